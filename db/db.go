@@ -1,0 +1,124 @@
+// Package db opens the database, keeps its schema up to date and runs transactions.
+// It knows nothing about tickets: queries live beside the verbs that need them.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/migrate"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// DB is a bun database whose writes are always transactions. The embedded
+// handle writes; Read serves everything that only looks.
+type DB struct {
+	*bun.DB
+	Read *bun.DB
+
+	words map[string]string // what the engines spell differently, for migrations
+}
+
+// Open connects to url: a file name opens SQLite, postgres://… opens
+// PostgreSQL. It does not migrate.
+func Open(ctx context.Context, url string) (*DB, error) {
+	open := openSQLite
+	if IsPostgres(url) {
+		open = openPostgres
+	}
+	d, err := open(url)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := d.PingContext(ctx); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return d, nil
+}
+
+// IsPostgres tells whether url names a PostgreSQL server.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// Close closes both pools.
+func (d *DB) Close() error {
+	if d.Read == d.DB {
+		return d.DB.Close()
+	}
+	return errors.Join(d.Read.Close(), d.DB.Close())
+}
+
+// Write runs fn in one transaction: all of it happens, or none.
+func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx bun.Tx) error) error {
+	return d.RunInTx(ctx, nil, fn)
+}
+
+// Migrate brings the schema up to date.
+func (d *DB) Migrate(ctx context.Context) error {
+	m, err := d.migrator()
+	if err != nil {
+		return err
+	}
+	if err := m.Init(ctx); err != nil {
+		return err
+	}
+	_, err = m.Migrate(ctx)
+	return err
+}
+
+// ErrSchema says that the database is not at this program's schema.
+var ErrSchema = errors.New("the database needs `hilo migrate`, or a newer hilo")
+
+// Current returns ErrSchema unless the schema is exactly this program's.
+func (d *DB) Current(ctx context.Context) error {
+	m, err := d.migrator()
+	if err != nil {
+		return err
+	}
+	all, err := m.MigrationsWithStatus(ctx)
+	if err != nil || len(all.Unapplied()) > 0 {
+		return ErrSchema
+	}
+	if extra, err := m.MissingMigrations(ctx); err != nil || len(extra) > 0 {
+		return ErrSchema
+	}
+	return nil
+}
+
+func (d *DB) migrator() (*migrate.Migrator, error) {
+	dir, err := fs.Sub(files, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	all := migrate.NewMigrations()
+	if err := all.Discover(dir); err != nil {
+		return nil, err
+	}
+	return migrate.NewMigrator(d.DB, all, migrate.WithMarkAppliedOnSuccess(true), migrate.WithTemplateData(d.words)), nil
+}
+
+// Missing tells whether err says that no row was found.
+func Missing(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// Time cuts t to what both engines keep: UTC, whole microseconds.
+func Time(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// Changed tells whether a statement touched exactly one row.
+func Changed(res sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}

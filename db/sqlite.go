@@ -1,0 +1,48 @@
+package db
+
+import (
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"github.com/uptrace/bun/driver/sqliteshim"
+)
+
+// Pragmas are per connection, so they stand in the DSN. FULL: acknowledged means on disk.
+var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16384)"}
+
+// openSQLite opens one file twice: a writer that holds one connection and
+// begins every transaction with the write lock, and readers that cannot write.
+func openSQLite(file string) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, err
+	}
+	writer, err := sql.Open(sqliteshim.ShimName, dsn(file, "_txlock", "immediate"))
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	reader, err := sql.Open(sqliteshim.ShimName, dsn(file, "_pragma", "query_only(1)"))
+	if err != nil {
+		writer.Close()
+		return nil, err
+	}
+	reader.SetMaxOpenConns(4)
+	reader.SetMaxIdleConns(4)
+	return &DB{
+		DB:   bun.NewDB(writer, sqlitedialect.New()),
+		Read: bun.NewDB(reader, sqlitedialect.New()),
+		words: map[string]string{
+			"ID": "INTEGER PRIMARY KEY", "Int": "INTEGER", "Bool": "INTEGER", "Time": "TEXT", "Strict": "STRICT",
+		},
+	}, nil
+}
+
+func dsn(file, key, value string) string {
+	q := url.Values{"_pragma": append([]string(nil), pragmas...)}
+	q.Add(key, value)
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()
+}
