@@ -74,7 +74,7 @@ CREATE TABLE entries (
   author_id {{.Int}} REFERENCES people (id), -- NULL: the system
   proof     TEXT NOT NULL DEFAULT '',
   body      TEXT NOT NULL DEFAULT '',
-  data      TEXT NOT NULL DEFAULT '',        -- JSON: what a kind adds (files, wants, score, assignee)
+  data      TEXT NOT NULL DEFAULT '{}',      -- JSON: what a kind adds (files, wants, score, assignee)
   at        {{.Time}} NOT NULL,
   rev       {{.Int}} NOT NULL DEFAULT 0,     -- rises only by erasure
   key       TEXT,                            -- the client's idempotency key

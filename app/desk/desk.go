@@ -1,0 +1,133 @@
+// Package desk is the help desk itself: tickets, and the entries that tell
+// each ticket's story.
+//
+// A ticket is a heading over an ordered list of entries. Everything that ever
+// happens to a ticket is one more entry. add (and Open for the first one) is
+// the only way to write one: in one transaction it stores the entry, turns the
+// ticket and promises the alerts; after the commit it rings the bell. History,
+// streams, mails, unread counts are readers of entries; nothing calls back.
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/live"
+	"hilo/app/outbox"
+	"hilo/db"
+)
+
+// Desk serves tickets to people.
+type Desk struct {
+	db   *db.DB
+	bell *live.Bell
+	box  *outbox.Box
+	now  func() time.Time
+}
+
+// New returns a desk on d that rings bell when something happens and wakes box
+// when something was promised. now is the clock.
+func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk {
+	return &Desk{d, bell, box, now}
+}
+
+// Topic is what rings when ticket number changes.
+func Topic(number int64) string { return fmt.Sprint("ticket/", number) }
+
+// InboxTopic is what rings when the ticket list of a person changes.
+func InboxTopic(person int64) string { return fmt.Sprint("inbox/", person) }
+
+// QueueTopic is what rings when anything on the desk changes.
+const QueueTopic = "desk"
+
+// errSame is a rule's way to say that what was asked for is so already.
+var errSame = errors.New("nothing to do")
+
+// add lets decide turn a ticket and a person's wish into its next entry. What
+// was sent before under the same key is given again; a wish that is already
+// fulfilled gives an entry without Seq.
+func (d *Desk) add(ctx context.Context, who Person, number int64, sent sent, decide func(*Ticket) (Entry, error)) (Entry, error) {
+	var entry Entry
+	var t *Ticket
+	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		// The writers of one ticket queue here, on both engines.
+		if _, err := tx.ExecContext(ctx, "UPDATE tickets SET last_seq = last_seq WHERE number = ?", number); err != nil {
+			return err
+		}
+		if t, err = find(ctx, tx, who, number); err != nil {
+			return err
+		}
+		if entry, err = sent.before(ctx, tx, who, number); err != nil || entry.Seq > 0 {
+			return err
+		}
+		if entry, err = decide(t); err != nil {
+			return err
+		}
+		entry.Key, entry.KeyHash = sent.columns()
+		return d.store(ctx, tx, who, t, &entry)
+	})
+	switch {
+	case errors.Is(err, errSame):
+		return Entry{Ticket: number}, nil
+	case err != nil:
+		return Entry{}, fmt.Errorf("ticket %d: %w", number, err)
+	case !entry.Again:
+		d.ring(t)
+	}
+	return entry, nil
+}
+
+// store is the one place where entries are written: the entry, its files, the
+// turned ticket, the marks of who has seen what, and the promise to tell.
+func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *Entry) error {
+	t.LastSeq, t.UpdatedAt = t.LastSeq+1, db.Time(d.now())
+	e.Ticket, e.Seq, e.At, e.Proof = t.Number, t.LastSeq, t.UpdatedAt, who.Proof
+	if who.ID != 0 {
+		e.AuthorID, e.AuthorName, e.AuthorRole = &who.ID, who.Name, who.Role
+	}
+	t.remember(e)
+	if err := t.raise(ctx, tx, e.Kind.Public()); err != nil {
+		return err
+	}
+	if _, err := tx.NewUpdate().Model(t).WherePK().Exec(ctx); err != nil {
+		return err
+	}
+	if err := e.insert(ctx, tx, who); err != nil {
+		return err
+	}
+	if who.ID != 0 {
+		if err := mark(ctx, tx, who, t.Number, e.Seq, e.At); err != nil {
+			return err
+		}
+	}
+	return d.promise(ctx, tx, t, e)
+}
+
+// promise puts what must follow the entry: its alerts, and the end of a
+// solution that nobody answers.
+func (d *Desk) promise(ctx context.Context, tx bun.Tx, t *Ticket, e *Entry) error {
+	if e.Kind == Solved || e.Kind == Warned {
+		due := e.At.Add(SilenceBeforeWarning)
+		if e.Kind == Warned {
+			due = e.At.Add(SilenceBeforeClosing)
+		}
+		p := outbox.Promise{Kind: JobSilence, Key: fmt.Sprint(JobSilence, "/", t.Number), Payload: Ref{t.Number, e.Seq}, Due: due}
+		if err := outbox.Put(ctx, tx, e.At, p); err != nil {
+			return err
+		}
+	}
+	if !e.Kind.Public() {
+		return nil
+	}
+	return outbox.Put(ctx, tx, e.At, outbox.Promise{Kind: JobEntry, Payload: Ref{t.Number, e.Seq}, Due: e.At})
+}
+
+// ring wakes all who look at t, and the outbox.
+func (d *Desk) ring(t *Ticket) {
+	d.bell.Ring(Topic(t.Number), InboxTopic(t.RequesterID), QueueTopic)
+	d.box.Wake()
+}

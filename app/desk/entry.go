@@ -1,0 +1,149 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/db"
+)
+
+// Kind says what an entry records, in the past tense.
+type Kind string
+
+// The kinds. Held, Assigned, Noted and Proven are for staff only.
+const (
+	Opened    Kind = "opened"
+	Replied   Kind = "replied"
+	Asked     Kind = "asked"
+	Solved    Kind = "solved"
+	Confirmed Kind = "confirmed"
+	Reopened  Kind = "reopened"
+	Warned    Kind = "warned"
+	Closed    Kind = "closed"
+	Rated     Kind = "rated"
+	Noted     Kind = "noted"
+	Assigned  Kind = "assigned"
+	Held      Kind = "held"
+	Proven    Kind = "proven"
+	Bounced   Kind = "bounced"
+)
+
+// Public tells whether a requester may ever know of such an entry.
+func (k Kind) Public() bool {
+	switch k {
+	case Noted, Assigned, Held, Proven, Bounced:
+		return false
+	}
+	return true
+}
+
+// staffKinds are the kinds that Public denies, for queries.
+var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced}
+
+// Entry is one thing that happened to a ticket. It never changes.
+type Entry struct {
+	bun.BaseModel `bun:"table:entries,alias:e"`
+
+	Ticket   int64 `bun:",pk"`
+	Seq      int64 `bun:",pk"`
+	Kind     Kind
+	AuthorID *int64 // nil: the system
+	Proof    Proof
+	Body     string
+	Data     Data
+	At       time.Time
+	Rev      int64
+	Key      *string
+	KeyHash  string
+
+	AuthorName string `bun:",scanonly"`
+	AuthorRole Role   `bun:",scanonly"`
+	Again      bool   `bun:"-"` // given again for a repeated key
+}
+
+// Data is what a kind adds to an entry; stored as JSON, "" for nothing.
+type Data struct {
+	Files    []File   `json:"files,omitempty"`
+	Wants    []string `json:"wants,omitempty"`    // Asked
+	Score    string   `json:"score,omitempty"`    // Rated
+	Status   Status   `json:"status,omitempty"`   // Held: what the ticket was set to
+	Assignee string   `json:"assignee,omitempty"` // Assigned: a name, empty for nobody
+}
+
+// File is an attachment as its entry shows it. The blob is named by SHA256.
+type File struct {
+	bun.BaseModel `bun:"table:files,alias:f" json:"-"`
+
+	ID        string    `bun:",pk" json:"id"`
+	Ticket    int64     `json:"-"`
+	Seq       int64     `json:"-"`
+	PersonID  int64     `json:"-"`
+	Name      string    `json:"name"`
+	Type      string    `json:"type"`
+	Size      int64     `json:"size"`
+	SHA256    string    `bun:"sha256" json:"-"`
+	Width     int       `json:"w,omitempty"` // of an image with a preview
+	Height    int       `json:"h,omitempty"`
+	ExpiresAt time.Time `bun:",nullzero" json:"-"`
+	CreatedAt time.Time `json:"-"`
+}
+
+// Files are the entry's attachments.
+func (e *Entry) Files() []File { return e.Data.Files }
+
+// Path is the requester's address of the entry.
+func (e *Entry) Path() string { return fmt.Sprintf("/tickets/%d#entry-%d", e.Ticket, e.Seq) }
+
+// line is the entry in a list row; empty where its kind has a sentence.
+func (e *Entry) line() string {
+	if e.Body == "" && len(e.Data.Files) > 0 {
+		return e.Data.Files[0].Name
+	}
+	return firstLine(e.Body)
+}
+
+// insert stores the entry and its files.
+func (e *Entry) insert(ctx context.Context, tx bun.Tx, who Person) error {
+	for i := range e.Data.Files {
+		f := &e.Data.Files[i]
+		f.ID, f.Ticket, f.Seq, f.PersonID, f.CreatedAt = newID(), e.Ticket, e.Seq, who.ID, e.At
+	}
+	if ok, err := db.Changed(tx.NewInsert().Model(e).On("CONFLICT DO NOTHING").Returning("NULL").Exec(ctx)); err != nil {
+		return err
+	} else if !ok {
+		return errKeyTaken
+	}
+	if len(e.Data.Files) == 0 {
+		return nil
+	}
+	_, err := tx.NewInsert().Model(&e.Data.Files).Exec(ctx)
+	return err
+}
+
+// newID is 128 random bits.
+func newID() string {
+	var b [16]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// Ref names an entry in a job.
+type Ref struct {
+	Ticket int64 `json:"ticket"`
+	Seq    int64 `json:"seq"`
+}
+
+// Kinds of jobs that the desk promises.
+const (
+	JobEntry   = "entry"   // a public entry was stored: whom to tell? (Ref)
+	JobSilence = "silence" // has the customer answered the proposed solution? (Ref)
+)
+
+// ReadRef reads the payload of a job.
+func ReadRef(payload string) (r Ref, err error) { return r, json.Unmarshal([]byte(payload), &r) }

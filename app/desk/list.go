@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+)
+
+// ListPage is the most rows that a list shows.
+const ListPage = 50
+
+// List says which of a person's tickets are wanted.
+type List struct {
+	Closed bool   // the other tab
+	Query  string // in subject, messages or number
+	Since  int64  // only rows that changed after this inbox_seq, of any status
+}
+
+// Tickets are who's own tickets: those that wait for them first, then by time.
+func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error) {
+	if who.Only != 0 { // a guest has one ticket and no list
+		return nil, fault.Hide()
+	}
+	var rows []Ticket
+	q := selectRows(d.db.Read, &rows, who, "t.public_by").
+		Where("t.requester_id = ?", who.ID).
+		OrderExpr("CASE WHEN t.status IN ('pending', 'solved') THEN 0 ELSE 1 END, t.public_at DESC, t.number DESC").Limit(ListPage)
+	if l.Since > 0 {
+		q.Where("t.inbox_seq > ?", l.Since)
+	} else if l.Query == "" {
+		q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
+	}
+	search(q, l.Query, who)
+	return rows, q.Scan(ctx)
+}
+
+// View is one of the desk's lists.
+type View string
+
+// The views of the queue.
+const (
+	Unassigned  View = "unassigned"
+	Mine        View = "mine"
+	All         View = "all"
+	WaitingView View = "waiting"
+	SolvedView  View = "solved"
+)
+
+// Views in the order in which the desk shows them.
+var Views = []View{Unassigned, Mine, All, WaitingView, SolvedView}
+
+// Queue says which tickets the desk wants.
+type Queue struct {
+	View  View
+	Query string
+	Since int64 // only rows that changed after this desk_seq, of any view
+}
+
+// Queue lists tickets for the desk, newest change first. who must be at the desk.
+func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, error) {
+	if !who.AtDesk {
+		return nil, fault.Hide()
+	}
+	var rows []Ticket
+	q := selectRows(d.db.Read, &rows, who, "t.desk_by").Relation("Assignee").Relation("Request").
+		Where("t.requester_id <> ?", who.ID).Order("t.updated_at DESC", "t.number DESC").Limit(ListPage)
+	if l.Since > 0 {
+		q.Where("t.desk_seq > ?", l.Since)
+	} else if l.Query == "" {
+		l.View.narrow(q, who)
+	}
+	search(q, l.Query, who)
+	return rows, q.Scan(ctx)
+}
+
+// narrow keeps the tickets of the view.
+func (v View) narrow(q *bun.SelectQuery, who Person) {
+	switch v {
+	case Unassigned:
+		q.Where("t.assignee_id IS NULL").Where("t.status NOT IN ('solved', 'closed')")
+	case Mine:
+		q.Where("t.assignee_id = ?", who.ID).Where("t.status <> 'closed'")
+	case WaitingView:
+		q.Where("t.status = 'pending'")
+	case SolvedView:
+		q.Where("t.status IN ('solved', 'closed')")
+	}
+}
+
+// Holds tells whether t belongs into the view, by the same rules as narrow.
+func (v View) Holds(t *Ticket, who Person) bool {
+	mine := t.AssigneeID != nil && *t.AssigneeID == who.ID
+	done := t.Status == StatusSolved || t.Status == StatusClosed
+	switch v {
+	case Unassigned:
+		return t.AssigneeID == nil && !done
+	case Mine:
+		return mine && t.Status != StatusClosed
+	case WaitingView:
+		return t.Status == StatusPending
+	case SolvedView:
+		return done
+	}
+	return true
+}
+
+// Holds tells whether t belongs into the list.
+func (l List) Holds(t *Ticket) bool { return l.Query != "" || (t.Status == StatusClosed) == l.Closed }
+
+// selectRows reads list rows: the ticket, how far who has read, and the author
+// of the last entry.
+func selectRows(idb bun.IDB, rows *[]Ticket, who Person, by string) *bun.SelectQuery {
+	return idb.NewSelect().Model(rows).ColumnExpr("t.*").
+		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").ColumnExpr("coalesce(a.role, '') AS by_role").
+		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", who.ID).
+		Join("LEFT JOIN people AS a ON a.id = " + by)
+}
+
+// search narrows to what was typed: a number, or words of the subject or of a
+// message that who may see. Any text is a valid search.
+func search(q *bun.SelectQuery, text string, who Person) {
+	text = strings.ToLower(strings.Join(strings.Fields(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")), " "))
+	if text == "" {
+		return
+	}
+	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
+	q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		entries := q.DB().NewSelect().TableExpr("entries AS e").ColumnExpr("1").
+			Where("e.ticket = t.number").Where(`lower(e.body) LIKE ? ESCAPE '\'`, like)
+		q.Where(`lower(t.subject) LIKE ? ESCAPE '\'`, like).WhereOr("EXISTS (?)", visible(entries, who))
+		if n, err := strconv.ParseInt(strings.ReplaceAll(text, " ", ""), 10, 64); err == nil {
+			q.WhereOr("t.number = ?", n)
+		}
+		return q
+	})
+}

@@ -1,0 +1,113 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// What a message may hold.
+const (
+	MaxBody    = 20_000 // characters
+	MaxSubject = 200
+	MaxName    = 100
+	MaxKey     = 100
+)
+
+// Message is what a person sends: text, files, and the client's key that makes
+// a repeat harmless.
+type Message struct {
+	Body  string
+	Files []File
+	Key   string
+}
+
+// errKeyTaken says that a parallel request stored the same key first.
+var errKeyTaken = errors.New("key taken")
+
+// clean trims the body and checks it. A message needs words or a file.
+func (m Message) clean() (Message, error) {
+	body, err := Clean("body", m.Body)
+	if err != nil {
+		return m, err
+	}
+	m.Body = strings.TrimSpace(body)
+	if m.Body == "" && len(m.Files) == 0 {
+		return m, fault.Mend("body", "desk.body.empty")
+	}
+	return m, m.fits()
+}
+
+// fits checks the sizes alone.
+func (m Message) fits() error {
+	if n := utf8.RuneCountInString(m.Body); n > MaxBody {
+		return fault.Mend("body", "desk.body.long", "Length", n, "Max", MaxBody)
+	}
+	if len(m.Key) > MaxKey {
+		return fault.Mend("key", "desk.key.long")
+	}
+	return nil
+}
+
+// Clean checks text from outside: valid UTF-8 without NUL; line ends become \n.
+func Clean(field, text string) (string, error) {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return "", fault.Mend(field, "desk.text.broken")
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), nil
+}
+
+// sent is what identifies a request that may come twice.
+type sent struct{ key, hash string }
+
+// send names the message under its key; how tells apart what may be done with the same text.
+func (m Message) sent(how ...string) sent {
+	if m.Key == "" {
+		return sent{}
+	}
+	h := sha256.New()
+	for _, part := range append(how, m.Body) {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	for _, f := range m.Files {
+		fmt.Fprint(h, f.SHA256)
+	}
+	return sent{m.Key, hex.EncodeToString(h.Sum(nil))}
+}
+
+func (s sent) columns() (*string, string) {
+	if s.key == "" {
+		return nil, ""
+	}
+	return &s.key, s.hash
+}
+
+// before returns the entry that who sent under the same key, with Again set;
+// a zero entry if there is none. Other words under the same key are refused
+// with what was sent.
+func (s sent) before(ctx context.Context, idb bun.IDB, who Person, number int64) (Entry, error) {
+	var e Entry
+	if s.key == "" || who.ID == 0 {
+		return e, nil
+	}
+	err := selectEntries(idb, &e).Where("e.author_id = ?", who.ID).Where("e.key = ?", s.key).Scan(ctx)
+	if db.Missing(err) {
+		return Entry{}, nil
+	} else if err != nil {
+		return e, err
+	}
+	if e.KeyHash != s.hash || (number != 0 && number != e.Ticket) {
+		return Entry{}, &fault.Fault{Kind: fault.Stale, Field: "body", Key: "desk.key.used", Args: []any{"Body", firstLine(e.Body)}}
+	}
+	e.Again = true
+	return e, nil
+}

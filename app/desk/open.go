@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"math/big"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// Question is what starts a ticket.
+type Question struct {
+	Topic, Subject string
+	Message
+	Name   string // a guest's, as typed
+	Locale string // of the request
+}
+
+// Open starts a ticket of who with its first entry. The same key gives the
+// same ticket again.
+func (d *Desk) Open(ctx context.Context, who Person, q Question) (*Ticket, Entry, error) {
+	if err := q.clean(); err != nil {
+		return nil, Entry{}, err
+	}
+	t, e, err := d.open(ctx, who, q)
+	if errors.Is(err, errKeyTaken) { // a parallel request was first: read what it stored
+		t, e, err = d.open(ctx, who, q)
+	}
+	return t, e, err
+}
+
+func (d *Desk) open(ctx context.Context, who Person, q Question) (t *Ticket, e Entry, err error) {
+	sent := q.sent("open", q.Topic, q.Subject)
+	err = d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if e, err = sent.before(ctx, tx, who, 0); err != nil {
+			return err
+		} else if e.Seq > 0 {
+			t, err = find(ctx, tx, who, e.Ticket)
+			return err
+		}
+		if err := q.about(ctx, tx); err != nil {
+			return err
+		}
+		if t, err = d.number(ctx, tx, who, q); err != nil {
+			return err
+		}
+		e = Entry{Kind: Opened, Body: q.Body, Data: Data{Files: q.Files}}
+		e.Key, e.KeyHash = sent.columns()
+		return d.store(ctx, tx, who, t, &e)
+	})
+	if err == nil && !e.Again {
+		d.ring(t)
+	}
+	return t, e, err
+}
+
+// about checks that the topic exists.
+func (q Question) about(ctx context.Context, tx bun.Tx) error {
+	known, err := tx.NewSelect().Model((*Theme)(nil)).Where("id = ?", q.Topic).Exists(ctx)
+	if err == nil && !known {
+		err = fault.Mend("topic", "desk.topic.empty")
+	}
+	return err
+}
+
+// number stores an empty ticket under a free number: 8 random digits, so that
+// it tells nothing of how many there are.
+func (d *Desk) number(ctx context.Context, tx bun.Tx, who Person, q Question) (*Ticket, error) {
+	now := db.Time(d.now())
+	t := &Ticket{
+		RequesterID: who.ID, Subject: q.Subject, Topic: q.Topic, Status: StatusNew, Priority: "normal",
+		Proof: who.Proof, Name: q.Name, Locale: q.Locale, UpdatedAt: now, PublicAt: now, CreatedAt: now,
+	}
+	for {
+		n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
+		if err != nil {
+			return nil, err
+		}
+		t.Number = 10_000_000 + n.Int64()
+		free, err := db.Changed(tx.NewInsert().Model(t).On("CONFLICT (number) DO NOTHING").Returning("NULL").Exec(ctx))
+		if err != nil {
+			return nil, err
+		}
+		if free {
+			return t, nil
+		}
+	}
+}
+
+// clean checks all fields; about checks that the topic exists.
+func (q *Question) clean() error {
+	for _, f := range []struct {
+		field string
+		text  *string
+		max   int
+	}{{"subject", &q.Subject, MaxSubject}, {"name", &q.Name, MaxName}, {"topic", &q.Topic, MaxName}} {
+		text, err := Clean(f.field, *f.text)
+		if err != nil {
+			return err
+		}
+		*f.text = strings.Join(strings.Fields(text), " ")
+		if n := utf8.RuneCountInString(*f.text); n > f.max {
+			return fault.Mend(f.field, "desk."+f.field+".long", "Length", n, "Max", f.max)
+		}
+	}
+	if q.Topic == "" {
+		return fault.Mend("topic", "desk.topic.empty")
+	}
+	if q.Subject == "" {
+		return fault.Mend("subject", "desk.subject.empty")
+	}
+	if strings.TrimSpace(q.Body) == "" {
+		return fault.Mend("body", "desk.question.empty")
+	}
+	m, err := q.Message.clean()
+	q.Message = m
+	return err
+}

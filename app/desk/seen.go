@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/db"
+)
+
+// See notes that who has read ticket t up to seq. It is the only thing that a
+// GET may change. Seqs beyond the ticket's last count as the last.
+func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error {
+	seq = min(seq, t.LastSeq)
+	if seq <= t.Seen {
+		return nil
+	}
+	unread := t.Unread()
+	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := mark(ctx, tx, who, t.Number, seq, db.Time(d.now())); err != nil {
+			return err
+		}
+		if who.AtDesk || !unread {
+			return nil
+		}
+		if err := t.raise(ctx, tx, true); err != nil {
+			return err
+		}
+		_, err := tx.NewUpdate().Model(t).Column("inbox_seq", "desk_seq").WherePK().Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if who.AtDesk {
+		d.bell.Ring(Topic(t.Number)) // the customer's "seen"
+	} else if unread {
+		d.bell.Ring(InboxTopic(t.RequesterID))
+	}
+	return nil
+}
+
+// mark raises the seen mark of who; at the desk also the mark of all agents.
+func mark(ctx context.Context, tx bun.Tx, who Person, number, seq int64, at time.Time) error {
+	_, err := tx.NewRaw(`INSERT INTO seen (person_id, ticket, seq, at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (person_id, ticket) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE seen.seq < excluded.seq`,
+		who.ID, number, seq, at).Exec(ctx)
+	if err != nil || !who.AtDesk {
+		return err
+	}
+	_, err = tx.NewRaw("UPDATE tickets SET agent_seen = ? WHERE number = ? AND agent_seen < ?", seq, number, seq).Exec(ctx)
+	return err
+}
+
+// UnreadCount is SQL for the number of tickets with something to read for the
+// person whose id is in column people.id, spelled p.id: part of the session's query.
+const UnreadCount = `(SELECT count(*) FROM tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
+	WHERE ut.requester_id = p.id AND ut.public_seq > coalesce(us.seq, 0))`
+
+// Unread counts the tickets in which who has something to read.
+func (d *Desk) Unread(ctx context.Context, who Person) (n int, err error) {
+	err = d.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", who.ID).Scan(ctx, &n)
+	return n, err
+}

@@ -1,0 +1,42 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"hilo/app/fault"
+)
+
+// How long a proposed solution may stay without an answer: warned on day 5,
+// closed on day 7.
+const (
+	SilenceBeforeWarning = 5 * 24 * time.Hour
+	SilenceBeforeClosing = 2 * 24 * time.Hour
+)
+
+// system is who acts when nobody does.
+var system = Person{AtDesk: true}
+
+// Silence does what follows when nobody answered entry seq, which proposed a
+// solution or warned: it warns first and closes then. A ticket that has moved
+// on, or is gone, is left alone.
+func (d *Desk) Silence(ctx context.Context, ref Ref) error {
+	_, err := d.add(ctx, system, ref.Ticket, sent{}, func(t *Ticket) (Entry, error) { return silence(t, ref.Seq) })
+	if fault.Of(err).Kind == fault.Unknown && err != nil {
+		return nil
+	}
+	return err
+}
+
+func silence(t *Ticket, seq int64) (Entry, error) {
+	switch {
+	case t.Status != StatusSolved:
+		return Entry{}, errSame
+	case t.SolvedSeq == seq:
+		return Entry{Kind: Warned}, nil
+	case t.SolvedSeq < seq && t.PublicKind == Warned && t.PublicSeq == seq:
+		t.turn(StatusClosed)
+		return Entry{Kind: Closed}, nil
+	}
+	return Entry{}, errSame
+}

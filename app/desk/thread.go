@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// Page sizes of a thread: what a page opens with, and what one read of a stream gives.
+const (
+	ThreadPage = 50
+	StreamPage = 100
+)
+
+// Ticket returns ticket number if who may see it.
+func (d *Desk) Ticket(ctx context.Context, who Person, number int64) (*Ticket, error) {
+	return find(ctx, d.db.Read, who, number)
+}
+
+// Before returns the newest ThreadPage entries before seq (0: the newest of
+// all) that who may see, oldest first, and whether there are older ones. The
+// ticket must come from Ticket.
+func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]Entry, bool, error) {
+	var entries []Entry
+	q := visible(selectEntries(d.db.Read, &entries), who).
+		Where("e.ticket = ?", t.Number).Order("e.seq DESC").Limit(ThreadPage + 1)
+	if seq > 0 {
+		q.Where("e.seq < ?", seq)
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, false, err
+	}
+	more := len(entries) > ThreadPage
+	if more {
+		entries = entries[:ThreadPage]
+	}
+	for i, j := 0, len(entries)-1; i < j; i, j = i+1, j-1 {
+		entries[i], entries[j] = entries[j], entries[i]
+	}
+	return entries, more, nil
+}
+
+// After returns the ticket and at most StreamPage entries that follow seq and
+// that who may see, oldest first. It checks access anew each time.
+func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticket, []Entry, error) {
+	t, err := find(ctx, d.db.Read, who, number)
+	if err != nil {
+		return nil, nil, err
+	}
+	if seq >= t.LastSeq {
+		return t, nil, nil
+	}
+	var entries []Entry
+	err = visible(selectEntries(d.db.Read, &entries), who).
+		Where("e.ticket = ?", number).Where("e.seq > ?", seq).Order("e.seq").Limit(StreamPage).Scan(ctx)
+	return t, entries, err
+}
+
+// selectEntries reads entries with the names of their authors.
+func selectEntries(idb bun.IDB, model any) *bun.SelectQuery {
+	return idb.NewSelect().Model(model).ColumnExpr("e.*").
+		ColumnExpr("coalesce(a.name, '') AS author_name").ColumnExpr("coalesce(a.role, '') AS author_role").
+		Join("LEFT JOIN people AS a ON a.id = e.author_id")
+}
+
+// visible keeps what only staff may know from everyone else.
+func visible(q *bun.SelectQuery, who Person) *bun.SelectQuery {
+	if who.AtDesk {
+		return q
+	}
+	return q.Where("e.kind NOT IN (?)", bun.List(staffKinds))
+}
+
+// File returns file id if who may see its entry. A file of an unproven person
+// is gone when its time is over.
+func (d *Desk) File(ctx context.Context, who Person, id string) (*File, error) {
+	f := new(File)
+	err := d.db.Read.NewSelect().Model(f).Where("f.id = ?", id).Scan(ctx)
+	if db.Missing(err) || (err == nil && !f.ExpiresAt.IsZero() && d.now().After(f.ExpiresAt)) {
+		return nil, fault.Hide()
+	} else if err != nil {
+		return nil, err
+	}
+	if _, err := find(ctx, d.db.Read, who, f.Ticket); err != nil {
+		return nil, err
+	}
+	var e Entry
+	err = visible(selectEntries(d.db.Read, &e), who).Where("e.ticket = ?", f.Ticket).Where("e.seq = ?", f.Seq).Scan(ctx)
+	if db.Missing(err) {
+		return nil, fault.Hide()
+	}
+	return f, err
+}
+
+// Referenced tells whether any entry still shows the blob.
+func (d *Desk) Referenced(ctx context.Context, sha256 string) (bool, error) {
+	return d.db.Read.NewSelect().Model((*File)(nil)).Where("sha256 = ?", sha256).Where("expires_at IS NULL OR expires_at > ?", db.Time(d.now())).Exists(ctx)
+}

@@ -1,0 +1,151 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// Status says whose turn it is.
+type Status string
+
+// The statuses and whose turn they mean.
+const (
+	StatusNew     Status = "new"     // nobody answered yet
+	StatusOpen    Status = "open"    // our turn
+	StatusPending Status = "pending" // the customer's turn: details were asked for
+	StatusHold    Status = "hold"    // we wait for a third party
+	StatusSolved  Status = "solved"  // we say it is solved
+	StatusClosed  Status = "closed"  // the customer agreed, or said nothing
+)
+
+// Ticket is the heading of one problem. What begins with Public is all that
+// lists and counts of a requester may use, so that notes leak nothing.
+type Ticket struct {
+	bun.BaseModel `bun:"table:tickets,alias:t"`
+
+	Number      int64 `bun:",pk"`
+	RequesterID int64
+	AssigneeID  *int64
+	Subject     string
+	Topic       string
+	Status      Status
+	Priority    string
+	Proof       Proof  // best proof of the requester so far
+	Name        string // as a guest typed it
+	Locale      string // of the request
+	LastSeq     int64
+	UpdatedAt   time.Time
+	PublicSeq   int64
+	PublicAt    time.Time
+	PublicLine  string
+	PublicKind  Kind
+	PublicBy    *int64
+	PublicFiles int
+	DeskLine    string
+	DeskKind    Kind
+	DeskBy      *int64
+	InboxSeq    int64
+	DeskSeq     int64
+	Asked       string // JSON list of details wanted while pending
+	SolvedSeq   int64
+	RatedAt     time.Time `bun:",nullzero"`
+	Score       string
+	AgentSeen   int64
+	CreatedAt   time.Time
+
+	Seen     int64   `bun:",scanonly"` // highest entry that the looking person saw
+	ByName   string  `bun:",scanonly"` // who wrote the last entry of a list row
+	ByRole   Role    `bun:",scanonly"`
+	Assignee *Person `bun:"rel:belongs-to,join:assignee_id=id"`
+	Request  *Person `bun:"rel:belongs-to,join:requester_id=id"`
+}
+
+// Path is the requester's address of the ticket.
+func (t *Ticket) Path() string { return fmt.Sprint("/tickets/", t.Number) }
+
+// Unread tells whether a requester has something to read.
+func (t *Ticket) Unread() bool { return t.PublicSeq > t.Seen }
+
+// Wants are the details that the ticket waits for.
+func (t *Ticket) Wants() []string {
+	var wants []string
+	if err := json.Unmarshal([]byte(t.Asked), &wants); err != nil {
+		return nil // empty: nothing was asked for
+	}
+	return wants
+}
+
+// turn moves the ticket to status and forgets what belonged to the old one.
+func (t *Ticket) turn(status Status) {
+	t.Status = status
+	if status != StatusPending {
+		t.Asked = ""
+	}
+	if status != StatusSolved {
+		t.SolvedSeq = 0
+	}
+}
+
+// remember keeps what lists show of the newest entry.
+func (t *Ticket) remember(e *Entry) {
+	t.DeskLine, t.DeskKind, t.DeskBy = e.line(), e.Kind, e.AuthorID
+	if e.Kind == Solved {
+		t.SolvedSeq = e.Seq
+	}
+	if !e.Kind.Public() {
+		return
+	}
+	t.PublicSeq, t.PublicAt, t.PublicLine, t.PublicKind, t.PublicBy = e.Seq, e.At, e.line(), e.Kind, e.AuthorID
+	t.PublicFiles += len(e.Files())
+}
+
+// raise gives the ticket its new places in the list streams.
+func (t *Ticket) raise(ctx context.Context, tx bun.Tx, public bool) error {
+	if public {
+		if err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ? RETURNING inbox_seq", t.RequesterID).Scan(ctx, &t.InboxSeq); err != nil {
+			return err
+		}
+	}
+	return tx.NewRaw("UPDATE counters SET value = value + 1 WHERE name = 'desk' RETURNING value").Scan(ctx, &t.DeskSeq)
+}
+
+// find is the one place that decides which tickets a person may see. It also
+// reads how far that person has read.
+func find(ctx context.Context, idb bun.IDB, who Person, number int64) (*Ticket, error) {
+	t := new(Ticket)
+	q := idb.NewSelect().Model(t).ColumnExpr("t.*").
+		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = ? AND ticket = t.number), 0) AS seen", who.ID).
+		Relation("Assignee").Relation("Request").
+		Where("t.number = ?", number)
+	if who.AtDesk { // agents see their own tickets under /tickets like anyone
+		q.Where("t.requester_id <> ?", who.ID)
+	} else {
+		q.Where("t.requester_id = ?", who.ID)
+	}
+	if who.Only != 0 {
+		q.Where("t.number = ?", who.Only)
+	}
+	if err := q.Scan(ctx); db.Missing(err) {
+		return nil, fault.Hide()
+	} else if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// firstLine is what a list row shows of a message: one line, at most 140 characters.
+func firstLine(body string) string {
+	line := []rune(strings.Join(strings.Fields(body), " "))
+	if len(line) > 140 {
+		return string(line[:139]) + "…"
+	}
+	return string(line)
+}
