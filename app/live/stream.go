@@ -1,0 +1,197 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// Timing of a stream. Proxies cut what is silent for a minute; a reader who
+// takes longer than patience for one write is gone and will come back.
+const (
+	Beat     = 12 * time.Second
+	patience = 10 * time.Second
+)
+
+// ErrEnd ends a stream in good order, without a word.
+var ErrEnd = errors.New("stream ends")
+
+// MaxPerHolder is how many streams one person may hold at a time.
+const MaxPerHolder = 16
+
+// Streams are the open streams of this process. Its zero value is ready.
+type Streams struct {
+	mu    sync.Mutex
+	open  map[*Stream]string
+	count map[string]int
+	ended bool
+}
+
+// Stream is one connection on which events go out (WHATWG HTML, 9.2).
+type Stream struct {
+	conn net.Conn
+	buf  bytes.Buffer
+	end  context.CancelCauseFunc
+}
+
+var errStop = errors.New("server stops")
+
+// Full tells whether holder has as many streams as one may have.
+func (s *Streams) Full(holder string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.count[holder] >= MaxPerHolder
+}
+
+// Serve writes head (a whole HTTP response head), then lets run send on the
+// stream until it returns, the reader leaves or Stop is called. A panic in run
+// ends the stream, not the process.
+func (s *Streams) Serve(conn net.Conn, head []byte, holder string, run func(ctx context.Context, out *Stream) error) {
+	ctx, end := context.WithCancelCause(context.Background())
+	out := &Stream{conn: conn, end: end}
+	defer end(nil)
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("stream panicked", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	if !s.enter(out, holder) {
+		return
+	}
+	defer s.leave(out)
+	go out.watch()
+	out.buf.Write(head)
+	err := run(ctx, out)
+	if errors.Is(context.Cause(ctx), errStop) {
+		out.restart()
+	} else if err != nil && !errors.Is(err, ErrEnd) && ctx.Err() == nil {
+		slog.Error("stream failed", "err", err)
+	}
+}
+
+// Stop ends all streams at once: each page is told to come back after a
+// moment of its own. No new stream is taken.
+func (s *Streams) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	for out := range s.open {
+		out.end(errStop)
+	}
+}
+
+func (s *Streams) enter(out *Stream, holder string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return false
+	}
+	if s.open == nil {
+		s.open, s.count = map[*Stream]string{}, map[string]int{}
+	}
+	s.open[out] = holder
+	s.count[holder]++
+	return true
+}
+
+func (s *Streams) leave(out *Stream) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	holder := s.open[out]
+	delete(s.open, out)
+	if s.count[holder]--; s.count[holder] == 0 {
+		delete(s.count, holder)
+	}
+}
+
+// watch ends the stream when its reader leaves: nothing more is ever read.
+func (s *Stream) watch() {
+	defer func() {
+		if p := recover(); p != nil { // the connection may be recycled under us
+			slog.Error("stream watch panicked", "panic", p)
+		}
+	}()
+	io.Copy(io.Discard, s.conn) // returns at the end or by the closing of the connection
+	s.end(ErrEnd)
+}
+
+// Follow calls read now, and again whenever the bell rang or wait is over,
+// until read fails or ctx ends. read returns how long it may stay unasked; a
+// quiet stream beats at least every Beat.
+func (s *Stream) Follow(ctx context.Context, rang <-chan struct{}, read func() (wait time.Duration, err error)) error {
+	for {
+		wait, err := read()
+		if err != nil {
+			return err
+		}
+		if err := s.Flush(); err != nil {
+			return ErrEnd
+		}
+		timer := time.NewTimer(min(wait, Beat))
+		select {
+		case <-ctx.Done():
+		case <-rang:
+		case <-timer.C:
+			s.buf.WriteString(":\n\n")
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			return ErrEnd
+		}
+	}
+}
+
+// Hello tells the position before anything else, so that a reconnection knows
+// where it was even when nothing happened.
+func (s *Stream) Hello(id string) {
+	fmt.Fprintf(&s.buf, "retry: %d\nid: %s\n\n", 1000+rand.IntN(2000), id)
+}
+
+// Send adds an event: html as unnamed event at position id; an empty id leaves
+// the reader's position as it was.
+func (s *Stream) Send(id string, html []byte) {
+	if id != "" {
+		fmt.Fprintf(&s.buf, "id: %s\n", id)
+	}
+	for line := range bytes.Lines(html) {
+		s.buf.WriteString("data: ")
+		s.buf.Write(bytes.TrimRight(line, "\r\n"))
+		s.buf.WriteByte('\n')
+	}
+	s.buf.WriteByte('\n')
+}
+
+// At moves the reader's position without showing anything.
+func (s *Stream) At(id string) { fmt.Fprintf(&s.buf, "id: %s\n\n", id) }
+
+// Reset tells the page to load itself anew, for its position is unknown.
+func (s *Stream) Reset() { s.buf.WriteString("event: reset\ndata: reload\n\n") }
+
+func (s *Stream) restart() {
+	fmt.Fprintf(&s.buf, "event: restart\nretry: %d\ndata: again\n\n", 1000+rand.IntN(7000))
+	s.Flush()
+}
+
+// Flush sends what was added, with a deadline of its own.
+func (s *Stream) Flush() error {
+	if s.buf.Len() == 0 {
+		return nil
+	}
+	if err := s.conn.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
+	_, err := s.conn.Write(s.buf.Bytes())
+	s.buf.Reset()
+	if s.buf.Cap() > 64<<10 {
+		s.buf = bytes.Buffer{}
+	}
+	return err
+}
