@@ -1,0 +1,146 @@
+package words
+
+import (
+	"testing"
+	"time"
+)
+
+// Ana in Madrid looks at her tickets on a Sunday morning.
+func TestDates(t *testing.T) {
+	book, madrid := opened(t), zone(t, "Europe/Madrid")
+	es, en := book.In("es", madrid), book.In("en", madrid)
+	now := time.Date(2026, 11, 22, 10, 43, 0, 0, madrid)
+	at := func(y int, m time.Month, d, h, min int) time.Time {
+		return time.Date(y, m, d, h, min, 0, 0, madrid).UTC()
+	}
+	for _, tt := range []struct{ what, got, want string }{
+		{"clock", es.Clock(at(2026, 11, 22, 17, 48)), "17:48"},
+		{"clock", es.Clock(at(2026, 11, 22, 9, 5)), "9:05"},
+		{"clock", es.Clock(at(2026, 11, 22, 0, 0)), "0:00"},
+		{"clock", en.Clock(at(2026, 11, 22, 17, 48)), "5:48 pm"},
+		{"clock", en.Clock(at(2026, 11, 22, 0, 5)), "12:05 am"},
+		{"clock", en.Clock(at(2026, 11, 22, 12, 0)), "12:00 pm"},
+
+		{"day", es.Day(now, now), "Hoy"},
+		{"day", es.Day(at(2026, 11, 22, 0, 0), now), "Hoy"},
+		{"day", es.Day(at(2026, 11, 21, 23, 59), now), "Ayer"},
+		{"day", es.Day(at(2026, 11, 19, 17, 48), now), "Jueves, 19 de noviembre"},
+		{"day", es.Day(at(2025, 11, 19, 17, 48), now), "Miércoles, 19 de noviembre de 2025"},
+		{"day", es.Day(at(2026, 11, 23, 0, 0), now), "Lunes, 23 de noviembre"}, // a server's clock runs ahead
+		{"day", en.Day(now, now), "Today"},
+		{"day", en.Day(at(2026, 11, 21, 0, 0), now), "Yesterday"},
+		{"day", en.Day(at(2026, 11, 19, 17, 48), now), "Thursday, 19 November"},
+		{"day", en.Day(at(2025, 2, 1, 17, 48), now), "Saturday, 1 February 2025"},
+
+		{"short", es.Short(at(2026, 11, 22, 9, 2), now), "9:02"},
+		{"short", es.Short(at(2026, 11, 21, 9, 2), now), "ayer"},
+		{"short", es.Short(at(2026, 11, 19, 9, 2), now), "jue 19"},
+		{"short", es.Short(at(2026, 11, 16, 0, 0), now), "lun 16"},
+		{"short", es.Short(at(2026, 11, 15, 23, 59), now), "15 nov"},
+		{"short", es.Short(at(2026, 9, 4, 9, 2), now), "4 sep"},
+		{"short", es.Short(at(2025, 11, 9, 9, 2), now), "9/11/2025"},
+		{"short", es.Short(at(2026, 11, 24, 9, 2), now), "24 nov"},
+		{"short", en.Short(at(2026, 11, 21, 9, 2), now), "yesterday"},
+		{"short", en.Short(at(2026, 11, 19, 9, 2), now), "Thu 19"},
+		{"short", en.Short(at(2026, 9, 4, 9, 2), now), "4 Sep"},
+		{"short", en.Short(at(2025, 11, 9, 9, 2), now), "9 Nov 2025"},
+
+		{"full", es.Full(at(2026, 11, 19, 17, 48)), "jueves, 19 de noviembre de 2026, 17:48"},
+		{"full", en.Full(at(2026, 11, 19, 17, 48)), "Thursday, 19 November 2026, 5:48 pm"},
+
+		{"since", es.Since(at(2026, 11, 22, 9, 15), now), "hoy, 9:15"},
+		{"since", es.Since(at(2026, 11, 21, 18, 20), now), "ayer, 18:20"},
+		{"since", es.Since(at(2026, 11, 19, 18, 20), now), "el 19 de noviembre"},
+		{"since", es.Since(at(2025, 11, 19, 18, 20), now), "el 19 de noviembre de 2025"},
+		{"since", en.Since(at(2026, 11, 22, 9, 15), now), "today, 9:15 am"},
+		{"since", en.Since(at(2025, 11, 19, 18, 20), now), "on 19 November 2025"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.what, tt.got, tt.want)
+		}
+	}
+}
+
+func TestRelative(t *testing.T) {
+	book, now := opened(t), time.Date(2026, 11, 22, 10, 43, 0, 0, time.UTC)
+	const day = 24 * time.Hour
+	for _, tt := range []struct {
+		ago    time.Duration
+		es, en string
+	}{
+		{-time.Minute, "hace un momento", "just now"},
+		{59 * time.Second, "hace un momento", "just now"},
+		{time.Minute, "hace 1 minuto", "1 minute ago"},
+		{5*time.Minute + 59*time.Second, "hace 5 minutos", "5 minutes ago"},
+		{time.Hour, "hace 1 hora", "1 hour ago"},
+		{23 * time.Hour, "hace 23 horas", "23 hours ago"},
+		{day, "hace 1 día", "1 day ago"},
+		{29 * day, "hace 29 días", "29 days ago"},
+		{30 * day, "hace 1 mes", "1 month ago"},
+		{364 * day, "hace 11 meses", "11 months ago"},
+		{365 * day, "hace 1 año", "1 year ago"},
+		{800 * day, "hace 2 años", "2 years ago"},
+	} {
+		for locale, want := range map[string]string{"es": tt.es, "en": tt.en} {
+			if got := book.In(locale, nil).Relative(now.Add(-tt.ago), now); got != want {
+				t.Errorf("%s %v: %q, want %q", locale, tt.ago, got, want)
+			}
+		}
+	}
+}
+
+// The same moment is today for one person and yesterday for another, and a
+// day of 23 or 25 hours is still one day.
+func TestDaysAreTheReaders(t *testing.T) {
+	book := opened(t)
+	now := time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
+	then := now.Add(-3 * time.Hour) // 23:00 UTC the day before
+	for name, want := range map[string]string{
+		"UTC": "Ayer", "Europe/Madrid": "Hoy", "America/Argentina/Buenos_Aires": "Hoy", "Asia/Tokyo": "Hoy", "Atlantic/Azores": "Ayer",
+	} {
+		if got := book.In("es", zone(t, name)).Day(then, now); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	madrid := zone(t, "Europe/Madrid")
+	for _, night := range []time.Time{time.Date(2026, 3, 29, 23, 30, 0, 0, madrid), time.Date(2026, 10, 25, 23, 30, 0, 0, madrid)} {
+		voice := book.In("es", madrid)
+		if got := voice.Day(night.Add(-22*time.Hour), night); got != "Hoy" {
+			t.Errorf("%v: %s", night, got)
+		}
+		if got := voice.Day(night.AddDate(0, 0, -1), night); got != "Ayer" {
+			t.Errorf("%v: %s", night, got)
+		}
+	}
+}
+
+// Each almanac names every day and month once, and its patterns have no slips.
+func TestAlmanacsAreComplete(t *testing.T) {
+	book := opened(t)
+	for _, l := range locales() {
+		seen, voice := map[string]bool{}, book.In(l.Tag, nil)
+		for d := range 365 {
+			when := time.Date(2026, 1, 1, 15, 4, 0, 0, time.UTC).AddDate(0, 0, d)
+			seen[voice.Full(when)] = true
+			seen[voice.Short(when, when.AddDate(0, 0, 7))] = true
+		}
+		if len(seen) != 2*365 {
+			t.Errorf("%s: %d", l.Tag, len(seen))
+		}
+		a := voice.tongue.almanac
+		for _, p := range []string{a.clock, a.day, a.dayOfYear, a.short, a.week, a.shortOfYear, a.full, a.since, a.sinceOfYear} {
+			if got := a.fill(p, time.Now()); got == "" || got[0] == '[' {
+				t.Errorf("%s %q: %q", l.Tag, p, got)
+			}
+		}
+	}
+}
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, ok := Zone(name)
+	if !ok {
+		t.Fatal(name)
+	}
+	return z
+}
