@@ -1,0 +1,42 @@
+// Package views holds every page, part and mail.
+//
+// A part has one root element with one id, and pages include it by its path:
+// what a page shows and what a stream sends are the same bytes. Pages are
+// composed with {{template}}; the engine's layouts are not used, for they are
+// neither fast nor safe beside fragments (template/html v2.1.3 resets embed
+// without a lock).
+package views
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+
+	"github.com/gofiber/template/html/v2"
+
+	"hilo/static"
+)
+
+//go:embed pages parts
+var files embed.FS
+
+// New returns the engine. A dir means development: templates are read anew
+// from there for each request.
+func New(dir string) *html.Engine {
+	var e *html.Engine
+	if dir != "" {
+		e = html.New(dir, ".html")
+		e.Reload(true)
+	} else {
+		e = html.NewFileSystem(http.FS(files), ".html")
+	}
+	e.AddFunc("icon", icon)
+	e.AddFunc("asset", static.URL)
+	e.AddFunc("linkify", Linkify)
+	return e
+}
+
+// icon is a drawing of the sprite; its meaning is always said in words beside it.
+func icon(name string) template.HTML {
+	return template.HTML(`<svg class="icon icon--` + name + `" aria-hidden="true"><use href="` + static.URL("icons.svg") + `#` + name + `"/></svg>`)
+}
