@@ -1,0 +1,32 @@
+package outbox
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"hilo/db"
+)
+
+// Dead lists the jobs that were given up, newest first, at most 500.
+func (b *Box) Dead(ctx context.Context) ([]Job, error) {
+	var jobs []Job
+	err := b.db.Read.NewSelect().Model(&jobs).Where("dead_at IS NOT NULL").Order("dead_at DESC", "id").Limit(500).Scan(ctx)
+	return jobs, err
+}
+
+// Retry revives a dead job: it goes at once and has all its tries again. Where
+// there is none with that id, db.Missing knows the error.
+func (b *Box) Retry(ctx context.Context, id string) error {
+	now := db.Time(b.now())
+	alive, err := db.Changed(b.db.NewRaw(`UPDATE jobs SET dead_at = NULL, tries = 0, due_at = ?, created_at = ?
+		WHERE id = ? AND dead_at IS NOT NULL`, now, now, id).Exec(ctx))
+	if err == nil && !alive {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return fmt.Errorf("retry job %s: %w", id, err)
+	}
+	b.Wake()
+	return nil
+}

@@ -1,0 +1,81 @@
+// Package outbox keeps promises: a job put in a transaction is done at least
+// once after that transaction commits, and never if it does not.
+package outbox
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/db"
+)
+
+// Job is a promise as it is stored. Its ID stays the same over all tries, so
+// it serves as Message-ID or push topic: a repeat is recognised.
+type Job struct {
+	bun.BaseModel `bun:"table:jobs"`
+
+	ID         string `bun:",pk"`
+	Kind       string
+	Key        *string
+	Payload    string    // JSON
+	DueAt      time.Time // not before
+	LeaseUntil time.Time `bun:",nullzero"` // a worker has it until then
+	Tries      int       // that failed
+	Rounds     int       // puts that it answers for
+	NextDue    time.Time `bun:",nullzero"` // the first put since it was last claimed
+	LastError  string
+	DeadAt     time.Time `bun:",nullzero"`
+	CreatedAt  time.Time // when it was put or first could go, whichever came later
+}
+
+// Into reads the payload into v.
+func (j Job) Into(v any) error { return json.Unmarshal([]byte(j.Payload), v) }
+
+// Promise is what Put takes.
+type Promise struct {
+	Kind    string    // which handler does it
+	Key     string    // at most one job of a key is open; a key belongs to one kind; "": no such bound
+	Payload any       // becomes JSON
+	Due     time.Time // not before; zero: at once
+}
+
+// Put promises p within tx; call Box.Wake after the commit. A put under the
+// key of an open job joins it: the job keeps its time, so that what waits
+// never slides and a back-off is never cut short, and takes the newer payload.
+// If it is running just then, it goes again afterwards. A dead job is revived.
+func Put(ctx context.Context, tx bun.IDB, now time.Time, p Promise) error {
+	payload, err := json.Marshal(p.Payload)
+	if err != nil {
+		return fmt.Errorf("put %s: %w", p.Kind, err)
+	}
+	var key *string
+	if p.Key != "" {
+		key = &p.Key
+	}
+	due, created := db.Time(p.Due), db.Time(now)
+	if p.Due.IsZero() {
+		due = created
+	}
+	if due.After(created) {
+		created = due // the days until giving up are days of trying
+	}
+	_, err = tx.NewRaw(`INSERT INTO jobs (id, kind, key, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (key) DO UPDATE SET
+			rounds = jobs.rounds + 1,
+			payload = excluded.payload,
+			next_due = CASE WHEN jobs.next_due < excluded.due_at THEN jobs.next_due ELSE excluded.due_at END,
+			due_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.due_at ELSE excluded.due_at END,
+			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
+			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
+			dead_at = NULL`,
+		rand.Text(), p.Kind, key, string(payload), due, created).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("put %s: %w", p.Kind, err)
+	}
+	return nil
+}
