@@ -1,0 +1,102 @@
+package files
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"image"
+	"io"
+)
+
+// orientation reads how a JPEG's camera was held: 1 (upright) to 8, from the EXIF
+// segment before the pixels (Exif 2.32, 4.5.4 and 4.6.5); 1 when it does not say.
+func orientation(r io.Reader) int {
+	in := bufio.NewReader(r)
+	var mark [4]byte
+	if _, err := io.ReadFull(in, mark[:2]); err != nil || mark[0] != 0xFF || mark[1] != 0xD8 {
+		return 1
+	}
+	for range 64 { // cameras write a handful of segments
+		if _, err := io.ReadFull(in, mark[:]); err != nil || mark[0] != 0xFF || mark[1] == 0xDA {
+			return 1
+		}
+		size := int(binary.BigEndian.Uint16(mark[2:])) - 2
+		if size < 0 {
+			return 1
+		}
+		if mark[1] != 0xE1 {
+			if _, err := in.Discard(size); err != nil {
+				return 1
+			}
+			continue
+		}
+		segment := make([]byte, size)
+		if _, err := io.ReadFull(in, segment); err != nil {
+			return 1
+		}
+		if tiff, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); ok {
+			return turnOf(tiff)
+		}
+	}
+	return 1
+}
+
+// turnOf finds tag 0x0112 in the first directory of a TIFF block.
+func turnOf(tiff []byte) int {
+	if len(tiff) < 8 {
+		return 1
+	}
+	var order binary.ByteOrder = binary.BigEndian
+	if tiff[0] == 'I' {
+		order = binary.LittleEndian
+	}
+	at := int64(order.Uint32(tiff[4:]))
+	if at+2 > int64(len(tiff)) {
+		return 1
+	}
+	entries := tiff[at+2:]
+	for range order.Uint16(tiff[at:]) {
+		if len(entries) < 12 {
+			return 1
+		}
+		if order.Uint16(entries) == 0x0112 {
+			if v := int(order.Uint16(entries[8:])); v >= 1 && v <= 8 {
+				return v
+			}
+			return 1
+		}
+		entries = entries[12:]
+	}
+	return 1
+}
+
+// turn sets a picture upright: bit by bit, 5–8 swap the axes, the rest mirrors.
+func turn(src *image.RGBA, orientation int) *image.RGBA {
+	if orientation == 1 {
+		return src
+	}
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	size := image.Rect(0, 0, w, h)
+	if orientation >= 5 {
+		size = image.Rect(0, 0, h, w)
+	}
+	dst := image.NewRGBA(size)
+	for y := range size.Max.Y {
+		for x := range size.Max.X {
+			sx, sy := x, y
+			if orientation >= 5 {
+				sx, sy = y, x
+			}
+			switch orientation {
+			case 2, 3, 7, 8:
+				sx = w - 1 - sx
+			}
+			switch orientation {
+			case 3, 4, 6, 7:
+				sy = h - 1 - sy
+			}
+			dst.SetRGBA(x, y, src.RGBAAt(sx, sy))
+		}
+	}
+	return dst
+}

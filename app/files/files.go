@@ -1,0 +1,82 @@
+// Package files keeps attachments: each content once on disk under its SHA-256,
+// its type told by its bytes, its name made harmless, and a small preview of pictures.
+// Who may open a file is decided where its entry is known, not here.
+package files
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Store is a folder of blobs: dir/ab/abcdef…, previews beside them, and dir/tmp
+// for what is still arriving.
+type Store struct {
+	dir      string
+	settling sync.Mutex    // a blob is not swept between being found again and being touched
+	making   chan struct{} // one preview at a time: each may need hundreds of MiB
+}
+
+// Blob is what came in: its content's address and what its bytes said.
+// Width and Height are those of a picture that can have a preview, as it is seen
+// (turned as its camera was held); else 0.
+type Blob struct {
+	SHA256, Name, Type string
+	Size               int64
+	Width, Height      int
+}
+
+// Open makes the folders, for nobody else's eyes, and drops what a crash left half received.
+func Open(dir string) (*Store, error) {
+	s := &Store{dir: dir, making: make(chan struct{}, 1)}
+	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
+		return nil, fmt.Errorf("files: %w", err)
+	}
+	return s, s.tidy()
+}
+
+// Open returns the blob's content; the caller closes it.
+func (s *Store) Open(sha string) (*os.File, error) {
+	if !isAddress(sha) {
+		return nil, errors.New("files: not the address of a blob")
+	}
+	f, err := os.Open(s.path(sha))
+	if err != nil {
+		return nil, fmt.Errorf("files: %w", err)
+	}
+	return f, nil
+}
+
+// tidy drops temp files whose upload cannot be running any more.
+func (s *Store) tidy() error {
+	found, err := os.ReadDir(s.tmp())
+	if err != nil {
+		return fmt.Errorf("files: %w", err)
+	}
+	for _, e := range found {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(filepath.Join(s.tmp(), e.Name())) // somebody else's removal is as good
+		}
+	}
+	return nil
+}
+
+func (s *Store) tmp() string { return filepath.Join(s.dir, "tmp") }
+
+func (s *Store) path(sha string) string { return filepath.Join(s.dir, sha[:2], sha) }
+
+// isAddress keeps whatever else a caller holds, like "../", out of paths.
+func isAddress(sha string) bool {
+	if len(sha) != 64 {
+		return false
+	}
+	for _, c := range sha {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

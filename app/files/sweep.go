@@ -1,0 +1,73 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"time"
+)
+
+// Sweep removes blobs, with their previews, that no row refers to and that nobody has
+// sent since olderThan; it returns how many. Time is what protects an upload that is
+// stored but not yet in a row, so olderThan lies a day back.
+func (s *Store) Sweep(ctx context.Context, referenced func(ctx context.Context, sha string) (bool, error), olderThan time.Time) (int, error) {
+	if err := s.tidy(); err != nil {
+		return 0, err
+	}
+	gone := 0
+	// In order of names: a blob comes before its preview.
+	err := fs.WalkDir(os.DirFS(s.dir), ".", func(at string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		} else if err = errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		name := path.Base(at)
+		if blob, ok := strings.CutSuffix(name, ".preview"); ok && isAddress(blob) {
+			return s.dropOrphan(blob)
+		}
+		if e.IsDir() || !isAddress(name) || !before(s.path(name), olderThan) {
+			return nil
+		}
+		if needed, err := referenced(ctx, name); needed || err != nil {
+			return err
+		}
+		removed, err := s.remove(s.path(name), olderThan)
+		if removed {
+			gone++
+		}
+		return err
+	})
+	if err != nil {
+		return gone, fmt.Errorf("files: sweep: %w", err)
+	}
+	return gone, nil
+}
+
+// dropOrphan removes a preview whose blob is gone.
+func (s *Store) dropOrphan(sha string) error {
+	if _, err := os.Stat(s.path(sha)); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Remove(s.path(sha) + ".preview")
+}
+
+// remove looks at the age once more, where no Put can touch the blob in between.
+func (s *Store) remove(path string, olderThan time.Time) (bool, error) {
+	s.settling.Lock()
+	defer s.settling.Unlock()
+	if !before(path, olderThan) {
+		return false, nil
+	}
+	err := os.Remove(path)
+	return err == nil, err
+}
+
+func before(path string, t time.Time) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.ModTime().Before(t)
+}
