@@ -1,0 +1,138 @@
+// Writing and sending: once, without losing a word or a file whatever happens on
+// the way. The server's answer decides; this keeps what the person made until then.
+import { chosen, keep } from "./files.js";
+import { forget } from "./drafts.js";
+import { tell } from "./say.js";
+
+const REFUSED = [409, 413, 422, 429]; // answered with the form itself
+const sending = new Map(); // form → the buttons that wait, and who had the focus
+
+const composer = (ctx) => ctx?.sourceElement?.matches?.("form[data-compose]") ? ctx.sourceElement : ctx?.composer;
+const line = (form) => form.querySelector("[data-say]");
+const areas = (form) => [...form.querySelectorAll("textarea")];
+
+function hold(form) {
+  const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
+  sending.set(form, { buttons, focus: document.activeElement });
+  buttons.forEach((button) => { button.disabled = true; });
+  tell(line(form), form.dataset.sending);
+}
+
+function release(form) {
+  const { buttons = [], focus } = sending.get(form) ?? {};
+  sending.delete(form);
+  buttons.forEach((button) => { button.disabled = false; });
+  if (document.activeElement === document.body) focus?.focus({ preventScroll: true }); // a disabled button loses it
+}
+
+// done: it is stored. What was written or added meanwhile stays.
+function done(form, sent) {
+  forget(form);
+  for (const [area, text] of sent.texts) {
+    area.value = area.defaultValue = area.value.startsWith(text) ? area.value.slice(text.length).trimStart() : area.value;
+    grow(area);
+  }
+  form.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = false; });
+  keep(form, chosen(form).filter((file) => !sent.files.includes(file)));
+  tell(line(form), form.dataset.sent);
+  areas(form)[0]?.focus({ preventScroll: true });
+}
+
+// failed: nobody knows whether it arrived. The key goes along again, so a second
+// try is safe.
+function failed(form, submitter) {
+  release(form);
+  const { failed, again } = form.dataset;
+  tell(line(form), failed, { words: again, press: () => form.requestSubmit(submitter?.isConnected ? submitter : null) });
+}
+
+function ended(form) {
+  const { ended, signInWords, signIn } = form.dataset;
+  tell(line(form), ended, { words: signInWords, href: signIn });
+}
+
+// back: the form was refused and is a new element now.
+function back(form) {
+  keep(form, chosen(form));
+  areas(form).forEach(grow);
+  form.querySelector("[autofocus]")?.focus();
+}
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (!composer(ctx)) return;
+  ctx.request.action = ctx.request.submitter?.getAttribute("formaction") ?? ctx.request.action;
+  ctx.request.timeout = "10m"; // a video over a slow line
+});
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const form = ctx.composer = composer(ctx);
+  if (!form) return;
+  ctx.sent = { texts: areas(form).map((area) => [area, area.value]), files: chosen(form) };
+  hold(form);
+});
+
+document.addEventListener("htmx:after:request", (e) => {
+  const { ctx } = e.detail, form = composer(ctx);
+  if (!form) return;
+  const { status, raw } = ctx.response;
+  if (raw.ok && raw.redirected) {
+    e.preventDefault();
+    forget(form);
+    location.assign(raw.url);
+  } else if (raw.ok) {
+    if (ctx.hx.redirect) forget(form);
+    ctx.stored = true;
+  } else if (REFUSED.includes(status) && ctx.text.includes(`id="${form.id}"`)) {
+    Object.assign(ctx, { target: form, swap: "outerHTML", select: `#${form.id}` });
+  } else {
+    e.preventDefault();
+    if (status === 401) ended(form);
+    else failed(form, ctx.request.submitter);
+  }
+});
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const form = ctx.composer;
+  if (!form) return;
+  if (!ctx.stored) back(document.getElementById(form.id));
+  else if (form.isConnected) done(form, ctx.sent);
+  else forget(form);
+});
+
+// No answer at all, or one that could not be shown.
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  if (ctx?.composer?.isConnected) failed(ctx.composer, ctx.request.submitter);
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.composer && release(ctx.composer));
+
+// A double click sends once: held before htmx or the browser hear of it.
+document.addEventListener("submit", (e) => {
+  if (!sending.has(e.target)) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+}, true);
+
+// A form that the browser sends by itself waits too, once its data are gathered.
+document.addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (target.matches("form[data-compose]") && !defaultPrevented) setTimeout(() => hold(target));
+});
+addEventListener("pageshow", (e) => e.persisted && [...sending.keys()].forEach(release));
+
+document.addEventListener("keydown", (e) => {
+  const form = e.target.form;
+  if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || e.isComposing || !form?.matches("form[data-compose]")) return;
+  e.preventDefault();
+  const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")].filter((button) => button.checkVisibility());
+  form.requestSubmit(buttons.find((button) => "default" in button.dataset) ?? buttons[0]);
+});
+
+// Browsers without field-sizing get the same by hand.
+const grows = CSS.supports("field-sizing", "content");
+function grow(area) {
+  if (grows) return;
+  area.style.blockSize = "auto";
+  area.style.blockSize = `${area.scrollHeight + 2}px`;
+}
+document.addEventListener("input", ({ target }) => target.matches("form[data-compose] textarea") && grow(target));
+document.querySelectorAll("form[data-compose] textarea").forEach(grow); // drafts are back by now

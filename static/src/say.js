@@ -1,0 +1,17 @@
+// tell writes a sentence into a status line, with at most one thing to do about
+// it: a link (href) or a button (press).
+export function tell(line, sentence = "", action) {
+  if (!line) return;
+  line.textContent = sentence;
+  if (!action?.words) return;
+  const doing = document.createElement(action.href ? "a" : "button");
+  if (action.href) doing.href = action.href;
+  else doing.type = "button";
+  doing.className = "link";
+  doing.textContent = action.words;
+  if (action.press) doing.addEventListener("click", action.press);
+  line.append(" ", doing);
+}
+
+// fill puts values into a sentence of the catalogue: "{n} new".
+export const fill = (sentence = "", values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);

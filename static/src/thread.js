@@ -1,0 +1,100 @@
+// The open conversation: where to look when it opens, what to do when an entry
+// arrives, and telling the server what was seen.
+import { fill } from "./say.js";
+
+const entries = document.getElementById("entries");
+const newer = document.getElementById("newer");
+const page = document.documentElement;
+const seq = (entry) => Number(entry.id.slice("entry-".length));
+const all = () => [...entries.querySelectorAll(':scope > [id^="entry-"]')];
+const last = () => Math.max(0, ...all().map(seq));
+
+let known = 0; // the last entry the page has
+let unseen = []; // arrived while the person read further up
+let atEnd = false;
+
+function open() {
+  const kind = performance.getEntriesByType("navigation")[0]?.type;
+  if (kind === "reload" || kind === "back_forward") return; // the browser knows the place
+  const start = document.getElementById("new-since");
+  if (start) start.scrollIntoView({ block: "start", behavior: "instant" });
+  else if (!document.getElementById(location.hash.slice(1))) scrollTo({ top: page.scrollHeight, behavior: "instant" });
+}
+
+const nearEnd = () => page.scrollHeight - innerHeight - scrollY < 120;
+
+// An entry never changes under the same rev. Its second copy (our own send, told
+// by the stream as well) is dropped: focus stays, and nobody hears it twice.
+function before({ detail: { tasks } }) {
+  atEnd = nearEnd();
+  for (const { swapSpec, fragment } of tasks) {
+    if (swapSpec.style !== "upsert") continue;
+    for (const entry of fragment.querySelectorAll('[id^="entry-"]')) {
+      const here = document.getElementById(entry.id);
+      if (here && here.dataset.rev === entry.dataset.rev) entry.remove();
+    }
+  }
+}
+
+function after({ detail: { ctx } }) {
+  const fresh = all().filter((entry) => seq(entry) > known);
+  if (!fresh.length) return;
+  known = last();
+  for (const entry of fresh) {
+    entry.classList.add("entry--new");
+    reading.observe(entry);
+  }
+  if (atEnd || ctx.composer) return show(fresh.at(-1));
+  unseen.push(...fresh);
+  tellNewer();
+}
+
+function show(entry) {
+  unseen = [];
+  tellNewer();
+  entry.scrollIntoView({ block: entry.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
+}
+
+function tellNewer() {
+  if (!newer) return;
+  newer.hidden = !unseen.length;
+  (newer.querySelector("span") ?? newer).textContent = fill(unseen.length === 1 ? newer.dataset.one : newer.dataset.many, { n: unseen.length });
+}
+
+// Seen is what was on the screen of a page that was looked at. Notes do not count.
+let reached = 0, told = 0, telling;
+const reading = new IntersectionObserver((sights) => {
+  for (const { isIntersecting, target } of sights) {
+    if (!isIntersecting) continue;
+    if (!target.classList.contains("entry--note")) reached = Math.max(reached, seq(target));
+    reading.unobserve(target);
+    unseen = unseen.filter((entry) => entry !== target);
+  }
+  tellNewer();
+  tellSeen();
+});
+
+function tellSeen() {
+  clearTimeout(telling);
+  telling = setTimeout(async () => {
+    const upTo = reached;
+    if (document.hidden || upTo <= told || !entries.dataset.seen) return;
+    const before = told;
+    told = upTo;
+    const answer = await fetch(entries.dataset.seen, {
+      method: "POST", credentials: "same-origin", keepalive: true,
+      headers: { "HX-Request": "true" }, body: new URLSearchParams({ seq: upTo }),
+    }).catch(() => null);
+    if (!answer || answer.status >= 500) told = before; // told again with the next one
+  }, 400);
+}
+
+if (entries) {
+  known = last();
+  open();
+  all().forEach((entry) => reading.observe(entry));
+  document.addEventListener("htmx:before:swap", before);
+  document.addEventListener("htmx:after:swap", after);
+  document.addEventListener("visibilitychange", tellSeen);
+  newer?.addEventListener("click", () => unseen.length && show(unseen[0]));
+}
