@@ -36,7 +36,8 @@ export function watch(live) {
     said = setTimeout(() => {
       root.dataset.live = state;
       const line = document.getElementById("live-state");
-      if (line) tell(line, line.dataset[state], status === 401 && { words: line.dataset.signInWords, href: line.dataset.signIn });
+      // "when-": html/template takes data-on for a handler and would quote its words.
+      if (line) tell(line, line.dataset[{ on: "whenOn", off: "whenOff", ended: "whenEnded" }[state]], status === 401 && { words: line.dataset.signInWords, href: line.dataset.signIn });
     }, state === "off" ? 1500 : 0);
   }
 

@@ -58,7 +58,7 @@ function show(entry) {
 function tellNewer() {
   if (!newer) return;
   newer.hidden = !unseen.length;
-  (newer.querySelector("span") ?? newer).textContent = fill(unseen.length === 1 ? newer.dataset.one : newer.dataset.many, { n: unseen.length });
+  (newer.querySelector("span") ?? newer).textContent = fill(unseen.length === 1 ? newer.dataset.newOne : newer.dataset.newMany, { n: unseen.length });
 }
 
 // Seen is what was on the screen of a page that was looked at. Notes do not count.
