@@ -1,0 +1,136 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/outbox"
+	"hilo/db"
+)
+
+// receivedPerDay is how many "received" mails one address gets in a day:
+// anybody may type it into the form.
+const receivedPerDay = 3
+
+// mailTo is the payload of our own jobs.
+type mailTo struct {
+	Person int64 `json:"person"`
+	Ticket int64 `json:"ticket"`
+}
+
+// reader is the requester of a ticket, with what they know of it.
+type reader struct {
+	Ticket    int64
+	Person    int64
+	Proof     desk.Proof // the best so far
+	Email     string
+	Timezone  string
+	Locale    string // the person's choice
+	AskedIn   string // the language of the request
+	Seen      int64
+	Alerted   int64
+	AlertedAt time.Time `bun:",nullzero"`
+}
+
+// guest tells whether only a link leads the reader to the ticket.
+func (r *reader) guest() bool { return r.Proof != desk.ProofSession }
+
+// announce decides who hears of an entry. Requesters hear of what staff and
+// the system do; staff have the desk, which is live.
+func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
+	ref, err := desk.ReadRef(job.Payload)
+	if err != nil {
+		return outbox.Never(err)
+	}
+	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		r, err := readerOf(ctx, tx, ref.Ticket)
+		if err != nil {
+			return forgiven(err)
+		}
+		var e desk.Entry
+		err = tx.NewSelect().Model(&e).Column("seq", "kind", "author_id", "proof", "at").
+			Where("ticket = ?", ref.Ticket).Where("seq = ?", ref.Seq).Scan(ctx)
+		switch {
+		case err != nil:
+			return forgiven(err)
+		case e.AuthorID == nil || *e.AuthorID != r.Person:
+			return n.promise(ctx, tx, r, e)
+		case e.Kind == desk.Opened && e.Proof == desk.ProofNone:
+			return n.welcome(ctx, tx, r, e)
+		}
+		return nil
+	})
+}
+
+// promise opens a job to tell r of e, or joins the one that is open.
+func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
+	if weight(e.Kind) == 0 {
+		return nil
+	}
+	return outbox.Put(ctx, tx, n.now(), outbox.Promise{
+		Kind: JobMail, Key: fmt.Sprint(JobMail, "/", r.Person, "/", r.Ticket),
+		Payload: mailTo{r.Person, r.Ticket}, Due: n.due(r, e.At),
+	})
+}
+
+// due is when r is told of news that began at first: a customer after a while
+// in which the page may show it; a guest at once, and then as often at most.
+func (n *Notifier) due(r *reader, first time.Time) time.Time {
+	wait := n.opts.MailDelay
+	if !r.guest() {
+		return first.Add(wait)
+	}
+	if next := r.AlertedAt.Add(wait); !r.AlertedAt.IsZero() && next.After(first) {
+		return next
+	}
+	return first
+}
+
+// welcome promises the "received" mail, once for a ticket and not too often
+// for an address.
+func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
+	now := db.Time(n.now())
+	// The writers to one person queue here, on both engines, or parallel jobs count too few.
+	if _, err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq WHERE id = ?", r.Person).Exec(ctx); err != nil {
+		return err
+	}
+	var today int
+	err := tx.NewRaw("SELECT count(*) FROM alerts WHERE person_id = ? AND channel = ? AND at > ?",
+		r.Person, JobReceived, now.Add(-24*time.Hour)).Scan(ctx, &today)
+	if err != nil || today >= receivedPerDay {
+		return err
+	}
+	fresh, err := db.Changed(tx.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, r.Person, r.Ticket, JobReceived, e.Seq, now).Exec(ctx))
+	if err != nil || !fresh {
+		return err
+	}
+	return outbox.Put(ctx, tx, now, outbox.Promise{
+		Kind: JobReceived, Key: fmt.Sprint(JobReceived, "/", r.Ticket), Payload: mailTo{r.Person, r.Ticket},
+	})
+}
+
+// readerOf returns the requester of a ticket as one who may be told.
+func readerOf(ctx context.Context, idb bun.IDB, ticket int64) (*reader, error) {
+	r := new(reader)
+	err := idb.NewRaw(`SELECT t.number AS ticket, t.requester_id AS person, t.proof, t.locale AS asked_in,
+			p.email, p.timezone, p.locale,
+			coalesce(s.seq, 0) AS seen, coalesce(a.seq, 0) AS alerted, a.at AS alerted_at
+		FROM tickets AS t JOIN people AS p ON p.id = t.requester_id
+		LEFT JOIN seen AS s ON s.person_id = p.id AND s.ticket = t.number
+		LEFT JOIN alerts AS a ON a.person_id = p.id AND a.ticket = t.number AND a.channel = ?
+		WHERE t.number = ?`, JobMail, ticket).Scan(ctx, r)
+	return r, err
+}
+
+// forgiven turns "it is gone" into "nothing to do".
+func forgiven(err error) error {
+	if db.Missing(err) {
+		return nil
+	}
+	return err
+}

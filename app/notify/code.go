@@ -1,0 +1,89 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"hilo/app/access"
+	"hilo/app/outbox"
+	"hilo/app/words"
+)
+
+// code sends a verification code. One that is no longer good is not sent: the
+// person has asked for another, or has gone.
+func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
+	c, err := n.gate.Reveal(job.Payload)
+	if err != nil {
+		return outbox.Never(errors.New("the code cannot be read: was the secret file changed?"))
+	}
+	if !n.now().Before(c.ExpiresAt) {
+		return nil
+	}
+	var p struct{ Locale, Timezone string } // empty for somebody new
+	err = n.db.Read.NewRaw("SELECT locale, timezone FROM people WHERE email = ?", c.Email).Scan(ctx, &p)
+	if forgiven(err) != nil {
+		return err
+	}
+	v := n.voice(p.Timezone, p.Locale, c.Locale)
+	says := v.T("mail.code.signin")
+	if c.TicketNumber != 0 {
+		says = v.T("mail.code.ticket", "Number", c.TicketNumber)
+	}
+	return n.send(ctx, letter{
+		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: c.Email, Locale: v.Locale,
+		Subject: v.T("mail.code.subject"),
+		Code:    access.ShowCode(c.Code),
+		Lines: []string{
+			says,
+			v.T("mail.code.asked", "Agent", agent(v, c.Agent), "When", n.when(v, c.At, p.Timezone)),
+			v.T("mail.code.lasts", "Count", int(c.ExpiresAt.Sub(c.At).Round(time.Minute).Minutes())),
+			v.T("mail.code.nobody"),
+			v.T("mail.code.stranger"),
+		},
+		Foot: []string{v.T("mail.noreply")},
+	})
+}
+
+// signedIn tells a person of a new sign-in to their account.
+func (n *Notifier) signedIn(ctx context.Context, job outbox.Job) error {
+	var a access.SignedIn
+	if err := job.Into(&a); err != nil {
+		return outbox.Never(err)
+	}
+	var p struct{ Email, Locale, Timezone string }
+	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", a.PersonID).Scan(ctx, &p)
+	if err != nil {
+		return forgiven(err)
+	}
+	v := n.voice(p.Timezone, p.Locale)
+	return n.send(ctx, letter{
+		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
+		Subject: v.T("mail.signedin.subject"),
+		Lines: []string{
+			v.T("mail.signedin.where", "Agent", agent(v, a.Agent), "When", n.when(v, a.At, p.Timezone)),
+			v.T("mail.signedin.stranger"),
+		},
+		Button: v.T("mail.signedin.button"),
+		Link:   n.url + "/settings",
+		Foot:   []string{v.T("mail.noreply")},
+	})
+}
+
+// when is a whole date with its zone: who reads a mail may be anywhere.
+func (n *Notifier) when(v *words.Voice, t time.Time, timezone string) string {
+	zone := t.In(n.zone(timezone)).Format("MST")
+	if strings.ContainsAny(zone[:1], "+-") { // a zone that nobody gave a name
+		zone = "UTC" + zone
+	}
+	return v.Full(t) + " (" + zone + ")"
+}
+
+func agent(v *words.Voice, name string) string {
+	if name == "" {
+		return v.T("mail.agent.unknown")
+	}
+	return name
+}

@@ -1,0 +1,34 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+
+	"hilo/app/outbox"
+)
+
+// received sends the first mail to somebody who wrote without signing in: the
+// number and the link. The address was only typed, so it holds none of the
+// words that were typed with it.
+func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
+	var to mailTo
+	if err := job.Into(&to); err != nil {
+		return outbox.Never(err)
+	}
+	r, err := readerOf(ctx, n.db.Read, to.Ticket)
+	if err != nil || r.Person != to.Person {
+		return forgiven(err)
+	}
+	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
+	l := letter{
+		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: r.Email, Locale: v.Locale,
+		Subject: v.T("mail.received.subject", "Number", r.Ticket),
+		Lines:   []string{v.T("mail.received.thanks"), v.T("mail.received.stranger")},
+		Button:  v.T("mail.ticket.button"),
+		Foot:    []string{v.T("mail.noreply")},
+	}
+	if err := n.lead(ctx, v, r, &l); err != nil {
+		return err
+	}
+	return n.send(ctx, l)
+}

@@ -1,0 +1,121 @@
+// Package notify decides who hears of what happened, and how: it reads the
+// entries that the desk promised to announce and turns them into mails. A mail
+// is an alert only; what was said stays in the ticket.
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	netmail "net/mail"
+	"net/url"
+	"strings"
+	"time"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/outbox"
+	"hilo/app/words"
+	"hilo/db"
+)
+
+// Options are what the installation decides about its mails.
+type Options struct {
+	URL       string         // HILO_URL: the only source of links
+	Name      string         // HILO_NAME: who writes
+	From      string         // HILO_MAIL_FROM; "": no-reply at the host of URL
+	Locale    string         // for those whose language nobody knows
+	Zone      *time.Location // for those whose zone nobody knows
+	MailDelay time.Duration  // how long news may wait to be seen on a page
+	SMTP      *SMTP          // nil: nothing leaves this machine
+	Keep      bool           // development: keep every mail for Mails
+	Views     fs.FS          // the templates of package views/mail
+}
+
+// Notifier tells people.
+type Notifier struct {
+	db    *db.DB
+	desk  *desk.Desk
+	gate  *access.Gate
+	book  *words.Book
+	now   func() time.Time
+	opts  Options
+	url   string // without a slash at its end
+	host  string
+	from  string
+	views *template.Template
+}
+
+// JobMail and JobReceived are the kinds of jobs that notify promises itself.
+const (
+	JobMail     = "mail"     // does a person still need to be told of a ticket? (mailTo)
+	JobReceived = "received" // the first mail to somebody who was not signed in (mailTo)
+)
+
+// New returns a notifier over d; now is the clock. Settings that make no sense
+// are named in the error.
+func New(d *db.DB, tickets *desk.Desk, gate *access.Gate, book *words.Book, now func() time.Time, opts Options) (*Notifier, error) {
+	n := &Notifier{db: d, desk: tickets, gate: gate, book: book, now: now, opts: opts, from: opts.From}
+	if opts.SMTP == nil && !opts.Keep {
+		return nil, errors.New("HILO_SMTP is not set: there is no way to send mail")
+	}
+	u, err := url.Parse(opts.URL)
+	if err != nil || u.Hostname() == "" {
+		return nil, errors.New("HILO_URL has no host")
+	}
+	n.url, n.host = strings.TrimRight(opts.URL, "/"), u.Hostname()
+	if n.from == "" {
+		n.from = "no-reply@" + n.host
+	}
+	if a, err := netmail.ParseAddress(n.from); err != nil || a.Address != n.from {
+		return nil, errors.New("HILO_MAIL_FROM is not a plain mail address")
+	}
+	if n.views, err = template.ParseFS(opts.Views, "*.html"); err != nil {
+		return nil, fmt.Errorf("mail templates: %w", err)
+	}
+	return n, nil
+}
+
+// Handlers are the jobs that notify does, by kind.
+func (n *Notifier) Handlers() map[string]outbox.Handler {
+	return map[string]outbox.Handler{
+		desk.JobEntry:      n.announce,
+		desk.JobSilence:    n.silence,
+		JobMail:            n.mail,
+		JobReceived:        n.received,
+		access.JobCode:     n.code,
+		access.JobSignedIn: n.signedIn,
+	}
+}
+
+func (n *Notifier) silence(ctx context.Context, job outbox.Job) error {
+	ref, err := desk.ReadRef(job.Payload)
+	if err != nil {
+		return outbox.Never(err)
+	}
+	return n.desk.Silence(ctx, ref)
+}
+
+// voice speaks to a person: in the first of locales that is set, in their zone.
+func (n *Notifier) voice(timezone string, locales ...string) *words.Voice {
+	zone, locale := n.zone(timezone), n.opts.Locale
+	for _, l := range locales {
+		if n.book.Has(l) {
+			locale = l
+			break
+		}
+	}
+	return n.book.In(locale, zone)
+}
+
+func (n *Notifier) zone(name string) *time.Location {
+	if zone, ok := words.Zone(name); ok {
+		return zone
+	}
+	if n.opts.Zone == nil {
+		return time.UTC
+	}
+	return n.opts.Zone
+}
