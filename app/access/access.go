@@ -1,0 +1,85 @@
+// Package access finds out who somebody is: by a code sent to their address,
+// by the link in a mail, or by a link from the operator.
+//
+// It knows no HTTP. Cookies and tokens come and go as strings of 256 random
+// bits; the database keeps only their hashes, so its copies open nothing.
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/live"
+	"hilo/app/outbox"
+	"hilo/db"
+)
+
+// Gate lets people in.
+type Gate struct {
+	db     *db.DB
+	bell   *live.Bell
+	box    *outbox.Box
+	secret *Secret
+	now    func() time.Time
+}
+
+// New returns a gate on d that rings bell when a session ends and wakes box
+// when a mail was promised. now is the clock.
+func New(d *db.DB, bell *live.Bell, box *outbox.Box, secret *Secret, now func() time.Time) *Gate {
+	return &Gate{d, bell, box, secret, now}
+}
+
+// Visitor is the browser that wants in.
+type Visitor struct {
+	IP      string
+	Agent   string // in words: see Agent
+	Session string // cookie of the session that a new one replaces, if any
+}
+
+// Grant is what a visitor gets who proved who they are.
+type Grant struct {
+	Cookie string        // of the new session
+	Kind   string        // KindCustomer, KindStaff or KindGuest
+	MaxAge time.Duration // of the cookie; 0: until the browser closes
+	Next   string        // own path to go on to
+	Person desk.Person
+	New    bool  // the person's first full sign-in
+	Ticket int64 // a guest's only ticket
+
+	ended []string // ids of the sessions it replaced
+}
+
+// write runs fn in a transaction that grants; after it the replaced sessions'
+// streams end and promised mails go.
+func (g *Gate) write(ctx context.Context, fn func(context.Context, bun.Tx) (Grant, error)) (grant Grant, err error) {
+	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		grant, err = fn(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return Grant{}, err
+	}
+	g.ring(grant.ended)
+	g.box.Wake()
+	return grant, nil
+}
+
+// newToken returns 256 random bits as 43 characters for cookies and links.
+func newToken() string {
+	bits := make([]byte, 32)
+	rand.Read(bits)
+	return base64.RawURLEncoding.EncodeToString(bits)
+}
+
+// hash is how a token is stored. 256 random bits need neither salt nor slowness.
+func hash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,137 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+const linkLife = 90 * 24 * time.Hour // after the ticket's last activity
+
+// Link is a guest link: the way from a mail to one ticket. Alone it opens
+// nothing; it says where the code must go.
+type Link struct {
+	ID       string
+	Number   int64 // of its ticket
+	Email    string
+	Masked   string
+	PersonID int64
+}
+
+// Link stores a new link to ticket for person and returns its token.
+func (g *Gate) Link(ctx context.Context, tx bun.IDB, ticket, person int64) (token string, err error) {
+	return g.LinkWithID(ctx, tx, rand.Text(), ticket, person)
+}
+
+// LinkWithID is Link under an id that the caller may repeat: the same id gives
+// the same token, so a mail that is sent twice carries the same link.
+func (g *Gate) LinkWithID(ctx context.Context, tx bun.IDB, id string, ticket, person int64) (token string, err error) {
+	token = g.LinkFor(id)
+	made, err := db.Changed(tx.NewRaw(`INSERT INTO guest_links (id, hash, ticket, person_id, created_at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO NOTHING`, id, hash(token), ticket, person, db.Time(g.now())).Exec(ctx))
+	if err != nil || made {
+		return token, err
+	}
+	same, err := tx.NewSelect().Table("guest_links").Where("id = ? AND ticket = ? AND person_id = ?", id, ticket, person).Exists(ctx)
+	if err == nil && !same {
+		err = errors.New("this link id belongs to another ticket")
+	}
+	return token, err
+}
+
+// LinkFor is the token of the link with id. It is derived, not stored: only
+// this installation can make it again.
+func (g *Gate) LinkFor(id string) string { return tag(g.secret.links, id) }
+
+// FindLink looks and changes nothing. Unknown, revoked, expired and no longer
+// the requester's are all the same fault: there is no such thing.
+func (g *Gate) FindLink(ctx context.Context, token string) (Link, error) {
+	var l Link
+	err := g.db.Read.NewRaw(`SELECT l.id, l.ticket AS number, p.email, l.person_id FROM guest_links AS l
+		JOIN tickets AS t ON t.number = l.ticket AND t.requester_id = l.person_id
+		JOIN people AS p ON p.id = l.person_id
+		WHERE l.hash = ? AND l.revoked_at IS NULL AND t.updated_at > ?`, hash(token), db.Time(g.now().Add(-linkLife))).
+		Scan(ctx, &l.ID, &l.Number, &l.Email, &l.PersonID)
+	if db.Missing(err) {
+		return Link{}, fault.Hide()
+	}
+	l.Masked = Mask(l.Email)
+	return l, err
+}
+
+// SendGuestCode sends a code to the address that the link is bound to, never
+// to a typed one. Limits show in nothing, as with StartSignIn.
+func (g *Gate) SendGuestCode(ctx context.Context, token string, ask Ask) (cookie, masked string, err error) {
+	l, err := g.FindLink(ctx, token)
+	if err != nil {
+		return "", "", err
+	}
+	cookie, err = g.send(ctx, ask, door{email: l.Email, link: l.ID, number: l.Number})
+	return cookie, l.Masked, err
+}
+
+// VerifyGuest lets the browser into the link's ticket, and only there. Without
+// trust the cookie ends with the browser. Faults as FinishSignIn, and FindLink's.
+func (g *Gate) VerifyGuest(ctx context.Context, token, cookie, code string, trust bool, v Visitor) (Grant, error) {
+	l, err := g.FindLink(ctx, token)
+	if err != nil {
+		return Grant{}, err
+	}
+	asked, err := g.answer(ctx, cookie, code, door{email: l.Email, link: l.ID, number: l.Number}, v)
+	if err != nil {
+		return Grant{}, err
+	}
+	return g.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		if err := g.use(ctx, tx, asked); err != nil {
+			return Grant{}, err
+		}
+		return g.admitGuest(ctx, tx, l, trust, v)
+	})
+}
+
+// admitGuest grants the guest's session and marks the ticket as proven; files
+// sent with it are kept from then on.
+func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, trust bool, v Visitor) (Grant, error) {
+	if _, err := tx.NewRaw("UPDATE tickets SET proof = ? WHERE number = ? AND proof = ?",
+		desk.ProofGuest, l.Number, desk.ProofNone).Exec(ctx); err != nil {
+		return Grant{}, err
+	}
+	if _, err := tx.NewRaw("UPDATE files SET expires_at = NULL WHERE ticket = ? AND expires_at IS NOT NULL", l.Number).Exec(ctx); err != nil {
+		return Grant{}, err
+	}
+	person, err := desk.Know(ctx, tx, l.Email, g.now())
+	if err != nil {
+		return Grant{}, err
+	}
+	grant, err := g.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
+	if !trust {
+		grant.MaxAge = 0
+	}
+	grant.Person, grant.Ticket, grant.Next = asGuest(person, l.Number), l.Number, fmt.Sprint("/tickets/", l.Number)
+	return grant, err
+}
+
+// RevokeLinks ends every link of ticket and every guest's session there.
+func (g *Gate) RevokeLinks(ctx context.Context, ticket int64) error {
+	var ended []string
+	err := g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if _, err := tx.NewRaw("UPDATE guest_links SET revoked_at = ? WHERE ticket = ? AND revoked_at IS NULL", db.Time(g.now()), ticket).Exec(ctx); err != nil {
+			return err
+		}
+		ended, err = end(ctx, tx, "kind = ? AND ticket = ?", KindGuest, ticket)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	g.ring(ended)
+	return nil
+}

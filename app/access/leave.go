@@ -1,0 +1,47 @@
+package access
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+)
+
+// SignOut ends the session of a cookie, if there is one.
+func (g *Gate) SignOut(ctx context.Context, cookie string) error {
+	ended, err := end(ctx, g.db, "hash = ?", hash(cookie))
+	g.ring(ended)
+	return err
+}
+
+// Revoke ends one session of a person. Fault Unknown: it is not theirs.
+func (g *Gate) Revoke(ctx context.Context, personID int64, sessionID string) error {
+	ended, err := end(ctx, g.db, "id = ? AND person_id = ?", sessionID, personID)
+	if err == nil && len(ended) == 0 {
+		return fault.Hide()
+	}
+	g.ring(ended)
+	return err
+}
+
+// RevokeAll ends every session of a person.
+func (g *Gate) RevokeAll(ctx context.Context, personID int64) error {
+	ended, err := end(ctx, g.db, "person_id = ?", personID)
+	g.ring(ended)
+	return err
+}
+
+// end deletes the sessions that where picks and returns their ids, for ring
+// once that is committed.
+func end(ctx context.Context, idb bun.IDB, where string, args ...any) (ids []string, err error) {
+	err = idb.NewRaw("DELETE FROM sessions WHERE "+where+" RETURNING id", args...).Scan(ctx, &ids)
+	return ids, err
+}
+
+// ring ends the streams of ended sessions.
+func (g *Gate) ring(ended []string) {
+	for _, id := range ended {
+		g.bell.Ring(SessionTopic(id))
+	}
+}

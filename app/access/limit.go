@@ -1,0 +1,78 @@
+package access
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/db"
+)
+
+// Limit is a budget: n at once, refilled evenly over per. Budgets live in the
+// database: a restart gives nobody a new one.
+type Limit struct {
+	name string
+	n    int
+	per  time.Duration
+	byIP bool // whom is an IP address
+}
+
+// What web asks Allow for.
+var (
+	GuestTickets = Limit{"guest tickets", 50, 24 * time.Hour, true}
+	ParkedDrafts = Limit{"parked drafts", 20, time.Hour, true}
+	SignInStarts = Limit{"sign-in starts", 300, time.Hour, true}
+	Guesses      = Limit{"guesses", 100, time.Hour, true} // typed codes; asked by this package itself
+	Replies      = Limit{"replies", 120, time.Minute, false}
+	Tickets      = Limit{"tickets", 120, time.Hour, false}
+)
+
+// Allow takes one from whom's budget under rule and tells whether there was one.
+func (g *Gate) Allow(ctx context.Context, rule Limit, whom string) (bool, error) {
+	return g.spend(ctx, g.db, rule, whom)
+}
+
+func (g *Gate) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string) (bool, error) {
+	if rule.byIP {
+		if whom = network(whom); whom == "" {
+			return true, nil
+		}
+	}
+	return take(ctx, idb, g.bucket(rule, whom), g.now(), rule.per/time.Duration(rule.n), rule.n)
+}
+
+// bucket names a budget without naming whom.
+func (g *Gate) bucket(rule Limit, whom string) string {
+	return rule.name + "/" + tag(g.secret.limits, rule.name+"/"+whom)
+}
+
+// take is the generic cell rate algorithm (ITU-T I.371) in one statement, so
+// that any number of processes share a budget: at most burst at once, and one
+// more after each every. A refusal takes nothing.
+func take(ctx context.Context, idb bun.IDB, bucket string, now time.Time, every time.Duration, burst int) (bool, error) {
+	at, step := now.UnixMicro(), every.Microseconds()
+	return db.Changed(idb.NewRaw(`INSERT INTO limits (bucket, tat) VALUES (?, ?)
+		ON CONFLICT (bucket) DO UPDATE SET tat = CASE WHEN limits.tat > ? THEN limits.tat ELSE ? END + ?
+		WHERE limits.tat <= ?`,
+		bucket, at+step, at, at, step, at+step*int64(burst-1)).Exec(ctx))
+}
+
+// network is what an IP address counts as: IPv6 by /64, which is one household.
+// Empty for loopback: that is a proxy which nobody told us of, or this machine,
+// and says nothing of who asks; to count it would shut everyone out at once.
+func network(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return "unknown"
+	}
+	addr = addr.Unmap().WithZone("")
+	if addr.IsLoopback() {
+		return ""
+	}
+	if addr.Is4() {
+		return addr.String()
+	}
+	return netip.PrefixFrom(addr, 64).Masked().String()
+}

@@ -1,0 +1,61 @@
+package access
+
+import (
+	"context"
+	"time"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+const parkLife = 24 * time.Hour
+
+// Park keeps words that were sent with a dead session until their writer has
+// signed in again; the returned cookie is all that leads to them. ticket 0 is
+// a new ticket. Faults: too many from ip, or too long.
+func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key string) (cookie string, err error) {
+	body, err = desk.Clean("body", body)
+	if err != nil {
+		return "", err
+	}
+	if n := utf8.RuneCountInString(body); n > desk.MaxBody {
+		return "", fault.Mend("body", "desk.body.long", "Length", n, "Max", desk.MaxBody)
+	}
+	if len(key) > desk.MaxKey {
+		return "", fault.Mend("key", "desk.key.long")
+	}
+	if ok, err := g.Allow(ctx, ParkedDrafts, ip); err != nil {
+		return "", err
+	} else if !ok {
+		return "", fault.Say(fault.TooMany, "problem.too_many")
+	}
+	cookie = newToken()
+	_, err = g.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, updated_at) VALUES (?, ?, ?, ?, ?)",
+		hash(cookie), ticket, body, key, db.Time(g.now())).Exec(ctx)
+	return cookie, err
+}
+
+// Unpark makes parked words the draft of a person who signed in. Without any it does nothing.
+func (g *Gate) Unpark(ctx context.Context, cookie string, personID int64) error {
+	return g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		var parked struct {
+			Ticket    int64
+			Body, Key string
+		}
+		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, body, key", hash(cookie)).
+			Scan(ctx, &parked.Ticket, &parked.Body, &parked.Key)
+		if db.Missing(err) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, body, key, updated_at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (person_id, ticket) DO UPDATE SET body = excluded.body, key = excluded.key, updated_at = excluded.updated_at`,
+			personID, parked.Ticket, parked.Body, parked.Key, db.Time(g.now())).Exec(ctx)
+		return err
+	})
+}

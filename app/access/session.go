@@ -1,0 +1,98 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/db"
+)
+
+// The kinds of session.
+const (
+	KindCustomer = "customer"
+	KindStaff    = "staff"
+	KindGuest    = "guest"
+)
+
+const day = 24 * time.Hour
+
+// Session is a browser that is let in.
+type Session struct {
+	bun.BaseModel `bun:"table:sessions,alias:s"`
+
+	ID        string `bun:",pk"` // public, for the person's list
+	Hash      string // of the cookie
+	Kind      string
+	PersonID  int64
+	Ticket    int64  // a guest's only ticket
+	LinkID    string // the guest link it came by
+	Agent     string // browser and system, in words
+	ProvenAt  time.Time
+	SeenAt    time.Time
+	ExpiresAt time.Time
+
+	Person *desk.Person `bun:"rel:belongs-to,join:person_id=id"`
+	Unread int          `bun:",scanonly"`
+}
+
+// lives tells how long a kind of session lasts unseen, and at all.
+func lives(kind string) (idle, absolute time.Duration) {
+	switch kind {
+	case KindCustomer:
+		return 30 * day, 180 * day
+	case KindStaff:
+		return 12 * time.Hour, 7 * day
+	default:
+		return day, 7 * day
+	}
+}
+
+// left tells how long s has to live if it is not seen again. A staff session
+// dies with the role.
+func (s *Session) left(now time.Time) time.Duration {
+	if s.Kind == KindStaff && !s.Person.Role.Staff() {
+		return 0
+	}
+	idle, _ := lives(s.Kind)
+	return min(s.ExpiresAt.Sub(now), s.SeenAt.Add(idle).Sub(now))
+}
+
+// grant stores s with a new cookie, in place of the visitor's old session: no
+// value that existed before the proof is worth anything after it.
+func (g *Gate) grant(ctx context.Context, tx bun.Tx, s *Session, v Visitor) (Grant, error) {
+	cookie, now := newToken(), db.Time(g.now())
+	_, absolute := lives(s.Kind)
+	s.ID, s.Hash, s.Agent = rand.Text(), hash(cookie), v.Agent
+	s.ProvenAt, s.SeenAt, s.ExpiresAt = now, now, now.Add(absolute)
+	ended, err := end(ctx, tx, "hash = ?", hash(v.Session))
+	if err != nil {
+		return Grant{}, err
+	}
+	_, err = tx.NewInsert().Model(s).Exec(ctx)
+	return Grant{Cookie: cookie, Kind: s.Kind, MaxAge: absolute, ended: ended}, err
+}
+
+// session finds the session that where picks, with its person.
+func (g *Gate) session(ctx context.Context, where, value string) (*Session, error) {
+	s := new(Session)
+	err := g.db.Read.NewSelect().Model(s).ColumnExpr("s.*").Relation("Person").
+		ColumnExpr("(SELECT "+desk.UnreadCount+" FROM people AS p WHERE p.id = s.person_id) AS unread").
+		Where(where, value).Scan(ctx)
+	return s, err
+}
+
+// Sessions lists where a person is let in, last seen first.
+func (g *Gate) Sessions(ctx context.Context, personID int64) ([]Session, error) {
+	var all, alive []Session
+	err := g.db.Read.NewSelect().Model(&all).Relation("Person").Where("s.person_id = ?", personID).Order("s.seen_at DESC").Scan(ctx)
+	for _, s := range all {
+		if s.left(g.now()) > 0 {
+			alive = append(alive, s)
+		}
+	}
+	return alive, err
+}

@@ -1,0 +1,123 @@
+package access
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/outbox"
+	"hilo/db"
+)
+
+// JobSignedIn is the job that tells a person of a sign-in; its payload is a SignedIn.
+const JobSignedIn = "signed-in"
+
+// SignedIn says who signed in, with what and when.
+type SignedIn struct {
+	PersonID int64
+	Agent    string
+	At       time.Time
+}
+
+// StartSignIn sends a code to the address in ask and returns the challenge
+// cookie and the masked address. It answers the same whether the address is
+// known, new or over its limits. Fault: an address that none can have.
+func (g *Gate) StartSignIn(ctx context.Context, ask Ask) (cookie, masked string, err error) {
+	d := door{next: OwnPath(ask.Next)}
+	if strings.TrimSpace(ask.Email) == "" && ask.Challenge != "" {
+		c, err := g.pending(ctx, ask.Challenge)
+		if err != nil {
+			return "", "", err
+		}
+		if d.email = c.Email; d.next == "" {
+			d.next = c.Next
+		}
+		ask.Known = crowdOfCookie(ask.Challenge) == known
+	} else if d.email, err = Canonical(ask.Email); err != nil {
+		return "", "", err
+	}
+	cookie, err = g.send(ctx, ask, d)
+	return cookie, Mask(d.email), err
+}
+
+// FinishSignIn lets in who types the code that was sent for the challenge.
+// Faults on field code: wrong, dead, not 8 digits, or a ticket's number.
+func (g *Gate) FinishSignIn(ctx context.Context, cookie, code string, v Visitor) (Grant, error) {
+	asked, err := g.pending(ctx, cookie)
+	if err != nil {
+		return Grant{}, err
+	}
+	asked, err = g.answer(ctx, cookie, code, door{email: asked.Email}, v)
+	if err != nil {
+		return Grant{}, err
+	}
+	return g.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		if err := g.use(ctx, tx, asked); err != nil {
+			return Grant{}, err
+		}
+		person, err := desk.Know(ctx, tx, asked.Email, g.now())
+		if err != nil {
+			return Grant{}, err
+		}
+		return g.enter(ctx, tx, person, asked.Next, v)
+	})
+}
+
+// enter signs person in fully, and tells them of it by mail unless it is the
+// first time. What they wrote as a proven guest is theirs as if signed in.
+func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next string, v Visitor) (Grant, error) {
+	now := db.Time(g.now())
+	// Tickets before people, as the desk locks them.
+	if _, err := tx.NewRaw("UPDATE tickets SET proof = ? WHERE requester_id = ? AND proof = ?",
+		desk.ProofSession, person.ID, desk.ProofGuest).Exec(ctx); err != nil {
+		return Grant{}, err
+	}
+	first, err := db.Changed(tx.NewRaw("UPDATE people SET account_at = ? WHERE id = ? AND account_at IS NULL", now, person.ID).Exec(ctx))
+	if err != nil {
+		return Grant{}, err
+	}
+	if first {
+		person.AccountAt = now
+	} else if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobSignedIn, Payload: SignedIn{person.ID, v.Agent, now}, Due: now}); err != nil {
+		return Grant{}, err
+	}
+	kind, home := KindCustomer, "/tickets"
+	if person.Role.Staff() {
+		kind, home = KindStaff, "/desk"
+	}
+	if next == "" {
+		next = home
+	}
+	person.Proof = desk.ProofSession
+	grant, err := g.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
+	grant.Person, grant.New, grant.Next = person, first, next
+	return grant, err
+}
+
+// OwnPath returns next if it leads to a page of ours, "/" if it leads
+// anywhere else, and "" if there is none. Browsers read \ as / and drop
+// controls, so neither may be there, plain or escaped.
+func OwnPath(next string) string {
+	if next == "" {
+		return ""
+	}
+	u, err := url.Parse(next)
+	if err != nil || len(next) > 2000 || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") {
+		return "/"
+	}
+	for _, s := range []string{next, u.Path} {
+		if strings.ContainsFunc(s, unicode.IsControl) || strings.Contains(s, `\`) {
+			return "/"
+		}
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	if strings.Contains(u.Path, "//") || first == "sign-in" || first == "sign-out" {
+		return "/"
+	}
+	return next
+}

@@ -1,0 +1,94 @@
+package access
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+)
+
+// AddStaff makes the person of email an agent or an admin, under name unless
+// that is empty, and returns the token of a sign-in link that works once,
+// within 24 hours. Their sessions end: those of customers outlive staff's.
+// Faults on fields email and name.
+func (g *Gate) AddStaff(ctx context.Context, email, name string, admin bool) (token string, err error) {
+	role := desk.Agent
+	if admin {
+		role = desk.Admin
+	}
+	var ended []string
+	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		p, err := g.appoint(ctx, tx, Newcomer{email, name}, role)
+		if err != nil {
+			return err
+		}
+		if ended, err = end(ctx, tx, "person_id = ?", p.ID); err != nil {
+			return err
+		}
+		token, err = g.staffToken(ctx, tx, &p.ID, staffLinkLife)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	g.ring(ended)
+	return token, nil
+}
+
+// appoint gives the person of an address a role and a name.
+func (g *Gate) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role desk.Role) (p desk.Person, err error) {
+	email, err := Canonical(who.Email)
+	if err != nil {
+		return p, err
+	}
+	name, err := desk.Clean("name", who.Name)
+	if err != nil {
+		return p, err
+	}
+	name = strings.Join(strings.Fields(name), " ")
+	if n := utf8.RuneCountInString(name); n > desk.MaxName {
+		return p, fault.Mend("name", "desk.name.long", "Length", n, "Max", desk.MaxName)
+	}
+	if p, err = desk.Know(ctx, tx, email, g.now()); err != nil {
+		return p, err
+	}
+	p.Role = role
+	if name != "" {
+		p.Name = name
+	}
+	_, err = tx.NewUpdate().Model(&p).Column("role", "name").WherePK().Exec(ctx)
+	return p, err
+}
+
+// RemoveStaff takes the role from the person of email, and with it their
+// sessions and unused links. Fault on field email: they have none.
+func (g *Gate) RemoveStaff(ctx context.Context, email string) error {
+	email, err := Canonical(email)
+	if err != nil {
+		return err
+	}
+	var ended []string
+	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		var ids []int64
+		if err := tx.NewRaw("UPDATE people SET role = '' WHERE email = ? AND role <> '' RETURNING id", email).Scan(ctx, &ids); err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			return fault.Mend("email", "access.staff.unknown")
+		}
+		if _, err := tx.NewRaw("DELETE FROM staff_links WHERE person_id = ?", ids[0]).Exec(ctx); err != nil {
+			return err
+		}
+		ended, err = end(ctx, tx, "person_id = ?", ids[0])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	g.ring(ended)
+	return nil
+}

@@ -1,0 +1,38 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"hilo/db"
+)
+
+// Sweep deletes what has expired. Nothing depends on it: what is expired is
+// refused before it is swept.
+func (g *Gate) Sweep(ctx context.Context) error {
+	now := g.now()
+	before := func(d time.Duration) time.Time { return db.Time(now.Add(-d)) }
+	type dust struct {
+		table, where string
+		arg          any
+	}
+	all := []dust{
+		{"challenges", "expires_at < ?", before(time.Hour)}, // its page may still offer a new code
+		{"staff_links", "expires_at < ?", before(0)},
+		{"drafts", "person_id IS NULL AND updated_at < ?", before(parkLife)},
+		{"guest_links", "ticket IN (SELECT number FROM tickets WHERE updated_at < ?)", before(linkLife)},
+		{"limits", "tat < ?", now.UnixMicro()},
+		{"sessions", "expires_at < ?", before(0)},
+	}
+	for _, kind := range []string{KindCustomer, KindStaff, KindGuest} {
+		idle, _ := lives(kind)
+		all = append(all, dust{"sessions", "kind = '" + kind + "' AND seen_at < ?", before(idle)})
+	}
+	for _, d := range all {
+		if _, err := g.db.NewRaw("DELETE FROM "+d.table+" WHERE "+d.where, d.arg).Exec(ctx); err != nil {
+			return fmt.Errorf("sweep %s: %w", d.table, err)
+		}
+	}
+	return nil
+}

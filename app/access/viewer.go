@@ -1,0 +1,77 @@
+package access
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+const freshness = 10 * time.Minute // of seen_at
+
+// Viewer is who looks.
+type Viewer struct {
+	Session Session
+	Person  desk.Person // with its proof; Only is set for guests
+	Unread  int         // tickets with something to read; 0 for guests
+}
+
+// Viewer finds who holds a session cookie, in one query. Fault Nobody: none
+// does, or the session is over.
+func (g *Gate) Viewer(ctx context.Context, cookie string) (Viewer, error) {
+	s, err := g.session(ctx, "s.hash = ?", hash(cookie))
+	if err != nil && !db.Missing(err) {
+		return Viewer{}, err
+	}
+	if err != nil || s.left(g.now()) <= 0 {
+		return Viewer{}, fault.Say(fault.Nobody, "problem.nobody")
+	}
+	g.saw(ctx, s)
+	v := Viewer{Session: *s, Person: *s.Person, Unread: s.Unread}
+	switch s.Kind {
+	case KindGuest:
+		v.Person, v.Unread = asGuest(v.Person, s.Ticket), 0
+	case KindCustomer:
+		v.Person.Role = desk.Customer // only a staff session, which is shorter, opens the desk
+		fallthrough
+	default:
+		v.Person.Proof = desk.ProofSession
+	}
+	return v, nil
+}
+
+// asGuest narrows a person to one ticket.
+func asGuest(p desk.Person, ticket int64) desk.Person {
+	p.Proof, p.Only, p.Role = desk.ProofGuest, ticket, desk.Customer
+	return p
+}
+
+// saw keeps the session from idling out. It is not worth a write each time,
+// nor the page when the disk is full.
+func (g *Gate) saw(ctx context.Context, s *Session) {
+	now := db.Time(g.now())
+	if now.Sub(s.SeenAt) < freshness {
+		return
+	}
+	_, err := g.db.NewRaw("UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?", now, s.ID, now).Exec(ctx)
+	if err != nil {
+		slog.WarnContext(ctx, "session not marked as seen", "error", err)
+	}
+}
+
+// SessionTopic is what rings when a session ends.
+func SessionTopic(id string) string { return "session/" + id }
+
+// Alive tells a stream whether its session still is, and when to look again.
+// If the database does not say, it is not.
+func (g *Gate) Alive(ctx context.Context, sessionID string) (expiresIn time.Duration, ok bool) {
+	s, err := g.session(ctx, "s.id = ?", sessionID)
+	if err != nil {
+		return 0, false
+	}
+	expiresIn = s.left(g.now())
+	return max(expiresIn, 0), expiresIn > 0
+}
