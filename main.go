@@ -1,3 +1,117 @@
+// Command hilo serves a support-ticket portal.
 package main
 
-func main() {}
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"github.com/mattn/go-isatty"
+
+	"hilo/app"
+	"hilo/db"
+)
+
+type commands struct {
+	app.Config
+
+	Serve   serve      `cmd:"" default:"1" help:"Serve the portal (the default)."`
+	Staff   staff      `cmd:"" help:"Add or remove agents."`
+	Migrate migrate    `cmd:"" help:"Bring the database up to date."`
+	Backup  notBuilt   `cmd:"" help:"Not built yet."`
+	Restore notBuilt   `cmd:"" help:"Not built yet."`
+	Doctor  notBuilt   `cmd:"" help:"Not built yet."`
+	Version version    `cmd:"" help:"Print the version."`
+	Help    helpScreen `cmd:"" help:"Print this help."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if !isatty.IsTerminal(os.Stderr.Fd()) {
+		slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, nil)))
+	}
+	var c commands
+	run := kong.Parse(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c.Config))
+	if err := run.Run(&c.Config); err != nil {
+		fmt.Fprintln(os.Stderr, "hilo:", err)
+		os.Exit(1)
+	}
+}
+
+type serve struct{}
+
+func (serve) Run(ctx context.Context, cfg *app.Config) error { return app.Serve(ctx, *cfg) }
+
+type staff struct {
+	Add    staffAdd    `cmd:"" help:"Make an agent and print their one-time sign-in link (24 hours)."`
+	Remove staffRemove `cmd:"" help:"Take the desk from an agent."`
+}
+
+type staffAdd struct {
+	Email string `arg:"" help:"Their address."`
+	Name  string `required:"" help:"Their name; customers see the first word."`
+	Admin bool   `help:"An admin."`
+}
+
+func (s staffAdd) Run(ctx context.Context, cfg *app.Config) error {
+	link, err := app.AddStaff(ctx, *cfg, s.Email, s.Name, s.Admin)
+	if err == nil {
+		fmt.Println(link)
+	}
+	return err
+}
+
+type staffRemove struct {
+	Email string `arg:"" help:"Their address."`
+}
+
+func (s staffRemove) Run(ctx context.Context, cfg *app.Config) error {
+	return app.RemoveStaff(ctx, *cfg, s.Email)
+}
+
+type migrate struct{}
+
+func (migrate) Run(ctx context.Context, cfg *app.Config) error {
+	lock, err := db.Lock(cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	return app.Migrate(ctx, *cfg)
+}
+
+type notBuilt struct {
+	Rest []string `arg:"" optional:"" hidden:""`
+}
+
+func (notBuilt) Run(k *kong.Context) error {
+	return fmt.Errorf("%s is not built yet; stop the server and copy the data folder instead", k.Command())
+}
+
+type version struct{}
+
+func (version) Run() error {
+	info, _ := debug.ReadBuildInfo()
+	rev := "unknown"
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			rev = s.Value
+		}
+	}
+	fmt.Printf("hilo %s (%s)\n", rev, info.GoVersion)
+	return nil
+}
+
+type helpScreen struct{}
+
+func (helpScreen) Run(k *kong.Context) error {
+	k.Path = k.Path[:1]
+	return k.PrintUsage(false)
+}

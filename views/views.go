@@ -11,6 +11,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/gofiber/template/html/v2"
 
@@ -33,7 +34,28 @@ func New(dir string) *html.Engine {
 	e.AddFunc("icon", icon)
 	e.AddFunc("asset", static.URL)
 	e.AddFunc("linkify", Linkify)
+	e.AddFunc("fielded", (*Fault).of)
+	e.AddFunc("initial", Initial)
 	return e
+}
+
+// Fault is why a form was refused: the field to mend, and the sentence.
+type Fault struct{ Field, Say string }
+
+// of is the fault if it lies in field, else nil.
+func (f *Fault) of(field string) *Fault {
+	if f == nil || f.Field != field {
+		return nil
+	}
+	return f
+}
+
+// Initial is the letter of an avatar.
+func Initial(name string) string {
+	for _, r := range name {
+		return strings.ToUpper(string(r))
+	}
+	return "?"
 }
 
 // icon is a drawing of the sprite; its meaning is always said in words beside it.

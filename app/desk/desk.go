@@ -103,6 +103,9 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 		if err := mark(ctx, tx, who, t.Number, e.Seq, e.At); err != nil {
 			return err
 		}
+		if _, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ? AND ticket = ?", who.ID, t.Number).Exec(ctx); err != nil {
+			return err // what was typed is sent now
+		}
 	}
 	return d.promise(ctx, tx, t, e)
 }

@@ -60,13 +60,14 @@ type Queue struct {
 	Since int64 // only rows that changed after this desk_seq, of any view
 }
 
-// Queue lists tickets for the desk, newest change first. who must be at the desk.
-func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, error) {
+// Queue lists tickets for the desk, newest change first, and the position of
+// the desk's stream that they stand for. who must be at the desk.
+func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64, error) {
 	if !who.AtDesk {
-		return nil, fault.Hide()
+		return nil, 0, fault.Hide()
 	}
 	var rows []Ticket
-	q := selectRows(d.db.Read, &rows, who, "t.desk_by").Relation("Assignee").Relation("Request").
+	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
 		Where("t.requester_id <> ?", who.ID).Order("t.updated_at DESC", "t.number DESC").Limit(ListPage)
 	if l.Since > 0 {
 		q.Where("t.desk_seq > ?", l.Since)
@@ -74,7 +75,21 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, error)
 		l.View.narrow(q, who)
 	}
 	search(q, l.Query, who)
-	return rows, q.Scan(ctx)
+	if err := q.Scan(ctx); err != nil || len(rows) > 0 {
+		return rows, max(l.Since, nowSeq(rows)), err
+	}
+	var seq int64
+	err := d.db.Read.NewRaw(deskSeq).Scan(ctx, &seq)
+	return nil, seq, err
+}
+
+const deskSeq = "SELECT value FROM counters WHERE name = 'desk'"
+
+func nowSeq(rows []Ticket) int64 {
+	if len(rows) == 0 {
+		return 0
+	}
+	return rows[0].NowSeq
 }
 
 // narrow keeps the tickets of the view.

@@ -35,6 +35,24 @@ func (d *Desk) Open(ctx context.Context, who Person, q Question) (*Ticket, Entry
 	return t, e, err
 }
 
+// OpenFor starts a ticket for a canonical address that nobody has proven: its
+// person is made if need be, and learns by mail.
+func (d *Desk) OpenFor(ctx context.Context, email string, q Question) (*Ticket, Entry, error) {
+	if err := q.clean(); err != nil {
+		return nil, Entry{}, err
+	}
+	var who Person
+	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		who, err = Know(ctx, tx, email, d.now())
+		return err
+	})
+	if err != nil {
+		return nil, Entry{}, err
+	}
+	who.Proof = ProofNone
+	return d.Open(ctx, who, q)
+}
+
 func (d *Desk) open(ctx context.Context, who Person, q Question) (t *Ticket, e Entry, err error) {
 	sent := q.sent("open", q.Topic, q.Subject)
 	err = d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {

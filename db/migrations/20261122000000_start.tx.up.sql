@@ -199,7 +199,7 @@ CREATE TABLE jobs (
   created_at  {{.Time}} NOT NULL
 ) {{.Strict}};
 --bun:split
-CREATE INDEX jobs_by_due ON jobs (due_at);
+CREATE INDEX jobs_by_due ON jobs (due_at) WHERE dead_at IS NULL;
 --bun:split
 CREATE TABLE alerts (                        -- what a person was last told of a ticket
   person_id {{.Int}} NOT NULL REFERENCES people (id),

@@ -1,0 +1,229 @@
+// Package app puts the rooms together: New wires them, Run lets them work.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/files"
+	"hilo/app/live"
+	"hilo/app/notify"
+	"hilo/app/outbox"
+	"hilo/app/web"
+	"hilo/app/words"
+	"hilo/app/world"
+	"hilo/db"
+	"hilo/views/mail"
+)
+
+// App is everything, ready to run.
+type App struct {
+	DB     *db.DB
+	Desk   *desk.Desk
+	Gate   *access.Gate
+	Box    *outbox.Box
+	Files  *files.Store
+	Notify *notify.Notifier
+	Web    *web.Server
+
+	set    settings
+	secret *access.Secret
+	now    func() time.Time
+}
+
+// ErrNoMail says that nothing would reach anybody.
+var ErrNoMail = errors.New("HILO_SMTP is not set: without mail nobody can sign in. Set HILO_SMTP=smtp://user:pass@host:587, or HILO_DEV=1 to try Hilo on this machine")
+
+// New opens what cfg names and wires the rooms; nothing runs yet. The database
+// must be migrated. book may be nil; now is the clock.
+func New(ctx context.Context, cfg Config, book *words.Book, now func() time.Time) (*App, error) {
+	set, err := cfg.check()
+	if err != nil {
+		return nil, err
+	}
+	if book == nil {
+		if book, err = words.Open(); err != nil {
+			return nil, err
+		}
+	}
+	a := &App{set: set, now: now}
+	if a.DB, err = db.Open(ctx, set.Database); err != nil {
+		return nil, err
+	}
+	if err := a.wire(book); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) wire(book *words.Book) error {
+	set := a.set
+	secret, err := access.LoadSecret(set.SecretFile)
+	if err != nil {
+		return fmt.Errorf("HILO_SECRET_FILE: %w", err)
+	}
+	a.secret = secret
+	if a.Files, err = files.Open(set.Files); err != nil {
+		return fmt.Errorf("HILO_FILES: %w", err)
+	}
+	bell := new(live.Bell)
+	a.Box = outbox.New(a.DB, a.now)
+	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
+	a.Gate = access.New(a.DB, bell, a.Box, secret, a.now)
+	a.Notify, err = notify.New(a.DB, a.Desk, a.Gate, book, a.now, notify.Options{
+		URL: set.URL, Name: set.Name, From: set.MailFrom, Locale: set.Locale, Zone: set.zone,
+		MailDelay: set.MailDelay, SMTP: set.smtp, Keep: set.Dev, Views: mail.FS,
+	})
+	if err != nil {
+		return err
+	}
+	viewsDir := ""
+	if set.Dev { // templates from disk where there is a checkout
+		if _, err := os.Stat("views/pages"); err == nil {
+			viewsDir = "views"
+		}
+	}
+	a.Web, err = web.New(web.Parts{
+		Desk: a.Desk, Gate: a.Gate, Files: a.Files, Book: book, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
+		Ready:   func() error { return a.DB.Read.Ping() },
+		Options: web.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir},
+	})
+	return err
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// Serve takes the data folder, migrates, and serves until ctx ends.
+func Serve(ctx context.Context, cfg Config) error {
+	set, err := cfg.check()
+	if err != nil {
+		return err
+	}
+	if set.smtp == nil && !set.Dev {
+		return ErrNoMail
+	}
+	lock, err := db.Lock(set.Database)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if err := Migrate(ctx, cfg); err != nil {
+		return err
+	}
+	a, err := New(ctx, cfg, nil, time.Now)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.furnish(ctx); err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", set.Addr)
+	if err != nil {
+		return fmt.Errorf("HILO_ADDR: %w", err)
+	}
+	if err := a.welcome(ctx); err != nil {
+		return err
+	}
+	return a.Run(ctx, ln)
+}
+
+// Migrate brings the schema up to date; the caller holds the data folder.
+func Migrate(ctx context.Context, cfg Config) error {
+	d, err := db.Open(ctx, cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Migrate(ctx)
+}
+
+// furnish makes the demo world in an empty development database, and keeps
+// demo data from being served to real people.
+func (a *App) furnish(ctx context.Context) error {
+	demo, empty, err := world.Look(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	if demo && !a.set.Dev {
+		return errors.New("HILO_DATABASE holds the demo world: serve it with HILO_DEV=1 only, or name another database")
+	}
+	if !a.set.Dev || !empty {
+		return nil
+	}
+	return world.Make(ctx, a.DB, a.Files, a.secret, a.now())
+}
+
+// welcome tells the operator where to go. A set-up link never goes to a log:
+// it is shown on a terminal, else written to a file that only the owner reads.
+func (a *App) welcome(ctx context.Context) error {
+	fmt.Fprintf(os.Stderr, "Hilo listens on %s\n", a.set.URL)
+	token, needed, err := a.Gate.SetupToken(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	link := a.set.URL + "/staff/" + token
+	if terminal(os.Stderr) {
+		fmt.Fprintf(os.Stderr, "Nobody staffs the desk yet. Set up the first admin within 30 minutes:\n  %s\n", link)
+		return nil
+	}
+	file := filepath.Join(filepath.Dir(a.set.Database), "setup-link")
+	if err := writeSecret(file, link+"\n"); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "Nobody staffs the desk yet. The link to set up the first admin within 30 minutes is in %s\n", file)
+	return nil
+}
+
+// Run serves on ln and keeps the promises of the outbox until ctx ends. Then
+// it stops in order: streams are told to come back, requests finish, jobs are
+// let go.
+func (a *App) Run(ctx context.Context, ln net.Listener) error {
+	if err := a.Box.Sole(ctx); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.Web.App().Listener(ln) })
+	group.Go(func() error { return a.Box.Run(ctx, a.Notify.Handlers()) })
+	group.Go(func() error { return a.sweep(ctx) })
+	group.Go(func() error {
+		<-ctx.Done()
+		a.Web.Stop()
+		if err := a.Web.App().ShutdownWithTimeout(5 * time.Second); err != nil {
+			slog.Warn("some requests did not finish", "err", err)
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// sweep removes what nobody needs any more, once an hour.
+func (a *App) sweep(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := a.Gate.Sweep(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("sweep failed", "err", err)
+		}
+		if _, err := a.Files.Sweep(ctx, a.Desk.Referenced, a.now().Add(-24*time.Hour)); err != nil && ctx.Err() == nil {
+			slog.Error("sweep failed", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"hilo/app/notify"
+	"hilo/app/words"
+	"hilo/db"
+)
+
+// Config is all that the operator decides: flags, or environment variables of
+// the same name. The tags are read by kong.
+type Config struct {
+	Addr       string        `env:"HILO_ADDR" default:"127.0.0.1:3000" help:"Listen address."`
+	URL        string        `env:"HILO_URL" default:"http://localhost:3000" help:"Public address: the only source of links in mails."`
+	Database   string        `env:"HILO_DATABASE" default:"data/hilo.db" help:"SQLite file."`
+	Files      string        `env:"HILO_FILES" default:"data/files" help:"Folder of attachments."`
+	SecretFile string        `env:"HILO_SECRET_FILE" default:"data/secret" help:"Keys; made on the first run, mode 0600."`
+	SMTP       string        `env:"HILO_SMTP" help:"smtp://user:pass@host:587. Without it serve needs HILO_DEV=1."`
+	MailFrom   string        `env:"HILO_MAIL_FROM" help:"Sender of mails; default no-reply@ the host of HILO_URL."`
+	MailDelay  time.Duration `env:"HILO_MAIL_DELAY" default:"2m" help:"How long an answer may wait to be seen before a mail goes (guests: at once)."`
+	Proxy      []string      `env:"HILO_PROXY" help:"Trusted proxies, CIDR list."`
+	Name       string        `env:"HILO_NAME" default:"Hilo" help:"Name of the installation."`
+	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
+	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
+	Dev        bool          `env:"HILO_DEV" help:"Demo world, templates from disk, /dev/mail, codes on the page. Loopback only."`
+}
+
+// settings is Config after it was found to make sense.
+type settings struct {
+	Config
+	zone *time.Location
+	smtp *notify.SMTP
+}
+
+// check refuses what cannot work, each with a sentence that names the setting.
+func (c Config) check() (settings, error) {
+	s := settings{Config: c}
+	s.URL = strings.TrimRight(s.URL, "/")
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Host == "" || u.Path != "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return s, fmt.Errorf("HILO_URL must be like https://help.example.com, not %q", c.URL)
+	}
+	if u.Scheme == "http" && !loopback(u.Hostname()) {
+		return s, fmt.Errorf("HILO_URL must begin with https://: cookies would travel in the clear (http is for localhost only)")
+	}
+	host, _, err := net.SplitHostPort(s.Addr)
+	if err != nil {
+		return s, fmt.Errorf("HILO_ADDR must be host:port, not %q", c.Addr)
+	}
+	if s.Dev && (!loopback(host) || !loopback(u.Hostname())) {
+		return s, fmt.Errorf("HILO_DEV=1 shows codes to whoever asks: HILO_ADDR and HILO_URL must be on this machine (localhost)")
+	}
+	if s.Locale != "es" && s.Locale != "en" {
+		return s, fmt.Errorf("HILO_LOCALE must be es or en, not %q", c.Locale)
+	}
+	var ok bool
+	if s.zone, ok = words.Zone(s.Timezone); !ok {
+		return s, fmt.Errorf("HILO_TIMEZONE is no time zone: %q (Europe/Madrid is one)", c.Timezone)
+	}
+	if s.MailDelay < 0 {
+		return s, fmt.Errorf("HILO_MAIL_DELAY must not be negative")
+	}
+	for _, p := range s.Proxy {
+		if _, err := netip.ParsePrefix(p); err != nil {
+			if _, err := netip.ParseAddr(p); err != nil {
+				return s, fmt.Errorf("HILO_PROXY must be addresses or networks like 10.0.0.0/8, not %q", p)
+			}
+		}
+	}
+	if s.SMTP != "" {
+		if s.smtp, err = notify.ParseSMTP(s.SMTP); err != nil {
+			return s, err
+		}
+	}
+	return s, s.built()
+}
+
+// built refuses what is promised for later.
+func (s settings) built() error {
+	if db.IsPostgres(s.Database) {
+		return fmt.Errorf("HILO_DATABASE: serving on PostgreSQL is not built yet; use an SQLite file")
+	}
+	if strings.Contains(s.Files, "://") {
+		return fmt.Errorf("HILO_FILES: object storage is not built yet; use a folder")
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/words"
+)
+
+// deskPage is the queue.
+type deskPage struct {
+	Page
+	View   desk.View
+	Views  []viewPart
+	Query  string
+	Rows   []rowPart
+	More   bool
+	Stream string
+}
+
+type viewPart struct {
+	ID   desk.View
+	Name string
+	On   bool
+}
+
+// showDesk: GET /desk ?view= ?q=
+func (s *Server) showDesk(c *fiber.Ctx) error {
+	v, q := s.look(c), queueOf(c)
+	rows, seq, err := s.Desk.Queue(c.UserContext(), v.Person, q)
+	if err != nil {
+		return err
+	}
+	p := deskPage{Page: s.page(c, "nav.desk"), View: q.View, Query: q.Query, More: len(rows) == desk.ListPage}
+	p.Here = "desk"
+	p.Views = viewParts(p.Voice, q.View)
+	for i := range rows {
+		p.Rows = append(p.Rows, s.queueRow(&rows[i], v))
+	}
+	p.Stream = "/desk/live?" + queueQuery(q, seq)
+	return s.render(c, "pages/desk", p)
+}
+
+// viewParts are the desk's views, on marked.
+func viewParts(v *words.Voice, on desk.View) []viewPart {
+	var out []viewPart
+	for _, view := range desk.Views {
+		out = append(out, viewPart{view, v.T("desk.view." + string(view)), view == on})
+	}
+	return out
+}
+
+func queueOf(c *fiber.Ctx) desk.Queue {
+	q := desk.Queue{View: desk.Unassigned, Query: searchText(c)}
+	for _, v := range desk.Views {
+		if string(v) == c.Query("view") {
+			q.View = v
+		}
+	}
+	return q
+}
+
+func queueQuery(q desk.Queue, after int64) string {
+	u := url.Values{"after": {fmt.Sprint(after)}, "view": {string(q.View)}}
+	if q.Query != "" {
+		u.Set("q", q.Query)
+	}
+	return u.Encode()
+}
+
+// queueRow shows t to staff.
+func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
+	r := rowPart{Voice: v.Voice, Ticket: t, Href: base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
+	r.StatusText = v.Voice.T("desk.status." + string(t.Status))
+	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.DeskLine}
+	last.Data.Score, last.Data.Status = t.Score, t.Status
+	if t.Assignee != nil {
+		r.Assignee = t.Assignee.FirstName()
+		last.Data.Assignee = r.Assignee
+	}
+	r.Line = lineOf(&last, v)
+	r.When = v.Voice.Short(t.UpdatedAt, s.Now())
+	r.Sort = fmt.Sprintf("%s-%d", t.UpdatedAt.UTC().Format("20060102150405.000000"), t.Number)
+	r.Requester, r.Unproven = requesterName(t), t.Proof == desk.ProofNone
+	return r
+}
+
+// requesterName is how the desk calls who asked.
+func requesterName(t *desk.Ticket) string {
+	switch {
+	case t.Request != nil && t.Request.Name != "":
+		return t.Request.Name
+	case t.Name != "":
+		return t.Name
+	case t.Request != nil:
+		return t.Request.Email
+	}
+	return ""
+}
+
+// showDeskTicket: GET /desk/tickets/12345678
+func (s *Server) showDeskTicket(c *fiber.Ctx) error {
+	return s.showThread(c, composerPart{}, "pages/desk_ticket")
+}
+
+// about is the panel beside a thread at the desk.
+func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
+	a := aboutPart{Requester: requesterName(t), Proven: t.Proof != desk.ProofNone, Locale: t.Locale, Opened: s.look(c).Voice.Since(t.CreatedAt, s.Now())}
+	if t.Request != nil {
+		a.Email = t.Request.Email
+		if t.Request.Locale != "" {
+			a.Locale = t.Request.Locale
+		}
+	}
+	if t.Assignee != nil {
+		a.Assignee = t.Assignee.Email
+	}
+	var err error
+	a.Staff, err = s.staff.get(c.UserContext(), s.Desk, s.Now())
+	return a, err
+}
+
+// staffList keeps who may be assigned for a moment: it changes by the command
+// line only, and every thread at the desk shows it.
+type staffList struct {
+	mu     sync.Mutex
+	people []desk.Person
+	until  time.Time
+}
+
+func (l *staffList) get(ctx context.Context, d *desk.Desk, now time.Time) ([]desk.Person, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Before(l.until) {
+		return l.people, nil
+	}
+	people, err := d.Staff(ctx)
+	if err == nil {
+		l.people, l.until = people, now.Add(30*time.Second)
+	}
+	return people, err
+}
+
+// createDeskReply: POST /desk/tickets/12345678/replies, send = reply | ask | solve.
+func (s *Server) createDeskReply(c *fiber.Ctx) error {
+	f, err := s.message(c, access.Replies)
+	if err != nil {
+		return s.mend(c, f, err)
+	}
+	var e desk.Entry
+	ctx, who, n := c.UserContext(), s.who(c), number(c)
+	switch f.get("send") {
+	case "reply", "":
+		e, err = s.Desk.Reply(ctx, who, n, f.message())
+	case "ask":
+		e, err = s.Desk.Ask(ctx, who, n, f.message(), f.values["wants[]"])
+	case "solve":
+		e, err = s.Desk.Solve(ctx, who, n, f.message())
+	default:
+		err = fault.Mend("send", "desk.send.unknown")
+	}
+	return s.sent(c, f, e, err)
+}
+
+// createNote: POST /desk/tickets/12345678/notes
+func (s *Server) createNote(c *fiber.Ctx) error {
+	f, err := s.message(c, access.Replies)
+	if err != nil {
+		return s.mend(c, f, err)
+	}
+	e, err := s.Desk.Note(c.UserContext(), s.who(c), number(c), f.message())
+	return s.sent(c, f, e, err)
+}
+
+// assignTicket: POST /desk/tickets/12345678/assignment, assignee = address or empty.
+func (s *Server) assignTicket(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	email := f.get("assignee")
+	if email != "" {
+		if email, err = access.Canonical(email); err != nil {
+			return fault.Mend("assignee", "desk.assignee.unknown")
+		}
+	}
+	e, err := s.Desk.Assign(c.UserContext(), s.who(c), number(c), email)
+	return s.settled(c, e, err)
+}
+
+// setStatus: POST /desk/tickets/12345678/status, status = open | hold | solved.
+func (s *Server) setStatus(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	e, err := s.Desk.SetStatus(c.UserContext(), s.who(c), number(c), desk.Status(f.get("status")))
+	return s.settled(c, e, err)
+}

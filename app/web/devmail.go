@@ -1,0 +1,67 @@
+package web
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/fault"
+	"hilo/app/notify"
+)
+
+type devMailPage struct {
+	Page
+	Mails []notify.DevMail
+}
+
+// loopback lets only this machine see the mails of development, and nobody
+// who came through a proxy.
+func (s *Server) loopback(c *fiber.Ctx) error {
+	if !c.Context().RemoteIP().IsLoopback() || c.Get(fiber.HeaderXForwardedFor) != "" || c.Get("Forwarded") != "" || c.Get("X-Forwarded-Host") != "" || c.Get("X-Real-IP") != "" {
+		return fault.Hide()
+	}
+	return s.public(c)
+}
+
+// showDevMail: GET /dev/mail
+func (s *Server) showDevMail(c *fiber.Ctx) error {
+	mails, err := s.Notify.Mails(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return s.render(c, "pages/dev_mail", devMailPage{s.page(c, "dev.mail"), mails})
+}
+
+// showDevMailJSON: GET /dev/mail.json: every mail that was sent, newest first.
+func (s *Server) showDevMailJSON(c *fiber.Ctx) error {
+	mails, err := s.Notify.Mails(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if mails == nil {
+		mails = []notify.DevMail{}
+	}
+	return c.JSON(mails)
+}
+
+var firstCode = regexp.MustCompile(`\b\d{4} ?\d{4}\b`)
+
+// devCode is the code that development shows on the page: read from the last
+// mail to that masked address, which is on its way when the page is asked for.
+func (s *Server) devCode(c *fiber.Ctx, masked string) string {
+	for range 20 {
+		mails, err := s.Notify.Mails(c.UserContext())
+		if err != nil {
+			return ""
+		}
+		for _, m := range mails {
+			if access.Mask(m.To) == masked && (m.Subject == s.Book.In("es", nil).T("mail.code.subject") || m.Subject == s.Book.In("en", nil).T("mail.code.subject")) {
+				return firstCode.FindString(m.Text)
+			}
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	return ""
+}

@@ -1,0 +1,154 @@
+package web
+
+import (
+	"bytes"
+	"html/template"
+	"slices"
+	"time"
+
+	"hilo/app/desk"
+	"hilo/app/files"
+	"hilo/app/words"
+	"hilo/static"
+	"hilo/views"
+)
+
+// entryKey names the rendering of an entry. An entry never changes, so its
+// HTML is made once and the same bytes serve page, answer and stream.
+type entryKey struct {
+	ticket, seq, rev     int64
+	desk                 bool
+	locale, zone, assets string
+}
+
+// entryPart is what parts/entry shows.
+type entryPart struct {
+	*words.Voice
+	Seq      int64
+	Kind     desk.Kind
+	Mine     bool // on the side of who looks: their own words, or the desk's at the desk
+	Fact     bool // a thin line without a message
+	Who      string
+	Initial  string
+	Staff    bool
+	Said     string // what happened, in words
+	Body     template.HTML
+	Files    []filePart
+	Wants    []string
+	Unproven bool
+	Guest    bool
+	At       time.Time
+}
+
+type filePart struct {
+	desk.File
+	Size    string
+	Preview bool
+	W, H    int // of the preview as shown
+}
+
+// entryHTML is entry e of t for v, at the desk or for its requester.
+func (s *Server) entryHTML(e *desk.Entry, v *viewer) ([]byte, error) {
+	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, v.Voice.Locale, v.zone, static.Build()}
+	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
+		return html, nil
+	}
+	html, err := s.html("parts/entry", newEntryPart(e, v))
+	if err == nil {
+		s.entries.Add(key, html)
+	}
+	return html, err
+}
+
+func newEntryPart(e *desk.Entry, v *viewer) entryPart {
+	atDesk, byStaff := v.Person.AtDesk, e.AuthorRole.Staff() || e.Kind == desk.Noted
+	p := entryPart{
+		Voice: v.Voice, Seq: e.Seq, Kind: e.Kind, Staff: byStaff, Said: e.Sentence(v.Voice, atDesk),
+		Mine: e.AuthorID != nil && byStaff == atDesk, Body: views.Linkify(e.Body), At: e.At,
+		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
+	}
+	p.Fact = e.Body == "" && len(e.Files()) == 0
+	p.Who = whoWrote(e, v.Voice, atDesk)
+	p.Initial = views.Initial(p.Who)
+	for _, f := range e.Files() {
+		p.Files = append(p.Files, newFilePart(f, v.Voice))
+	}
+	for _, w := range e.Data.Wants {
+		p.Wants = append(p.Wants, v.Voice.T("wants."+w))
+	}
+	return p
+}
+
+// whoWrote names the author: customers see staff by first name and themselves as "you".
+func whoWrote(e *desk.Entry, v *words.Voice, atDesk bool) string {
+	switch {
+	case e.AuthorID == nil:
+		return ""
+	case !atDesk && !e.AuthorRole.Staff():
+		return v.T("entry.you")
+	case atDesk && !e.AuthorRole.Staff() && e.AuthorName != "":
+		return e.AuthorName
+	}
+	return desk.Who(v, e.AuthorName)
+}
+
+func newFilePart(f desk.File, v *words.Voice) filePart {
+	p := filePart{File: f, Size: v.Bytes(f.Size), Preview: f.Width > 0 && files.Inline(f.Type)}
+	p.W, p.H = f.Width, f.Height
+	if long := max(p.W, p.H); long > 640 { // what a preview is cut to
+		p.W, p.H = max(1, p.W*640/long), max(1, p.H*640/long)
+	}
+	return p
+}
+
+// threadItem is an entry on a page, with what stands before it.
+type threadItem struct {
+	HTML template.HTML
+	Day  string // heading of a new day
+	On   time.Time
+	New  string // "new since" line
+}
+
+// items puts days and the "new since" line between the entries.
+func (s *Server) items(entries []desk.Entry, t *desk.Ticket, v *viewer, now time.Time) ([]threadItem, error) {
+	var items []threadItem
+	day, marked := "", t.Seen == 0
+	for i := range entries {
+		e := &entries[i]
+		html, err := s.entryHTML(e, v)
+		if err != nil {
+			return nil, err
+		}
+		item := threadItem{HTML: template.HTML(html)}
+		if d := v.Voice.Day(e.At, now); d != day {
+			day, item.Day, item.On = d, d, e.At
+		}
+		if !marked && e.Seq > t.Seen && !(e.AuthorID != nil && *e.AuthorID == v.Person.ID) {
+			marked = true
+			if i > 0 {
+				item.New = v.Voice.T("thread.new_since", "When", v.Voice.Since(entries[i-1].At, now))
+			}
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// wants are the checklist's words.
+func wantsOf(t *desk.Ticket, v *words.Voice) []string {
+	var out []string
+	for _, w := range t.Wants() {
+		if slices.Contains(desk.Wants, w) {
+			out = append(out, v.T("wants."+w))
+		}
+	}
+	return out
+}
+
+// partial wraps a part so that htmx puts it in the place of the one with the
+// same id, whatever else the answer holds.
+func partial(b *bytes.Buffer, id string, html []byte) {
+	b.WriteString(`<hx-partial hx-target="#` + id + `" hx-swap="outerHTML">`)
+	b.Write(html)
+	b.WriteString("</hx-partial>\n")
+}

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+)
+
+// Caps of a form. Text is at most 20,000 characters, which may be 12 bytes
+// each on the wire; what is over a limit is read on and thrown away up to
+// maxWaste, so that the browser gets to read our answer.
+const (
+	maxText   = 512 << 10
+	maxFields = 100
+	maxWaste  = 64 << 20
+	slowRead  = 30 * time.Second
+)
+
+// form is what a person sent: fields, and files that are safely stored but
+// belong to nothing yet.
+type form struct {
+	values url.Values
+	files  []files.Blob
+	names  []string // of all files that came, stored or not
+	fault  error    // the first file that was refused
+}
+
+func (f *form) get(name string) string { return f.values.Get(name) }
+
+// attached are the files as an entry takes them.
+func (f *form) attached(expires time.Time) []desk.File {
+	var out []desk.File
+	for _, b := range f.files {
+		out = append(out, desk.File{Name: b.Name, Type: b.Type, Size: b.Size, SHA256: b.SHA256, Width: b.Width, Height: b.Height, ExpiresAt: expires})
+	}
+	return out
+}
+
+// readForm reads the body, to its end, in either encoding of HTML forms. Text
+// fields come first in our forms, so that they survive a file that is refused:
+// the refusal is kept in fault. It is the only place where a body is read.
+// The errors are faults for bodies that are no form or too large to read.
+func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
+	f := &form{values: url.Values{}}
+	if !hasBody(c) {
+		return f, nil
+	}
+	kind, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	if err != nil {
+		return nil, fiber.ErrUnsupportedMediaType
+	}
+	body := &bodyReader{c: c, r: bodyOf(c), left: maxText + maxWaste + limits.Total}
+	switch kind {
+	case fiber.MIMEApplicationForm:
+		err = f.readPlain(body)
+	case fiber.MIMEMultipartForm:
+		err = s.readParts(c, f, multipart.NewReader(body, params["boundary"]), limits)
+	default:
+		return nil, fiber.ErrUnsupportedMediaType
+	}
+	if err == nil {
+		_, err = io.Copy(io.Discard, body) // the epilogue
+	}
+	switch {
+	case errors.Is(err, errTooMuch):
+		return f, fault.Say(fault.TooBig, "problem.too_big")
+	case fault.Of(err).Kind != fault.Broken:
+		return f, err
+	case err != nil:
+		return nil, fiber.ErrBadRequest
+	}
+	c.Response().Header.ResetConnectionClose() // nothing is left on the connection
+	return f, nil
+}
+
+func bodyOf(c *fiber.Ctx) io.Reader {
+	if stream := c.Context().RequestBodyStream(); stream != nil {
+		return stream
+	}
+	return bytes.NewReader(c.Request().Body())
+}
+
+func (f *form) readPlain(body io.Reader) error {
+	text, err := io.ReadAll(io.LimitReader(body, maxText+1))
+	if err != nil {
+		return err
+	}
+	if len(text) > maxText {
+		if _, err := io.Copy(io.Discard, body); err != nil {
+			return err
+		}
+		return fault.Say(fault.TooBig, "problem.too_big")
+	}
+	values, err := url.ParseQuery(string(text))
+	if err == nil {
+		f.values = values
+	}
+	return err
+}
+
+// readParts reads a multipart body part by part (RFC 7578).
+func (s *Server) readParts(c *fiber.Ctx, f *form, parts *multipart.Reader, limits files.Limits) error {
+	text := maxText
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if n >= maxFields {
+			return fault.Say(fault.TooBig, "problem.too_big")
+		}
+		if part.FileName() != "" {
+			err = s.takeFile(c, f, part, limits)
+		} else {
+			text, err = f.takeField(part, text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// takeField reads one text field; left is how much text may still come.
+func (f *form) takeField(part *multipart.Part, left int) (int, error) {
+	value, err := io.ReadAll(io.LimitReader(part, int64(left)+1))
+	if err != nil {
+		return 0, err
+	}
+	if len(value) > left {
+		return 0, fault.Say(fault.TooBig, "problem.too_big")
+	}
+	if part.FormName() != "" && part.FormName() != "files" { // an empty file input sends an empty part
+		f.values.Add(part.FormName(), string(value))
+	}
+	return left - len(value), nil
+}
+
+// takeFile stores one file, or notes why it was refused and reads past it.
+func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, limits files.Limits) error {
+	f.names = append(f.names, files.CleanName(part.FileName()))
+	if f.fault == nil && part.FormName() == "files" {
+		blob, err := s.Files.Take(c.Context(), limits, f.files, part.FileName(), part)
+		switch {
+		case err == nil:
+			f.files = append(f.files, blob)
+		case fault.Of(err).Kind == fault.Broken:
+			return err
+		default:
+			f.fault = err
+		}
+	}
+	_, err := io.Copy(io.Discard, part)
+	return err
+}
+
+var errTooMuch = errors.New("body too large")
+
+// bodyReader counts, and gives each read a deadline of its own: slow is fine,
+// silent is not.
+type bodyReader struct {
+	c    *fiber.Ctx
+	r    io.Reader
+	left int64
+}
+
+func (b *bodyReader) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errTooMuch
+	}
+	if conn := b.c.Context().Conn(); conn != nil {
+		conn.SetReadDeadline(time.Now().Add(slowRead)) // a closed connection fails at the read itself
+	}
+	n, err := b.r.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
+}

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"bytes"
+	"net/netip"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/fault"
+)
+
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; " +
+	"form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard is the first to see a request. It closes the connection of every
+// request with a body (readForm lifts that once the body is read: a leftover
+// body would run as the next request), refuses what proxies and we could read
+// differently, and holds the rule of unsafe methods.
+func (s *Server) guard(c *fiber.Ctx) error {
+	s.guardHeaders(c)
+	if hasBody(c) {
+		c.Context().SetConnectionClose()
+	}
+	if smuggles(c) {
+		c.Context().SetConnectionClose()
+		return fiber.ErrBadRequest
+	}
+	if !s.sameOrigin(c) {
+		return fault.Say(fault.Refused, "problem.origin")
+	}
+	return c.Next()
+}
+
+// guardHeaders sets what every answer carries.
+func (s *Server) guardHeaders(c *fiber.Ctx) {
+	c.Set("Content-Security-Policy", contentPolicy)
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	c.Set("Referrer-Policy", "same-origin")
+	if strings.HasPrefix(c.Path(), "/g/") || strings.HasPrefix(c.Path(), "/staff/") {
+		c.Set("Referrer-Policy", "no-referrer") // the address is the secret
+		c.Set("X-Robots-Tag", "noindex")
+	}
+	if strings.HasPrefix(s.Options.URL, "https:") {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+}
+
+func hasBody(c *fiber.Ctx) bool { return c.Request().Header.ContentLength() != 0 && !safe(c) }
+
+func safe(c *fiber.Ctx) bool {
+	m := c.Method()
+	return (m == fiber.MethodGet || m == fiber.MethodHead || m == fiber.MethodOptions) && c.Request().Header.ContentLength() <= 0
+}
+
+// smuggles tells whether both Transfer-Encoding and Content-Length came (RFC
+// 9112, 6.1): behind a proxy that believes the other one, the rest of the body
+// would be a request of its own.
+func smuggles(c *fiber.Ctx) bool {
+	raw := bytes.ToLower(c.Request().Header.RawHeaders())
+	return hasField(raw, "transfer-encoding") && hasField(raw, "content-length")
+}
+
+func hasField(raw []byte, name string) bool {
+	return bytes.HasPrefix(raw, []byte(name+":")) || bytes.Contains(raw, []byte("\n"+name+":"))
+}
+
+// sameOrigin holds the rule of PRODUCT.md, Access: what changes something must
+// come from our own pages. No token is needed.
+func (s *Server) sameOrigin(c *fiber.Ctx) bool {
+	if m := c.Method(); m == fiber.MethodGet || m == fiber.MethodHead || m == fiber.MethodOptions {
+		return true
+	}
+	if site := c.Get("Sec-Fetch-Site"); site != "" {
+		return site == "same-origin"
+	}
+	return c.Get(fiber.HeaderOrigin) == s.Options.URL
+}
+
+// proxies are the addresses whose word about the client we take.
+type proxies []netip.Prefix
+
+func parseProxies(list []string) (proxies, error) {
+	var out proxies
+	for _, text := range list {
+		p, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			addr, err2 := netip.ParseAddr(strings.TrimSpace(text))
+			if err2 != nil {
+				return nil, err
+			}
+			p = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
+}
+
+func (p proxies) trust(a netip.Addr) bool {
+	for _, prefix := range p {
+		if prefix.Contains(a.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// clientIP is who really asks: X-Forwarded-For is read from the right, as far
+// as trusted proxies wrote it. What stands further left is the client's own
+// invention.
+func (s *Server) clientIP(c *fiber.Ctx) string {
+	remote, _ := netip.ParseAddr(c.Context().RemoteIP().String())
+	return s.proxies.client(remote, c.Get(fiber.HeaderXForwardedFor)).String()
+}
+
+func (p proxies) client(remote netip.Addr, forwarded string) netip.Addr {
+	hops := strings.Split(forwarded, ",")
+	at := remote.Unmap()
+	for i := len(hops) - 1; i >= 0 && p.trust(at); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		at = hop.Unmap()
+	}
+	return at
+}

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/fault"
+)
+
+// guestPage shows a masked address and a number, and nothing else of the ticket.
+type guestPage struct {
+	Page
+	Masked, Action string
+	Number         int64
+}
+
+// showGuestLink: GET /g/{token}. Inert: scanners and previews open it too.
+func (s *Server) showGuestLink(c *fiber.Ctx) error {
+	link, err := s.Gate.FindLink(c.UserContext(), c.Params("token"))
+	if err != nil {
+		return s.deadLink(c, err)
+	}
+	if s.holds(c, link) {
+		return c.Redirect(fmt.Sprint("/tickets/", link.Number), fiber.StatusSeeOther)
+	}
+	p := guestPage{Page: s.page(c, ""), Masked: link.Masked, Number: link.Number, Action: c.Path() + "/code"}
+	p.Title, p.Gate = p.T("guest.title", "Number", link.Number), true
+	return s.render(c, "pages/guest", p)
+}
+
+// holds tells whether this browser has a live session for the link's ticket.
+func (s *Server) holds(c *fiber.Ctx, link access.Link) bool {
+	if v := s.look(c); !v.nobody() && v.Person.ID == link.PersonID {
+		return true
+	}
+	guest, err := s.visitor(c)
+	return err == nil && guest.Session.ID != "" && guest.Person.Only == link.Number
+}
+
+// deadLink is one page for links that never were, are over or were revoked.
+func (s *Server) deadLink(c *fiber.Ctx, err error) error {
+	if fault.Of(err).Kind != fault.Unknown {
+		return err
+	}
+	p := s.page(c, "guest.dead_title")
+	p.Gate = true
+	c.Status(fiber.StatusNotFound)
+	return s.render(c, "pages/guest_dead", p)
+}
+
+// createGuestCode: POST /g/{token}/code sends a code to the address of the link, never to another.
+func (s *Server) createGuestCode(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	token := c.Params("token")
+	link, err := s.Gate.FindLink(c.UserContext(), token)
+	if err != nil {
+		return s.deadLink(c, err)
+	}
+	ask := s.ask(c, f)
+	ask.Email, ask.Next, ask.Known = "", "", s.knows(c, link.Email) // whatever was typed: the address is the link's
+	challenge, _, err := s.Gate.SendGuestCode(c.UserContext(), token, ask)
+	if err != nil {
+		return s.deadLink(c, err)
+	}
+	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	return c.Redirect("/g/"+token+"/verify", fiber.StatusSeeOther)
+}
+
+// showGuestVerify: GET /g/{token}/verify
+func (s *Server) showGuestVerify(c *fiber.Ctx) error {
+	token := c.Params("token")
+	link, err := s.Gate.FindLink(c.UserContext(), token)
+	if err != nil {
+		return s.deadLink(c, err)
+	}
+	if _, _, _, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok {
+		return c.Redirect("/g/"+token, fiber.StatusSeeOther)
+	}
+	return s.askCode(c, guestVerify(token, link, ""), nil)
+}
+
+func guestVerify(token string, link access.Link, code string) verifyPage {
+	return verifyPage{
+		Action: "/g/" + token + "/verify", Again: "/g/" + token + "/code", Guest: true,
+		Masked: link.Masked, Number: link.Number, Code: code,
+	}
+}
+
+// createGuestSession: POST /g/{token}/verify, fields code and trust.
+func (s *Server) createGuestSession(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	token := c.Params("token")
+	grant, err := s.Gate.VerifyGuest(c.UserContext(), token, c.Cookies(s.cookies.challenge), f.get("code"), f.get("trust") != "", s.visitorOf(c, s.cookies.guest))
+	if err != nil && mendable(err) {
+		link, gone := s.Gate.FindLink(c.UserContext(), token)
+		if gone != nil {
+			return s.deadLink(c, gone)
+		}
+		return s.askCode(c, guestVerify(token, link, f.get("code")), err)
+	} else if err != nil {
+		return s.deadLink(c, err)
+	}
+	s.setCookie(c, s.cookies.guest, grant.Cookie, grant.MaxAge)
+	s.setCookie(c, s.cookies.known, s.Secret.Device(grant.Person.Email), knownLife)
+	s.dropCookie(c, s.cookies.challenge)
+	return c.Redirect(fmt.Sprint("/tickets/", grant.Ticket), fiber.StatusSeeOther)
+}

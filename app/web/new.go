@@ -1,0 +1,157 @@
+package web
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// newPage is the form of a new ticket, for customers and for nobody.
+type newPage struct {
+	Page
+	Themes                          []themePart
+	Subject, Body, Key, Name, Email string
+	Fault                           *views.Fault
+	Names                           []string
+	MaxFiles                        int
+	MaxBytes                        int64
+}
+
+type themePart struct {
+	ID, Name string
+	On       bool
+}
+
+// newTicket: GET /tickets/new
+func (s *Server) newTicket(c *fiber.Ctx) error { return s.showNew(c, &form{}, nil) }
+
+func (s *Server) showNew(c *fiber.Ctx, f *form, refused error) error {
+	themes, err := s.Desk.Themes(c.UserContext())
+	if err != nil {
+		return err
+	}
+	p := newPage{Page: s.page(c, "new.title"), Subject: f.get("subject"), Body: f.get("body"), Key: f.get("key"), Name: f.get("name"), Email: f.get("email"), Names: f.names}
+	p.Here, p.Fault = "new", faultOf(p.Voice, refused)
+	for _, t := range themes {
+		p.Themes = append(p.Themes, themePart{t.ID, t.In(p.Locale), t.ID == f.get("topic")})
+	}
+	limits := s.newLimits(c)
+	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
+	if p.Key == "" || fault.Of(refused).Key == "desk.key.used" {
+		p.Key = rand.Text()
+	}
+	if refused != nil {
+		p.Title = p.T("form.error_title", "Title", p.Title)
+		c.Status(statuses[fault.Of(refused).Kind])
+	}
+	return s.render(c, "pages/new", p)
+}
+
+func (s *Server) newLimits(c *fiber.Ctx) files.Limits {
+	if s.look(c).nobody() {
+		return files.Guest
+	}
+	return files.Default
+}
+
+// createTicket: POST /tickets, by a customer or by nobody.
+func (s *Server) createTicket(c *fiber.Ctx) error {
+	v := s.look(c)
+	if err := s.mayOpen(c); err != nil {
+		return err
+	}
+	f, err := s.readForm(c, s.newLimits(c))
+	if err == nil {
+		err = f.fault
+	}
+	if err != nil {
+		return s.mendNew(c, f, err)
+	}
+	q := desk.Question{
+		Topic: f.get("topic"), Subject: f.get("subject"), Locale: v.Voice.Locale,
+		Message: desk.Message{Body: f.get("body"), Key: f.get("key"), Files: f.attached(time.Time{})},
+	}
+	if v.nobody() {
+		return s.createGuestTicket(c, f, q)
+	}
+	t, _, err := s.Desk.Open(c.UserContext(), v.Person, q)
+	if err != nil {
+		return s.mendNew(c, f, err)
+	}
+	return c.Redirect(t.Path(), fiber.StatusSeeOther)
+}
+
+// mayOpen holds the budgets before anything is read: a person's tickets in an
+// hour, nobody's in a day.
+func (s *Server) mayOpen(c *fiber.Ctx) error {
+	limit, whom := access.Tickets, fmt.Sprint(s.who(c).ID)
+	if s.look(c).nobody() {
+		limit, whom = access.GuestTickets, s.clientIP(c)
+	}
+	ok, err := s.Gate.Allow(c.UserContext(), limit, whom)
+	if err == nil && !ok {
+		err = fault.Say(fault.TooMany, "problem.too_many")
+	}
+	return err
+}
+
+func (s *Server) mendNew(c *fiber.Ctx, f *form, err error) error {
+	if f == nil || !mendable(err) {
+		return err
+	}
+	return s.showNew(c, f, err)
+}
+
+// sentPage tells a guest where the link went.
+type sentPage struct {
+	Page
+	Masked string
+}
+
+// createGuestTicket opens a ticket for an address that nobody has proven yet.
+// The answer is the same whoever the address belongs to.
+func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question) error {
+	email, err := access.Canonical(f.get("email"))
+	if err != nil {
+		return s.mendNew(c, f, err)
+	}
+	q.Name = f.get("name")
+	for i := range q.Files { // no preview, and gone in a week unless the address is proven
+		q.Files[i].Width, q.Files[i].Height, q.Files[i].ExpiresAt = 0, 0, s.Now().Add(guestFilesExpire)
+	}
+	if _, _, err := s.Desk.OpenFor(c.UserContext(), email, q); err != nil {
+		return s.mendNew(c, f, err)
+	}
+	p := sentPage{s.page(c, "new.sent_title"), access.Mask(email)}
+	p.Gate = true
+	c.Status(fiber.StatusCreated)
+	return s.render(c, "pages/new_sent", p)
+}
+
+// showHelp: GET /
+func (s *Server) showHelp(c *fiber.Ctx) error {
+	p := s.page(c, "nav.get_help")
+	p.Here = "help"
+	return s.render(c, "pages/help", p)
+}
+
+func wantParts(v *words.Voice, on []string) []wantPart {
+	chosen := map[string]bool{}
+	for _, w := range on {
+		chosen[w] = true
+	}
+	var out []wantPart
+	for _, w := range desk.Wants {
+		out = append(out, wantPart{w, v.T("wants." + w), chosen[w]})
+	}
+	return out
+}

@@ -1,0 +1,137 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+)
+
+// createReply: POST /tickets/12345678/replies
+func (s *Server) createReply(c *fiber.Ctx) error {
+	f, err := s.message(c, access.Replies)
+	if err != nil {
+		return s.mend(c, f, err)
+	}
+	e, err := s.Desk.Reply(c.UserContext(), s.who(c), number(c), f.message())
+	return s.sent(c, f, e, err)
+}
+
+// message reads what a person wants to say on a ticket that they may see:
+// first who they are, then what they send.
+func (s *Server) message(c *fiber.Ctx, limit access.Limit) (*form, error) {
+	v := s.look(c)
+	if _, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c)); err != nil {
+		return nil, err
+	}
+	f, err := s.readForm(c, files.Default)
+	if err != nil {
+		return f, err
+	}
+	ok, err := s.Gate.Allow(c.UserContext(), limit, fmt.Sprint(v.Person.ID))
+	if err != nil {
+		return f, err
+	}
+	if !ok {
+		return f, fault.Say(fault.TooMany, "problem.too_many")
+	}
+	return f, f.fault
+}
+
+func (f *form) message() desk.Message {
+	return desk.Message{Body: f.get("body"), Files: f.attached(time.Time{}), Key: f.get("key")}
+}
+
+// sent answers a send: the entry for a script, else the way back to it. A
+// refusal shows the form again.
+func (s *Server) sent(c *fiber.Ctx, f *form, e desk.Entry, err error) error {
+	switch {
+	case err != nil:
+		return s.mend(c, f, err)
+	case wantsFragment(c):
+		return s.answer(c, &e, true)
+	}
+	return c.Redirect(fmt.Sprintf("%s#entry-%d", base(s.look(c), e.Ticket), e.Seq), fiber.StatusSeeOther)
+}
+
+// mend shows the form again with all that was typed, and why.
+func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
+	if f == nil || !mendable(err) {
+		return err
+	}
+	v := s.look(c)
+	part := composerPart{Body: f.get("body"), Key: f.get("key"), Fault: faultOf(v.Voice, err), Names: f.names}
+	if sent := fault.Of(err); sent.Kind == fault.Stale && sent.Key == "desk.key.used" {
+		part.Key = "" // other words need another key
+	}
+	if v.Person.AtDesk {
+		part.Wants, part.Note = wantParts(v.Voice, f.values["wants[]"]), strings.HasSuffix(c.Route().Path, "/notes")
+	}
+	c.Status(statuses[fault.Of(err).Kind])
+	if !wantsFragment(c) {
+		name := "pages/ticket"
+		if v.Person.AtDesk {
+			name = "pages/desk_ticket"
+		}
+		return s.showThread(c, part, name)
+	}
+	t, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c))
+	if err != nil {
+		return err
+	}
+	return s.render(c, "parts/composer", s.composer(v, t, part))
+}
+
+// confirmTicket: POST /tickets/12345678/resolution: yes, it is solved.
+func (s *Server) confirmTicket(c *fiber.Ctx) error {
+	if _, err := s.readForm(c, noFiles); err != nil {
+		return err
+	}
+	e, err := s.Desk.Confirm(c.UserContext(), s.who(c), number(c))
+	return s.settled(c, e, err)
+}
+
+// reopenTicket: POST /tickets/12345678/reopening: not yet.
+func (s *Server) reopenTicket(c *fiber.Ctx) error {
+	if _, err := s.readForm(c, noFiles); err != nil {
+		return err
+	}
+	e, err := s.Desk.Reopen(c.UserContext(), s.who(c), number(c))
+	return s.settled(c, e, err)
+}
+
+// rateTicket: POST /tickets/12345678/rating, field score.
+func (s *Server) rateTicket(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	e, err := s.Desk.Rate(c.UserContext(), s.who(c), number(c), f.get("score"))
+	return s.settled(c, e, err)
+}
+
+// park answers a reply of somebody whose session has ended: the words wait
+// until they are signed in again.
+func (s *Server) park(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if f == nil {
+		return err
+	}
+	if f.get("body") != "" {
+		cookie, err := s.Gate.Park(c.UserContext(), s.clientIP(c), number(c), f.get("body"), f.get("key"))
+		if err != nil && !errors.As(err, new(*fault.Fault)) {
+			return err
+		}
+		if err == nil {
+			s.setCookie(c, s.cookies.parked, cookie, 24*time.Hour)
+		}
+	}
+	return c.Redirect(fmt.Sprintf("/sign-in?next=/tickets/%d", number(c)), fiber.StatusSeeOther)
+}

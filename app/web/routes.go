@@ -1,0 +1,62 @@
+package web
+
+import "github.com/gofiber/fiber/v2"
+
+// routes is the map of the product. Each line says who may come, what they
+// ask, and which function answers.
+func (s *Server) routes(r *fiber.App) {
+	r.Get("/healthz", s.showHealth)
+	r.Get("/readyz", s.showReady)
+	r.Get("/static/:file", s.showStatic)
+	r.Use(s.rescue, s.guard)
+
+	// For everyone
+	r.Get("/", s.public, s.showHelp)
+	r.Get("/tickets/new", s.public, s.newTicket)
+	r.Post("/tickets", s.public, s.createTicket)
+	r.Get("/sign-in", s.public, s.showSignIn)
+	r.Post("/sign-in", s.public, s.createCode)
+	r.Get("/sign-in/verify", s.public, s.showVerify)
+	r.Post("/sign-in/verify", s.public, s.createSession)
+	r.Post("/sign-out", s.public, s.signOut)
+	r.Get("/g/:token", s.public, s.showGuestLink)
+	r.Post("/g/:token/code", s.public, s.createGuestCode)
+	r.Get("/g/:token/verify", s.public, s.showGuestVerify)
+	r.Post("/g/:token/verify", s.public, s.createGuestSession)
+	r.Get("/staff/:token", s.public, s.showStaffLink)
+	r.Post("/staff/:token", s.public, s.useStaffLink)
+
+	// A customer's own
+	r.Get("/tickets", s.customers, s.listTickets)
+	r.Get("/tickets/live", s.customers, s.streamTickets)
+	r.Get("/settings", s.customers, s.showSettings)
+	r.Post("/settings", s.customers, s.updateSettings)
+	r.Post("/settings/sessions/:id", s.customers, s.revokeSession)
+
+	// One ticket, for its requester: signed in, or a guest
+	r.Get("/tickets/:number", s.requesters, s.showTicket)
+	r.Get("/tickets/:number/live", s.requesters, s.streamTicket)
+	r.Post("/tickets/:number/replies", s.requesters, s.createReply)
+	r.Post("/tickets/:number/resolution", s.requesters, s.confirmTicket)
+	r.Post("/tickets/:number/reopening", s.requesters, s.reopenTicket)
+	r.Post("/tickets/:number/rating", s.requesters, s.rateTicket)
+	r.Post("/tickets/:number/seen", s.requesters, s.seeTicket)
+	r.Get("/files/:id", s.fileReaders, s.showFile)
+	r.Get("/files/:id/preview", s.fileReaders, s.showPreview)
+
+	// The desk, for staff
+	r.Get("/desk", s.agents, s.showDesk)
+	r.Get("/desk/live", s.agents, s.streamDesk)
+	r.Get("/desk/tickets/:number", s.agents, s.showDeskTicket)
+	r.Get("/desk/tickets/:number/live", s.agents, s.streamTicket)
+	r.Post("/desk/tickets/:number/replies", s.agents, s.createDeskReply)
+	r.Post("/desk/tickets/:number/notes", s.agents, s.createNote)
+	r.Post("/desk/tickets/:number/assignment", s.agents, s.assignTicket)
+	r.Post("/desk/tickets/:number/status", s.agents, s.setStatus)
+	r.Post("/desk/tickets/:number/seen", s.agents, s.seeTicket)
+
+	if s.Options.Dev {
+		r.Get("/dev/mail", s.loopback, s.showDevMail)
+		r.Get("/dev/mail.json", s.loopback, s.showDevMailJSON)
+	}
+}

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// settingsPage is a person's own.
+type settingsPage struct {
+	Page
+	Name, Chosen, Timezone string
+	Locales                []words.Locale
+	Zones                  []string
+	Sessions               []sessionPart
+	Fault                  *views.Fault
+	Saved                  bool
+}
+
+type sessionPart struct {
+	ID, Agent string
+	Here      bool
+	At        time.Time
+	When      string
+}
+
+// showSettings: GET /settings
+func (s *Server) showSettings(c *fiber.Ctx) error {
+	p := s.who(c)
+	return s.settings(c, desk.Profile{Name: p.Name, Locale: p.Locale, Timezone: p.Timezone}, nil)
+}
+
+func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) error {
+	v := s.look(c)
+	sessions, err := s.Gate.Sessions(c.UserContext(), v.Person.ID)
+	if err != nil {
+		return err
+	}
+	p := settingsPage{
+		Page: s.page(c, "nav.settings"), Name: profile.Name, Chosen: profile.Locale, Timezone: profile.Timezone,
+		Locales: s.Book.Locales(), Zones: words.Zones(), Saved: c.Query("saved") != "",
+	}
+	p.Here, p.Fault = "settings", faultOf(p.Voice, refused)
+	if p.Chosen == "" {
+		p.Chosen = v.Voice.Locale
+	}
+	if p.Timezone == "" {
+		p.Timezone = s.Options.Zone.String()
+	}
+	if !slices.Contains(p.Zones, p.Timezone) {
+		p.Zones = append([]string{p.Timezone}, p.Zones...)
+	}
+	for _, x := range sessions {
+		if x.Kind != access.KindGuest {
+			p.Sessions = append(p.Sessions, sessionPart{x.ID, x.Agent, x.ID == v.Session.ID, x.SeenAt, v.Voice.Since(x.SeenAt, s.Now())})
+		}
+	}
+	if refused != nil {
+		c.Status(statuses[fault.Of(refused).Kind])
+	}
+	return s.render(c, "pages/settings", p)
+}
+
+// updateSettings: POST /settings, fields name, locale, timezone.
+func (s *Server) updateSettings(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	profile := desk.Profile{Name: f.get("name"), Locale: f.get("locale"), Timezone: f.get("timezone")}
+	if _, sent := f.values["name"]; !sent {
+		profile.Name = s.who(c).Name
+	}
+	if err = s.check(&profile); err == nil {
+		err = s.Desk.Describe(c.UserContext(), s.who(c), profile)
+	}
+	if err != nil && mendable(err) {
+		return s.settings(c, profile, err)
+	} else if err != nil {
+		return err
+	}
+	return c.Redirect("/settings?saved=1", fiber.StatusSeeOther)
+}
+
+// check refuses a language or zone that does not exist; empty follows the browser.
+func (s *Server) check(p *desk.Profile) error {
+	name, err := desk.Clean("name", p.Name)
+	if err != nil {
+		return err
+	}
+	p.Name = strings.Join(strings.Fields(name), " ")
+	if n := utf8.RuneCountInString(p.Name); n > desk.MaxName {
+		return fault.Mend("name", "desk.name.long", "Length", n, "Max", desk.MaxName)
+	}
+	if p.Locale != "" && !s.Book.Has(p.Locale) {
+		return fault.Mend("locale", "settings.locale.unknown")
+	}
+	if _, ok := words.Zone(p.Timezone); !ok && p.Timezone != "" {
+		return fault.Mend("timezone", "settings.timezone.unknown")
+	}
+	return nil
+}
+
+// revokeSession: POST /settings/sessions/{id} ends one of the person's sessions.
+func (s *Server) revokeSession(c *fiber.Ctx) error {
+	if _, err := s.readForm(c, noFiles); err != nil {
+		return err
+	}
+	if err := s.Gate.Revoke(c.UserContext(), s.who(c).ID, c.Params("id")); err != nil {
+		return err
+	}
+	return c.Redirect("/settings#sessions", fiber.StatusSeeOther)
+}

@@ -1,0 +1,280 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/live"
+	"hilo/app/words"
+)
+
+// maxBehind is how many entries a stream replays; who is further behind loads
+// the page anew.
+const maxBehind = 500
+
+// source reads what a stream has not sent yet, checking the right to see it
+// each time, and returns what to do next.
+type source struct {
+	topics []string
+	start  string // position of the hello
+	reset  bool   // the position is unknown
+	read   func(ctx context.Context, out *live.Stream) error
+}
+
+// streamTicket: GET /tickets/12345678/live ?after=seq &have=stamp, and the same at the desk.
+func (s *Server) streamTicket(c *fiber.Ctx) error {
+	v, n := s.look(c), number(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Person, n)
+	if err != nil {
+		return err
+	}
+	seen, known := position(c)
+	if !known || seen > t.LastSeq || t.LastSeq-seen > maxBehind {
+		return s.stream(c, source{reset: true, start: fmt.Sprint(t.LastSeq)})
+	}
+	have, unread := c.Query("have"), v.Unread
+	return s.stream(c, source{
+		topics: []string{desk.Topic(n), desk.InboxTopic(v.Person.ID)},
+		start:  fmt.Sprint(seen),
+		read: func(ctx context.Context, out *live.Stream) error {
+			var err error
+			if seen, have, err = s.sendEntries(ctx, out, v, n, seen, have); err != nil {
+				return err
+			}
+			unread, err = s.sendUnread(ctx, out, v, unread)
+			return err
+		},
+	})
+}
+
+// sendEntries sends what happened after seen, and the changing parts if they
+// differ from what the page has. It returns the new position and stamp.
+func (s *Server) sendEntries(ctx context.Context, out *live.Stream, v *viewer, n, seen int64, have string) (int64, string, error) {
+	for {
+		t, entries, err := s.Desk.After(ctx, v.Person, n, seen)
+		if err != nil {
+			return seen, have, err
+		}
+		for i := range entries {
+			html, err := s.entryHTML(&entries[i], v)
+			if err != nil {
+				return seen, have, err
+			}
+			seen = entries[i].Seq
+			out.Send(fmt.Sprint(seen), html)
+		}
+		if len(entries) == desk.StreamPage { // there is more
+			if err := out.Flush(); err != nil {
+				return seen, have, live.ErrEnd
+			}
+			continue
+		}
+		have, err = s.sendState(out, t, v, have)
+		return seen, have, err
+	}
+}
+
+// sendState sends the changing parts of t as an event without id.
+func (s *Server) sendState(out *live.Stream, t *desk.Ticket, v *viewer, have string) (string, error) {
+	parts, err := s.state(t, v)
+	if err != nil {
+		return have, err
+	}
+	now := stamp(parts)
+	if have != "" && have != now {
+		var b bytes.Buffer
+		for _, id := range stateParts {
+			partial(&b, id, []byte(parts[id]))
+		}
+		out.Send("", b.Bytes())
+	}
+	return now, nil
+}
+
+// sendUnread sends the count of unread tickets when it changed.
+func (s *Server) sendUnread(ctx context.Context, out *live.Stream, v *viewer, had int) (int, error) {
+	if v.guest() {
+		return had, nil
+	}
+	n, err := s.Desk.Unread(ctx, v.Person)
+	if err != nil || n == had {
+		return had, err
+	}
+	html, err := s.html("parts/unread", unreadPart{v.Voice, n})
+	if err != nil {
+		return had, err
+	}
+	var b bytes.Buffer
+	partial(&b, "unread", html)
+	out.Send("", b.Bytes())
+	return n, nil
+}
+
+// streamTickets: GET /tickets/live ?after= and the list's own show and q.
+func (s *Server) streamTickets(c *fiber.Ctx) error {
+	v, l := s.look(c), listOf(c)
+	seen, known := position(c)
+	if !known || seen > v.Person.InboxSeq {
+		return s.stream(c, source{reset: true, start: fmt.Sprint(v.Person.InboxSeq)})
+	}
+	l.Since = seen
+	unread := v.Unread
+	return s.stream(c, source{
+		topics: []string{desk.InboxTopic(v.Person.ID)},
+		start:  fmt.Sprint(seen),
+		read: func(ctx context.Context, out *live.Stream) error {
+			rows, err := s.Desk.Tickets(ctx, v.Person, l)
+			if err != nil {
+				return err
+			}
+			changed := make([]changedRow, len(rows))
+			for i := range rows {
+				changed[i] = changedRow{s.row(&rows[i], v), l.Holds(&rows[i]), rows[i].InboxSeq}
+			}
+			if l.Since, err = s.sendRows(out, "parts/row", changed, l.Since); err != nil {
+				return err
+			}
+			unread, err = s.sendUnread(ctx, out, v, unread)
+			return err
+		},
+	})
+}
+
+// streamDesk: GET /desk/live ?after= and the queue's own view and q.
+func (s *Server) streamDesk(c *fiber.Ctx) error {
+	v, q := s.look(c), queueOf(c)
+	_, now, err := s.Desk.Queue(c.UserContext(), v.Person, desk.Queue{View: desk.All, Since: 1 << 62})
+	if err != nil {
+		return err
+	}
+	seen, known := position(c)
+	if !known || seen > now {
+		return s.stream(c, source{reset: true, start: fmt.Sprint(now)})
+	}
+	q.Since = seen
+	unread := v.Unread
+	return s.stream(c, source{
+		topics: []string{desk.QueueTopic, desk.InboxTopic(v.Person.ID)},
+		start:  fmt.Sprint(seen),
+		read: func(ctx context.Context, out *live.Stream) error {
+			rows, _, err := s.Desk.Queue(ctx, v.Person, q)
+			if err != nil {
+				return err
+			}
+			changed := make([]changedRow, len(rows))
+			for i := range rows {
+				changed[i] = changedRow{s.queueRow(&rows[i], v), q.Query != "" || q.View.Holds(&rows[i], v.Person), rows[i].DeskSeq}
+			}
+			if q.Since, err = s.sendRows(out, "parts/queue_row", changed, q.Since); err != nil {
+				return err
+			}
+			unread, err = s.sendUnread(ctx, out, v, unread)
+			return err
+		},
+	})
+}
+
+// changedRow is a list row that changed at position seq; one that no longer
+// belongs into the list is taken out of the page.
+type changedRow struct {
+	row   rowPart
+	holds bool
+	seq   int64
+}
+
+// sendRows sends changed rows and returns the new position.
+func (s *Server) sendRows(out *live.Stream, name string, rows []changedRow, seen int64) (int64, error) {
+	var b bytes.Buffer
+	for _, r := range rows {
+		seen = max(seen, r.seq)
+		if !r.holds {
+			fmt.Fprintf(&b, "<hx-partial hx-target=\"#ticket-%d\" hx-swap=\"delete\"></hx-partial>\n", r.row.Ticket.Number)
+			continue
+		}
+		html, err := s.html(name, r.row)
+		if err != nil {
+			return seen, err
+		}
+		b.Write(html)
+	}
+	if b.Len() > 0 {
+		out.Send(fmt.Sprint(seen), b.Bytes())
+	}
+	return seen, nil
+}
+
+// position is where the reader is: Last-Event-ID beats ?after=. known is false
+// when it is no position.
+func position(c *fiber.Ctx) (seq int64, known bool) {
+	text := c.Get("Last-Event-ID")
+	if text == "" {
+		text = c.Query("after", "0")
+	}
+	seq, err := strconv.ParseInt(text, 10, 64)
+	return seq, err == nil && seq >= 0
+}
+
+// stream answers with an endless body. fasthttp would give it one write
+// deadline for all and learn of a reader's leaving only by writing, so the
+// connection is taken over.
+func (s *Server) stream(c *fiber.Ctx, src source) error {
+	v := s.look(c)
+	holder := fmt.Sprint(v.Person.ID)
+	if s.streams.Full(holder) {
+		c.Set(fiber.HeaderRetryAfter, "10")
+		return fault.Say(fault.TooMany, "problem.too_many")
+	}
+	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set("X-Accel-Buffering", "no")
+	if c.Method() == fiber.MethodHead {
+		return nil
+	}
+	c.Context().SetConnectionClose()
+	head := bytes.Clone(c.Response().Header.Header())
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(conn net.Conn) {
+		s.streams.Serve(conn, head, holder, func(ctx context.Context, out *live.Stream) error {
+			return s.follow(ctx, out, v, src)
+		})
+	})
+	return nil
+}
+
+// follow listens before the first read, so that nothing falls between. The
+// session is checked at each read: a right that ended ends the stream.
+func (s *Server) follow(ctx context.Context, out *live.Stream, v *viewer, src source) error {
+	rang, stop := s.Bell.Listen(append(src.topics, access.SessionTopic(v.Session.ID))...)
+	defer stop()
+	out.Hello(src.start)
+	if src.reset {
+		out.Reset()
+		return out.Flush()
+	}
+	return out.Follow(ctx, rang, func() (time.Duration, error) {
+		left, alive := s.Gate.Alive(ctx, v.Session.ID)
+		if !alive {
+			return 0, live.ErrEnd
+		}
+		err := src.read(ctx, out)
+		if f := fault.Of(err); err != nil && f.Kind == fault.Unknown {
+			err = live.ErrEnd // the right to this ticket ended
+		}
+		return left, err
+	})
+}
+
+// unreadPart is the count of unread tickets in the navigation.
+type unreadPart struct {
+	*words.Voice
+	Unread int
+}

@@ -1,0 +1,287 @@
+package web
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/files"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// threadPage is a ticket with its entries, for its requester or at the desk.
+type threadPage struct {
+	Page
+	Ticket   *desk.Ticket
+	Base     string // address of the ticket for who looks
+	Items    []threadItem
+	Older    string // address of the entries before these
+	Parts    map[string]template.HTML
+	Stream   string
+	Composer composerPart
+	About    aboutPart
+	Views    []viewPart // the desk's rail
+}
+
+// aboutPart is the desk's panel beside the thread.
+type aboutPart struct {
+	Requester, Email string
+	Opened           string
+	Proven           bool
+	Locale           string
+	Staff            []desk.Person
+	Assignee         string
+}
+
+// composerPart is the form at the bottom. A refused form shows itself again
+// with all that was typed, and the names of the files that were chosen.
+type composerPart struct {
+	*words.Voice
+	Action       string
+	Body, Key    string
+	Fault        *views.Fault
+	Names        []string
+	Desk         bool
+	Note         bool // at the desk: an internal note is being written
+	Status       desk.Status
+	Wants        []wantPart
+	MaxFiles     int
+	MaxBytes     int64
+	Ticket       int64
+	Next         string
+	SessionStore bool // a guest's draft lives only as long as the tab
+}
+
+type wantPart struct {
+	ID, Words string
+	On        bool
+}
+
+// statePart is what of a ticket changes: each field is a part of its own in
+// the page, sent again whenever it changed.
+type statePart struct {
+	*words.Voice
+	Ticket  *desk.Ticket
+	Desk    bool
+	Status  string
+	Wants   []string
+	Agent   string
+	Seen    bool
+	CanRate bool
+}
+
+// stateParts are the ids of those parts, each a template of the same name.
+var stateParts = []string{"status", "turn", "seen"}
+
+// state renders the changing parts of t, by id.
+func (s *Server) state(t *desk.Ticket, v *viewer) (map[string]template.HTML, error) {
+	p := statePart{Voice: v.Voice, Ticket: t, Desk: v.Person.AtDesk, Wants: wantsOf(t, v.Voice)}
+	p.Status = v.Voice.T("status." + string(t.Status))
+	if p.Desk {
+		p.Status = v.Voice.T("desk.status." + string(t.Status))
+	}
+	p.Seen = t.PublicSeq > 0 && t.AgentSeen >= t.PublicSeq && t.PublicBy != nil && *t.PublicBy == t.RequesterID
+	if p.Desk {
+		p.Seen = t.ByThem >= t.PublicSeq && (t.PublicBy == nil || *t.PublicBy != t.RequesterID)
+	}
+	if t.Assignee != nil {
+		p.Agent = t.Assignee.FirstName()
+	}
+	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
+	out := map[string]template.HTML{}
+	for _, id := range stateParts {
+		html, err := s.html("parts/"+id, p)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = template.HTML(html)
+	}
+	return out, nil
+}
+
+// stamp names a rendering of the changing parts, so that a stream knows
+// whether the page has them already.
+func stamp(parts map[string]template.HTML) string {
+	h := sha256.New()
+	for _, id := range stateParts {
+		h.Write([]byte(parts[id]))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}
+
+// showTicket: GET /tickets/12345678, ?before=seq for older entries.
+func (s *Server) showTicket(c *fiber.Ctx) error {
+	return s.showThread(c, composerPart{}, "pages/ticket")
+}
+
+// showThread is the page of a ticket; composer carries a refused reply.
+func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) error {
+	v, n := s.look(c), number(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Person, n)
+	if err != nil {
+		return err
+	}
+	before := int64(c.QueryInt("before"))
+	entries, more, err := s.Desk.Before(c.UserContext(), v.Person, t, before)
+	if err != nil {
+		return err
+	}
+	page, err := s.threadPage(c, t, entries, composer)
+	if err != nil {
+		return err
+	}
+	if more && len(entries) > 0 {
+		page.Older = fmt.Sprintf("%s?before=%d", page.Base, entries[0].Seq)
+	}
+	if before > 0 && wantsFragment(c) {
+		return s.render(c, "parts/older", page)
+	}
+	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 {
+		if err := s.Desk.See(c.UserContext(), v.Person, t, t.LastSeq); err != nil {
+			return err
+		}
+	}
+	return s.render(c, name, page)
+}
+
+func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, composer composerPart) (threadPage, error) {
+	v := s.look(c)
+	page := threadPage{Page: s.page(c, ""), Ticket: t, Base: base(v, t.Number)}
+	page.Title, page.Here = t.Subject, "tickets"
+	if !v.Person.AtDesk && t.Unread() && page.Unread > 0 {
+		page.Unread-- // this page is what reads it
+	}
+	var err error
+	if page.Items, err = s.items(entries, t, v, s.Now()); err != nil {
+		return page, err
+	}
+	if page.Parts, err = s.state(t, v); err != nil {
+		return page, err
+	}
+	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, t.LastSeq, stamp(page.Parts))
+	if len(entries) > 0 { // the position is what the page shows
+		page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, max(entries[len(entries)-1].Seq, t.PublicSeq), stamp(page.Parts))
+	}
+	page.Composer = s.composer(v, t, composer)
+	if v.Person.AtDesk {
+		page.Here = "desk"
+		page.Views = viewParts(v.Voice, "")
+		page.About, err = s.about(c, t)
+	}
+	return page, err
+}
+
+// base is the ticket's address for who looks.
+func base(v *viewer, number int64) string {
+	if v.Person.AtDesk {
+		return fmt.Sprint("/desk/tickets/", number)
+	}
+	return fmt.Sprint("/tickets/", number)
+}
+
+// composer completes a refused form, or makes a new one with what was typed
+// before but not sent.
+func (s *Server) composer(v *viewer, t *desk.Ticket, c composerPart) composerPart {
+	if c.Fault == nil && c.Body == "" && !v.Person.AtDesk {
+		c.Body, c.Key = t.Draft, t.DraftKey
+	}
+	if c.Key == "" {
+		c.Key = rand.Text()
+	}
+	c.Voice, c.Status, c.Ticket, c.Desk = v.Voice, t.Status, t.Number, v.Person.AtDesk
+	c.Action = base(v, t.Number) + "/replies"
+	c.Next, c.SessionStore = base(v, t.Number), v.guest()
+	c.MaxFiles, c.MaxBytes = files.Default.Count, files.Default.Each
+	if c.Desk && c.Wants == nil {
+		c.Wants = wantParts(v.Voice, nil)
+	}
+	return c
+}
+
+// seeTicket: POST /tickets/12345678/seen, field seq: the page showed it while visible.
+func (s *Server) seeTicket(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	v := s.look(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c))
+	if err != nil {
+		return err
+	}
+	var seq int64
+	if _, err := fmt.Sscan(f.get("seq"), &seq); err != nil || seq < 0 {
+		return fiber.ErrBadRequest
+	}
+	if err := s.Desk.See(c.UserContext(), v.Person, t, seq); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// noFiles are the limits of a form without any.
+var noFiles = files.Limits{}
+
+// answer is what a script gets for a new entry: the entry, the parts of the
+// page that it changed, and a new key where a message was stored.
+func (s *Server) answer(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
+	v := s.look(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Person, e.Ticket)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	status := fiber.StatusOK
+	if e.Seq > 0 {
+		html, err := s.entryHTML(e, v)
+		if err != nil {
+			return err
+		}
+		b.Write(html)
+		if !e.Again {
+			status = fiber.StatusCreated
+		}
+	}
+	parts, err := s.state(t, v)
+	if err != nil {
+		return err
+	}
+	for _, id := range stateParts {
+		partial(&b, id, []byte(parts[id]))
+	}
+	if confirmed { // only a confirmed send makes a new key
+		key, err := s.html("parts/key", rand.Text())
+		if err != nil {
+			return err
+		}
+		partial(&b, "key", key)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(status).Send(b.Bytes())
+}
+
+// settled answers a verb: parts for a script, else back to the ticket.
+func (s *Server) settled(c *fiber.Ctx, e desk.Entry, err error) error {
+	if err != nil {
+		return err
+	}
+	if wantsFragment(c) {
+		return s.answer(c, &e, false)
+	}
+	to := base(s.look(c), e.Ticket)
+	if e.Seq > 0 {
+		to += fmt.Sprint("#entry-", e.Seq)
+	}
+	return c.Redirect(to, fiber.StatusSeeOther)
+}
+
+// guestFilesExpire is when files of an unproven person are gone.
+const guestFilesExpire = 7 * 24 * time.Hour

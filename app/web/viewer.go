@@ -1,0 +1,200 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/words"
+)
+
+// viewer is who is looking, and the language they read.
+type viewer struct {
+	access.Viewer
+	Voice *words.Voice
+	zone  string // name of the zone that Voice reads, for keys of what was rendered
+}
+
+func (v *viewer) nobody() bool { return v.Session.ID == "" }
+func (v *viewer) guest() bool  { return v.Session.Kind == access.KindGuest }
+
+// look is who looks at this request; nobody until one of the rules below says otherwise.
+func (s *Server) look(c *fiber.Ctx) *viewer {
+	if v, ok := c.Locals("viewer").(*viewer); ok {
+		return v
+	}
+	return s.meet(c, access.Viewer{})
+}
+
+// meet makes found the one who looks: their language, zone and rights hold from here on.
+func (s *Server) meet(c *fiber.Ctx, found access.Viewer) *viewer {
+	locale, zone := found.Person.Locale, s.Options.Zone
+	if !s.Book.Has(locale) {
+		locale = s.Book.Match(c.Get(fiber.HeaderAcceptLanguage), s.Options.Locale)
+	}
+	if z, ok := words.Zone(found.Person.Timezone); ok {
+		zone = z
+	}
+	v := &viewer{found, s.Book.In(locale, zone), zone.String()}
+	c.Locals("viewer", v)
+	return v
+}
+
+// public pages are for all. A guest is treated as nobody there.
+func (s *Server) public(c *fiber.Ctx) error {
+	found, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	s.meet(c, found)
+	return c.Next()
+}
+
+// customers: whoever is signed in. A guest finds nothing here.
+func (s *Server) customers(c *fiber.Ctx) error {
+	found, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	if found.Session.ID != "" {
+		s.meet(c, found)
+		return c.Next()
+	}
+	if guest, err := s.visitor(c); err != nil {
+		return err
+	} else if guest.Session.ID != "" {
+		s.meet(c, access.Viewer{})
+		return fault.Hide()
+	}
+	return s.turnAway(c)
+}
+
+// requesters: who may have this one ticket. The account wins where it may see
+// it, else the guest.
+func (s *Server) requesters(c *fiber.Ctx) error {
+	account, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	guest, err := s.visitor(c)
+	if err != nil {
+		return err
+	}
+	mine := guest.Session.ID != "" && guest.Person.Only == number(c) && guest.Person.ID != account.Person.ID
+	switch {
+	case account.Session.ID != "" && !mine:
+		s.meet(c, account)
+	case guest.Session.ID != "":
+		s.meet(c, guest)
+	default:
+		return s.turnAway(c)
+	}
+	return c.Next()
+}
+
+// agents: staff, at the desk. For everyone else there is no desk.
+func (s *Server) agents(c *fiber.Ctx) error {
+	found, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	if found.Session.ID == "" {
+		return s.customers(c)
+	}
+	s.meet(c, found)
+	if found.Session.Kind != access.KindStaff || !found.Person.Role.Staff() {
+		return fault.Hide()
+	}
+	v := s.look(c)
+	v.Person.AtDesk = true
+	return c.Next()
+}
+
+// account is the full session of this browser, if any.
+func (s *Server) account(c *fiber.Ctx) (access.Viewer, error) {
+	return s.session(c, s.cookies.session)
+}
+
+// visitor is the guest session of this browser, if any.
+func (s *Server) visitor(c *fiber.Ctx) (access.Viewer, error) { return s.session(c, s.cookies.guest) }
+
+func (s *Server) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
+	value := c.Cookies(cookie)
+	if value == "" {
+		return access.Viewer{}, nil
+	}
+	found, err := s.Gate.Viewer(c.UserContext(), value)
+	if fault.Of(err).Kind == fault.Nobody {
+		return access.Viewer{}, nil
+	}
+	return found, err
+}
+
+// turnAway answers nobody, alike for what exists and what never was: pages go
+// to the sign-in; what scripts ask for gets 401, for a followed redirect would
+// put the sign-in page where a part belongs.
+func (s *Server) turnAway(c *fiber.Ctx) error {
+	s.meet(c, access.Viewer{})
+	if wantsFragment(c) || isStream(c) {
+		return fault.Say(fault.Nobody, "problem.nobody")
+	}
+	if c.Method() == fiber.MethodPost && strings.HasSuffix(c.Route().Path, "/replies") {
+		return s.park(c)
+	}
+	next := ""
+	if c.Method() == fiber.MethodGet {
+		next = "?next=" + url.QueryEscape(c.Path())
+	}
+	return c.Redirect("/sign-in"+next, fiber.StatusSeeOther)
+}
+
+// isStream tells whether the route is a stream: by its path, never by Accept,
+// which htmx sets on every request.
+func isStream(c *fiber.Ctx) bool { return strings.HasSuffix(c.Path(), "/live") }
+
+func (s *Server) who(c *fiber.Ctx) desk.Person { return s.look(c).Person }
+
+// number is the ticket that the path names; 0, which no ticket has, for nonsense.
+func number(c *fiber.Ctx) int64 {
+	n, err := strconv.ParseInt(c.Params("number"), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// cookieNames depend on the address: __Host- needs https, which development on
+// localhost lacks.
+type cookieNames struct {
+	session, guest, challenge, parked, known string
+	secure                                   bool
+}
+
+func cookieNamesFor(url string) cookieNames {
+	if strings.HasPrefix(url, "https:") {
+		return cookieNames{"__Host-session", "__Host-guest", "__Host-challenge", "__Host-parked", "__Host-known", true}
+	}
+	return cookieNames{"hilo-session", "hilo-guest", "hilo-challenge", "hilo-parked", "hilo-known", false}
+}
+
+// setCookie gives the browser a cookie; age 0 lasts as long as the browser runs.
+func (s *Server) setCookie(c *fiber.Ctx, name, value string, age time.Duration) {
+	same := fiber.CookieSameSiteLaxMode // Strict is lost on arrival from webmail
+	if name == s.cookies.challenge {
+		same = fiber.CookieSameSiteStrictMode
+	}
+	c.Cookie(&fiber.Cookie{
+		Name: name, Value: value, Path: "/", HTTPOnly: true, Secure: s.cookies.secure, SameSite: same,
+		MaxAge: int(age.Seconds()), SessionOnly: age == 0,
+	})
+}
+
+func (s *Server) dropCookie(c *fiber.Ctx, name string) {
+	c.Cookie(&fiber.Cookie{Name: name, Path: "/", HTTPOnly: true, Secure: s.cookies.secure, SameSite: fiber.CookieSameSiteLaxMode, MaxAge: -1, Expires: time.Unix(0, 0)})
+}

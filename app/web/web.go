@@ -1,0 +1,153 @@
+// Package web turns requests into wishes for the desk, and answers into HTML.
+// It holds no rules and no SQL.
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+	"hilo/app/live"
+	"hilo/app/notify"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// Parts are what the server stands on.
+type Parts struct {
+	Desk    *desk.Desk
+	Gate    *access.Gate
+	Files   *files.Store
+	Book    *words.Book
+	Bell    *live.Bell
+	Notify  *notify.Notifier
+	Ready   func() error // nil when the database answers
+	Now     func() time.Time
+	Secret  *access.Secret
+	Options Options
+}
+
+// Options are what the operator decides.
+type Options struct {
+	URL      string         // public address, without a slash at the end
+	Name     string         // of the installation
+	Locale   string         // first language
+	Zone     *time.Location // of the installation
+	Proxies  []string       // trusted proxies, CIDR or address
+	Dev      bool           // demo world: /dev/mail, codes on the page
+	ViewsDir string         // templates are read from there anew; development only
+}
+
+// Server answers browsers.
+type Server struct {
+	Parts
+	app     *fiber.App
+	streams live.Streams
+	entries *lru.Cache[entryKey, []byte] // rendered entries
+	staff   staffList
+	proxies proxies
+	cookies cookieNames
+}
+
+// New returns a server for these parts; nothing runs yet.
+func New(p Parts) (*Server, error) {
+	s := &Server{Parts: p, cookies: cookieNamesFor(p.Options.URL)}
+	var err error
+	if s.entries, err = lru.New[entryKey, []byte](20_000); err != nil {
+		return nil, err
+	}
+	if s.proxies, err = parseProxies(p.Options.Proxies); err != nil {
+		return nil, err
+	}
+	s.app = fiber.New(fiber.Config{
+		Views:                        views.New(p.Options.ViewsDir),
+		ErrorHandler:                 s.problem,
+		Immutable:                    true, // strings of a request may outlive it
+		StreamRequestBody:            true, // who sends is known before what they send is read
+		DisablePreParseMultipartForm: true,
+		DisableStartupMessage:        true,
+		DisableHeaderNormalizing:     false,
+		ReadBufferSize:               16 << 10, // the largest head
+		ReadTimeout:                  60 * time.Second,
+		IdleTimeout:                  75 * time.Second,
+		ServerHeader:                 "",
+	})
+	s.routes(s.app)
+	return s, nil
+}
+
+// App is the fiber app, for listening and for the table of routes.
+func (s *Server) App() *fiber.App { return s.app }
+
+// Stop ends the open streams; then the server can shut down.
+func (s *Server) Stop() { s.streams.Stop() }
+
+// statuses is how faults look over HTTP.
+var statuses = map[fault.Kind]int{
+	fault.Broken:  fiber.StatusInternalServerError,
+	fault.Unknown: fiber.StatusNotFound,
+	fault.Nobody:  fiber.StatusUnauthorized,
+	fault.Refused: fiber.StatusForbidden,
+	fault.Invalid: fiber.StatusUnprocessableEntity,
+	fault.Stale:   fiber.StatusConflict,
+	fault.TooBig:  fiber.StatusRequestEntityTooLarge,
+	fault.TooMany: fiber.StatusTooManyRequests,
+}
+
+// titles are the keys of a problem page's heading.
+var titles = map[int]string{
+	400: "problem.invalid", 401: "problem.nobody", 403: "problem.refused", 404: "problem.unknown", 405: "problem.method",
+	409: "problem.stale", 413: "problem.too_big", 415: "problem.invalid", 422: "problem.invalid", 429: "problem.too_many", 431: "problem.too_big",
+}
+
+type problemPage struct {
+	Page
+	Say string
+}
+
+// problem answers every error that a handler returns: a calm page, or one
+// sentence where a script asked.
+func (s *Server) problem(c *fiber.Ctx, err error) error {
+	if err == errAnswered {
+		return nil
+	}
+	s.guardHeaders(c)
+	f := fault.Of(err)
+	status := statuses[f.Kind]
+	var fe *fiber.Error
+	if f.Kind == fault.Broken && errors.As(err, &fe) {
+		status = fe.Code
+	}
+	key := titles[status]
+	if key == "" {
+		key, status = "problem.broken", max(status, 500)
+		slog.Error("request failed", "method", c.Method(), "route", c.Route().Path, "err", err)
+	}
+	p := s.page(c, "")
+	say := p.T(key)
+	if f.Kind != fault.Broken && f.Key != "" {
+		say = p.T(f.Key, f.Args...)
+	}
+	p.Title = p.T(key + ".title")
+	c.Status(status)
+	if wantsFragment(c) || isStream(c) {
+		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+		return s.render(c, "parts/say", sayPart{p.Voice, say})
+	}
+	return s.render(c, "pages/problem", problemPage{p, say})
+}
+
+// errAnswered says that the answer was already written.
+var errAnswered = errors.New("answered")
+
+type sayPart struct {
+	*words.Voice
+	Say string
+}
