@@ -20,7 +20,7 @@ import (
 type commands struct {
 	app.Config
 
-	Serve   serve      `cmd:"" default:"1" help:"Serve the portal (the default)."`
+	Serve   serve      `cmd:"" default:"withargs" help:"Serve the portal (the default)."`
 	Staff   staff      `cmd:"" help:"Add or remove agents."`
 	Migrate migrate    `cmd:"" help:"Bring the database up to date."`
 	Backup  notBuilt   `cmd:"" help:"Not built yet."`
@@ -38,16 +38,21 @@ func main() {
 	}
 	var c commands
 	run := kong.Parse(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
-		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c.Config))
-	if err := run.Run(&c.Config); err != nil {
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
+	if err := run.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "hilo:", err)
 		os.Exit(1)
 	}
 }
 
-type serve struct{}
+type serve struct {
+	Name string `env:"HILO_NAME" default:"Hilo" help:"Name of the installation."`
+}
 
-func (serve) Run(ctx context.Context, cfg *app.Config) error { return app.Serve(ctx, *cfg) }
+func (s serve) Run(ctx context.Context, cfg *app.Config) error {
+	cfg.Name = s.Name
+	return app.Serve(ctx, *cfg)
+}
 
 type staff struct {
 	Add    staffAdd    `cmd:"" help:"Make an agent and print their one-time sign-in link (24 hours)."`
@@ -92,7 +97,7 @@ type notBuilt struct {
 }
 
 func (notBuilt) Run(k *kong.Context) error {
-	return fmt.Errorf("%s is not built yet; stop the server and copy the data folder instead", k.Command())
+	return fmt.Errorf("%s is not built yet; stop the server and copy the data folder instead", k.Selected().Name)
 }
 
 type version struct{}

@@ -25,7 +25,7 @@ type Config struct {
 	MailFrom   string        `env:"HILO_MAIL_FROM" help:"Sender of mails; default no-reply@ the host of HILO_URL."`
 	MailDelay  time.Duration `env:"HILO_MAIL_DELAY" default:"2m" help:"How long an answer may wait to be seen before a mail goes (guests: at once)."`
 	Proxy      []string      `env:"HILO_PROXY" help:"Trusted proxies, CIDR list."`
-	Name       string        `env:"HILO_NAME" default:"Hilo" help:"Name of the installation."`
+	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
 	Dev        bool          `env:"HILO_DEV" help:"Demo world, templates from disk, /dev/mail, codes on the page. Loopback only."`
