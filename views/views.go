@@ -34,20 +34,29 @@ func New(dir string) *html.Engine {
 	e.AddFunc("icon", icon)
 	e.AddFunc("asset", static.URL)
 	e.AddFunc("linkify", Linkify)
-	e.AddFunc("fielded", (*Fault).of)
+	e.AddFunc("fielded", Faults.in)
 	e.AddFunc("initial", Initial)
 	return e
 }
 
-// Fault is why a form was refused: the field to mend, and the sentence.
-type Fault struct{ Field, Say string }
+// Fault is why a form was refused: the field to mend, and the sentence. The
+// first one gets the focus.
+type Fault struct {
+	Field, Say string
+	First      bool
+}
 
-// of is the fault if it lies in field, else nil.
-func (f *Fault) of(field string) *Fault {
-	if f == nil || f.Field != field {
-		return nil
+// Faults are all of a form.
+type Faults []*Fault
+
+// in is the fault that lies in field, else nil.
+func (f Faults) in(field string) *Fault {
+	for _, one := range f {
+		if one.Field == field {
+			return one
+		}
 	}
-	return f
+	return nil
 }
 
 // Initial is the letter of an avatar.

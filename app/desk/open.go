@@ -111,32 +111,56 @@ func (d *Desk) number(ctx context.Context, tx bun.Tx, who Person, q Question) (*
 	}
 }
 
-// clean checks all fields; about checks that the topic exists.
+// Problems are the faults of all fields together, so that a person mends them
+// in one go. That the topic exists is checked when the ticket is stored.
+func (q Question) Problems() (faults []error) {
+	for _, check := range q.checks() {
+		if err := check(); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return faults
+}
+
+// clean tidies the fields, or returns the first fault.
 func (q *Question) clean() error {
-	for _, f := range []struct {
-		field string
-		text  *string
-		max   int
-	}{{"subject", &q.Subject, MaxSubject}, {"name", &q.Name, MaxName}, {"topic", &q.Topic, MaxName}} {
-		text, err := Clean(f.field, *f.text)
-		if err != nil {
+	for _, check := range q.checks() {
+		if err := check(); err != nil {
 			return err
 		}
-		*f.text = strings.Join(strings.Fields(text), " ")
-		if n := utf8.RuneCountInString(*f.text); n > f.max {
-			return fault.Mend(f.field, "desk."+f.field+".long", "Length", n, "Max", f.max)
-		}
 	}
-	if q.Topic == "" {
-		return fault.Mend("topic", "desk.topic.empty")
+	return nil
+}
+
+// checks tidy and check one field each, in the order of the form.
+func (q *Question) checks() []func() error {
+	return []func() error{
+		func() error { return line("name", &q.Name, MaxName, false) },
+		func() error { return line("topic", &q.Topic, MaxName, true) },
+		func() error { return line("subject", &q.Subject, MaxSubject, true) },
+		func() (err error) {
+			if strings.TrimSpace(q.Body) == "" {
+				return fault.Mend("body", "desk.question.empty")
+			}
+			q.Message, err = q.Message.clean()
+			return err
+		},
 	}
-	if q.Subject == "" {
-		return fault.Mend("subject", "desk.subject.empty")
+}
+
+// line tidies a text of one line and checks its length.
+func line(field string, text *string, most int, needed bool) error {
+	clean, err := Clean(field, *text)
+	if err != nil {
+		return err
 	}
-	if strings.TrimSpace(q.Body) == "" {
-		return fault.Mend("body", "desk.question.empty")
+	*text = strings.Join(strings.Fields(clean), " ")
+	n := utf8.RuneCountInString(*text)
+	switch {
+	case n > most:
+		return fault.Mend(field, "desk."+field+".long", "Length", n, "Max", most)
+	case n == 0 && needed:
+		return fault.Mend(field, "desk."+field+".empty")
 	}
-	m, err := q.Message.clean()
-	q.Message = m
-	return err
+	return nil
 }

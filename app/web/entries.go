@@ -64,7 +64,7 @@ func newEntryPart(e *desk.Entry, v *viewer) entryPart {
 	atDesk, byStaff := v.Person.AtDesk, e.AuthorRole.Staff() || e.Kind == desk.Noted
 	p := entryPart{
 		Voice: v.Voice, Seq: e.Seq, Kind: e.Kind, Staff: byStaff, Said: e.Sentence(v.Voice, atDesk),
-		Mine: e.AuthorID != nil && byStaff == atDesk, Body: views.Linkify(e.Body), At: e.At,
+		Mine: e.AuthorID != nil && byStaff == atDesk && e.Kind != desk.Noted, Body: views.Linkify(e.Body), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
 	p.Fact = e.Body == "" && len(e.Files()) == 0

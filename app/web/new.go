@@ -20,7 +20,7 @@ type newPage struct {
 	Page
 	Themes                          []themePart
 	Subject, Body, Key, Name, Email string
-	Fault                           *views.Fault
+	Faults                          views.Faults
 	Names                           []string
 	MaxFiles                        int
 	MaxBytes                        int64
@@ -32,26 +32,30 @@ type themePart struct {
 }
 
 // newTicket: GET /tickets/new
-func (s *Server) newTicket(c *fiber.Ctx) error { return s.showNew(c, &form{}, nil) }
+func (s *Server) newTicket(c *fiber.Ctx) error { return s.showNew(c, &form{}) }
 
-func (s *Server) showNew(c *fiber.Ctx, f *form, refused error) error {
+// showNew is the form; refused is all that is wrong with what was sent.
+func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 	themes, err := s.Desk.Themes(c.UserContext())
 	if err != nil {
 		return err
 	}
 	p := newPage{Page: s.page(c, "new.title"), Subject: f.get("subject"), Body: f.get("body"), Key: f.get("key"), Name: f.get("name"), Email: f.get("email"), Names: f.names}
-	p.Here, p.Fault = "new", faultOf(p.Voice, refused)
+	p.Here, p.Faults = "new", faultsOf(p.Voice, refused...)
 	for _, t := range themes {
 		p.Themes = append(p.Themes, themePart{t.ID, t.In(p.Locale), t.ID == f.get("topic")})
 	}
 	limits := s.newLimits(c)
 	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
-	if p.Key == "" || fault.Of(refused).Key == "desk.key.used" {
-		p.Key = rand.Text()
-	}
-	if refused != nil {
+	if len(refused) > 0 {
 		p.Title = p.T("form.error_title", "Title", p.Title)
-		c.Status(statuses[fault.Of(refused).Kind])
+		c.Status(statuses[fault.Of(refused[0]).Kind])
+		if fault.Of(refused[0]).Key == "desk.key.used" {
+			p.Key = "" // other words need another key
+		}
+	}
+	if p.Key == "" {
+		p.Key = rand.Text()
 	}
 	return s.render(c, "pages/new", p)
 }
@@ -82,6 +86,9 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 	}
 	if v.nobody() {
 		return s.createGuestTicket(c, f, q)
+	}
+	if problems := q.Problems(); len(problems) > 0 {
+		return s.showNew(c, f, problems...)
 	}
 	t, _, err := s.Desk.Open(c.UserContext(), v.Person, q)
 	if err != nil {
@@ -120,11 +127,15 @@ type sentPage struct {
 // createGuestTicket opens a ticket for an address that nobody has proven yet.
 // The answer is the same whoever the address belongs to.
 func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question) error {
-	email, err := access.Canonical(f.get("email"))
-	if err != nil {
-		return s.mendNew(c, f, err)
-	}
 	q.Name = f.get("name")
+	email, err := access.Canonical(f.get("email"))
+	problems := q.Problems()
+	if err != nil {
+		problems = append([]error{err}, problems...)
+	}
+	if len(problems) > 0 {
+		return s.showNew(c, f, problems...)
+	}
 	for i := range q.Files { // no preview, and gone in a week unless the address is proven
 		q.Files[i].Width, q.Files[i].Height, q.Files[i].ExpiresAt = 0, 0, s.Now().Add(guestFilesExpire)
 	}

@@ -76,7 +76,18 @@ func faultOf(v *words.Voice, err error) *views.Fault {
 		return nil
 	}
 	f := fault.Of(err)
-	return &views.Fault{Field: f.Field, Say: v.T(f.Key, f.Args...)}
+	return &views.Fault{Field: f.Field, Say: v.T(f.Key, f.Args...), First: true}
+}
+
+// faultsOf words several; nil errors are left out.
+func faultsOf(v *words.Voice, errs ...error) (faults views.Faults) {
+	for _, err := range errs {
+		if f := faultOf(v, err); f != nil {
+			f.First = len(faults) == 0
+			faults = append(faults, f)
+		}
+	}
+	return faults
 }
 
 // mendable tells whether a form can be shown again for err: anything that is

@@ -22,7 +22,7 @@ type settingsPage struct {
 	Locales                []words.Locale
 	Zones                  []string
 	Sessions               []sessionPart
-	Fault                  *views.Fault
+	Faults                 views.Faults
 	Saved                  bool
 }
 
@@ -49,7 +49,7 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 		Page: s.page(c, "nav.settings"), Name: profile.Name, Chosen: profile.Locale, Timezone: profile.Timezone,
 		Locales: s.Book.Locales(), Zones: words.Zones(), Saved: c.Query("saved") != "",
 	}
-	p.Here, p.Fault = "settings", faultOf(p.Voice, refused)
+	p.Here, p.Faults = "settings", faultsOf(p.Voice, refused)
 	if p.Chosen == "" {
 		p.Chosen = v.Voice.Locale
 	}

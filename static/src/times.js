@@ -2,7 +2,7 @@
 // start, and all that others ever see.
 const UNITS = [["year", 31536e6], ["month", 2592e6], ["week", 6048e5], ["day", 864e5], ["hour", 36e5], ["minute", 6e4]];
 const { lang, dataset } = document.documentElement;
-const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
 const full = inZone(dataset.zone) ?? inZone();
 
 // inZone writes times in the account's zone; an old browser may not know it.
