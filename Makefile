@@ -1,0 +1,42 @@
+# Two commands do all the set-up on a fresh machine with Go and npm:
+#   make run     the demo world on http://localhost:3000
+#   make test    every test, also in a browser
+.PHONY: run test build check bench shots assets browser
+
+GO_TEST = go test $(RACE) -timeout 14m ./...
+RACE    = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null && echo -race)
+
+run: assets
+	HILO_DEV=1 go run . serve
+
+# On PostgreSQL too where a server is installed.
+test: check browser
+	@if db/dbtest/pgtmp.sh has; then \
+	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" $(GO_TEST)'; \
+	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(GO_TEST); fi
+
+# One file, no cgo, with templates and assets inside.
+build: assets
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/hilo .
+
+check: assets
+	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "gofmt would change:"; echo "$$out"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go test ./app/house
+
+bench: build
+	go run ./app/bench
+
+# Screenshots of the main pages, to look at, in bin/shots.
+shots: browser assets
+	go test ./app/e2e -count=1 -run TestShots -shots $(CURDIR)/bin/shots
+
+assets:
+	go generate ./static
+
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || \
+	  { echo 'The browser tests need Chromium: apt-get install chromium'; exit 1; }
+	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	@cd app/e2e && { [ -d node_modules/axe-core ] || npm ci --ignore-scripts --no-audit --no-fund --silent; }
