@@ -28,6 +28,7 @@ type Config struct {
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
+	Metrics    string        `env:"HILO_METRICS" hidden:""`
 	Dev        bool          `env:"HILO_DEV" help:"Demo world, templates from disk, /dev/mail, codes on the page. Loopback only."`
 }
 
@@ -88,6 +89,9 @@ func (s settings) built() error {
 	}
 	if strings.Contains(s.Files, "://") {
 		return fmt.Errorf("HILO_FILES: object storage is not built yet; use a folder")
+	}
+	if s.Metrics != "" {
+		return fmt.Errorf("HILO_METRICS: metrics are not built yet; leave it empty")
 	}
 	return nil
 }

@@ -18,13 +18,13 @@ const kept = 500
 type DevMail struct {
 	bun.BaseModel `bun:"table:dev_mails" json:"-"`
 
-	ID      string    `bun:",pk" json:"id"`
-	At      time.Time `json:"at"`
-	To      string    `bun:"rcpt" json:"to"`
-	Subject string    `json:"subject"`
-	Headers string    `json:"headers"` // as sent, one a line
-	Text    string    `json:"text"`
-	HTML    string    `bun:"html" json:"html"`
+	ID      string            `bun:",pk" json:"id"`
+	At      time.Time         `json:"at"`
+	To      string            `bun:"rcpt" json:"to"`
+	Subject string            `json:"subject"`
+	Headers map[string]string `json:"headers"` // as sent, by name
+	Text    string            `json:"text"`
+	HTML    string            `bun:"html" json:"html"`
 }
 
 // Mails are the mails that were sent in development, newest first.
@@ -51,11 +51,16 @@ func (n *Notifier) keep(ctx context.Context, l *letter, m *mail.Msg, text, html 
 }
 
 // headersOf are the headers of m as they go over the wire, unfolded.
-func headersOf(m *mail.Msg) (string, error) {
+func headersOf(m *mail.Msg) (map[string]string, error) {
 	var b strings.Builder
 	if _, err := m.WriteTo(&b); err != nil {
-		return "", err
+		return nil, err
 	}
 	head, _, _ := strings.Cut(b.String(), "\r\n\r\n")
-	return strings.NewReplacer("\r\n ", " ", "\r\n\t", " ", "\r\n", "\n").Replace(head) + "\n", nil
+	headers := map[string]string{}
+	for line := range strings.SplitSeq(strings.NewReplacer("\r\n ", " ", "\r\n\t", " ").Replace(head), "\r\n") {
+		name, value, _ := strings.Cut(line, ": ")
+		headers[name] = value
+	}
+	return headers, nil
 }
