@@ -81,6 +81,9 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	r := rowPart{Voice: v.Voice, Ticket: t, Href: base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
 	r.StatusText = v.Voice.T("desk.status." + string(t.Status))
 	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.DeskLine}
+	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
+		last.AuthorName = requesterName(t)
+	}
 	last.Data.Score, last.Data.Status = t.Score, t.Status
 	if t.Assignee != nil {
 		r.Assignee = t.Assignee.FirstName()

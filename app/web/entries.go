@@ -18,6 +18,7 @@ import (
 type entryKey struct {
 	ticket, seq, rev     int64
 	desk                 bool
+	who                  string // as the reader sees the author: names may change
 	locale, zone, assets string
 }
 
@@ -48,8 +49,11 @@ type filePart struct {
 }
 
 // entryHTML is entry e of t for v, at the desk or for its requester.
-func (s *Server) entryHTML(e *desk.Entry, v *viewer) ([]byte, error) {
-	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, v.Voice.Locale, v.zone, static.Build()}
+func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
+	if v.Person.AtDesk && e.AuthorID != nil && *e.AuthorID == t.RequesterID {
+		e.AuthorName = requesterName(t) // a guest's is on the ticket
+	}
+	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, e.AuthorName, v.Voice.Locale, v.zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
 		return html, nil
 	}
@@ -115,7 +119,7 @@ func (s *Server) items(entries []desk.Entry, t *desk.Ticket, v *viewer, now time
 	day, marked := "", t.Seen == 0
 	for i := range entries {
 		e := &entries[i]
-		html, err := s.entryHTML(e, v)
+		html, err := s.entryHTML(t, e, v)
 		if err != nil {
 			return nil, err
 		}

@@ -65,7 +65,7 @@ func (s *Server) sendEntries(ctx context.Context, out *live.Stream, v *viewer, n
 			return seen, have, err
 		}
 		for i := range entries {
-			html, err := s.entryHTML(&entries[i], v)
+			html, err := s.entryHTML(t, &entries[i], v)
 			if err != nil {
 				return seen, have, err
 			}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -58,6 +59,11 @@ type composerPart struct {
 	Ticket       int64
 	Next         string
 	SessionStore bool // a guest's draft lives only as long as the tab
+}
+
+// Asking tells whether a checklist was begun.
+func (c composerPart) Asking() bool {
+	return slices.ContainsFunc(c.Wants, func(w wantPart) bool { return w.On })
 }
 
 type wantPart struct {
@@ -241,7 +247,7 @@ func (s *Server) answer(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
 	var b bytes.Buffer
 	status := fiber.StatusOK
 	if e.Seq > 0 {
-		html, err := s.entryHTML(e, v)
+		html, err := s.entryHTML(t, e, v)
 		if err != nil {
 			return err
 		}
