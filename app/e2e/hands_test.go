@@ -69,6 +69,14 @@ func (p *page) write(sel, text string) {
 	p.typed(text)
 }
 
+// rewrite types over what a field holds.
+func (p *page) rewrite(sel, text string) {
+	p.t.Helper()
+	p.press(sel)
+	eval[bool](p, fmt.Sprintf(`(document.querySelector(%q).select(), true)`, sel))
+	p.typed(text)
+}
+
 // typed types where the cursor is.
 func (p *page) typed(text string) {
 	p.t.Helper()

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -133,5 +134,5 @@ func (s *Server) park(c *fiber.Ctx) error {
 			s.setCookie(c, s.cookies.parked, cookie, 24*time.Hour)
 		}
 	}
-	return c.Redirect(fmt.Sprintf("/sign-in?next=/tickets/%d", number(c)), fiber.StatusSeeOther)
+	return c.Redirect("/sign-in?next="+url.QueryEscape(strings.TrimSuffix(c.Path(), "/replies")), fiber.StatusSeeOther)
 }

@@ -39,7 +39,7 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 	}
 	seen, known := position(c)
 	if !known || seen > t.LastSeq || t.LastSeq-seen > maxBehind {
-		return s.stream(c, source{reset: true, start: fmt.Sprint(t.LastSeq)})
+		return s.stream(c, source{reset: true, start: fmt.Sprint(t.PublicSeq)}) // never tells of notes
 	}
 	have, unread := c.Query("have"), v.Unread
 	return s.stream(c, source{

@@ -196,7 +196,7 @@ func base(v *viewer, number int64) string {
 // composer completes a refused form, or makes a new one with what was typed
 // before but not sent.
 func (s *Server) composer(v *viewer, t *desk.Ticket, c composerPart) composerPart {
-	if c.Fault == nil && c.Body == "" && !v.Person.AtDesk {
+	if c.Fault == nil && c.Body == "" {
 		c.Body, c.Key = t.Draft, t.DraftKey
 	}
 	if c.Key == "" {
