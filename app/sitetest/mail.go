@@ -1,0 +1,107 @@
+package sitetest
+
+import (
+	"context"
+	"io"
+	"net"
+	netmail "net/mail"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/emersion/go-smtp"
+
+	"hilo/app/notify"
+)
+
+// Mail waits for a mail to email whose subject holds one of words, and returns
+// the newest.
+func (s *Site) Mail(email string, words ...string) (found notify.DevMail) {
+	s.t.Helper()
+	s.Until("a mail", func() bool {
+		for _, m := range s.Mails(email) {
+			for _, w := range words {
+				if strings.Contains(m.Subject, w) {
+					found = m
+					return true
+				}
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// Mails are the mails to email so far, newest first.
+func (s *Site) Mails(email string) (own []notify.DevMail) {
+	s.t.Helper()
+	ok(s.t, s.DB.Read.NewSelect().Model(&own).Where("rcpt = ?", email).Order("at DESC", "id DESC").Scan(context.Background()))
+	return own
+}
+
+// Forget throws away the code mails of email that were read.
+func (s *Site) Forget(email string) {
+	s.t.Helper()
+	s.Set("DELETE FROM dev_mails WHERE rcpt = ? AND subject LIKE '%verifica%'", email)
+}
+
+// Settle waits until no promise is due any more.
+func (s *Site) Settle() {
+	s.t.Helper()
+	s.Until("the outbox", func() bool {
+		return s.Count("SELECT count(*) FROM jobs WHERE dead_at IS NULL AND due_at <= ?", s.Plan.Now().UTC()) == 0
+	})
+}
+
+// Postbox is a real mail server on loopback that keeps what it took.
+type Postbox struct {
+	Addr string
+
+	mu    sync.Mutex
+	mails []*netmail.Message
+}
+
+// OpenPostbox starts one that ends with the test.
+func OpenPostbox(t testing.TB) *Postbox {
+	t.Helper()
+	p := new(Postbox)
+	server := smtp.NewServer(p)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ok(t, err)
+	p.Addr = l.Addr().String()
+	go server.Serve(l)
+	t.Cleanup(func() { server.Close() })
+	return p
+}
+
+// All are the headers of the mails so far, oldest first.
+func (p *Postbox) All() []netmail.Header {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var all []netmail.Header
+	for _, m := range p.mails {
+		all = append(all, m.Header)
+	}
+	return all
+}
+
+// NewSession lets anybody deliver.
+func (p *Postbox) NewSession(*smtp.Conn) (smtp.Session, error) { return visit{p}, nil }
+
+type visit struct{ *Postbox }
+
+func (v visit) Mail(string, *smtp.MailOptions) error { return nil }
+func (v visit) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (v visit) Reset()                               {}
+func (v visit) Logout() error                        { return nil }
+
+func (v visit) Data(r io.Reader) error {
+	m, err := netmail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.mails = append(v.mails, m)
+	return nil
+}
