@@ -1,0 +1,99 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"hilo/app/bench/rig"
+)
+
+// The real program, built once, lives through what happens to programs.
+func TestProgram(t *testing.T) {
+	file, err := rig.Build("..", t.TempDir(), "-ldflags=-s -w")
+	ok(t, err)
+	for _, story := range []struct {
+		name string
+		tell func(t *testing.T, file string)
+	}{
+		{"killed", killed},
+		{"cable cut", cut},
+		{"stopped", stopped},
+		{"keeps secrets", discreet},
+		{"refuses settings", refuses},
+		{"refuses folders", refusesFolder},
+		{"tells", tells},
+	} {
+		t.Run(story.name, func(t *testing.T) { story.tell(t, file) })
+	}
+}
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// found lays out an installation with a folder of its own.
+func found(t *testing.T, file string) *rig.Site {
+	t.Helper()
+	site, err := rig.NewSite(file, t.TempDir())
+	ok(t, err)
+	t.Cleanup(func() { site.Post.Close() })
+	return site
+}
+
+// serve starts the site; it is gone at the end of t.
+func serve(ctx context.Context, t *testing.T, site *rig.Site) *rig.Process {
+	t.Helper()
+	p, err := site.Serve(ctx)
+	if p != nil {
+		t.Cleanup(p.Kill)
+	}
+	ok(t, err)
+	return p
+}
+
+// within is a context that ends with t, or when t takes too long.
+func within(t *testing.T, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// opens has a customer sign in and open a ticket, and returns both.
+func opens(ctx context.Context, t *testing.T, site *rig.Site, email string) (*rig.Browser, int64) {
+	t.Helper()
+	b, err := site.Customer(ctx, email)
+	ok(t, err)
+	at, err := b.Open(ctx, "A question", "Where is it?", "open "+email)
+	ok(t, err)
+	number, err := strconv.ParseInt(path.Base(at), 10, 64)
+	ok(t, err)
+	return b, number
+}
+
+var eightDigits = regexp.MustCompile(`\d{8,}`)
+
+// writes has somebody open a ticket without signing in, and returns its number
+// as their mail tells it.
+func writes(ctx context.Context, t *testing.T, site *rig.Site, email string) int64 {
+	t.Helper()
+	form, before := rig.Question("A question", "Where is it?", "open "+email), len(site.Post.Mails())
+	form.Set("email", email)
+	_, err := rig.NewBrowser(site.Addr, site.Post, nil).PostWanting(ctx, http.StatusCreated, "/tickets", form)
+	ok(t, err)
+	m, err := site.Post.Await(ctx, before, email, eightDigits.String())
+	ok(t, err)
+	number, err := strconv.ParseInt(eightDigits.FindString(m.Subject), 10, 64)
+	ok(t, err)
+	return number
+}
+
+func replies(number int64) string { return fmt.Sprintf("/desk/tickets/%d/replies", number) }

@@ -1,0 +1,91 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// What cannot work is refused with a sentence that names the setting.
+func refuses(t *testing.T, file string) {
+	ctx := within(t, time.Minute)
+	site := found(t, file)
+	for _, tt := range []struct {
+		setting, says string
+	}{
+		{"HILO_SMTP=", "HILO_SMTP is not set"},
+		{"HILO_SMTP=ftp://127.0.0.1", "HILO_SMTP"},
+		{"HILO_URL=http://help.example.com", "HILO_URL"},
+		{"HILO_URL=help", "HILO_URL"},
+		{"HILO_ADDR=3000", "HILO_ADDR"},
+		{"HILO_DATABASE=postgres://127.0.0.1/hilo", "HILO_DATABASE: serving on PostgreSQL is not built yet"},
+		{"HILO_FILES=s3://bucket", "HILO_FILES: object storage is not built yet"},
+		{"HILO_LOCALE=fr", "HILO_LOCALE"},
+		{"HILO_TIMEZONE=Mars", "HILO_TIMEZONE"},
+		{"HILO_MAIL_DELAY=-1s", "HILO_MAIL_DELAY"},
+		{"HILO_MAIL_DELAY=soon", "HILO_MAIL_DELAY"},
+		{"HILO_PROXY=everyone", "HILO_PROXY"},
+		{"HILO_DEV=perhaps", "HILO_DEV"},
+		{"HILO_DEV=1 HILO_URL=https://help.example.com", "HILO_DEV"},
+		{"HILO_DEV=1 HILO_ADDR=0.0.0.0:0", "HILO_DEV"},
+		{"HILO_MAIL_FROM=nobody", "HILO_MAIL_FROM"},
+		{"HILO_ADDR=" + site.Post.Addr, "HILO_ADDR"}, // taken
+	} {
+		site.Env = strings.Fields(tt.setting)
+		code, _, said, err := site.Run(ctx, "serve")
+		ok(t, err)
+		if code != 1 || !strings.Contains(said, tt.says) || strings.Contains(said, "goroutine ") {
+			t.Errorf("%s: exits %d and says %q", tt.setting, code, said)
+		}
+	}
+}
+
+// One serves a data folder at a time; demo people are never served to real ones.
+func refusesFolder(t *testing.T, file string) {
+	ctx := within(t, time.Minute)
+	site := found(t, file)
+	site.Env = []string{"HILO_DEV=1", "HILO_SMTP="}
+	running := serve(ctx, t, site)
+	for _, command := range []string{"serve", "migrate"} {
+		code, _, said, err := site.Run(ctx, command)
+		if ok(t, err); code != 1 || !strings.Contains(said, "data folder") || !strings.Contains(said, site.Dir) {
+			t.Errorf("a second %s exits %d and says %q", command, code, said)
+		}
+	}
+	if _, code := running.Stop(); code != 0 {
+		t.Errorf("serve exited %d", code)
+	}
+	site.Env = nil
+	code, _, said, err := site.Run(ctx, "serve")
+	if ok(t, err); code != 1 || !strings.Contains(said, "HILO_DATABASE") || !strings.Contains(said, "demo") {
+		t.Errorf("the demo world without HILO_DEV: exits %d and says %q", code, said)
+	}
+}
+
+// Commands that only tell something exit 0; what is not built says so.
+func tells(t *testing.T, file string) {
+	ctx := within(t, time.Minute)
+	site := found(t, file)
+	for _, tt := range []struct {
+		args string
+		code int
+		says string
+	}{
+		{"help", 0, "HILO_SMTP"},
+		{"--help", 0, "HILO_SMTP"},
+		{"version", 0, "hilo "},
+		{"backup", 1, "not built yet"},
+		{"backup to.tar", 1, "not built yet"},
+		{"restore from.tar", 1, "not built yet"},
+		{"doctor", 1, "not built yet"},
+		{"staff remove nobody@example.com", 1, "hilo: "},
+	} {
+		code, out, said, err := site.Run(ctx, strings.Fields(tt.args)...)
+		if ok(t, err); code != tt.code || !strings.Contains(out+said, tt.says) {
+			t.Errorf("hilo %s: exits %d and says %q", tt.args, code, out+said)
+		}
+	}
+	if code, _, _, err := site.Run(ctx, "sevre"); err != nil || code == 0 {
+		t.Errorf("an unknown command exits %d, %v", code, err)
+	}
+}
