@@ -59,7 +59,7 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	if err != nil {
 		return nil, fiber.ErrUnsupportedMediaType
 	}
-	body := &bodyReader{c: c, r: bodyOf(c), left: maxText + maxWaste + limits.Total}
+	body := &bodyReader{c: c, r: bodyOf(c), left: maxText + maxWaste + limits.Total, due: int64(c.Request().Header.ContentLength())}
 	switch kind {
 	case fiber.MIMEApplicationForm:
 		err = f.readPlain(body)
@@ -169,21 +169,29 @@ func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, limits fi
 var errTooMuch = errors.New("body too large")
 
 // bodyReader counts, and gives each read a deadline of its own: slow is fine,
-// silent is not.
+// silent is not. Its first error is its last: a form that was cut off is none.
 type bodyReader struct {
 	c    *fiber.Ctx
 	r    io.Reader
-	left int64
+	left int64 // what we are willing to read
+	due  int64 // what must still come; negative in chunks, which say when they end
+	err  error
 }
 
-func (b *bodyReader) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errTooMuch
+func (b *bodyReader) Read(p []byte) (n int, err error) {
+	if b.err == nil && b.left <= 0 {
+		b.err = errTooMuch
+	}
+	if b.err != nil {
+		return 0, b.err
 	}
 	if conn := b.c.Context().Conn(); conn != nil {
 		conn.SetReadDeadline(time.Now().Add(slowRead)) // a closed connection fails at the read itself
 	}
-	n, err := b.r.Read(p[:min(int64(len(p)), b.left)])
-	b.left -= int64(n)
-	return n, err
+	n, b.err = b.r.Read(p[:min(int64(len(p)), b.left)])
+	b.left, b.due = b.left-int64(n), b.due-int64(n)
+	if b.err == io.EOF && b.due > 0 {
+		b.err = io.ErrUnexpectedEOF // fasthttp takes the connection's end for the body's
+	}
+	return n, b.err
 }

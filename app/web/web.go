@@ -80,6 +80,7 @@ func New(p Parts) (*Server, error) {
 		ServerHeader:                 "",
 	})
 	s.routes(s.app)
+	s.app.Server().Handler = named(s.app.Server().Handler)
 	return s, nil
 }
 
