@@ -73,11 +73,39 @@ func (p *page) arrives(path string) {
 	p.until("arrives at "+path, fmt.Sprintf(`(location.pathname + location.search + location.hash).startsWith(%q) && document.readyState == "complete"`, path))
 }
 
-// live waits for the stream of the page.
+// fits fails if the page can be moved sideways.
+func (p *page) fits() {
+	p.t.Helper()
+	if over := eval[string](p, wide); over != "" {
+		p.t.Errorf("%s is wider than the screen: %s", p.here(), over)
+	}
+}
+
+// wide names what sticks out of the page at the side.
+const wide = `(() => {
+	const page = document.documentElement;
+	if (page.scrollWidth <= page.clientWidth) return "";
+	const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > page.clientWidth + 1 && e.checkVisibility());
+	return page.scrollWidth + " > " + page.clientWidth + " " + out.slice(-3).map(e => e.tagName + "." + e.className).join(", ");
+})()`
+
+// live waits for the stream of the page. Nothing may jump when it opens: a
+// person could be about to press.
 func (p *page) live() {
 	p.t.Helper()
 	p.until("is live", `document.documentElement.dataset.live == "on"`)
+	if jumps := eval[string](p, jumped); jumps != "" {
+		p.t.Errorf("%s jumps while it loads: %s", p.here(), jumps)
+	}
 }
+
+// jumped tells what moved by itself since the page was shown.
+const jumped = `new Promise(done => {
+	const seen = new PerformanceObserver(list => tell(list.getEntries()));
+	const tell = all => { seen.disconnect(); done(all.filter(e => !e.hadRecentInput && e.value > 0.005).map(e => e.value.toFixed(3) + " " + e.sources.map(s => s.node?.id || s.node?.className || s.node?.nodeName).join(",")).join("; ")) };
+	seen.observe({ type: "layout-shift", buffered: true });
+	setTimeout(tell, 60, []);
+})`
 
 // words is the text of an element, for what a failure says.
 func (p *page) words(sel string) string {

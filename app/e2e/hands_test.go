@@ -28,12 +28,14 @@ const find = `(what => {
 	const all = /^[#.\[]/.test(what) ? [...document.querySelectorAll(what)] : [...document.querySelectorAll("a,button,label,summary,input[type=submit]")].filter(e => said(e) == what || said(e).startsWith(what + " "));
 	const e = all.find(can);
 	if (!e || document.readyState == "loading") return { Found: false };
-	const inside = r => r.top >= 0 && r.bottom <= innerHeight;
-	if (!inside(e.getBoundingClientRect())) e.scrollIntoView({ block: "center", behavior: "instant" });
-	const r = e.getClientRects()[0], X = r.left + r.width / 2, Y = r.top + r.height / 2;
-	const above = document.elementFromPoint(X, Y);
-	const ours = above && (e.contains(above) || above.contains(e) && above.matches("label,a,button") || above.closest("label")?.control == e);
-	return { Found: true, X, Y, Covered: ours ? "" : (above?.outerHTML ?? "nothing").slice(0, 120) };
+	const look = () => {
+		const r = e.getClientRects()[0], X = r.left + r.width / 2, Y = r.top + r.height / 2;
+		const above = document.elementFromPoint(X, Y);
+		const ours = above && (e.contains(above) || above.contains(e) && above.matches("label,a,button") || above.closest("label")?.control == e);
+		return { Found: true, X, Y, Covered: ours ? "" : (above?.outerHTML ?? "nothing").slice(0, 120) };
+	};
+	if (look().Covered) e.scrollIntoView({ block: "center", behavior: "instant" });
+	return look();
 })(%q)`
 
 // press taps on a phone and clicks elsewhere, where the thing really is.

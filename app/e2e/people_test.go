@@ -102,5 +102,9 @@ var (
 // code is the code of the last code mail to the address.
 func (s *site) code(to string) string {
 	s.t.Helper()
-	return eightDigits.FindString(s.mail(to, "Tu código de verificación"))
+	subject := "Tu código de verificación"
+	if s.person(to).Locale == "en" {
+		subject = "Your verification code"
+	}
+	return eightDigits.FindString(s.mail(to, subject))
 }

@@ -105,4 +105,3 @@ func (s *site) path(link string) string {
 	}
 	return u.RequestURI()
 }
-

@@ -1,0 +1,89 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"hilo/app/world"
+)
+
+const canary = "canario-amarillo: el cliente nunca debe leer esto"
+
+// Sam's queue moves by itself and leaves him where he was; he asks for details,
+// leaves a note that only the team sees, and hands the ticket to Eva.
+func TestAgent(t *testing.T) {
+	s := start(t)
+	for i := range 30 {
+		s.opens(world.Luis, fmt.Sprint("Question ", i), "Please help.")
+	}
+	sam := s.browse(t, world.Sam, desktop)
+	sam.open("/desk")
+	sam.live()
+	eval[bool](sam, `(scrollTo({ top: 400, behavior: "instant" }), document.querySelectorAll("#tickets a")[14].focus({ preventScroll: true }), true)`)
+	// Sam's eyes are on a row, which may not move by more than a few pixels.
+	const place = `document.activeElement.closest("li").id + Math.round(document.activeElement.getBoundingClientRect().top / 8)`
+	before := eval[string](sam, place)
+	number := s.opens(world.Ana, "No puedo entrar", "La página dice que no.")
+	sam.until("the new ticket comes first", fmt.Sprintf(`document.querySelector("#tickets > li")?.id == "ticket-%d"`, number))
+	if after := eval[string](sam, place); after != before {
+		t.Errorf("the queue moved under Sam from %s to %s", before, after)
+	}
+	eval[bool](sam, `(scrollTo({ top: 0, behavior: "instant" }), true)`)
+	sam.press(fmt.Sprintf("#ticket-%d a", number))
+	sam.arrives(fmt.Sprint("/desk/tickets/", number))
+	sam.live()
+
+	eva, ana := s.browse(t, world.Eva, desktop), s.browse(t, world.Ana, phone)
+	eva.open(fmt.Sprint("/desk/tickets/", number))
+	eva.live()
+	ana.open(fmt.Sprint("/tickets/", number))
+	ana.live()
+
+	sam.write("#body", "Para ayudarte nos faltan dos datos.")
+	sam.press("Si pides detalles, ¿cuáles?")
+	sam.press("ID de la transacción")
+	sam.press("Fecha y hora")
+	sam.press("Pedir detalles")
+	ana.sees("Esperamos tu respuesta")
+	ana.until("what is asked for", `[...document.querySelectorAll("#turn li")].map(e => e.innerText.trim()).join() == "ID de la transacción,Fecha y hora"`)
+	eva.sees("Para ayudarte nos faltan dos datos.")
+
+	sam.press("Nota interna")
+	sam.write("#body", canary)
+	sam.press("Guardar nota")
+	sam.until("the note", `document.querySelectorAll(".entry--note").length == 1 && document.querySelector("#body").value == ""`)
+	eva.sees(canary)
+	sam.until("another colour", `(tint => tint(".entry--note .entry__body") != tint(".entry--asked .entry__body"))(sel => { let e = document.querySelector(sel); while (/rgba\(0, 0, 0, 0\)|transparent/.test(getComputedStyle(e).backgroundColor)) e = e.parentElement; return getComputedStyle(e).backgroundColor })`)
+
+	sam.choose("#assignee", world.Eva)
+	sam.press("Asignar")
+	sam.arrives(fmt.Sprintf("/desk/tickets/%d#entry-", number))
+	sam.sees("Sam asignó el ticket a Eva")
+	sam.choose("#state", "hold")
+	sam.press("Cambiar estado")
+	sam.until("it is held", `document.querySelector("#status").innerText.includes("En espera")`)
+	ana.until("Ana reads our turn", `document.querySelector("#status").innerText.includes("Estamos en ello")`)
+
+	eva.write("#body", "Soy Eva, sigo yo.")
+	eva.press("Responder")
+	sam.sees("Soy Eva, sigo yo.")
+	ana.sees("Soy Eva, sigo yo.")
+	s.notesLeakNothing(ana, number)
+}
+
+// notesLeakNothing: the canary is on no page of the customer, and in no search.
+func (s *site) notesLeakNothing(ana *page, number int64) {
+	ana.lacks("canario")
+	ana.lacks("asignó")
+	for _, path := range []string{fmt.Sprint("/tickets/", number), "/tickets", "/tickets?q=canario-amarillo"} {
+		ana.open(path)
+		if path == "/tickets?q=canario-amarillo" {
+			ana.sees("No encontramos nada con eso")
+			continue
+		}
+		ana.lacks("canario")
+	}
+	ana.provoke("status of 404")
+	ana.open(fmt.Sprint("/desk/tickets/", number))
+	ana.lacks("canario")
+}

@@ -1,0 +1,121 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"hilo/app/world"
+)
+
+func plain(d device) device {
+	d.noScript = true
+	return d
+}
+
+// Without JavaScript a guest gets in and talks all the same.
+func TestGuestWithoutScript(t *testing.T) {
+	s := start(t)
+	carla := s.browse(t, "", plain(phone))
+	const mail = "carla@example.com"
+	carla.open("/tickets/new")
+	carla.write("#email", mail)
+	carla.choose("#topic", "other")
+	carla.write("#subject", "No llega mi pedido")
+	carla.write("#body", "Lo pedí el lunes.")
+	carla.attachFiles("#files", s.screenshot())
+	carla.press("Enviar")
+	carla.sees("Hemos enviado un enlace a c•••@e•••.com")
+	number := s.latest(mail)
+	link := s.path(address.FindString(s.mail(mail, fmt.Sprintf("Tu ticket de soporte %d", number))))
+	carla.open(link)
+	carla.press("Enviar código")
+	carla.arrives(link + "/verify")
+	code := s.code(mail)
+	carla.provoke("status of 422")
+	carla.write("#code", wrong(code))
+	carla.press("Verificar")
+	carla.sees("Te quedan 4 intentos")
+	carla.rewrite("#code", code)
+	carla.press("Verificar")
+	carla.arrives(fmt.Sprint("/tickets/", number))
+	carla.sees("captura.png")
+	s.says(world.Sam, number, "¿Qué número tiene?")
+	carla.reload()
+	carla.sees("¿Qué número tiene?")
+	carla.fits()
+	carla.write("#body", "El 4471.")
+	carla.attachFiles("#files", s.file("justificante.txt", "pedido 4471\n"))
+	carla.press("Enviar")
+	carla.arrives(fmt.Sprintf("/tickets/%d#entry-", number))
+	carla.sees("justificante.txt")
+	carla.press("Menú")
+	carla.press("Salir")
+	carla.arrives("/")
+	carla.open(fmt.Sprint("/tickets/", number))
+	carla.arrives("/sign-in")
+}
+
+// Without JavaScript Ana signs in, reads, answers, confirms and rates.
+func TestCustomerWithoutScript(t *testing.T) {
+	s := start(t)
+	ana := s.browse(t, "", plain(phone))
+	number := s.opens(world.Ana, "La tarjeta no llega", "La pedí hace un mes.")
+	ana.open(fmt.Sprint("/tickets/", number))
+	ana.arrives("/sign-in")
+	ana.write("#email", world.Ana)
+	ana.press("Enviar código")
+	ana.arrives("/sign-in/verify")
+	ana.write("#code", s.code(world.Ana))
+	ana.press("Verificar")
+	ana.arrives(fmt.Sprint("/tickets/", number))
+	ana.fits()
+	ana.write("#body", "¿Se sabe algo?")
+	ana.press("Enviar")
+	ana.arrives(fmt.Sprintf("/tickets/%d#entry-2", number))
+	ana.provoke("status of 422")
+	ana.press("Enviar")
+	ana.sees("Escribe un mensaje o adjunta un archivo.")
+	ana.until("the cursor is in the text", `document.activeElement.id == "body" && document.activeElement.getAttribute("aria-describedby") == "e-body"`)
+	solve(s, number, "Va en camino.")
+	ana.open(fmt.Sprint("/tickets/", number))
+	ana.press("Todavía no")
+	ana.sees("Dijiste que todavía no está resuelto")
+	solve(s, number, "Ya está en tu buzón.")
+	ana.reload()
+	ana.press("Sí, está resuelto")
+	ana.sees("Confirmaste que está resuelto")
+	ana.press("Bien")
+	ana.sees("Gracias por decírnoslo")
+	ana.open("/tickets")
+	ana.write("#q", "tarjeta")
+	ana.key("\r")
+	ana.arrives("/tickets?q=tarjeta")
+	ana.sees("La tarjeta no llega")
+}
+
+// Without JavaScript Sam works at the desk.
+func TestAgentWithoutScript(t *testing.T) {
+	s := start(t)
+	number := s.opens(world.Ana, "No puedo entrar", "La página dice que no.")
+	sam := s.browse(t, world.Sam, plain(desktop))
+	sam.open("/desk")
+	sam.press(fmt.Sprintf("#ticket-%d a", number))
+	sam.arrives(fmt.Sprint("/desk/tickets/", number))
+	sam.write("#body", "Nos faltan datos.")
+	sam.press("Si pides detalles, ¿cuáles?")
+	sam.press("ID de la transacción")
+	sam.press("Pedir detalles")
+	sam.arrives(fmt.Sprintf("/desk/tickets/%d#entry-2", number))
+	sam.sees("Pendiente")
+	sam.press("Nota interna")
+	sam.write("#body", canary)
+	sam.press("Guardar nota")
+	sam.until("the note", `document.querySelectorAll(".entry--note").length == 1`)
+	sam.choose("#assignee", world.Eva)
+	sam.press("Asignar")
+	sam.sees("Sam asignó el ticket a Eva")
+	sam.choose("#state", "hold")
+	sam.press("Cambiar estado")
+	sam.sees("En espera")
+	s.notesLeakNothing(s.browse(t, world.Ana, plain(phone)), number)
+}

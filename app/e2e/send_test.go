@@ -1,0 +1,112 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"hilo/app/world"
+)
+
+// writer is Ana on her open ticket, with a text in the box.
+func writer(t *testing.T, d device) (*site, *page, int64) {
+	s := start(t)
+	number := s.opens(world.Ana, "Una duda", "Empiezo.")
+	ana := s.browse(t, world.Ana, d)
+	ana.open(fmt.Sprint("/tickets/", number))
+	ana.live()
+	ana.write("#body", draft)
+	return s, ana, number
+}
+
+const sentOnce = ` == 1 && document.querySelector("#body").value == ""`
+
+// The cable is out when Ana sends: her text stays, and the second try sends it.
+func TestSendWithoutCable(t *testing.T) {
+	s, ana, number := writer(t, phone)
+	ana.provoke("ERR_|Failed to fetch|htmx")
+	s.cable.cut()
+	ana.press("Enviar")
+	ana.sees("No se ha podido enviar. Tu texto y tus archivos siguen aquí.")
+	ana.until("the text stays", `document.querySelector("#body").value == "`+draft+`"`)
+	s.cable.plug(t)
+	ana.press("Enviar otra vez")
+	ana.until("it is sent", entriesSaying(draft)+sentOnce)
+	if n := s.stored(number, draft); n != 1 {
+		t.Errorf("%d messages stored", n)
+	}
+}
+
+// The server has it but its answer is lost: sending again stores nothing twice.
+func TestAnswerLost(t *testing.T) {
+	s, ana, number := writer(t, desktop)
+	ana.provoke("ERR_|Failed to fetch|htmx")
+	s.cable.spoil(rule{method: "POST", suffix: "/replies"})
+	ana.press("Enviar")
+	ana.sees("No se ha podido enviar.")
+	eventually(t, "the server has it", func() bool { return s.stored(number, draft) == 1 })
+	ana.until("the text stays", `document.querySelector("#body").value == "`+draft+`"`)
+	s.cable.heal()
+	ana.press("Enviar otra vez")
+	ana.until("it is sent, once", entriesSaying(draft)+sentOnce)
+	if n := s.stored(number, draft); n != 1 {
+		t.Errorf("%d messages stored", n)
+	}
+}
+
+// A double click sends once.
+func TestDoubleClick(t *testing.T) {
+	s, ana, number := writer(t, desktop)
+	at := ana.spot("Enviar")
+	ana.do("double click", chromedp.MouseClickXY(at.X, at.Y), chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
+	ana.until("it is sent", entriesSaying(draft)+sentOnce)
+	if n, asked := s.stored(number, draft), len(s.cable.asked("POST", "/replies")); n != 1 || asked != 1 {
+		t.Errorf("%d messages stored by %d requests", n, asked)
+	}
+}
+
+// A refused text comes back with the reason and with its files; the cursor is
+// where it can be mended.
+func TestRefused(t *testing.T) {
+	s, ana, number := writer(t, desktop)
+	ana.provoke("status of 422|status of 409")
+	ana.rewrite("#body", strings.Repeat("larguísimo ", 2000))
+	ana.attachFiles("#files", s.file("prueba.txt", "prueba\n"))
+	ana.sees("prueba.txt")
+	ana.press("Enviar")
+	const back = `document.activeElement.id == "body" && document.activeElement.getAttribute("aria-describedby") == "e-body" && document.querySelector("#files").files.length == 1 && document.querySelector("[data-files]").innerText.includes("prueba.txt")`
+	ana.until("422: the form is back", back+` && document.querySelector("#e-body").innerText.includes("20.000") == false`)
+	ana.sees("El mensaje tiene")
+	ana.rewrite("#body", draft)
+
+	const key = `document.querySelector("#key").value`
+	used := eval[string](ana, key)
+	other := ana.tab(desktop)
+	other.open(fmt.Sprint("/tickets/", number))
+	other.live()
+	eval[bool](other, `(document.querySelector("#key").value = "`+used+`", true)`)
+	other.rewrite("#body", "Lo mismo con otras palabras")
+	other.press("Enviar")
+	other.until("it is sent", entriesSaying("Lo mismo con otras palabras")+sentOnce)
+	ana.press("Enviar")
+	ana.sees("Este formulario ya se envió con otro texto")
+	ana.until("409: the form is back with a new key", back+` && `+key+` != "`+used+`"`)
+	ana.press("Enviar")
+	ana.until("as a new message it is sent", entriesSaying(draft)+sentOnce)
+	ana.sees("prueba.txt")
+	if n := s.stored(number, draft); n != 1 {
+		t.Errorf("%d messages stored", n)
+	}
+}
+
+// Nothing to send is refused in place, and what was typed elsewhere stays.
+func TestEmptyReply(t *testing.T) {
+	_, ana, _ := writer(t, phone)
+	ana.provoke("status of 422")
+	ana.rewrite("#body", "   ")
+	ana.press("Enviar")
+	ana.sees("Escribe un mensaje o adjunta un archivo.")
+	ana.until("the cursor is in the text", `document.activeElement.id == "body" && document.activeElement.getAttribute("aria-describedby") == "e-body"`)
+}
