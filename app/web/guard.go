@@ -15,15 +15,20 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; " +
 	"form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guard is the first to see a request. It closes the connection of every
-// request with a body (readForm lifts that once the body is read: a leftover
-// body would run as the next request), refuses what proxies and we could read
-// differently, and holds the rule of unsafe methods.
-func (s *Server) guard(c *fiber.Ctx) error {
-	s.guardHeaders(c)
+// closing is the first to see a request. It closes the connection of every one
+// with a body: what is left of it would run as the next request. readForm
+// lifts that once the body is read.
+func (s *Server) closing(c *fiber.Ctx) error {
 	if hasBody(c) {
 		c.Context().SetConnectionClose()
 	}
+	return c.Next()
+}
+
+// guard refuses what proxies and we could read differently, and holds the rule
+// of unsafe methods.
+func (s *Server) guard(c *fiber.Ctx) error {
+	s.guardHeaders(c)
 	if smuggles(c) {
 		c.Context().SetConnectionClose()
 		return fiber.ErrBadRequest
@@ -63,11 +68,10 @@ func (s *Server) guardHeaders(c *fiber.Ctx) {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 }
 
-func hasBody(c *fiber.Ctx) bool { return c.Request().Header.ContentLength() != 0 && !safe(c) }
-
-func safe(c *fiber.Ctx) bool {
-	m := c.Method()
-	return (m == fiber.MethodGet || m == fiber.MethodHead || m == fiber.MethodOptions) && c.Request().Header.ContentLength() <= 0
+// hasBody tells whether a body follows the head, of a known length or in chunks.
+func hasBody(c *fiber.Ctx) bool {
+	n := c.Request().Header.ContentLength() // -1: chunks, -2: not said
+	return n > 0 || n == -1
 }
 
 // smuggles tells whether both Transfer-Encoding and Content-Length came (RFC

@@ -5,6 +5,7 @@ import "github.com/gofiber/fiber/v2"
 // routes is the map of the product. Each line says who may come, what they
 // ask, and which function answers.
 func (s *Server) routes(r *fiber.App) {
+	r.Use(s.closing)
 	r.Get("/healthz", s.showHealth)
 	r.Get("/readyz", s.showReady)
 	r.Get("/static/:file", s.showStatic)
