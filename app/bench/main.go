@@ -1,0 +1,81 @@
+// Command bench measures Hilo, each figure beside a yardstick of the same run
+// where there is one: this machine is shared, so only comparisons travel.
+// Run it from the root of the module.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"hilo/app/bench/rig"
+)
+
+func main() {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	if err := measure(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// measure measures everything and prints it as one table.
+func measure(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "hilo-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	file, err := rig.Build(".", dir, "-trimpath", "-ldflags=-s -w")
+	if err != nil {
+		return err
+	}
+	t := new(table)
+	if err := inside(ctx, t, filepath.Join(dir, "inside")); err != nil {
+		return fmt.Errorf("inside: %w", err)
+	}
+	site, err := rig.NewSite(file, filepath.Join(dir, "site"))
+	if err != nil {
+		return err
+	}
+	defer site.Post.Close()
+	site.Env = []string{"HILO_MAIL_DELAY=2m"}
+	if err := os.Mkdir(site.Dir, 0o700); err != nil {
+		return err
+	}
+	if err := outside(ctx, t, site, file); err != nil {
+		return fmt.Errorf("outside: %w", err)
+	}
+	return t.print(os.Stdout)
+}
+
+// outside measures the program as it is delivered.
+func outside(ctx context.Context, t *table, site *rig.Site, file string) error {
+	p, err := site.Serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { p.Kill() }()
+	people, err := meet(ctx, site)
+	if err != nil {
+		return err
+	}
+	if err := wire(ctx, t, site, people); err != nil {
+		return err
+	}
+	if err := latency(ctx, t, people); err != nil {
+		return err
+	}
+	p.Stop()
+	if p, err = site.Serve(ctx); err != nil {
+		return err
+	}
+	if err := memory(ctx, t, p, people); err != nil {
+		return err
+	}
+	p.Stop()
+	return start(ctx, t, site, file)
+}
