@@ -3,6 +3,7 @@ package sitetest
 import (
 	"context"
 	"io"
+	"mime/quotedprintable"
 	"net"
 	netmail "net/mail"
 	"strings"
@@ -59,6 +60,7 @@ type Postbox struct {
 
 	mu    sync.Mutex
 	mails []*netmail.Message
+	texts []string
 }
 
 // OpenPostbox starts one that ends with the test.
@@ -85,6 +87,17 @@ func (p *Postbox) All() []netmail.Header {
 	return all
 }
 
+// Text is what mail n says, both parts of it.
+func (p *Postbox) Text(n int) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	text, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(p.texts[n])))
+	if err != nil {
+		return p.texts[n]
+	}
+	return string(text)
+}
+
 // NewSession lets anybody deliver.
 func (p *Postbox) NewSession(*smtp.Conn) (smtp.Session, error) { return visit{p}, nil }
 
@@ -100,8 +113,12 @@ func (v visit) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	raw, err := io.ReadAll(m.Body)
+	if err != nil {
+		return err
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.mails = append(v.mails, m)
+	v.mails, v.texts = append(v.mails, m), append(v.texts, string(raw))
 	return nil
 }
