@@ -241,8 +241,9 @@ func (s *Server) stream(c *fiber.Ctx, src source) error {
 	}
 	c.Context().SetConnectionClose()
 	head := bytes.Clone(c.Response().Header.Header())
+	conn := c.Context().Conn() // what Hijack gives is used again, with its buffer, while a reader of it may still wait
 	c.Context().HijackSetNoResponse(true)
-	c.Context().Hijack(func(conn net.Conn) {
+	c.Context().Hijack(func(net.Conn) {
 		s.streams.Serve(conn, head, holder, func(ctx context.Context, out *live.Stream) error {
 			return s.follow(ctx, out, v, src)
 		})
