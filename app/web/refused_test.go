@@ -168,6 +168,7 @@ func TestBrokenText(t *testing.T) {
 	mine, theirs := site.Ticket(luis, desk.StatusOpen), site.Ticket(ana, desk.StatusSolved)
 	atDesk := "/desk" + theirs.Path()
 	for _, junk := range []string{"a\x00b", "a\xff\xfeb", "\xed\xa0\x80", "\xc0\x80"} {
+		before := site.Dump("people tickets entries files")
 		for _, tt := range []struct {
 			b                   *sitetest.Browser
 			path, fields, where string
@@ -194,16 +195,15 @@ func TestBrokenText(t *testing.T) {
 					}
 				}
 				form.Set(where, junk)
-				before := site.Dump("people tickets entries files")
 				for _, a := range []sitetest.Answer{tt.b.Post(tt.path, form), tt.b.Upload(tt.path, form)} {
 					if a.Status < 400 || a.Status >= 500 {
 						t.Errorf("%s with %q in %s: %d", tt.path, junk, where, a.Status)
 					}
 				}
-				if changed := sitetest.Changed(before, site.Dump("people tickets entries files")); changed != "" {
-					t.Errorf("%s with %q in %s stored\n%s", tt.path, junk, where, changed)
-				}
 			}
+		}
+		if changed := sitetest.Changed(before, site.Dump("people tickets entries files")); changed != "" {
+			t.Errorf("%q was stored\n%s", junk, changed)
 		}
 		for _, path := range []string{"/tickets?q=", "/tickets?show=", "/desk?q=", "/desk?view=", mine.Path() + "?before=", "/sign-in?next="} {
 			if a := agent.Copy().Get(path + url.QueryEscape(junk)); a.Status >= 500 {
