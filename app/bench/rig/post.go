@@ -15,7 +15,7 @@ import (
 // Post is a mail server on this machine that keeps what it takes.
 type Post struct {
 	Addr string
-	Slow time.Duration // what each mail takes, as elsewhere
+	Slow time.Duration // before a mail is taken, and again before its sender hears of it
 
 	server *smtp.Server
 	mu     sync.Mutex
@@ -89,6 +89,7 @@ func (*visit) Reset()                               {}
 func (*visit) Logout() error                        { return nil }
 
 func (v *visit) Rcpt(to string, _ *smtp.RcptOptions) error {
+	time.Sleep(v.Slow)
 	v.to = to
 	v.mu.Lock()
 	defer v.mu.Unlock()
