@@ -48,7 +48,6 @@ func TestGuestWithoutScript(t *testing.T) {
 	carla.press("Enviar")
 	carla.arrives(fmt.Sprintf("/tickets/%d#entry-", number))
 	carla.sees("justificante.txt")
-	carla.press("Menú")
 	carla.press("Salir")
 	carla.arrives("/")
 	carla.open(fmt.Sprint("/tickets/", number))

@@ -59,9 +59,15 @@ func (s *site) browse(t *testing.T, who string, d device) *page {
 	p.attach(browser, chromedp.WithNewBrowserContext())
 	p.dress(d)
 	if who != "" {
-		call(p, network.SetCookie, network.SetCookieParams{Name: "hilo-session", Value: s.cookie(who), URL: s.url, HTTPOnly: ptr(true), SameSite: network.CookieSameSiteLax})
+		p.bear("hilo-session", s.cookie(who))
 	}
 	return p
+}
+
+// bear gives the browser a cookie.
+func (p *page) bear(name, value string) {
+	p.t.Helper()
+	call(p, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: p.url, HTTPOnly: ptr(true), SameSite: network.CookieSameSiteLax})
 }
 
 // tab opens a second tab in the same browser.
@@ -117,6 +123,7 @@ func (p *page) resize(d device) {
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}})
+	eval[int](p, `new Promise(done => requestAnimationFrame(() => { document.getAnimations().forEach(a => a.finish()); done(0) }))`)
 }
 
 // hear listens to the console and to the browser's own log.
