@@ -1,0 +1,44 @@
+package web
+
+import (
+	"net/netip"
+	"testing"
+)
+
+// Who asks is read from the right, as far as trusted proxies wrote it; what
+// stands further left is the client's own invention.
+func TestClientAddress(t *testing.T) {
+	for _, tt := range []struct{ name, trusted, remote, forwarded, want string }{
+		{"no proxy is trusted", "", "203.0.113.9", "6.6.6.6", "203.0.113.9"},
+		{"not even this machine", "", "127.0.0.1", "6.6.6.6", "127.0.0.1"},
+		{"a stranger pretends to be a proxy", "10.0.0.0/8", "203.0.113.9", "10.0.0.1", "203.0.113.9"},
+		{"a proxy tells", "10.0.0.0/8", "10.0.0.1", "203.0.113.9", "203.0.113.9"},
+		{"the client invents a hop", "10.0.0.0/8", "10.0.0.1", "6.6.6.6, 203.0.113.9", "203.0.113.9"},
+		{"the client invents a proxy", "10.0.0.0/8", "10.0.0.1", "6.6.6.6, 10.0.0.2, 203.0.113.9", "203.0.113.9"},
+		{"two proxies", "10.0.0.0/8", "10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2", "203.0.113.9"},
+		{"only proxies", "10.0.0.0/8", "10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"},
+		{"nothing is told", "10.0.0.0/8", "10.0.0.1", "", "10.0.0.1"},
+		{"nonsense", "10.0.0.0/8", "10.0.0.1", "unknown", "10.0.0.1"},
+		{"nonsense behind a proxy", "10.0.0.0/8", "10.0.0.1", "6.6.6.6, x, 10.0.0.2", "10.0.0.2"},
+		{"an address of ports", "10.0.0.0/8", "10.0.0.1", "203.0.113.9:4000", "10.0.0.1"},
+		{"a single proxy", "10.0.0.1", "10.0.0.1", "203.0.113.9", "203.0.113.9"},
+		{"IPv6", "fd00::/8", "fd00::1", "2001:db8::7", "2001:db8::7"},
+		{"IPv4 in IPv6", "10.0.0.0/8", "::ffff:10.0.0.1", "::ffff:203.0.113.9", "203.0.113.9"},
+		{"an empty hop", "10.0.0.0/8", "10.0.0.1", ",", "10.0.0.1"},
+	} {
+		var list []string
+		if tt.trusted != "" {
+			list = []string{tt.trusted}
+		}
+		p, err := parseProxies(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.client(netip.MustParseAddr(tt.remote).Unmap(), tt.forwarded); got.String() != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	if _, err := parseProxies([]string{"proxy.example"}); err == nil {
+		t.Error("a name is no address")
+	}
+}

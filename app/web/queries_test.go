@@ -1,0 +1,76 @@
+package web_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/sitetest"
+)
+
+// counter counts what pages ask of the database, but for who is asking.
+type counter struct {
+	sync.Mutex
+	asked []string
+}
+
+func (c *counter) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
+
+func (c *counter) AfterQuery(_ context.Context, e *bun.QueryEvent) {
+	if strings.Contains(e.Query, "jobs") || strings.Contains(e.Query, `FROM "sessions"`) || strings.HasPrefix(e.Query, "BEGIN") || strings.HasPrefix(e.Query, "COMMIT") {
+		return
+	}
+	c.Lock()
+	defer c.Unlock()
+	c.asked = append(c.asked, e.Query)
+}
+
+func (c *counter) take() []string {
+	c.Lock()
+	defer c.Unlock()
+	asked := c.asked
+	c.asked = nil
+	return asked
+}
+
+// A page costs the same few questions however long its list is.
+func TestQueriesPerPage(t *testing.T) {
+	site := sitetest.Start(t)
+	customer, agent := site.As(ana), site.As(sam)
+	ticket := site.Ticket(ana, desk.StatusOpen)
+	for range 30 {
+		says(t, site, site.Agent(sam), ticket, "Una más.")
+	}
+	seen := ticket.Path()
+	customer.Get(seen) // marks as read, which writes
+	agent.Get("/desk" + seen)
+	site.Settle()
+	c := new(counter)
+	site.DB.AddQueryHook(c)
+	site.DB.Read.AddQueryHook(c)
+	customer.Get("/tickets")
+	if len(c.take()) != 1 {
+		t.Fatal("the counter does not count")
+	}
+	for _, tt := range []struct {
+		b    *sitetest.Browser
+		path string
+		most int
+	}{
+		{customer, "/", 0}, {customer, "/tickets", 1}, {customer, "/tickets?show=closed", 1}, {customer, "/tickets?q=cobro", 1},
+		{customer, seen, 3}, {customer, seen + "?before=9", 3}, {customer, "/tickets/new", 1}, {customer, "/settings", 1},
+		{agent, "/desk", 1}, {agent, "/desk?view=all", 1}, {agent, "/desk?view=waiting&q=cobro", 1}, {agent, "/desk" + seen, 3},
+		{customer, "/tickets/" + noTicket, 1}, {customer, "/desk", 0}, {site.Stranger(), seen, 0}, {site.Stranger(), "/", 0},
+	} {
+		c.take()
+		tt.b.Get(tt.path)
+		asked := c.take()
+		if len(asked) > tt.most {
+			t.Errorf("%s asks %d, want at most %d:\n%s", tt.path, len(asked), tt.most, strings.Join(asked, "\n"))
+		}
+	}
+}
