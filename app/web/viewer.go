@@ -32,6 +32,16 @@ func (s *Server) look(c *fiber.Ctx) *viewer {
 	return s.meet(c, access.Viewer{})
 }
 
+// recognise lets a refusal that came before any rule speak the person's language.
+func (s *Server) recognise(c *fiber.Ctx) {
+	if _, met := c.Locals("viewer").(*viewer); met {
+		return
+	}
+	if found, err := s.account(c); err == nil {
+		s.meet(c, found)
+	}
+}
+
 // meet makes found the one who looks: their language, zone and rights hold from here on.
 func (s *Server) meet(c *fiber.Ctx, found access.Viewer) *viewer {
 	locale, zone := found.Person.Locale, s.Options.Zone

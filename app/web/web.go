@@ -120,6 +120,7 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 		return nil
 	}
 	s.guardHeaders(c)
+	s.recognise(c)
 	f := fault.Of(err)
 	status := statuses[f.Kind]
 	var fe *fiber.Error
