@@ -51,11 +51,18 @@ var errSame = errors.New("nothing to do")
 // was sent before under the same key is given again; a wish that is already
 // fulfilled gives an entry without Seq.
 func (d *Desk) add(ctx context.Context, who Person, number int64, sent sent, decide func(*Ticket) (Entry, error)) (Entry, error) {
+	entry, err := d.tryAdd(ctx, who, number, sent, decide)
+	if errors.Is(err, errKeyTaken) { // a parallel request was first, on another ticket: read what it stored
+		entry, err = d.tryAdd(ctx, who, number, sent, decide)
+	}
+	return entry, err
+}
+
+func (d *Desk) tryAdd(ctx context.Context, who Person, number int64, sent sent, decide func(*Ticket) (Entry, error)) (Entry, error) {
 	var entry Entry
 	var t *Ticket
 	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		// The writers of one ticket queue here, on both engines.
-		if _, err := tx.ExecContext(ctx, "UPDATE tickets SET last_seq = last_seq WHERE number = ?", number); err != nil {
+		if err := lock(ctx, tx, number); err != nil {
 			return err
 		}
 		if t, err = find(ctx, tx, who, number); err != nil {
@@ -81,6 +88,14 @@ func (d *Desk) add(ctx context.Context, who Person, number int64, sent sent, dec
 	return entry, nil
 }
 
+// lock lets the writers of one ticket queue, on both engines. It comes first in
+// their transactions: whoever held another row already could lock out who holds
+// the ticket.
+func lock(ctx context.Context, tx bun.Tx, number int64) error {
+	_, err := tx.ExecContext(ctx, "UPDATE tickets SET last_seq = last_seq WHERE number = ?", number)
+	return err
+}
+
 // store is the one place where entries are written: the entry, its files, the
 // turned ticket, the marks of who has seen what, and the promise to tell.
 func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *Entry) error {
@@ -90,7 +105,7 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 		e.AuthorID, e.AuthorName, e.AuthorRole = &who.ID, who.Name, who.Role
 	}
 	t.remember(e)
-	if err := t.raise(ctx, tx, e.Kind.Public()); err != nil {
+	if err := t.raise(ctx, tx, e.Kind.Public() || t.turned); err != nil {
 		return err
 	}
 	if _, err := tx.NewUpdate().Model(t).WherePK().Exec(ctx); err != nil {
@@ -103,8 +118,10 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 		if err := mark(ctx, tx, who, t.Number, e.Seq, e.At); err != nil {
 			return err
 		}
+	}
+	if who.ID != 0 && e.says() { // what was typed is sent now
 		if _, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ? AND ticket = ?", who.ID, t.Number).Exec(ctx); err != nil {
-			return err // what was typed is sent now
+			return err
 		}
 	}
 	return d.promise(ctx, tx, t, e)
@@ -118,7 +135,8 @@ func (d *Desk) promise(ctx context.Context, tx bun.Tx, t *Ticket, e *Entry) erro
 		if e.Kind == Warned {
 			due = e.At.Add(SilenceBeforeClosing)
 		}
-		p := outbox.Promise{Kind: JobSilence, Key: fmt.Sprint(JobSilence, "/", t.Number), Payload: Ref{t.Number, e.Seq}, Due: due}
+		// No key: a newer proposal starts its own wait, and may not inherit the time of an older one.
+		p := outbox.Promise{Kind: JobSilence, Payload: Ref{t.Number, e.Seq}, Due: due}
 		if err := outbox.Put(ctx, tx, e.At, p); err != nil {
 			return err
 		}

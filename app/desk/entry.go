@@ -16,7 +16,7 @@ import (
 // Kind says what an entry records, in the past tense.
 type Kind string
 
-// The kinds. Held, Assigned, Noted and Proven are for staff only.
+// The kinds; Public tells which are for staff only.
 const (
 	Opened    Kind = "opened"
 	Replied   Kind = "replied"
@@ -99,6 +99,9 @@ func (e *Entry) Files() []File { return e.Data.Files }
 
 // Path is the requester's address of the entry.
 func (e *Entry) Path() string { return fmt.Sprintf("/tickets/%d#entry-%d", e.Ticket, e.Seq) }
+
+// says tells whether the entry carries what a person typed or attached.
+func (e *Entry) says() bool { return e.Body != "" || len(e.Data.Files) > 0 }
 
 // line is the entry in a list row; empty where its kind has a sentence.
 func (e *Entry) line() string {

@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -28,11 +26,14 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	var rows []Ticket
 	q := selectRows(d.db.Read, &rows, who, "t.public_by").
 		Where("t.requester_id = ?", who.ID).
-		OrderExpr("CASE WHEN t.status IN ('pending', 'solved') THEN 0 ELSE 1 END, t.public_at DESC, t.number DESC").Limit(ListPage)
-	if l.Since > 0 {
-		q.Where("t.inbox_seq > ?", l.Since)
-	} else if l.Query == "" {
-		q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
+		Limit(ListPage)
+	if l.Since > 0 { // in the order of change, so that what is over the limit comes next
+		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq")
+	} else {
+		q.OrderExpr("CASE WHEN t.status IN ('pending', 'solved') THEN 0 ELSE 1 END, t.public_at DESC, t.number DESC")
+		if l.Query == "" {
+			q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
+		}
 	}
 	search(q, l.Query, who)
 	return rows, q.Scan(ctx)
@@ -68,11 +69,14 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	}
 	var rows []Ticket
 	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
-		Where("t.requester_id <> ?", who.ID).Order("t.updated_at DESC", "t.number DESC").Limit(ListPage)
+		Where("t.requester_id <> ?", who.ID).Limit(ListPage)
 	if l.Since > 0 {
-		q.Where("t.desk_seq > ?", l.Since)
-	} else if l.Query == "" {
-		l.View.narrow(q, who)
+		q.Where("t.desk_seq > ?", l.Since).Order("t.desk_seq")
+	} else {
+		q.Order("t.updated_at DESC", "t.number DESC")
+		if l.Query == "" {
+			l.View.narrow(q, who)
+		}
 	}
 	search(q, l.Query, who)
 	if err := q.Scan(ctx); err != nil || len(rows) > 0 {
@@ -133,23 +137,4 @@ func selectRows(idb bun.IDB, rows *[]Ticket, who Person, by string) *bun.SelectQ
 		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").ColumnExpr("coalesce(a.role, '') AS by_role").
 		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", who.ID).
 		Join("LEFT JOIN people AS a ON a.id = " + by)
-}
-
-// search narrows to what was typed: a number, or words of the subject or of a
-// message that who may see. Any text is a valid search.
-func search(q *bun.SelectQuery, text string, who Person) {
-	text = strings.ToLower(strings.Join(strings.Fields(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")), " "))
-	if text == "" {
-		return
-	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
-	q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		entries := q.DB().NewSelect().TableExpr("entries AS e").ColumnExpr("1").
-			Where("e.ticket = t.number").Where(`lower(e.body) LIKE ? ESCAPE '\'`, like)
-		q.Where(`lower(t.subject) LIKE ? ESCAPE '\'`, like).WhereOr("EXISTS (?)", visible(entries, who))
-		if n, err := strconv.ParseInt(strings.ReplaceAll(text, " ", ""), 10, 64); err == nil {
-			q.WhereOr("t.number = ?", n)
-		}
-		return q
-	})
 }

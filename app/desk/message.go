@@ -44,18 +44,10 @@ func (m Message) clean() (Message, error) {
 	if m.Body == "" && len(m.Files) == 0 {
 		return m, fault.Mend("body", "desk.body.empty")
 	}
-	return m, m.fits()
-}
-
-// fits checks the sizes alone.
-func (m Message) fits() error {
 	if n := utf8.RuneCountInString(m.Body); n > MaxBody {
-		return fault.Mend("body", "desk.body.long", "Length", n, "Max", MaxBody)
+		return m, fault.Mend("body", "desk.body.long", "Length", n, "Max", MaxBody)
 	}
-	if len(m.Key) > MaxKey {
-		return fault.Mend("key", "desk.key.long")
-	}
-	return nil
+	return m, nil
 }
 
 // Clean checks text from outside: valid UTF-8 without NUL; line ends become \n.
@@ -73,6 +65,9 @@ type sent struct{ key, hash string }
 func (m Message) sent(how ...string) sent {
 	if m.Key == "" {
 		return sent{}
+	}
+	if clean, err := m.clean(); err == nil { // as it is stored: line ends depend on the way it came
+		m = clean
 	}
 	h := sha256.New()
 	for _, part := range append(how, m.Body) {
@@ -98,6 +93,9 @@ func (s sent) before(ctx context.Context, idb bun.IDB, who Person, number int64)
 	var e Entry
 	if s.key == "" || who.ID == 0 {
 		return e, nil
+	}
+	if _, err := Clean("key", s.key); err != nil || len(s.key) > MaxKey {
+		return e, fault.Mend("key", "desk.key.long")
 	}
 	err := selectEntries(idb, &e).Where("e.author_id = ?", who.ID).Where("e.key = ?", s.key).Scan(ctx)
 	if db.Missing(err) {

@@ -38,24 +38,18 @@ func (d *Desk) Open(ctx context.Context, who Person, q Question) (*Ticket, Entry
 // OpenFor starts a ticket for a canonical address that nobody has proven: its
 // person is made if need be, and learns by mail.
 func (d *Desk) OpenFor(ctx context.Context, email string, q Question) (*Ticket, Entry, error) {
-	if err := q.clean(); err != nil {
-		return nil, Entry{}, err
-	}
-	var who Person
-	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		who, err = Know(ctx, tx, email, d.now())
-		return err
-	})
-	if err != nil {
-		return nil, Entry{}, err
-	}
-	who.Proof = ProofNone
-	return d.Open(ctx, who, q)
+	return d.Open(ctx, Person{Email: email, Proof: ProofNone}, q)
 }
 
 func (d *Desk) open(ctx context.Context, who Person, q Question) (t *Ticket, e Entry, err error) {
 	sent := q.sent("open", q.Topic, q.Subject)
 	err = d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if who.ID == 0 && who.Email != "" { // made in here, so that a refused question leaves nobody behind
+			if who, err = Know(ctx, tx, who.Email, d.now()); err != nil {
+				return err
+			}
+			who.Proof = ProofNone
+		}
 		if e, err = sent.before(ctx, tx, who, 0); err != nil {
 			return err
 		} else if e.Seq > 0 {

@@ -18,6 +18,9 @@ func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error 
 	}
 	unread := t.Unread()
 	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := lock(ctx, tx, t.Number); err != nil {
+			return err
+		}
 		if err := mark(ctx, tx, who, t.Number, seq, db.Time(d.now())); err != nil {
 			return err
 		}

@@ -32,9 +32,9 @@ func silence(t *Ticket, seq int64) (Entry, error) {
 	switch {
 	case t.Status != StatusSolved:
 		return Entry{}, errSame
-	case t.SolvedSeq == seq:
+	case t.SolvedSeq == seq && t.PublicKind != Warned: // a job may come twice
 		return Entry{Kind: Warned}, nil
-	case t.SolvedSeq < seq && t.PublicKind == Warned && t.PublicSeq == seq:
+	case t.SolvedSeq < seq: // the warning was about what is still the last proposal
 		t.turn(StatusClosed)
 		return Entry{Kind: Closed}, nil
 	}

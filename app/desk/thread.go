@@ -79,7 +79,7 @@ func visible(q *bun.SelectQuery, who Person) *bun.SelectQuery {
 func (d *Desk) File(ctx context.Context, who Person, id string) (*File, error) {
 	f := new(File)
 	err := d.db.Read.NewSelect().Model(f).Where("f.id = ?", id).Scan(ctx)
-	if db.Missing(err) || (err == nil && !f.ExpiresAt.IsZero() && d.now().After(f.ExpiresAt)) {
+	if db.Missing(err) || (err == nil && !f.ExpiresAt.IsZero() && !d.now().Before(f.ExpiresAt)) {
 		return nil, fault.Hide()
 	} else if err != nil {
 		return nil, err

@@ -70,6 +70,8 @@ type Ticket struct {
 	ByRole   Role    `bun:",scanonly"`
 	Assignee *Person `bun:"rel:belongs-to,join:assignee_id=id"`
 	Request  *Person `bun:"rel:belongs-to,join:requester_id=id"`
+
+	turned bool // the status changed: the requester's list shows it, even if the entry is for staff
 }
 
 // Path is the requester's address of the ticket.
@@ -89,6 +91,7 @@ func (t *Ticket) Wants() []string {
 
 // turn moves the ticket to status and forgets what belonged to the old one.
 func (t *Ticket) turn(status Status) {
+	t.turned = t.turned || !alike(t.Status, status)
 	t.Status = status
 	if status != StatusPending {
 		t.Asked = ""
@@ -96,6 +99,12 @@ func (t *Ticket) turn(status Status) {
 	if status != StatusSolved {
 		t.SolvedSeq = 0
 	}
+}
+
+// alike tells whether two statuses are one for a requester: that we wait for
+// somebody else is told to staff only.
+func alike(a, b Status) bool {
+	return a == b || (a == StatusOpen && b == StatusHold) || (a == StatusHold && b == StatusOpen)
 }
 
 // remember keeps what lists show of the newest entry.

@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+// Their own tickets: what waits for them first, then by what happened last;
+// the closed ones are on the other tab.
+func TestTickets(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		at := map[Status]int64{}
+		for _, status := range []Status{StatusSolved, StatusNew, StatusPending, StatusClosed, StatusOpen, StatusHold} {
+			at[status] = s.brings(ana, status)
+			s.pass(time.Minute)
+		}
+		s.brings(luis, StatusOpen)
+		open := []int64{at[StatusPending], at[StatusSolved], at[StatusHold], at[StatusOpen], at[StatusNew]}
+		if got := s.lists(ana, List{}); !slices.Equal(got, open) {
+			t.Errorf("open: %v, want %v", got, open)
+		}
+		if got := s.lists(ana, List{Closed: true}); !slices.Equal(got, []int64{at[StatusClosed]}) {
+			t.Errorf("closed: %v", got)
+		}
+		s.ok(s.Reply(s.ctx, sam, at[StatusNew], say("On it.")))
+		s.ok(s.Note(s.ctx, sam, at[StatusOpen], say("A note moves nothing.")))
+		open = []int64{at[StatusPending], at[StatusSolved], at[StatusNew], at[StatusHold], at[StatusOpen]}
+		if got := s.lists(ana, List{}); !slices.Equal(got, open) {
+			t.Errorf("after a reply: %v, want %v", got, open)
+		}
+		s.pass(time.Minute)
+		s.ok(s.Reply(s.ctx, ana, at[StatusClosed], say("Again!")))
+		if got := s.lists(ana, List{}); len(got) != 6 || got[2] != at[StatusClosed] || len(s.lists(ana, List{Closed: true})) != 0 {
+			t.Errorf("after a revival: %v", got)
+		}
+	})
+}
+
+// A row says what happened last, by whom, when, and whether there are files.
+func TestRow(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		n := s.opens(ana, "Charged twice", "Twice!")
+		s.pass(time.Minute)
+		s.ok(s.Reply(s.ctx, sam, n, Message{Body: "See\nthe  file.", Files: []File{{Name: "a.pdf", SHA256: "aa"}, {Name: "b.pdf", SHA256: "bb"}}}))
+		want := rowPublic{Status: StatusOpen, PublicSeq: 2, PublicAt: s.clock(), PublicLine: "See the file.", PublicKind: Replied, PublicFiles: 2, ByName: sam.Name, Unread: true}
+		got := s.row(ana, n)
+		if got.PublicAt = got.PublicAt.UTC(); got != want {
+			t.Errorf("%+v\nwant %+v", got, want)
+		}
+		s.ok(s.SetStatus(s.ctx, sam, n, StatusSolved))
+		if got := s.row(ana, n); got.PublicLine != "" || got.PublicKind != Solved || got.ByName != sam.Name {
+			t.Errorf("solved without a word: %+v", got)
+		}
+	})
+}
+
+// A list holds what its page shows.
+func TestListHolds(t *testing.T) {
+	for _, status := range []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved, StatusClosed} {
+		ticket := ticketIn(status)
+		closed := status == StatusClosed
+		if (List{}).Holds(&ticket) == closed || (List{Closed: true}).Holds(&ticket) != closed || !(List{Query: "x"}).Holds(&ticket) {
+			t.Errorf("%s", status)
+		}
+	}
+}
+
+// A stream reads only what changed, of any status; what is more than a page
+// comes next.
+func TestTicketsSince(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		var all []int64
+		for range ListPage + 7 {
+			all = append(all, s.opens(ana, "Charged twice", "Twice!"))
+		}
+		s.ok(s.Solve(s.ctx, sam, all[0], say("Done.")))
+		all = append(all[1:], all[0])
+		var got []int64
+		for since := int64(1); ; {
+			rows, err := s.Tickets(s.ctx, ana, List{Since: since})
+			must(t, err)
+			if len(rows) == 0 {
+				break
+			}
+			got, since = append(got, numbers(rows)...), rows[len(rows)-1].InboxSeq
+		}
+		if !slices.Equal(got, all) {
+			t.Errorf("%d rows %v\nwant %d rows %v", len(got), got, len(all), all)
+		}
+	})
+}
+
+// The thread opens at its end and is read backwards in pages, forwards from where one was.
+func TestThreadPages(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		n := s.opens(ana, "Charged twice", "Line 1")
+		for i := 2; i <= StreamPage+10; i++ {
+			if i%10 == 0 {
+				s.ok(s.Note(s.ctx, sam, n, say("Hm.")))
+				continue
+			}
+			s.ok(s.Reply(s.ctx, []Person{ana, sam}[i%2], n, say(fmt.Sprint("Line ", i))))
+		}
+		for who, want := range map[Person]int{ana: 99, sam: 110} {
+			ticket := s.ticket(who, n)
+			var read []int64
+			for seq, more := int64(0), true; more; {
+				var page []Entry
+				var err error
+				page, more, err = s.Before(s.ctx, who, ticket, seq)
+				must(t, err)
+				if len(page) > ThreadPage || more != (len(page) == ThreadPage) {
+					t.Errorf("%d entries, more %v", len(page), more)
+				}
+				read, seq = append(seqs(page), read...), page[0].Seq
+			}
+			var followed []int64
+			for seq := int64(0); ; {
+				_, page, err := s.After(s.ctx, who, n, seq)
+				must(t, err)
+				if len(page) == 0 {
+					break
+				}
+				followed, seq = append(followed, seqs(page)...), page[len(page)-1].Seq
+			}
+			if len(read) != want || !slices.IsSorted(read) || !slices.Equal(read, followed) {
+				t.Errorf("%s read %v\nfollowed %v", who.Name, read, followed)
+			}
+		}
+	})
+}
+
+func seqs(entries []Entry) (all []int64) {
+	for _, e := range entries {
+		all = append(all, e.Seq)
+	}
+	return all
+}
