@@ -135,8 +135,8 @@ func (w *whisper) goesWrong(ctx context.Context, sam *rig.Browser) {
 	ok(w.t, os.Rename(folder, folder+".away"))
 	u := begin(ctx, sam, replies(w.number), "canary-file")
 	close(u.goOn)
-	if a := <-u.answer; a.err != nil || a.Status != 500 {
-		w.t.Errorf("a file without a disk got %d, %v", a.Status, a.err)
+	if a := <-u.answer; a.err == nil && a.Status != 500 { // it may be gone before all was sent
+		w.t.Errorf("a file without a disk got %d", a.Status)
 	}
 	ok(w.t, os.Rename(folder+".away", folder))
 

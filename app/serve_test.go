@@ -43,7 +43,7 @@ func stopped(t *testing.T, file string) {
 		took time.Duration
 		code int
 	}
-	over := make(chan end)
+	over := make(chan end, 1)
 	go func() {
 		took, code := running.Stop()
 		over <- end{took, code}
@@ -57,7 +57,7 @@ func stopped(t *testing.T, file string) {
 	}
 	close(kept.goOn)
 	if a := <-kept.answer; a.err != nil || a.Status != http.StatusSeeOther {
-		t.Errorf("who was sending got %d, %v", a.Status, a.err)
+		t.Fatalf("who was sending got %d, %v", a.Status, a.err)
 	}
 	e := <-over
 	if e.code != 0 || e.took > 10*time.Second {
