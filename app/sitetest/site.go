@@ -21,8 +21,9 @@ type Plan struct {
 	Config app.Config
 	Book   *words.Book
 	Now    func() time.Time
-	Post   *Postbox // who takes the mails; nil: development keeps them
-	Empty  bool     // without the demo world
+	Post   *Postbox       // who takes the mails; nil: development keeps them
+	Empty  bool           // without the demo world
+	Wired  func(*app.App) // called before it runs
 }
 
 // Site is a running Hilo.
@@ -72,6 +73,9 @@ func (s *Site) open() {
 	var err error
 	s.App, err = app.New(ctx, p.Config, p.Book, p.Now)
 	ok(s.t, err)
+	if p.Wired != nil {
+		p.Wired(s.App)
+	}
 	if p.Empty {
 		return
 	}
