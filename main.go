@@ -114,7 +114,9 @@ func (version) Run() error {
 	return nil
 }
 
-type helpScreen struct{}
+type helpScreen struct {
+	Command []string `arg:"" optional:"" hidden:""`
+}
 
 func (helpScreen) Run(k *kong.Context) error {
 	k.Path = k.Path[:1]

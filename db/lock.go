@@ -2,6 +2,7 @@ package db
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -23,7 +24,7 @@ func Lock(database string) (*os.File, error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
-		return nil, ErrLocked
+		return nil, fmt.Errorf("%w: %s (HILO_DATABASE)", ErrLocked, dir)
 	}
 	return f, nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -119,7 +118,12 @@ func (s *Stream) watch() {
 			slog.Error("stream watch panicked", "panic", p)
 		}
 	}()
-	io.Copy(io.Discard, s.conn) // returns at the end or by the closing of the connection
+	var some [64]byte // little is ever sent; a reader's memory counts more
+	for {
+		if _, err := s.conn.Read(some[:]); err != nil {
+			break // the end, or the closing of the connection
+		}
+	}
 	s.end(ErrEnd)
 }
 
@@ -190,7 +194,7 @@ func (s *Stream) Flush() error {
 	}
 	_, err := s.conn.Write(s.buf.Bytes())
 	s.buf.Reset()
-	if s.buf.Cap() > 64<<10 {
+	if s.buf.Cap() > 1<<10 { // thousands of quiet streams shall not keep their busiest moment
 		s.buf = bytes.Buffer{}
 	}
 	return err

@@ -74,7 +74,7 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	switch {
 	case errors.Is(err, errTooMuch):
 		return f, fault.Say(fault.TooBig, "problem.too_big")
-	case fault.Of(err).Kind != fault.Broken:
+	case fault.Of(err).Kind != fault.Broken, errors.As(err, new(ours)):
 		return f, err
 	case err != nil:
 		return nil, fiber.ErrBadRequest
@@ -152,10 +152,13 @@ func (f *form) takeField(part *multipart.Part, left int) (int, error) {
 func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, limits files.Limits) error {
 	f.names = append(f.names, files.CleanName(part.FileName()))
 	if f.fault == nil && part.FormName() == "files" {
-		blob, err := s.Files.Take(c.Context(), limits, f.files, part.FileName(), part)
+		in := &heard{r: part}
+		blob, err := s.Files.Take(c.UserContext(), limits, f.files, part.FileName(), in) // not c.Context(): it ends when the server is to stop
 		switch {
 		case err == nil:
 			f.files = append(f.files, blob)
+		case fault.Of(err).Kind == fault.Broken && in.err == nil:
+			return ours{err}
 		case fault.Of(err).Kind == fault.Broken:
 			return err
 		default:
@@ -165,6 +168,25 @@ func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, limits fi
 	_, err := io.Copy(io.Discard, part)
 	return err
 }
+
+// heard remembers whether reading failed: then it is not the disk's fault.
+type heard struct {
+	r   io.Reader
+	err error
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	n, err := h.r.Read(p)
+	if err != nil && err != io.EOF {
+		h.err = err
+	}
+	return n, err
+}
+
+// ours is an error that the sender of a form has no part in.
+type ours struct{ error }
+
+func (o ours) Unwrap() error { return o.error }
 
 var errTooMuch = errors.New("body too large")
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"hilo/app/fault"
 	"hilo/app/words"
@@ -57,7 +58,25 @@ func (s *Server) render(c *fiber.Ctx, name string, data any) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Send(html)
+	return c.Send(squeeze(c, html))
+}
+
+// squeeze compresses a page as far as the browser says it reads it. Streams
+// are never compressed.
+func squeeze(c *fiber.Ctx, html []byte) []byte {
+	c.Vary(fiber.HeaderAcceptEncoding)
+	if len(html) < 1<<10 {
+		return html
+	}
+	switch c.AcceptsEncodings("br", "gzip") {
+	case "br":
+		c.Set(fiber.HeaderContentEncoding, "br")
+		return fasthttp.AppendBrotliBytesLevel(nil, html, 4)
+	case "gzip":
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return fasthttp.AppendGzipBytesLevel(nil, html, 5)
+	}
+	return html
 }
 
 // html is template name as bytes, for pages and streams alike.

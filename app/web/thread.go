@@ -271,7 +271,7 @@ func (s *Server) answer(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
 		partial(&b, "key", key)
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Status(status).Send(b.Bytes())
+	return c.Status(status).Send(squeeze(c, b.Bytes()))
 }
 
 // settled answers a verb: parts for a script, else back to the ticket.
