@@ -41,6 +41,7 @@ func wrongFor(code string) string {
 // A code is good once, for ten minutes, for five tries, in the browser that
 // asked for it; the person reads why in their language.
 func TestCodes(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	for _, d := range doors(site) {
 		for _, locale := range []string{"es", "en"} {
@@ -160,6 +161,7 @@ func TestForwardedLink(t *testing.T) {
 
 // Looking changes nothing, however often: no mail, no job, no session.
 func TestLookingIsInert(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	asked := site.GuestTicket()
 	token := site.Link(asked)

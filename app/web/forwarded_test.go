@@ -11,6 +11,7 @@ import (
 
 // A client that invents its address shares the budget of the one it has.
 func TestInventedAddressBuysNothing(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Config.Proxy = []string{"127.0.0.1"} })
 	form := url.Values{"topic": {"other"}, "subject": {"Hola"}, "body": {"Hola"}, "email": {"x@example.com"}}
 	for i := range 50 { // what nobody may send in a day

@@ -15,6 +15,7 @@ import (
 
 // What changes something must come from our own pages.
 func TestOrigin(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	b := site.As(ana)
 	for _, tt := range []struct {
@@ -49,6 +50,7 @@ func TestOrigin(t *testing.T) {
 
 // A wrong method is told which are right; a pretended one has no effect.
 func TestMethods(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	b, ticket := site.As(ana), site.Ticket(ana, desk.StatusSolved)
 	for _, tt := range []struct{ method, path, allow string }{
@@ -82,6 +84,7 @@ func TestMethods(t *testing.T) {
 
 // Only the encodings of HTML forms are read, and only forms of a sane shape.
 func TestShapesOfForms(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	b, ticket := site.As(ana), site.Ticket(ana, desk.StatusPending)
 	var deep bytes.Buffer

@@ -15,6 +15,7 @@ import (
 // Every word that is not a person's own comes from the catalogue: on pages,
 // refusals, streams and in mails, in both languages.
 func TestEveryWordIsInTheCatalogue(t *testing.T) {
+	t.Parallel()
 	pseudo, err := words.Pseudo()
 	if err != nil {
 		t.Fatal(err)
@@ -118,6 +119,7 @@ func outside(text string) (pieces []string) {
 
 // Whose setting, then whose browser, then the installation decides the language.
 func TestLanguageOfAPage(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	nobody, people := site.Stranger(), map[string]*sitetest.Browser{"es": site.As(ana), "en": site.As(luis)}
 	fresh := site.As("nueva@example.com")

@@ -65,6 +65,7 @@ func (c *cell) address() string { return c.who + "@example.com" }
 // leaves its row; all others get what they would for a thing that never was,
 // and nothing changes. A route without a row fails.
 func TestRoutes(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	rows := slices.Concat(publicRows(), customerRows(), ticketRows(), fileRows(), deskRows())
 	known := map[string]bool{}

@@ -14,6 +14,7 @@ import (
 
 // A file's name is text on the page and one parameter of one header, whatever it holds.
 func TestNamesOfFiles(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	b, ticket := site.As(ana), site.Ticket(ana, desk.StatusOpen)
 	for _, name := range []string{

@@ -10,6 +10,7 @@ import (
 
 // After signing in a person goes on to where they were, if that is a page of ours.
 func TestNext(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	for next, want := range map[string]string{
 		"":                              "/tickets",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app"
 	"hilo/app/desk"
 	"hilo/app/sitetest"
 )
@@ -39,7 +40,10 @@ func (c *counter) take() []string {
 
 // A page costs the same few questions however long its list is.
 func TestQueriesPerPage(t *testing.T) {
-	site := sitetest.Start(t)
+	c := new(counter)
+	site := sitetest.Start(t, func(p *sitetest.Plan) {
+		p.Wired = func(a *app.App) { a.DB.DB, a.DB.Read = a.DB.WithQueryHook(c), a.DB.Read.WithQueryHook(c) }
+	})
 	customer, agent := site.As(ana), site.As(sam)
 	ticket := site.Ticket(ana, desk.StatusOpen)
 	for range 30 {
@@ -49,9 +53,7 @@ func TestQueriesPerPage(t *testing.T) {
 	customer.Get(seen) // marks as read, which writes
 	agent.Get("/desk" + seen)
 	site.Settle()
-	c := new(counter)
-	site.DB.AddQueryHook(c)
-	site.DB.Read.AddQueryHook(c)
+	c.take()
 	customer.Get("/tickets")
 	if len(c.take()) != 1 {
 		t.Fatal("the counter does not count")

@@ -37,6 +37,7 @@ const kept = "Esto <b>no</b> se pierde & sigue \"aquí\"."
 // What cannot be taken comes back with all that was typed, under the same key,
 // with a sentence in the person's language; nothing of it is stored.
 func TestRefusedReplies(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	people := map[string]*sitetest.Browser{"es": site.As(ana), "en": site.As(luis)}
 	long := strings.Repeat("é", desk.MaxBody+1)
@@ -107,6 +108,7 @@ func noLeftovers(t *testing.T, site *sitetest.Site) {
 
 // The same for the form of a new ticket; all that is wrong is said at once.
 func TestRefusedTickets(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	good := func(change ...string) url.Values {
 		form := url.Values{"topic": {"payments"}, "subject": {"Cobro"}, "body": {kept}, "key": {"one-key"}}
@@ -163,6 +165,7 @@ func TestRefusedTickets(t *testing.T) {
 
 // Bytes that are no text are refused in every field, and nothing breaks.
 func TestBrokenText(t *testing.T) {
+	t.Parallel()
 	site := sitetest.Start(t)
 	b, agent := site.As(luis), site.As(sam)
 	mine, theirs := site.Ticket(luis, desk.StatusOpen), site.Ticket(ana, desk.StatusSolved)
