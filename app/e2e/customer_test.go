@@ -55,6 +55,7 @@ func TestCustomer(t *testing.T) {
 
 	solve(s, number, "Va en camino.")
 	ana.sees("¿Está resuelto?")
+	ana.until("the question is in sight", `document.querySelector("#turn .ask").getBoundingClientRect().bottom <= document.querySelector(".ticket__foot").getBoundingClientRect().top + 1`)
 	ana.press("Todavía no")
 	ana.sees("Dijiste que todavía no está resuelto")
 	ana.until("the card is gone", `!document.querySelector("#turn .ask")`)

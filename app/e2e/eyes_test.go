@@ -102,7 +102,7 @@ func (p *page) live() {
 // jumped tells what moved by itself since the page was shown.
 const jumped = `new Promise(done => {
 	const seen = new PerformanceObserver(list => tell(list.getEntries()));
-	const tell = all => { seen.disconnect(); done(all.filter(e => !e.hadRecentInput && e.value > 0.005).map(e => e.value.toFixed(3) + " " + e.sources.map(s => s.node?.id || s.node?.className || s.node?.nodeName).join(",")).join("; ")) };
+	const tell = all => { seen.disconnect(); done(all.filter(e => e.value > 0.005).map(e => e.value.toFixed(3) + " " + e.sources.map(s => s.node?.id || s.node?.className || s.node?.nodeName).join(",")).join("; ")) };
 	seen.observe({ type: "layout-shift", buffered: true });
 	setTimeout(tell, 60, []);
 })`

@@ -26,6 +26,7 @@ type page struct {
 	ctx   context.Context
 	who   string
 	phone bool
+	plain bool // without script
 
 	mu       sync.Mutex
 	heard    []string
@@ -55,7 +56,7 @@ func (s *site) browse(t *testing.T, who string, d device) *page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &page{site: s, t: t, who: who, phone: d.phone}
+	p := &page{site: s, t: t, who: who, phone: d.phone, plain: d.noScript}
 	p.attach(browser, chromedp.WithNewBrowserContext())
 	p.dress(d)
 	if who != "" {
@@ -123,6 +124,10 @@ func (p *page) resize(d device) {
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}})
+	if p.plain {
+		return
+	}
+	// What fades from one scheme to the other has no colour to speak of yet.
 	eval[int](p, `new Promise(done => requestAnimationFrame(() => { document.getAnimations().forEach(a => a.finish()); done(0) }))`)
 }
 
@@ -169,7 +174,7 @@ func (p *page) provoked(line string) bool {
 	return false
 }
 
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
 func (p *page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()

@@ -11,7 +11,7 @@ const last = () => Math.max(0, ...all().map(seq));
 
 let known = 0; // the last entry the page has
 let unseen = []; // arrived while the person read further up
-let atEnd = false;
+let atEnd = false, height = 0; // before the swap
 
 function open() {
   const kind = performance.getEntriesByType("navigation")[0]?.type;
@@ -27,6 +27,7 @@ const nearEnd = () => page.scrollHeight - innerHeight - scrollY < 120;
 // by the stream as well) is dropped: focus stays, and nobody hears it twice.
 function before({ detail: { tasks } }) {
   atEnd = nearEnd();
+  height = page.scrollHeight;
   for (const { swapSpec, fragment } of tasks) {
     if (swapSpec.style !== "upsert") continue;
     for (const entry of fragment.querySelectorAll('[id^="entry-"]')) {
@@ -38,7 +39,10 @@ function before({ detail: { tasks } }) {
 
 function after({ detail: { ctx } }) {
   const fresh = all().filter((entry) => seq(entry) > known);
-  if (!fresh.length) return;
+  if (!fresh.length) { // the card below changed: who is at the end stays there
+    if (atEnd && page.scrollHeight > height) scrollBy({ top: page.scrollHeight - height, behavior: "instant" });
+    return;
+  }
   known = last();
   for (const entry of fresh) {
     entry.classList.add("entry--new");
@@ -52,7 +56,9 @@ function after({ detail: { ctx } }) {
 function show(entry) {
   unseen = [];
   tellNewer();
-  entry.scrollIntoView({ block: entry.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
+  const tall = entry.offsetHeight > innerHeight / 2;
+  if (!tall && entry === all().at(-1)) scrollTo({ top: page.scrollHeight, behavior: "instant" }); // and the card that follows it
+  entry.scrollIntoView({ block: tall ? "start" : "nearest" });
 }
 
 function tellNewer() {
