@@ -65,7 +65,7 @@ func (s *Server) render(c *fiber.Ctx, name string, data any) error {
 // are never compressed.
 func squeeze(c *fiber.Ctx, html []byte) []byte {
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if len(html) < 1<<10 {
+	if len(html) < 1<<10 || c.Get(fiber.HeaderAcceptEncoding) == "" { // fiber takes silence for all
 		return html
 	}
 	switch c.AcceptsEncodings("br", "gzip") {
