@@ -67,6 +67,9 @@ func (d *Desk) add(ctx context.Context, who Person, number int64, sent sent, dec
 		if entry, err = decide(t); err != nil {
 			return err
 		}
+		if err = entry.claim(ctx, tx, who, number, sent.uploads); err != nil {
+			return err
+		}
 		entry.Key, entry.KeyHash = sent.columns()
 		return d.store(ctx, tx, who, t, &entry)
 	})
@@ -103,8 +106,8 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 		if err := mark(ctx, tx, who, t.Number, e.Seq, e.At); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ? AND ticket = ?", who.ID, t.Number).Exec(ctx); err != nil {
-			return err // what was typed is sent now
+		if err := e.settle(ctx, tx, who); err != nil {
+			return err
 		}
 	}
 	return d.promise(ctx, tx, t, e)
