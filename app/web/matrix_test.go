@@ -66,7 +66,7 @@ func (c *cell) address() string { return c.who + "@example.com" }
 // and nothing changes. A route without a row fails.
 func TestRoutes(t *testing.T) {
 	site := sitetest.Start(t)
-	rows := slices.Concat(publicRows(), customerRows(), ticketRows(), fileRows(), deskRows())
+	rows := slices.Concat(publicRows(), customerRows(), ticketRows(), fileRows(), draftRows(), deskRows())
 	known := map[string]bool{}
 	for _, r := range rows {
 		known[r.route] = true
@@ -158,7 +158,7 @@ func (c *cell) send(v visit, path string) sitetest.Answer {
 	case v.files != nil:
 		a = c.b.Upload(path, v.form, v.files...)
 	default:
-		a = c.b.Post(path, v.form)
+		a = c.b.Do(c.method(), path, fiber.MIMEApplicationForm, strings.NewReader(v.form.Encode()))
 	}
 	c.headers(a, path)
 	return a
