@@ -127,8 +127,9 @@ function arrived(chip, { status, response }) {
   }
   chip.classList.add("file--failed");
   chip.querySelector("progress").hidden = true;
-  chip.querySelector("[data-retry]").hidden = [413, 422].includes(status); // it would be refused again
-  chip.querySelector(".file__size").textContent = form.dataset.notUp;
+  const retry = chip.querySelector("[data-retry]");
+  retry.hidden = [413, 422].includes(status); // it would be refused again
+  chip.querySelector(".file__size").textContent = retry.hidden ? form.dataset.notUp : "";
   tell(line(form), response?.getElementById("say")?.textContent ?? `${form.dataset.notUp}: ${fileOf.get(chip).name}`);
 }
 
