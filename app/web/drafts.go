@@ -38,6 +38,14 @@ func (s *Server) dropDraft(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
+// resume fills a reply as its writer left it, on whichever device.
+func (s *Server) resume(c *fiber.Ctx, t *desk.Ticket, p *composerPart) error {
+	v := s.look(c)
+	d, err := s.Desk.Draft(c.UserContext(), v.Person, t.Number)
+	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.Person.AtDesk, uploadParts(v.Voice, d.Uploads)
+	return err
+}
+
 // draftOf is the ticket that a draft is for: 0 for a new one, -1 for nonsense.
 func draftOf(name string) int64 {
 	n, err := strconv.ParseInt(name, 10, 64)

@@ -201,11 +201,9 @@ func base(v *viewer, number int64) string {
 func (s *Server) composer(r *fiber.Ctx, t *desk.Ticket, c composerPart) (composerPart, error) {
 	v := s.look(r)
 	if c.Fault == nil && c.Body == "" {
-		draft, err := s.Desk.Draft(r.UserContext(), v.Person, t.Number)
-		if err != nil {
+		if err := s.resume(r, t, &c); err != nil {
 			return c, err
 		}
-		c.Body, c.Key, c.Note, c.Uploads = draft.Body, draft.Key, draft.Note && v.Person.AtDesk, uploadParts(v.Voice, draft.Uploads)
 	}
 	if c.Key == "" {
 		c.Key = rand.Text()
