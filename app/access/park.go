@@ -12,7 +12,10 @@ import (
 	"hilo/db"
 )
 
-const parkLife = 24 * time.Hour
+const (
+	parkLife  = 24 * time.Hour
+	draftLife = 30 * 24 * time.Hour // also of files that wait to be sent
+)
 
 // Park keeps words that were sent with a dead session until their writer has
 // signed in again; the returned cookie is all that leads to them. ticket 0 is
@@ -54,7 +57,7 @@ func (g *Gate) Unpark(ctx context.Context, cookie string, personID int64) error 
 			return err
 		}
 		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, body, key, updated_at) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (person_id, ticket) DO UPDATE SET body = excluded.body, key = excluded.key, updated_at = excluded.updated_at`,
+			ON CONFLICT (person_id, ticket) DO UPDATE SET body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at`,
 			personID, parked.Ticket, parked.Body, parked.Key, db.Time(g.now())).Exec(ctx)
 		return err
 	})

@@ -74,6 +74,9 @@ func (d *Desk) tryAdd(ctx context.Context, who Person, number int64, sent sent, 
 		if entry, err = decide(t); err != nil {
 			return err
 		}
+		if err = entry.claim(ctx, tx, who, number, sent.uploads); err != nil {
+			return err
+		}
 		entry.Key, entry.KeyHash = sent.columns()
 		return d.store(ctx, tx, who, t, &entry)
 	})
@@ -118,9 +121,7 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 		if err := mark(ctx, tx, who, t.Number, e.Seq, e.At); err != nil {
 			return err
 		}
-	}
-	if who.ID != 0 && e.says() { // what was typed is sent now
-		if _, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ? AND ticket = ?", who.ID, t.Number).Exec(ctx); err != nil {
+		if err := e.settle(ctx, tx, who); err != nil {
 			return err
 		}
 	}

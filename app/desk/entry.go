@@ -115,7 +115,10 @@ func (e *Entry) line() string {
 func (e *Entry) insert(ctx context.Context, tx bun.Tx, who Person) error {
 	for i := range e.Data.Files {
 		f := &e.Data.Files[i]
-		f.ID, f.Ticket, f.Seq, f.PersonID, f.CreatedAt = newID(), e.Ticket, e.Seq, who.ID, e.At
+		if f.ID == "" { // uploads have one
+			f.ID = newID()
+		}
+		f.Ticket, f.Seq, f.PersonID, f.CreatedAt = e.Ticket, e.Seq, who.ID, e.At
 	}
 	if ok, err := db.Changed(tx.NewInsert().Model(e).On("CONFLICT DO NOTHING").Returning("NULL").Exec(ctx)); err != nil {
 		return err

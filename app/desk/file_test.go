@@ -90,8 +90,8 @@ func TestDraft(t *testing.T) {
 		}
 		drafts := func(wantAna, wantSam string) {
 			t.Helper()
-			if a, m := s.ticket(ana, n), s.ticket(sam, n); a.Draft != wantAna || m.Draft != wantSam || (a.DraftKey == "k1") != (wantAna != "") {
-				t.Errorf("drafts %q and %q, key %q", a.Draft, m.Draft, a.DraftKey)
+			if a, m := s.draft(ana, n), s.draft(sam, n); a.Body != wantAna || m.Body != wantSam || (a.Key == "k1") != (wantAna != "") {
+				t.Errorf("drafts %q and %q, key %q", a.Body, m.Body, a.Key)
 			}
 		}
 		drafts("Dear Ana Ruiz", "Dear Sam Ortiz")
@@ -103,11 +103,18 @@ func TestDraft(t *testing.T) {
 		drafts("", "Dear Sam Ortiz")
 		s.ok(s.Solve(s.ctx, sam, n, say("Done.")))
 		drafts("", "")
-		if got := s.ticket(ana, other).Draft; got != "Dear Ana Ruiz" {
+		if got := s.draft(ana, other).Body; got != "Dear Ana Ruiz" {
 			t.Errorf("the other draft: %q", got)
 		}
-		if got := s.ticket(eva, other).Draft; got != "" {
+		if got := s.draft(eva, other).Body; got != "" {
 			t.Errorf("eva sees %q", got)
 		}
 	})
+}
+
+func (s *site) draft(who Person, number int64) Draft {
+	s.t.Helper()
+	d, err := s.Draft(s.ctx, who, number)
+	must(s.t, err)
+	return d
 }

@@ -14,16 +14,16 @@ func TestRepeatedKey(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
 		files := []File{{Name: "a.png", Type: "image/png", SHA256: "aa"}}
-		first := s.ok(s.Reply(s.ctx, ana, n, Message{"Here it is.", files, "k1"}))
+		first := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: files, Key: "k1"}))
 		s.ok(s.Reply(s.ctx, sam, n, say("Thanks.")))
 		before := s.rows()
 		ear, stop := s.bell.Listen(Topic(n))
 		defer stop()
-		again := s.ok(s.Reply(s.ctx, ana, n, Message{"Here it is.", []File{{Name: "b.png", SHA256: "aa"}}, "k1"}))
+		again := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: []File{{Name: "b.png", SHA256: "aa"}}, Key: "k1"}))
 		if !again.Again || again.Seq != first.Seq || again.Body != first.Body || again.AuthorName != ana.Name || len(again.Files()) != 1 || first.Again {
 			t.Errorf("first %+v\nagain %+v", first, again)
 		}
-		again = s.ok(s.Reply(s.ctx, ana, n, Message{" Here it is.\r\n", files, "k1"}))
+		again = s.ok(s.Reply(s.ctx, ana, n, Message{Body: " Here it is.\r\n", Files: files, Key: "k1"}))
 		if !again.Again || again.Seq != first.Seq {
 			t.Errorf("with other spaces around: %+v", again)
 		}
@@ -48,7 +48,7 @@ func TestUsedKey(t *testing.T) {
 		before := s.rows()
 		for name, do := range map[string]func() (Entry, error){
 			"other words":           func() (Entry, error) { return s.Reply(s.ctx, sam, n, keyed("What bank?", "k1")) },
-			"other files":           func() (Entry, error) { return s.Reply(s.ctx, sam, n, Message{sent, []File{{SHA256: "aa"}}, "k1"}) },
+			"other files":           func() (Entry, error) { return s.Reply(s.ctx, sam, n, Message{Body: sent, Files: []File{{SHA256: "aa"}}, Key: "k1"}) },
 			"another ticket":        func() (Entry, error) { return s.Reply(s.ctx, sam, other, keyed(sent, "k1")) },
 			"asked, not replied":    func() (Entry, error) { return s.Ask(s.ctx, sam, n, keyed(sent, "k1"), nil) },
 			"proposed, not replied": func() (Entry, error) { return s.Solve(s.ctx, sam, n, keyed(sent, "k1")) },

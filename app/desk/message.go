@@ -26,9 +26,10 @@ const (
 // Message is what a person sends: text, files, and the client's key that makes
 // a repeat harmless.
 type Message struct {
-	Body  string
-	Files []File
-	Key   string
+	Body    string
+	Files   []File
+	Uploads []string // ids of files that came before, claimed by the send
+	Key     string
 }
 
 // errKeyTaken says that a parallel request stored the same key first.
@@ -41,7 +42,7 @@ func (m Message) clean() (Message, error) {
 		return m, err
 	}
 	m.Body = strings.TrimSpace(body)
-	if m.Body == "" && len(m.Files) == 0 {
+	if m.Body == "" && len(m.Files)+len(m.Uploads) == 0 {
 		return m, fault.Mend("body", "desk.body.empty")
 	}
 	if n := utf8.RuneCountInString(m.Body); n > MaxBody {
@@ -58,13 +59,17 @@ func Clean(field, text string) (string, error) {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), nil
 }
 
-// sent is what identifies a request that may come twice.
-type sent struct{ key, hash string }
+// sent is what identifies a request that may come twice, and the uploads that it claims.
+type sent struct {
+	key, hash string
+	uploads   []string
+}
 
 // send names the message under its key; how tells apart what may be done with the same text.
 func (m Message) sent(how ...string) sent {
+	ids := distinct(m.Uploads)
 	if m.Key == "" {
-		return sent{}
+		return sent{uploads: ids}
 	}
 	if clean, err := m.clean(); err == nil { // as it is stored: line ends depend on the way it came
 		m = clean
@@ -76,7 +81,10 @@ func (m Message) sent(how ...string) sent {
 	for _, f := range m.Files {
 		fmt.Fprint(h, f.SHA256)
 	}
-	return sent{m.Key, hex.EncodeToString(h.Sum(nil))}
+	for _, id := range ids { // the row may have moved: its id names the content
+		fmt.Fprint(h, "/", id)
+	}
+	return sent{m.Key, hex.EncodeToString(h.Sum(nil)), ids}
 }
 
 func (s sent) columns() (*string, string) {

@@ -63,6 +63,9 @@ func (d *Desk) open(ctx context.Context, who Person, q Question) (t *Ticket, e E
 			return err
 		}
 		e = Entry{Kind: Opened, Body: q.Body, Data: Data{Files: q.Files}}
+		if err := e.claim(ctx, tx, who, 0, sent.uploads); err != nil {
+			return err
+		}
 		e.Key, e.KeyHash = sent.columns()
 		return d.store(ctx, tx, who, t, &e)
 	})

@@ -95,7 +95,11 @@ func (d *Desk) File(ctx context.Context, who Person, id string) (*File, error) {
 	return f, err
 }
 
-// Referenced tells whether any entry still shows the blob.
+// Referenced tells whether any entry still shows the blob, or may once it is sent.
 func (d *Desk) Referenced(ctx context.Context, sha256 string) (bool, error) {
+	waits, err := d.db.Read.NewSelect().Model((*Upload)(nil)).Where("sha256 = ?", sha256).Exists(ctx)
+	if waits || err != nil {
+		return waits, err
+	}
 	return d.db.Read.NewSelect().Model((*File)(nil)).Where("sha256 = ?", sha256).Where("expires_at IS NULL OR expires_at > ?", db.Time(d.now())).Exists(ctx)
 }

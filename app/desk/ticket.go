@@ -63,8 +63,6 @@ type Ticket struct {
 
 	Seen     int64   `bun:",scanonly"` // highest entry that the looking person saw
 	ByThem   int64   `bun:",scanonly"` // highest entry that the requester saw
-	Draft    string  `bun:",scanonly"` // what the looking person typed but did not send
-	DraftKey string  `bun:",scanonly"`
 	NowSeq   int64   `bun:",scanonly"` // counter of the desk when a row was read
 	ByName   string  `bun:",scanonly"` // who wrote the last entry of a list row
 	ByRole   Role    `bun:",scanonly"`
@@ -137,8 +135,6 @@ func find(ctx context.Context, idb bun.IDB, who Person, number int64) (*Ticket, 
 	q := idb.NewSelect().Model(t).ColumnExpr("t.*").
 		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = ? AND ticket = t.number), 0) AS seen", who.ID).
 		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = t.requester_id AND ticket = t.number), 0) AS by_them").
-		ColumnExpr("coalesce((SELECT body FROM drafts WHERE person_id = ? AND ticket = t.number), '') AS draft", who.ID).
-		ColumnExpr("coalesce((SELECT key FROM drafts WHERE person_id = ? AND ticket = t.number), '') AS draft_key", who.ID).
 		Relation("Assignee").Relation("Request").
 		Where("t.number = ?", number)
 	if who.AtDesk { // agents see their own tickets under /tickets like anyone

@@ -39,6 +39,21 @@ func (s *Store) Take(ctx context.Context, l Limits, have []Blob, name string, r 
 	return b, err
 }
 
+// Fits faults like Take where files that came at different times are too many,
+// or too large together, for one message.
+func (l Limits) Fits(all []Blob) error {
+	if len(all) > l.Count {
+		return fault.Mend("files", "files.too_many", "Count", l.Count)
+	}
+	room := l.Total
+	for _, b := range all {
+		if room -= b.Size; room < 0 {
+			return tooBig("files.total", b.Name, l.Total)
+		}
+	}
+	return nil
+}
+
 func tooBig(key, name string, max int64) error {
 	return &fault.Fault{Kind: fault.TooBig, Field: "files", Key: key, Args: []any{"Name", name, "Max", size(max)}}
 }

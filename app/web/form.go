@@ -31,8 +31,9 @@ const (
 type form struct {
 	values url.Values
 	files  []files.Blob
-	names  []string // of all files that came, stored or not
-	fault  error    // the first file that was refused
+	names  []string      // of all files that came, stored or not
+	fault  error         // the first file that was refused
+	kept   []desk.Upload // files that came before the form
 }
 
 func (f *form) get(name string) string { return f.values.Get(name) }

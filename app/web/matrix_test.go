@@ -67,7 +67,7 @@ func (c *cell) address() string { return c.who + "@example.com" }
 func TestRoutes(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t)
-	rows := slices.Concat(publicRows(), customerRows(), ticketRows(), fileRows(), deskRows())
+	rows := slices.Concat(publicRows(), customerRows(), ticketRows(), fileRows(), draftRows(), deskRows())
 	known := map[string]bool{}
 	for _, r := range rows {
 		known[r.route] = true
@@ -159,7 +159,7 @@ func (c *cell) send(v visit, path string) sitetest.Answer {
 	case v.files != nil:
 		a = c.b.Upload(path, v.form, v.files...)
 	default:
-		a = c.b.Post(path, v.form)
+		a = c.b.Do(c.method(), path, fiber.MIMEApplicationForm, strings.NewReader(v.form.Encode()))
 	}
 	c.headers(a, path)
 	return a

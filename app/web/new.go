@@ -2,7 +2,9 @@ package web
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,6 +24,7 @@ type newPage struct {
 	Subject, Body, Key, Name, Email string
 	Faults                          views.Faults
 	Names                           []string
+	Uploads                         []uploadPart
 	MaxFiles                        int
 	MaxBytes                        int64
 }
@@ -32,15 +35,37 @@ type themePart struct {
 }
 
 // newTicket: GET /tickets/new
-func (s *Server) newTicket(c *fiber.Ctx) error { return s.showNew(c, &form{}) }
+func (s *Server) newTicket(c *fiber.Ctx) error {
+	f, err := s.begun(c)
+	if err != nil {
+		return err
+	}
+	return s.showNew(c, f)
+}
+
+// begun is the form as the person left it, on whichever device; empty for nobody.
+func (s *Server) begun(c *fiber.Ctx) (*form, error) {
+	v := s.look(c)
+	if v.nobody() {
+		return &form{}, nil
+	}
+	d, err := s.Desk.Draft(c.UserContext(), v.Person, 0)
+	return &form{kept: d.Uploads, values: url.Values{"topic": {d.Topic}, "subject": {d.Subject}, "body": {d.Body}, "key": {d.Key}}}, err
+}
 
 // showNew is the form; refused is all that is wrong with what was sent.
 func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
+	if len(refused) > 0 {
+		if err := s.keepFiles(c, f); err != nil {
+			return err
+		}
+	}
 	themes, err := s.Desk.Themes(c.UserContext())
 	if err != nil {
 		return err
 	}
 	p := newPage{Page: s.page(c, "new.title"), Subject: f.get("subject"), Body: f.get("body"), Key: f.get("key"), Name: f.get("name"), Email: f.get("email"), Names: f.names}
+	p.Uploads = uploadParts(p.Voice, f.kept)
 	p.Here, p.Faults = "new", faultsOf(p.Voice, refused...)
 	for _, t := range themes {
 		p.Themes = append(p.Themes, themePart{t.ID, t.In(p.Locale), t.ID == f.get("topic")})
@@ -74,15 +99,15 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 		return err
 	}
 	f, err := s.readForm(c, s.newLimits(c))
-	if err == nil {
-		err = f.fault
+	if f != nil {
+		err = errors.Join(err, s.attach(c, f, s.newLimits(c)), f.fault)
 	}
 	if err != nil {
 		return s.mendNew(c, f, err)
 	}
 	q := desk.Question{
 		Topic: f.get("topic"), Subject: f.get("subject"), Locale: v.Voice.Locale,
-		Message: desk.Message{Body: f.get("body"), Key: f.get("key"), Files: f.attached(time.Time{})},
+		Message: desk.Message{Body: f.get("body"), Key: f.get("key"), Files: f.attached(time.Time{}), Uploads: f.values["uploads"]},
 	}
 	if v.nobody() {
 		return s.createGuestTicket(c, f, q)

@@ -33,6 +33,9 @@ func (s *Server) message(c *fiber.Ctx, limit access.Limit) (*form, error) {
 		return nil, err
 	}
 	f, err := s.readForm(c, files.Default)
+	if f != nil {
+		err = errors.Join(err, s.attach(c, f, files.Default))
+	}
 	if err != nil {
 		return f, err
 	}
@@ -47,7 +50,7 @@ func (s *Server) message(c *fiber.Ctx, limit access.Limit) (*form, error) {
 }
 
 func (f *form) message() desk.Message {
-	return desk.Message{Body: f.get("body"), Files: f.attached(time.Time{}), Key: f.get("key")}
+	return desk.Message{Body: f.get("body"), Files: f.attached(time.Time{}), Uploads: f.values["uploads"], Key: f.get("key")}
 }
 
 // sent answers a send: the entry for a script, else the way back to it. A
@@ -68,7 +71,10 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 		return err
 	}
 	v := s.look(c)
-	part := composerPart{Body: f.get("body"), Key: f.get("key"), Fault: faultOf(v.Voice, err), Names: f.names}
+	if err := s.keepFiles(c, f); err != nil {
+		return err
+	}
+	part := composerPart{Uploads: uploadParts(v.Voice, f.kept), Body: f.get("body"), Key: f.get("key"), Fault: faultOf(v.Voice, err), Names: f.names}
 	if sent := fault.Of(err); sent.Kind == fault.Stale && sent.Key == "desk.key.used" {
 		part.Key = "" // other words need another key
 	}
@@ -87,7 +93,10 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, "parts/composer", s.composer(v, t, part))
+	if part, err = s.composer(c, t, part); err != nil {
+		return err
+	}
+	return s.render(c, "parts/composer", part)
 }
 
 // confirmTicket: POST /tickets/12345678/resolution: yes, it is solved.

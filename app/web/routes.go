@@ -45,6 +45,12 @@ func (s *Server) routes(r *fiber.App) {
 	r.Get("/files/:id", s.fileReaders, s.showFile)
 	r.Get("/files/:id/preview", s.fileReaders, s.showPreview)
 
+	// What is being written, on a ticket in whichever capacity, or a "new" one
+	r.Put("/drafts/:ticket", s.fileReaders, s.saveDraft)
+	r.Delete("/drafts/:ticket", s.fileReaders, s.dropDraft)
+	r.Post("/uploads", s.fileReaders, s.createUpload)
+	r.Delete("/uploads/:id", s.fileReaders, s.dropUpload)
+
 	// The desk, for staff
 	r.Get("/desk", s.agents, s.showDesk)
 	r.Get("/desk/live", s.agents, s.streamDesk)

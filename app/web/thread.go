@@ -50,6 +50,7 @@ type composerPart struct {
 	Body, Key    string
 	Fault        *views.Fault
 	Names        []string
+	Uploads      []uploadPart
 	Desk         bool
 	Note         bool // at the desk: an internal note is being written
 	Status       desk.Status
@@ -176,7 +177,9 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if len(entries) > 0 { // the position is what the page shows
 		page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, max(entries[len(entries)-1].Seq, t.PublicSeq), stamp(page.Parts))
 	}
-	page.Composer = s.composer(v, t, composer)
+	if page.Composer, err = s.composer(c, t, composer); err != nil {
+		return page, err
+	}
 	if v.Person.AtDesk {
 		page.Here = "desk"
 		page.Views = viewParts(v.Voice, "")
@@ -195,9 +198,12 @@ func base(v *viewer, number int64) string {
 
 // composer completes a refused form, or makes a new one with what was typed
 // before but not sent.
-func (s *Server) composer(v *viewer, t *desk.Ticket, c composerPart) composerPart {
+func (s *Server) composer(r *fiber.Ctx, t *desk.Ticket, c composerPart) (composerPart, error) {
+	v := s.look(r)
 	if c.Fault == nil && c.Body == "" {
-		c.Body, c.Key = t.Draft, t.DraftKey
+		if err := s.resume(r, t, &c); err != nil {
+			return c, err
+		}
 	}
 	if c.Key == "" {
 		c.Key = rand.Text()
@@ -209,7 +215,7 @@ func (s *Server) composer(v *viewer, t *desk.Ticket, c composerPart) composerPar
 	if c.Desk && c.Wants == nil {
 		c.Wants = wantParts(v.Voice, nil)
 	}
-	return c
+	return c, nil
 }
 
 // seeTicket: POST /tickets/12345678/seen, field seq: the page showed it while visible.

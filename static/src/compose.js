@@ -1,7 +1,7 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
-import { chosen, keep } from "./files.js";
-import { forget } from "./drafts.js";
+import { busy, carry, chips, drop, settled } from "./files.js";
+import { forget, touch } from "./drafts.js";
 import { tell } from "./say.js";
 
 const REFUSED = [409, 413, 422, 429]; // answered with the form itself
@@ -11,11 +11,11 @@ const composer = (ctx) => ctx?.sourceElement?.matches?.("form[data-compose]") ? 
 const line = (form) => form.querySelector("[data-say]");
 const areas = (form) => [...form.querySelectorAll("textarea")];
 
-function hold(form) {
+function hold(form, words = form.dataset.sending) {
   const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
   sending.set(form, { buttons, focus: document.activeElement });
   buttons.forEach((button) => { button.disabled = true; });
-  tell(line(form), form.dataset.sending);
+  tell(line(form), words);
 }
 
 function release(form) {
@@ -32,8 +32,9 @@ function done(form, sent) {
     area.value = area.defaultValue = area.value.startsWith(text) ? area.value.slice(text.length).trimStart() : area.value;
     grow(area);
   }
-  form.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = false; });
-  keep(form, chosen(form).filter((file) => !sent.files.includes(file)));
+  form.querySelectorAll("input[name='wants[]']").forEach((box) => { box.checked = false; });
+  drop(form, sent.chips);
+  if (areas(form).some((area) => area.value)) touch(form);
   tell(line(form), form.dataset.sent);
   areas(form)[0]?.focus({ preventScroll: true });
 }
@@ -52,8 +53,9 @@ function ended(form) {
 }
 
 // back: the form was refused and is a new element now.
-function back(form) {
-  keep(form, chosen(form));
+function back(form, old, sent) {
+  carry(form, chips(old).filter((chip) => !sent.chips.includes(chip)));
+  touch(form);
   areas(form).forEach(grow);
   form.querySelector("[autofocus]")?.focus();
 }
@@ -67,7 +69,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.composer = composer(ctx);
   if (!form) return;
-  ctx.sent = { texts: areas(form).map((area) => [area, area.value]), files: chosen(form) };
+  ctx.sent = { texts: areas(form).map((area) => [area, area.value]), chips: chips(form) };
   hold(form);
 });
 
@@ -94,7 +96,7 @@ document.addEventListener("htmx:after:request", (e) => {
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const form = ctx.composer;
   if (!form) return;
-  if (!ctx.stored) back(document.getElementById(form.id));
+  if (!ctx.stored) back(document.getElementById(form.id), form, ctx.sent);
   else if (form.isConnected) done(form, ctx.sent);
   else forget(form);
 });
@@ -106,12 +108,24 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.composer && release(ctx.composer));
 
-// A double click sends once: held before htmx or the browser hear of it.
+// A double click sends once, and files arrive first: held before htmx or the browser hear of it.
 document.addEventListener("submit", (e) => {
-  if (!sending.has(e.target)) return;
+  const form = e.target, waits = !sending.has(form) && form.matches("form[data-compose]") && busy(form);
+  if (!sending.has(form) && !waits) return;
   e.preventDefault();
   e.stopImmediatePropagation();
+  if (waits) wait(form, e.submitter);
 }, true);
+
+// wait sends once all files are up. One that failed is for the person to mend.
+async function wait(form, submitter) {
+  hold(form, form.dataset.uploading);
+  await settled(form);
+  release(form);
+  if (!form.isConnected) return;
+  if (busy(form)) tell(line(form), form.dataset.stuck);
+  else form.requestSubmit(submitter);
+}
 
 // A form that the browser sends by itself waits too, once its data are gathered.
 document.addEventListener("submit", ({ target, defaultPrevented }) => {

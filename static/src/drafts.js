@@ -1,41 +1,95 @@
-// Unsent text survives a reload, a closed tab and a dead session. It is kept on
-// this device with the key of its send, for this account only.
+// Unsent text survives a reload, a closed tab and a dead session: it is kept on this
+// device with the key of its send, for this account only. Where the form says so
+// (data-ticket) the server keeps it too, and it follows the person to another device.
+import { chips, drop } from "./files.js";
+import { tell } from "./say.js";
+
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
-const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key])";
+const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key],[name=kind]:checked)";
 
-const dirty = new Map(); // form → timer
+const dirty = new Map(); // form → timer until it is kept here
+const unsaved = new Map(); // form → timer until it is kept on the server
 const account = document.documentElement.dataset.account ?? "";
 const place = (form) => form.dataset.draftStore === "session" ? sessionStorage : localStorage;
 const name = (form) => PREFIX + form.dataset.draft;
 const fields = (form) => [...form.querySelectorAll(FIELDS)];
+const words = (form) => fields(form).filter((field) => field.matches("textarea,[name=subject]"));
+const typed = (form) => fields(form).map((field) => [field.name, field.value]);
+const read = (form) => attempt(() => JSON.parse(place(form).getItem(name(form))));
+const write = (form, draft) => attempt(() => place(form).setItem(name(form), JSON.stringify(draft)));
+
+function rest(timers, form) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+}
 
 // forget: it was sent. The next key comes from the server.
 export function forget(form) {
   if (!form.dataset.draft) return;
-  clearTimeout(dirty.get(form));
-  dirty.delete(form);
+  rest(dirty, form);
+  rest(unsaved, form);
   attempt(() => place(form).removeItem(name(form)));
 }
 
-function save(form) {
-  clearTimeout(dirty.get(form));
-  dirty.delete(form);
-  const texts = fields(form).map((field) => [field.name, field.value]);
-  const worth = fields(form).some((field) => field.matches("textarea,[name=subject]") && field.value.trim());
-  if (!worth) forget(form);
-  else attempt(() => place(form).setItem(name(form), JSON.stringify({ account, at: Date.now(), texts })));
+// touch keeps what the form holds, soon.
+export function touch(form) {
+  if (!form.dataset.draft) return;
+  rest(dirty, form);
+  dirty.set(form, setTimeout(save, 400, form));
 }
 
-// restore leaves alone what the server put there: a refused form, a draft from
-// another device.
+function save(form) {
+  if (words(form).some((field) => field.value.trim())) write(form, { account, at: Date.now(), texts: typed(form) });
+  else forget(form);
+  rest(dirty, form);
+  if (!form.dataset.ticket) return;
+  rest(unsaved, form);
+  unsaved.set(form, setTimeout(queue, 800, form));
+}
+
+let turn = Promise.resolve(); // an older text never overtakes a newer one
+const queue = (form) => { turn = turn.then(() => unsaved.has(form) && put(form)); };
+
+// put keeps it on the server. What is marked as saved may be newer there, or gone.
+async function put(form, leaving) {
+  rest(unsaved, form);
+  const texts = typed(form);
+  const ok = await ask(form, { method: "PUT", body: new URLSearchParams(texts), keepalive: !!leaving });
+  const draft = ok && read(form);
+  if (draft && JSON.stringify(draft.texts) === JSON.stringify(texts)) write(form, { ...draft, saved: true });
+}
+
+const ask = (form, how) => fetch(`/drafts/${form.dataset.ticket}`, { headers: { "HX-Request": "true" }, ...how })
+  .then((answer) => answer.ok, () => false);
+
+// restore: what never reached the server wins over what is there; what did follows
+// the server, where it may have been sent since. A refused form is left as it is.
 function restore(form) {
-  const draft = attempt(() => JSON.parse(place(form).getItem(name(form))));
-  if (!draft || draft.account !== account || Date.now() - draft.at > DAYS) return;
-  if (fields(form).some((field) => field.matches("textarea") && field.defaultValue.trim())) return;
-  const texts = new Map(draft.texts);
-  for (const field of fields(form))
-    if (texts.get(field.name)) field.value = texts.get(field.name);
+  if ("refused" in form.dataset) return;
+  const draft = read(form), theirs = words(form).some((field) => field.defaultValue.trim());
+  if (draft && draft.account === account && Date.now() - draft.at < DAYS) {
+    if (draft.saved && navigator.onLine) theirs || forget(form);
+    else bring(form, new Map(draft.texts));
+  }
+  if (!words(form).some((field) => field.value.trim()) && !chips(form).length) return;
+  const line = form.querySelector("[data-say]");
+  tell(line, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
+  form.addEventListener("input", () => tell(line), { once: true });
+}
+
+function bring(form, texts) {
+  for (const [name, value] of texts) if (value && form.elements[name]) form.elements[name].value = value;
+  touch(form);
+}
+
+function discard(form) {
+  forget(form);
+  if (form.dataset.ticket) ask(form, { method: "DELETE" });
+  words(form).forEach((field) => { field.value = field.defaultValue = ""; });
+  drop(form);
+  tell(form.querySelector("[data-say]"));
+  words(form)[0].focus();
 }
 
 // A browser may forbid storage, or be full. Writing goes on without it.
@@ -43,21 +97,21 @@ function attempt(what) {
   try { return what(); } catch { return null; }
 }
 
-function changed({ target }) {
-  const form = target.form;
-  if (!form?.dataset.draft || !target.matches(FIELDS)) return;
-  clearTimeout(dirty.get(form));
-  dirty.set(form, setTimeout(save, 400, form));
+function leave() {
+  [...dirty.keys()].forEach(save);
+  [...unsaved.keys()].forEach((form) => put(form, true));
 }
+
+const changed = ({ target }) => target.form && target.matches(FIELDS) && touch(target.form);
 document.addEventListener("input", changed);
 document.addEventListener("change", changed);
-addEventListener("pagehide", () => [...dirty.keys()].forEach(save));
+document.addEventListener("visibilitychange", () => document.hidden && leave());
+addEventListener("pagehide", leave);
 
 // Signing out leaves nothing behind on a shared computer.
 document.addEventListener("submit", ({ target }) => {
   if (target.getAttribute("action") !== "/sign-out") return;
-  dirty.forEach(clearTimeout);
-  dirty.clear();
+  leave();
   for (const store of [localStorage, sessionStorage])
     attempt(() => Object.keys(store).filter((key) => key.startsWith(PREFIX)).forEach((key) => store.removeItem(key)));
   attempt(() => navigator.clearAppBadge?.());

@@ -1,38 +1,65 @@
-// The files of a form before they are sent: chosen, pasted or dropped; listed,
-// removable, and kept when a refused form comes back as a new element.
+// The files of a form before they are sent: chosen, pasted or dropped. Where the
+// server keeps what is not sent yet (data-ticket), each goes up by itself, and its
+// chip comes back with the id that the send carries. Nobody's wait in the form.
 import { fill, tell } from "./say.js";
 
-const kept = new Map(); // by the form's id
+const kept = new Map(); // files that go with the form, by its id
+const rising = new Map(); // chip → its attempt to go up: { file, request, done, over }
+const fileOf = new WeakMap(); // chip → file that goes with the form
 
-export const chosen = (form) => kept.get(form.id) ?? [];
+export const chips = (form) => [...form.querySelector("[data-files]")?.children ?? []];
+const chosen = (form) => kept.get(form.id) ?? [];
+const picker = (form) => form.querySelector("input[type=file]");
+const early = (form) => "ticket" in form.dataset;
+const line = (form) => form.querySelector("[data-say]");
 
-// keep makes files the form's files and shows them.
-export function keep(form, files) {
-  const input = picker(form);
-  if (!input) return;
-  kept.set(form.id, files);
-  const carry = new DataTransfer();
-  files.forEach((file) => carry.items.add(file));
-  input.files = carry.files;
-  const list = form.querySelector("[data-files]");
-  list?.replaceChildren(...files.map((file) => chip(form, file)));
-  if (list) list.hidden = !files.length;
+// busy: something is on its way, or did not arrive. settled waits until nothing is on its way.
+export const busy = (form) => chips(form).some((chip) => rising.has(chip));
+export async function settled(form) {
+  const last = () => chips(form).map((chip) => rising.get(chip)).findLast((attempt) => attempt && !attempt.over);
+  for (let attempt; (attempt = last());) await attempt.done;
 }
 
-const picker = (form) => form.querySelector("input[type=file]");
+// drop takes chips away: they were sent, or thrown away with their draft.
+export function drop(form, some = chips(form)) {
+  for (const chip of some) {
+    rising.get(chip)?.request?.abort();
+    rising.delete(chip);
+    chip.remove();
+  }
+  show(form);
+}
+
+// carry brings what came while a form was sent into the form that took its place.
+export function carry(form, added) {
+  if (!early(form)) return keep(form, chosen(form));
+  form.querySelector("[data-files]")?.append(...added);
+  show(form);
+}
+
+function show(form) {
+  const list = form.querySelector("[data-files]");
+  if (list) list.hidden = !list.children.length;
+}
+
+// keep makes files the form's own files and shows them.
+function keep(form, files) {
+  if (!picker(form)) return;
+  kept.set(form.id, files);
+  const all = new DataTransfer();
+  files.forEach((file) => all.items.add(file));
+  picker(form).files = all.files;
+  form.querySelector("[data-files]").replaceChildren(...files.map((file) => chip(form, file)));
+  show(form);
+}
 
 // chip fills the form's own template, so words and icons stay the server's.
 function chip(form, file) {
   const chip = form.querySelector("template[data-chip]").content.firstElementChild.cloneNode(true);
-  const remove = chip.querySelector("button");
   chip.querySelector(".file__name").textContent = file.name;
   chip.querySelector(".file__size").textContent = size(file.size);
-  remove.setAttribute("aria-label", fill(remove.getAttribute("aria-label"), { name: file.name }));
-  remove.addEventListener("click", () => {
-    keep(form, chosen(form).filter((other) => other !== file));
-    tell(form.querySelector("[data-say]"));
-    picker(form).focus();
-  });
+  for (const part of chip.querySelectorAll("[aria-label]")) part.setAttribute("aria-label", fill(part.getAttribute("aria-label"), { name: file.name }));
+  fileOf.set(chip, file);
   return chip;
 }
 
@@ -44,30 +71,98 @@ function size(bytes) {
 
 // add takes what fits and says why the rest does not. The server judges again.
 function add(form, more) {
-  const { maxFiles = Infinity, maxBytes = Infinity, maxAll = Infinity, tooMany, tooBig } = form.dataset;
-  const files = [...chosen(form)];
+  const { maxFiles = Infinity, maxBytes = Infinity, tooMany, tooBig } = form.dataset;
+  const fit = [], have = chips(form).length;
   let refusal = "";
   for (const file of more) {
-    const all = files.reduce((sum, each) => sum + each.size, file.size);
-    if (files.length >= maxFiles) refusal = fill(tooMany, { n: maxFiles });
-    else if (file.size > maxBytes || all > maxAll) refusal = fill(tooBig, { name: file.name });
-    else files.push(file);
+    if (have + fit.length >= maxFiles) refusal = fill(tooMany, { n: have + more.length });
+    else if (file.size > maxBytes) refusal = fill(tooBig, { name: file.name });
+    else fit.push(file);
   }
-  keep(form, files);
-  tell(form.querySelector("[data-say]"), refusal);
+  if (early(form)) {
+    const fresh = fit.map((file) => chip(form, file));
+    form.querySelector("[data-files]").append(...fresh);
+    show(form);
+    fresh.forEach(rise);
+  } else keep(form, [...chosen(form), ...fit]);
+  tell(line(form), refusal);
+}
+
+let turn = Promise.resolve(); // one goes up at a time: a line has no room for more
+
+function rise(chip) {
+  const attempt = { file: fileOf.get(chip) };
+  rising.set(chip, attempt);
+  chip.classList.remove("file--failed");
+  chip.querySelector("progress").hidden = false;
+  chip.querySelector("[data-retry]").hidden = true;
+  attempt.done = turn = turn.then(() => rising.get(chip) === attempt && send(chip, attempt));
+}
+
+// send goes by XMLHttpRequest: fetch tells nothing of how far it is.
+const send = (chip, attempt) => new Promise((done) => {
+  const form = chip.closest("form"), request = attempt.request = new XMLHttpRequest(), body = new FormData();
+  body.set("ticket", form.dataset.ticket);
+  body.set("files", attempt.file);
+  request.open("POST", "/uploads");
+  request.setRequestHeader("HX-Request", "true");
+  request.responseType = "document";
+  request.upload.onprogress = ({ loaded, total }) => { chip.querySelector("progress").value = loaded / total; };
+  request.onloadend = () => {
+    attempt.over = true;
+    if (rising.get(chip) === attempt) arrived(chip, request);
+    done();
+  };
+  request.send(body);
+});
+
+function arrived(chip, { status, response }) {
+  const fresh = status === 201 && response?.querySelector("li"), form = chip.closest("form");
+  if (fresh) {
+    const focused = chip.contains(document.activeElement);
+    rising.delete(chip);
+    chip.replaceWith(fresh);
+    if (focused) fresh.querySelector("button").focus();
+    return;
+  }
+  chip.classList.add("file--failed");
+  chip.querySelector("progress").hidden = true;
+  const retry = chip.querySelector("[data-retry]");
+  retry.hidden = [413, 422].includes(status); // it would be refused again
+  chip.querySelector(".file__size").textContent = retry.hidden ? form.dataset.notUp : "";
+  tell(line(form), response?.getElementById("say")?.textContent ?? `${form.dataset.notUp}: ${fileOf.get(chip).name}`);
+}
+
+function remove(form, chip) {
+  const { upload } = chip.dataset;
+  if (upload) fetch(`/uploads/${upload}`, { method: "DELETE", headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {});
+  if (early(form)) drop(form, [chip]);
+  else keep(form, chosen(form).filter((file) => file !== fileOf.get(chip)));
+  tell(line(form));
+  picker(form).focus();
 }
 
 const composer = (target) => target.closest?.("form[data-compose]");
 
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-files] button"), chip = button?.closest("li");
+  if (!button) return;
+  if ("retry" in button.dataset) rise(chip);
+  else remove(button.form, chip);
+});
+
 document.addEventListener("change", ({ target }) => {
-  if (target.type === "file" && composer(target)) add(target.form, [...target.files]);
+  const form = target.type === "file" && composer(target);
+  if (!form) return;
+  add(form, [...target.files]);
+  if (early(form) || target !== picker(form)) target.value = "";
 });
 
 document.addEventListener("paste", (e) => {
   const form = composer(e.target), { files } = e.clipboardData;
   if (!form || !picker(form) || !files.length || e.clipboardData.getData("text/plain")) return;
   e.preventDefault();
-  add(form, files);
+  add(form, [...files]);
 });
 
 // A file dropped beside the form would replace the page, and the text with it.
@@ -76,6 +171,6 @@ for (const name of ["dragover", "drop"]) {
     const form = composer(e.target) ?? document.querySelector("form[data-compose]");
     if (!form || !picker(form) || !e.dataTransfer?.types.includes("Files") || e.target === picker(form)) return;
     e.preventDefault();
-    if (name === "drop") add(form, e.dataTransfer.files);
+    if (name === "drop") add(form, [...e.dataTransfer.files]);
   });
 }

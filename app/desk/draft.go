@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+)
+
+// Draft is what a person typed but did not send: one for each ticket, and one
+// for a new ticket, whose number is 0. Nobody else ever reads it.
+type Draft struct {
+	bun.BaseModel `bun:"table:drafts,alias:d"`
+
+	PersonID       int64
+	Ticket         int64
+	Subject, Topic string // of a new ticket
+	Body, Key      string
+	Note           bool // at the desk: for the team only
+	UpdatedAt      time.Time
+	Uploads        []Upload `bun:"-"`
+}
+
+// Draft returns what who was writing on a ticket that they may see; all of it
+// is empty where they were not.
+func (d *Desk) Draft(ctx context.Context, who Person, ticket int64) (Draft, error) {
+	var rows []draftRow
+	// From people, so that files without words are found as well: in one query.
+	err := d.db.Read.NewRaw(`SELECT coalesce(d.subject, '') AS subject, coalesce(d.topic, '') AS topic, coalesce(d.body, '') AS body,
+		coalesce(d.key, '') AS key, coalesce(d.note, ?) AS note, coalesce(u.id, '') AS id, coalesce(u.name, '') AS name,
+		coalesce(u.type, '') AS type, coalesce(u.size, 0) AS size, coalesce(u.sha256, '') AS sha256,
+		coalesce(u.width, 0) AS width, coalesce(u.height, 0) AS height
+		FROM people AS p LEFT JOIN drafts AS d ON d.person_id = p.id AND d.ticket = ?
+		LEFT JOIN uploads AS u ON u.person_id = p.id AND u.ticket = ?
+		WHERE p.id = ? ORDER BY u.created_at, u.id`, false, ticket, ticket, who.ID).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return Draft{}, err
+	}
+	one := rows[0]
+	draft := Draft{PersonID: who.ID, Ticket: ticket, Subject: one.Subject, Topic: one.Topic, Body: one.Body, Key: one.Key, Note: one.Note}
+	for _, r := range rows {
+		if r.ID != "" {
+			draft.Uploads = append(draft.Uploads, Upload{ID: r.ID, PersonID: who.ID, Ticket: ticket, Name: r.Name, Type: r.Type, Size: r.Size, SHA256: r.SHA256, Width: r.Width, Height: r.Height})
+		}
+	}
+	return draft, nil
+}
+
+// draftRow is a draft beside one of its uploads.
+type draftRow struct {
+	Subject, Topic, Body, Key string
+	Note                      bool
+	ID, Name, Type            string
+	Size                      int64
+	SHA256                    string `bun:"sha256"`
+	Width, Height             int
+}
+
+// DropDraft throws away what who typed and added on a ticket.
+func (d *Desk) DropDraft(ctx context.Context, who Person, ticket int64) error {
+	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := mayDraft(ctx, tx, who, ticket); err != nil {
+			return err
+		}
+		if err := dropDraft(ctx, tx, who, ticket); err != nil {
+			return err
+		}
+		_, err := tx.NewDelete().Model((*Upload)(nil)).Where("person_id = ?", who.ID).Where("ticket = ?", ticket).Exec(ctx)
+		return err
+	})
+}
+
+func dropDraft(ctx context.Context, tx bun.Tx, who Person, ticket int64) error {
+	_, err := tx.NewDelete().Model((*Draft)(nil)).Where("person_id = ?", who.ID).Where("ticket = ?", ticket).Exec(ctx)
+	return err
+}
+
+// mayDraft: on a ticket whoever may see it; a new one whoever is signed in.
+func mayDraft(ctx context.Context, idb bun.IDB, who Person, ticket int64) error {
+	if ticket != 0 {
+		_, err := find(ctx, idb, who, ticket)
+		return err
+	}
+	if who.Proof != ProofSession || who.AtDesk {
+		return fault.Hide()
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// Upload is a file that was added to what is not sent yet. Only its person
+// knows of it; the send makes it a File under the same id.
+type Upload struct {
+	bun.BaseModel `bun:"table:uploads,alias:u"`
+
+	ID            string `bun:",pk"`
+	PersonID      int64
+	Ticket        int64 // 0: a new one
+	Name, Type    string
+	Size          int64
+	SHA256        string `bun:"sha256"`
+	Width, Height int
+	CreatedAt     time.Time
+}
+
+// Upload keeps a stored blob for what who writes on a ticket (0: a new one).
+func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File) (Upload, error) {
+	u := Upload{
+		ID: newID(), PersonID: who.ID, Ticket: ticket, CreatedAt: db.Time(d.now()),
+		Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Width: f.Width, Height: f.Height,
+	}
+	return u, d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := mayDraft(ctx, tx, who, ticket); err != nil {
+			return err
+		}
+		_, err := tx.NewInsert().Model(&u).Returning("NULL").Exec(ctx)
+		return err
+	})
+}
+
+// Uploads are those of ids that who may send on a ticket, in that order.
+func (d *Desk) Uploads(ctx context.Context, who Person, ticket int64, ids []string) ([]Upload, error) {
+	var found []Upload
+	if len(ids) == 0 || who.ID == 0 {
+		return nil, nil
+	}
+	err := d.db.Read.NewSelect().Model(&found).Where("person_id = ?", who.ID).
+		Where("id IN (?)", bun.List(ids)).Where("ticket IN (?)", bun.List(who.reach(ticket))).Scan(ctx)
+	return inOrder(found, ids), err
+}
+
+// DropUpload forgets an upload; its blob goes with the next sweep.
+func (d *Desk) DropUpload(ctx context.Context, who Person, id string) error {
+	q := d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("person_id = ?", who.ID)
+	if who.Only != 0 {
+		q.Where("ticket = ?", who.Only)
+	}
+	gone, err := db.Changed(q.Exec(ctx))
+	if err == nil && !gone {
+		err = fault.Hide()
+	}
+	return err
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+)
+
+// saveDraft: PUT /drafts/{number|new}, fields body, key, kind = note; of a new ticket also
+// subject and topic.
+func (s *Server) saveDraft(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	d := desk.Draft{
+		Ticket: draftOf(c.Params("ticket")), Subject: f.get("subject"), Topic: f.get("topic"),
+		Body: f.get("body"), Key: f.get("key"), Note: f.get("kind") == "note",
+	}
+	_, err = s.writer(c, func(who desk.Person) error { return s.Desk.SaveDraft(c.UserContext(), who, d) })
+	if err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// dropDraft: DELETE /drafts/{number|new}, with the files that were added.
+func (s *Server) dropDraft(c *fiber.Ctx) error {
+	n := draftOf(c.Params("ticket"))
+	_, err := s.writer(c, func(who desk.Person) error { return s.Desk.DropDraft(c.UserContext(), who, n) })
+	if err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// resume fills a reply as its writer left it, on whichever device.
+func (s *Server) resume(c *fiber.Ctx, t *desk.Ticket, p *composerPart) error {
+	v := s.look(c)
+	d, err := s.Desk.Draft(c.UserContext(), v.Person, t.Number)
+	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.Person.AtDesk, uploadParts(v.Voice, d.Uploads)
+	return err
+}
+
+// draftOf is the ticket that a draft is for: 0 for a new one, -1 for nonsense.
+func draftOf(name string) int64 {
+	n, err := strconv.ParseInt(name, 10, 64)
+	switch {
+	case name == "new":
+		return 0
+	case err != nil || n <= 0:
+		return -1
+	}
+	return n
+}
+
+// writer lets the person of this request do something in the first of their
+// capacities in which they may. Nobody of this browser may: it does not exist.
+func (s *Server) writer(c *fiber.Ctx, do func(desk.Person) error) (desk.Person, error) {
+	readers, _ := c.Locals("readers").([]desk.Person)
+	for _, who := range readers {
+		if err := do(who); err == nil || fault.Of(err).Kind != fault.Unknown {
+			return who, err
+		}
+	}
+	return desk.Person{}, fault.Hide()
+}
+
+// writing is the page where who writes on the ticket.
+func writing(who desk.Person, ticket int64) string {
+	if ticket == 0 {
+		return "/tickets/new"
+	}
+	return base(&viewer{Viewer: access.Viewer{Person: who}}, ticket)
+}

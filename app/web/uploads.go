@@ -1,0 +1,87 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+	"hilo/app/words"
+)
+
+// uploadPart is the chip of a file that waits to be sent.
+type uploadPart struct {
+	*words.Voice
+	ID, Name, Size string
+}
+
+func uploadParts(v *words.Voice, uploads []desk.Upload) (out []uploadPart) {
+	for _, u := range uploads {
+		out = append(out, uploadPart{v, u.ID, u.Name, v.Bytes(u.Size)})
+	}
+	return out
+}
+
+// oneFile is the limit of an upload.
+var oneFile = files.Limits{Count: 1, Each: files.Default.Each, Total: files.Default.Each}
+
+// createUpload: POST /uploads, fields ticket = number | new, and one file of
+// what is not sent yet. A script gets its chip.
+func (s *Server) createUpload(c *fiber.Ctx) error {
+	readers := c.Locals("readers").([]desk.Person)
+	if ok, err := s.Gate.Allow(c.UserContext(), access.Uploads, fmt.Sprint(readers[0].ID)); err != nil {
+		return err
+	} else if !ok {
+		return fault.Say(fault.TooMany, "problem.too_many")
+	}
+	f, err := s.readForm(c, oneFile)
+	if err == nil {
+		err = f.fault
+	}
+	if err != nil {
+		return err
+	}
+	if len(f.files) == 0 {
+		return fault.Mend("files", "files.none")
+	}
+	n := draftOf(f.get("ticket"))
+	var u desk.Upload
+	who, err := s.writer(c, func(who desk.Person) (err error) {
+		u, err = s.upload(c, who, n, f.files[0])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !wantsFragment(c) {
+		return c.Redirect(writing(who, n), fiber.StatusSeeOther)
+	}
+	c.Status(fiber.StatusCreated)
+	return s.render(c, "parts/upload", uploadParts(s.look(c).Voice, []desk.Upload{u})[0])
+}
+
+// upload keeps one file where the draft has room for it.
+func (s *Server) upload(c *fiber.Ctx, who desk.Person, ticket int64, b files.Blob) (desk.Upload, error) {
+	d, err := s.Desk.Draft(c.UserContext(), who, ticket)
+	if err != nil {
+		return desk.Upload{}, err
+	}
+	if err := files.Default.Fits(append(blobs(d.Uploads), b)); err != nil {
+		return desk.Upload{}, err
+	}
+	one := form{files: []files.Blob{b}}
+	return s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0])
+}
+
+// dropUpload: DELETE /uploads/{id}
+func (s *Server) dropUpload(c *fiber.Ctx) error {
+	_, err := s.writer(c, func(who desk.Person) error { return s.Desk.DropUpload(c.UserContext(), who, c.Params("id")) })
+	if err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
