@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -29,6 +30,8 @@ type Message struct {
 	Body  string
 	Files []File
 	Key   string
+	When  time.Time // when it happened, zero if nobody said
+	IDs   []string  // of transactions, as typed
 }
 
 // errKeyTaken says that a parallel request stored the same key first.
@@ -80,6 +83,9 @@ func (m Message) sent(how ...string) sent {
 	}
 	for _, f := range m.Files {
 		fmt.Fprint(h, f.SHA256)
+	}
+	if !m.When.IsZero() || len(m.IDs) > 0 {
+		fmt.Fprint(h, m.When.UnixMilli(), m.IDs)
 	}
 	return sent{m.Key, hex.EncodeToString(h.Sum(nil))}
 }

@@ -68,7 +68,7 @@ func (d *Desk) open(ctx context.Context, who Person, q Question) (t *Ticket, e E
 		if t, err = d.number(ctx, tx, who, q); err != nil {
 			return err
 		}
-		e = Entry{Kind: Opened, Body: q.Body, Data: Data{Files: q.Files}}
+		e = Entry{Kind: Opened, Body: q.Body, Data: q.data(q.Subject + "\n" + q.Body)}
 		e.Key, e.KeyHash = sent.columns()
 		return d.store(ctx, tx, who, t, &e)
 	})
