@@ -59,6 +59,8 @@ type composerPart struct {
 	Ticket       int64
 	Next         string
 	SessionStore bool // a guest's draft lives only as long as the tab
+
+	Guard *guardPart
 }
 
 // Asking tells whether a checklist was begun.

@@ -2,7 +2,7 @@
 // this device with the key of its send, for this account only.
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
-const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key])";
+const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key],[name=when],[name=ids])";
 
 const dirty = new Map(); // form → timer
 const account = document.documentElement.dataset.account ?? "";

@@ -17,6 +17,7 @@ export function keep(form, files) {
   const list = form.querySelector("[data-files]");
   list?.replaceChildren(...files.map((file) => chip(form, file)));
   if (list) list.hidden = !files.length;
+  form.dispatchEvent(new Event("files", { bubbles: true }));
 }
 
 const picker = (form) => form.querySelector("input[type=file]");
