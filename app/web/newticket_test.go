@@ -124,8 +124,12 @@ func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
 	to := fmt.Sprintf("/tickets/%d/replies", mine.Number)
 	has(t, site.As(luis).Post(to, form), 404)
 	form.Set("body", card)
+	form["guard"] = []string{"send", "ask"} // warned before, now moved
 	has(t, b.Post(to, form), 422, `id="new"`, fmt.Sprintf(`name="guard" value="mask" data-default formaction="%s"`, to), offer, form.Get("key"))
 	form.Set("body", "Otra vez lo mismo.")
+	form.Del("guard")
+	risky := url.Values{"topic": {"other"}, "subject": {"Tarjeta"}, "body": {card}}
+	has(t, b.Upload("/tickets", risky, textFile("recibo.txt")...), 422, "Vuelve a elegir tus archivos", "recibo.txt")
 	a := b.Script().Upload(to, form, textFile("recibo.txt")...)
 	has(t, a, 303)
 	e := site.Last(mine.Number)

@@ -15,6 +15,7 @@ import (
 type guardPart struct {
 	*words.Voice
 	Says   []string // what was found
+	Names  []string // of files that a browser without script has to choose again
 	Action string   // where both choices go; empty: the form's own address
 }
 
@@ -22,10 +23,15 @@ type guardPart struct {
 var guarded = []string{"subject", "body", "ids"}
 
 // choice is what the person said to the warning: "mask", "send", or nothing
-// yet. The form that warns carries "send", and the button's word comes too.
+// yet. The form that warns carries "send", and the button's word comes too:
+// "ask" where the text goes elsewhere and the question is open again.
 func (f *form) choice() string {
-	if slices.Contains(f.values["guard"], "mask") {
+	said := f.values["guard"]
+	switch {
+	case slices.Contains(said, "mask"):
 		return "mask"
+	case slices.Contains(said, "ask"):
+		return ""
 	}
 	return f.get("guard")
 }
@@ -57,7 +63,7 @@ func secretsOf(text string) []desk.Secret {
 // guardOf is the warning for a form that is shown again; nil for none. Once the
 // person has chosen, it only keeps their word.
 func guardOf(v *words.Voice, f *form, action string) *guardPart {
-	g := &guardPart{Voice: v, Action: action}
+	g := &guardPart{Voice: v, Action: action, Names: f.names}
 	if f.choice() == "send" {
 		return g
 	}

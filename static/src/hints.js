@@ -32,9 +32,12 @@ if (hints) {
   const tick = (name, done) => hints.querySelector(`[data-hint=${name}]`).toggleAttribute("data-done", done);
 
   const look = () => {
-    const form = document.getElementById("new"), { subject, body, when, ids } = form.elements;
+    const form = document.getElementById("new");
+    if (!form) return; // sent: another page has taken its place
+    const { subject, body, when, ids } = form.elements;
     const text = `${subject.value}\n${body.value}`, found = find(idPatterns, `${text}\n${ids.value}`);
-    document.getElementById("hint-ids").replaceChildren(...found.map(chip));
+    const chips = document.getElementById("hint-ids"), shown = [...chips.children].map((chip) => chip.textContent);
+    if (`${shown}` !== `${found}`) chips.replaceChildren(...found.map(chip)); // heard only when it changes
     tick("transaction", found.length > 0 || ids.value.trim() !== "");
     tick("time", when.value !== "" || timePatterns.some((pattern) => text.search(pattern) >= 0));
     tick("screenshot", chosen(form).some((file) => /^(image|video)\//.test(file.type)));
