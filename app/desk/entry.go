@@ -74,6 +74,9 @@ type Data struct {
 	Score    string   `json:"score,omitempty"`    // Rated
 	Status   Status   `json:"status,omitempty"`   // Held: what the ticket was set to
 	Assignee string   `json:"assignee,omitempty"` // Assigned: a name, empty for nobody
+
+	When time.Time `json:"when,omitzero"` // Opened, Replied: when it happened, as the customer said
+	IDs  []string  `json:"ids,omitempty"` // Opened, Replied: of transactions
 }
 
 // File is an attachment as its entry shows it. The blob is named by SHA256.

@@ -47,8 +47,10 @@ func TestUsedKey(t *testing.T) {
 		s.ok(s.Reply(s.ctx, sam, n, keyed(sent, "k1")))
 		before := s.rows()
 		for name, do := range map[string]func() (Entry, error){
-			"other words":           func() (Entry, error) { return s.Reply(s.ctx, sam, n, keyed("What bank?", "k1")) },
-			"other files":           func() (Entry, error) { return s.Reply(s.ctx, sam, n, Message{Body: sent, Files: []File{{SHA256: "aa"}}, Key: "k1"}) },
+			"other words": func() (Entry, error) { return s.Reply(s.ctx, sam, n, keyed("What bank?", "k1")) },
+			"other files": func() (Entry, error) {
+				return s.Reply(s.ctx, sam, n, Message{Body: sent, Files: []File{{SHA256: "aa"}}, Key: "k1"})
+			},
 			"another ticket":        func() (Entry, error) { return s.Reply(s.ctx, sam, other, keyed(sent, "k1")) },
 			"asked, not replied":    func() (Entry, error) { return s.Ask(s.ctx, sam, n, keyed(sent, "k1"), nil) },
 			"proposed, not replied": func() (Entry, error) { return s.Solve(s.ctx, sam, n, keyed(sent, "k1")) },

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -30,6 +31,8 @@ type Message struct {
 	Files   []File
 	Uploads []string // ids of files that came before, claimed by the send
 	Key     string
+	When    time.Time // when it happened, zero if nobody said
+	IDs     []string  // of transactions, as typed
 }
 
 // errKeyTaken says that a parallel request stored the same key first.
@@ -83,6 +86,9 @@ func (m Message) sent(how ...string) sent {
 	}
 	for _, id := range ids { // the row may have moved: its id names the content
 		fmt.Fprint(h, "/", id)
+	}
+	if !m.When.IsZero() || len(m.IDs) > 0 {
+		fmt.Fprint(h, m.When.UnixMilli(), m.IDs)
 	}
 	return sent{m.Key, hex.EncodeToString(h.Sum(nil)), ids}
 }

@@ -62,7 +62,7 @@ func (d *Desk) open(ctx context.Context, who Person, q Question) (t *Ticket, e E
 		if t, err = d.number(ctx, tx, who, q); err != nil {
 			return err
 		}
-		e = Entry{Kind: Opened, Body: q.Body, Data: Data{Files: q.Files}}
+		e = Entry{Kind: Opened, Body: q.Body, Data: q.data(q.Subject + "\n" + q.Body)}
 		if err := e.claim(ctx, tx, who, 0, sent.uploads); err != nil {
 			return err
 		}

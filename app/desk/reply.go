@@ -16,10 +16,12 @@ func reply(t *Ticket, who Person, say Message) (Entry, error) {
 	if who.AtDesk || t.Status != StatusNew { // nobody answered a new one yet: it stays new
 		t.turn(StatusOpen)
 	}
+	data := Data{Files: say.Files}
 	if !who.AtDesk {
 		t.prove(who.Proof)
+		data = say.data(say.Body)
 	}
-	return Entry{Kind: Replied, Body: say.Body, Data: Data{Files: say.Files}}, nil
+	return Entry{Kind: Replied, Body: say.Body, Data: data}, nil
 }
 
 // prove keeps the best proof that the requester gave so far.

@@ -39,6 +39,9 @@ type entryPart struct {
 	Unproven bool
 	Guest    bool
 	At       time.Time
+
+	When string   // it happened, as the customer said
+	IDs  []string // of transactions
 }
 
 type filePart struct {
@@ -76,6 +79,9 @@ func newEntryPart(e *desk.Entry, v *viewer) entryPart {
 	p.Initial = views.Initial(p.Who)
 	for _, f := range e.Files() {
 		p.Files = append(p.Files, newFilePart(f, v.Voice))
+	}
+	if p.IDs = e.Data.IDs; !e.Data.When.IsZero() {
+		p.When = v.Voice.Full(e.Data.When)
 	}
 	for _, w := range e.Data.Wants {
 		p.Wants = append(p.Wants, v.Voice.T("wants."+w))

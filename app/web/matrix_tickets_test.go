@@ -23,6 +23,9 @@ func customerRows() []row {
 	return []row{
 		{route: "GET /tickets", may: signedIn, visit: func(*cell) visit { return visit{path: "/tickets?show=closed&q=a", want: 200} }},
 		{route: "GET /tickets/live", may: signedIn, visit: func(*cell) visit { return visit{path: "/tickets/live?after=0", hello: "0"} }},
+		{route: "POST /tickets/similar", may: signedIn, visit: func(*cell) visit {
+			return visit{path: "/tickets/similar", form: url.Values{"subject": {"Cobro repetido"}, "body": {"Me han cobrado dos veces."}}, want: 200}
+		}},
 		{route: "GET /settings", may: signedIn, visit: func(*cell) visit { return visit{path: "/settings", want: 200} }},
 		{route: "POST /settings", may: signedIn, visit: func(c *cell) visit {
 			name := "Ana " + rand.Text()

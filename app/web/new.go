@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -27,6 +26,11 @@ type newPage struct {
 	Uploads                         []uploadPart
 	MaxFiles                        int
 	MaxBytes                        int64
+
+	When, IDs string
+	Guard     *guardPart
+	Hints     hintsPart
+	Similar   similarPart
 }
 
 type themePart struct {
@@ -66,13 +70,18 @@ func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 	}
 	p := newPage{Page: s.page(c, "new.title"), Subject: f.get("subject"), Body: f.get("body"), Key: f.get("key"), Name: f.get("name"), Email: f.get("email"), Names: f.names}
 	p.Uploads = uploadParts(p.Voice, f.kept)
-	p.Here, p.Faults = "new", faultsOf(p.Voice, refused...)
+	p.Here, p.Faults = "new", faultsOf(p.Voice, unguarded(refused)...)
+	p.When, p.IDs, p.Hints = f.get("when"), f.get("ids"), newHints(p.Voice, f)
+	if p.Similar, err = s.similar(c, f); err != nil {
+		return err
+	}
 	for _, t := range themes {
 		p.Themes = append(p.Themes, themePart{t.ID, t.In(p.Locale), t.ID == f.get("topic")})
 	}
 	limits := s.newLimits(c)
 	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
 	if len(refused) > 0 {
+		p.Guard = guardOf(p.Voice, f, c.Path())
 		p.Title = p.T("form.error_title", "Title", p.Title)
 		c.Status(statuses[fault.Of(refused[0]).Kind])
 		if fault.Of(refused[0]).Key == "desk.key.used" {
@@ -105,14 +114,12 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return s.mendNew(c, f, err)
 	}
-	q := desk.Question{
-		Topic: f.get("topic"), Subject: f.get("subject"), Locale: v.Voice.Locale,
-		Message: desk.Message{Body: f.get("body"), Key: f.get("key"), Files: f.attached(time.Time{}), Uploads: f.values["uploads"]},
-	}
+	say, wrong := f.told(v.Voice) // before the rest is read: it may mask
+	q := desk.Question{Topic: f.get("topic"), Subject: f.get("subject"), Locale: v.Voice.Locale, Message: say}
 	if v.nobody() {
-		return s.createGuestTicket(c, f, q)
+		return s.createGuestTicket(c, f, q, wrong)
 	}
-	if problems := q.Problems(); len(problems) > 0 {
+	if problems := append(q.Problems(), wrong...); len(problems) > 0 {
 		return s.showNew(c, f, problems...)
 	}
 	t, _, err := s.Desk.Open(c.UserContext(), v.Person, q)
@@ -151,10 +158,10 @@ type sentPage struct {
 
 // createGuestTicket opens a ticket for an address that nobody has proven yet.
 // The answer is the same whoever the address belongs to.
-func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question) error {
+func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question, wrong []error) error {
 	q.Name = f.get("name")
 	email, err := access.Canonical(f.get("email"))
-	problems := q.Problems()
+	problems := append(q.Problems(), wrong...)
 	if err != nil {
 		problems = append([]error{err}, problems...)
 	}

@@ -21,7 +21,12 @@ func (s *Server) createReply(c *fiber.Ctx) error {
 	if err != nil {
 		return s.mend(c, f, err)
 	}
-	e, err := s.Desk.Reply(c.UserContext(), s.who(c), number(c), f.message())
+	say, problems := f.told(s.look(c).Voice)
+	if len(problems) > 0 {
+		return s.mend(c, f, problems[0])
+	}
+	say.Body = f.whole(say.Body)
+	e, err := s.Desk.Reply(c.UserContext(), s.who(c), number(c), say)
 	return s.sent(c, f, e, err)
 }
 
@@ -59,7 +64,7 @@ func (s *Server) sent(c *fiber.Ctx, f *form, e desk.Entry, err error) error {
 	switch {
 	case err != nil:
 		return s.mend(c, f, err)
-	case wantsFragment(c):
+	case wantsFragment(c) && !f.moved():
 		return s.answer(c, &e, true)
 	}
 	return c.Redirect(fmt.Sprintf("%s#entry-%d", base(s.look(c), e.Ticket), e.Seq), fiber.StatusSeeOther)
@@ -71,12 +76,21 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 		return err
 	}
 	v := s.look(c)
+	if f.moved() && !v.Person.AtDesk {
+		return s.showNew(c, f, err)
+	}
 	if err := s.keepFiles(c, f); err != nil {
 		return err
 	}
 	part := composerPart{Uploads: uploadParts(v.Voice, f.kept), Body: f.get("body"), Key: f.get("key"), Fault: faultOf(v.Voice, err), Names: f.names}
 	if sent := fault.Of(err); sent.Kind == fault.Stale && sent.Key == "desk.key.used" {
 		part.Key = "" // other words need another key
+	}
+	if !v.Person.AtDesk {
+		part.Guard = guardOf(v.Voice, f, "")
+	}
+	if fault.Of(err).Field == "guard" {
+		part.Fault = nil
 	}
 	if v.Person.AtDesk {
 		part.Wants, part.Note = wantParts(v.Voice, f.values["wants[]"]), strings.HasSuffix(c.Route().Path, "/notes")

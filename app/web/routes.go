@@ -30,6 +30,7 @@ func (s *Server) routes(r *fiber.App) {
 	// A customer's own
 	r.Get("/tickets", s.customers, s.listTickets)
 	r.Get("/tickets/live", s.customers, s.streamTickets)
+	r.Post("/tickets/similar", s.customers, s.findSimilar)
 	r.Get("/settings", s.customers, s.showSettings)
 	r.Post("/settings", s.customers, s.updateSettings)
 	r.Post("/settings/sessions/:id", s.customers, s.revokeSession)

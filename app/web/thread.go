@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
-	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,7 +14,6 @@ import (
 	"hilo/app/desk"
 	"hilo/app/files"
 	"hilo/app/words"
-	"hilo/views"
 )
 
 // threadPage is a ticket with its entries, for its requester or at the desk.
@@ -40,36 +38,6 @@ type aboutPart struct {
 	Locale           string
 	Staff            []desk.Person
 	Assignee         string
-}
-
-// composerPart is the form at the bottom. A refused form shows itself again
-// with all that was typed, and the names of the files that were chosen.
-type composerPart struct {
-	*words.Voice
-	Action       string
-	Body, Key    string
-	Fault        *views.Fault
-	Names        []string
-	Uploads      []uploadPart
-	Desk         bool
-	Note         bool // at the desk: an internal note is being written
-	Status       desk.Status
-	Wants        []wantPart
-	MaxFiles     int
-	MaxBytes     int64
-	Ticket       int64
-	Next         string
-	SessionStore bool // a guest's draft lives only as long as the tab
-}
-
-// Asking tells whether a checklist was begun.
-func (c composerPart) Asking() bool {
-	return slices.ContainsFunc(c.Wants, func(w wantPart) bool { return w.On })
-}
-
-type wantPart struct {
-	ID, Words string
-	On        bool
 }
 
 // statePart is what of a ticket changes: each field is a part of its own in
@@ -194,28 +162,6 @@ func base(v *viewer, number int64) string {
 		return fmt.Sprint("/desk/tickets/", number)
 	}
 	return fmt.Sprint("/tickets/", number)
-}
-
-// composer completes a refused form, or makes a new one with what was typed
-// before but not sent.
-func (s *Server) composer(r *fiber.Ctx, t *desk.Ticket, c composerPart) (composerPart, error) {
-	v := s.look(r)
-	if c.Fault == nil && c.Body == "" {
-		if err := s.resume(r, t, &c); err != nil {
-			return c, err
-		}
-	}
-	if c.Key == "" {
-		c.Key = rand.Text()
-	}
-	c.Voice, c.Status, c.Ticket, c.Desk = v.Voice, t.Status, t.Number, v.Person.AtDesk
-	c.Action = base(v, t.Number) + "/replies"
-	c.Next, c.SessionStore = base(v, t.Number), v.guest()
-	c.MaxFiles, c.MaxBytes = files.Default.Count, files.Default.Each
-	if c.Desk && c.Wants == nil {
-		c.Wants = wantParts(v.Voice, nil)
-	}
-	return c, nil
 }
 
 // seeTicket: POST /tickets/12345678/seen, field seq: the page showed it while visible.

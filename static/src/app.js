@@ -5,6 +5,7 @@ import "htmx.org/dist/ext/hx-upsert.js";
 import "./forms.js";
 import "./compose.js";
 import "./drafts.js";
+import "./hints.js";
 import "./thread.js";
 import "./rows.js";
 import "./unread.js";

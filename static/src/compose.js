@@ -28,6 +28,7 @@ function release(form) {
 // done: it is stored. What was written or added meanwhile stays.
 function done(form, sent) {
   forget(form);
+  form.querySelector("#guard")?.remove(); // it warned of what is sent now
   for (const [area, text] of sent.texts) {
     area.value = area.defaultValue = area.value.startsWith(text) ? area.value.slice(text.length).trimStart() : area.value;
     grow(area);

@@ -6,7 +6,7 @@ import { tell } from "./say.js";
 
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
-const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key],[name=kind]:checked)";
+const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key],[name=when],[name=ids],[name=kind]:checked)";
 
 const dirty = new Map(); // form → timer until it is kept here
 const unsaved = new Map(); // form → timer until it is kept on the server

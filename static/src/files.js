@@ -40,6 +40,7 @@ export function carry(form, added) {
 function show(form) {
   const list = form.querySelector("[data-files]");
   if (list) list.hidden = !list.children.length;
+  form.dispatchEvent(new Event("files", { bubbles: true }));
 }
 
 // keep makes files the form's own files and shows them.

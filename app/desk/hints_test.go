@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	someHash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+	someUUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+)
+
+func TestFindIDs(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"nothing", "Me han cobrado dos veces 84,90 € el día 12.", ""},
+		{"a hash", "La transacción es " + someHash + ".", someHash},
+		{"a hash named as one", "tx hash: 0x" + someHash, "0x" + someHash},
+		{"an address of an explorer", "https://explorer.example/tx/0x" + someHash, "0x" + someHash},
+		{"a UUID, in capitals", strings.ToUpper(someUUID) + "!", strings.ToUpper(someUUID)},
+		{"a reference", "Pago 123456, por favor", "123456"},
+		{"a reference with letters", "REF-2041877 y OP99887766", "REF-2041877 OP99887766"},
+		{"five digits are none", "Son 12345 pesos", ""},
+		{"the same twice", someUUID + " y otra vez " + strings.ToUpper(someUUID), someUUID},
+		{"a card is none", "Mi tarjeta 4111111111111111 y la referencia 555444333", "555444333"},
+		{"a private key is none", "key 0x" + someHash, ""},
+		{"a bare 0x is none", "0x" + someHash, ""},
+		{"several", someUUID + " 123456 " + someHash, someHash + " " + someUUID + " 123456"},
+	} {
+		if got := strings.Join(FindIDs(tt.text), " "); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	if ids := FindIDs(strings.Join(slices.Collect(func(yield func(string) bool) {
+		for i := range 50 {
+			if !yield(strings.Repeat("7", 6+i%15)) {
+				return
+			}
+		}
+	}), " ")); len(ids) > maxIDs {
+		t.Error(len(ids), "IDs")
+	}
+}
+
+func TestReadIDs(t *testing.T) {
+	for _, tt := range []struct{ name, typed, want string }{
+		{"nothing", "  ", ""},
+		{"one that we do not know", "XK-77/2026", "XK-77/2026"},
+		{"several, in any manner", "A-1001, B-2002;C-3003\n" + someUUID, "A-1001|B-2002|C-3003|" + someUUID},
+		{"words around it", "la segunda es 998877", "998877"},
+		{"words alone are kept", "no la encuentro", "no la encuentro"},
+	} {
+		got, err := ReadIDs(tt.typed)
+		if err != nil || strings.Join(got, "|") != tt.want {
+			t.Errorf("%s: %q %v, want %q", tt.name, got, err, tt.want)
+		}
+	}
+	if _, err := ReadIDs(strings.Repeat("9", maxIDsText+1)); err == nil {
+		t.Error("too long, and taken")
+	}
+}
+
+func TestHasTime(t *testing.T) {
+	for _, text := range []string{
+		"Fue a las 17:48", "sobre las 9h05", "at 5 pm", "at 11:30 a.m.", "a las tres", "el 2026-11-19", "el 19/11/2026", "19.11.26",
+		"el 19 de noviembre", "November 19", "the 3rd of may", "2 ene", "ayer por la mañana", "Yesterday", "esta mañana", "last night", "el miércoles", "on Friday",
+	} {
+		if !HasTime(text) {
+			t.Errorf("%q tells no time", text)
+		}
+	}
+	for _, text := range []string{"", "Me cobraron 84,90 €", "Son 1234567", "2 martillos", "Pago 25-30", "mañana mismo lo miro, gracias", "version 4.2"} {
+		if HasTime(text) {
+			t.Errorf("%q tells a time", text)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const someSeed = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+
+func TestFindSecrets(t *testing.T) {
+	pem := "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIIGj\n-----END EC PRIVATE KEY-----"
+	for _, tt := range []struct{ name, text, kind, masked string }{
+		{"nothing", "Me han cobrado 84,90 € dos veces, pedido 20261119.", "", ""},
+		{"a card", "Mi tarjeta es 4111111111111111.", "card", "Mi tarjeta es ••••••••••••1111."},
+		{"a card in groups", "4111 1111 1111 1111", "card", "•••• •••• •••• 1111"},
+		{"with dashes", "5500-0000-0000-0004", "card", "••••-••••-••••-0004"},
+		{"with dots", "5500.0000.0000.0004", "card", "••••.••••.••••.0004"},
+		{"American Express", "3782 822463 10005", "card", "•••• •••••• •0005"},
+		{"thirteen digits", "4222222222222", "card", "•••••••••2222"},
+		{"nineteen digits", "6304000000000000001", "", ""},
+		{"nineteen good digits", "6304000000000000000", "card", "•••••••••••••••0000"},
+		{"digit by digit", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "card", "• • • • • • • • • • • • 1 1 1 1"},
+		{"after a reference", "Pedido 123456 4111 1111 1111 1111 123", "card", "Pedido 123456 •••• •••• •••• 1111 123"},
+		{"two cards", "4111111111111111, 5500000000000004", "card card", "••••••••••••1111, ••••••••••••0004"},
+		{"one digit is wrong", "4111 1111 1111 1112", "", ""},
+		{"telephones in a row", "600 123 456 611 222 338", "", ""},
+		{"an IBAN", "ES91 4111 1111 1111 1111 1332", "", ""},
+		{"a UUID of digits", "12345678-1234-1234-1234-123456789012", "", ""},
+		{"inside a hash", someHash, "", ""},
+		{"twelve words", "Mi frase: " + someSeed + ". Gracias", "seed", "Mi frase: ••••••••. Gracias"},
+		{"numbered words, in capitals", numbered(strings.ToUpper(someSeed)), "seed", "1. ••••••••"},
+		{"twenty-four words", strings.ReplaceAll(someSeed+" "+someSeed, " ", ", "), "seed", "••••••••"},
+		{"eleven words", strings.Join(strings.Fields(someSeed)[1:], " "), "", ""},
+		{"English prose", "I have paid this morning and then again this evening, but only one of them is in the list of my account, can you help me with it", "", ""},
+		{"a key after 0x", "0x" + someHash, "key", "••••••••"},
+		{"a key after its name", "Private key: " + someHash, "key", "Private key: ••••••••"},
+		{"a key in Spanish", "mi clave privada es 0x" + someHash + ", ¿vale?", "key", "mi clave privada es ••••••••, ¿vale?"},
+		{"a hash of a transaction", "tx hash 0x" + someHash, "", ""},
+		{"a PEM key", "Mira:\n" + pem + "\n¿Vale?", "key", "Mira:\n••••••••\n¿Vale?"},
+		{"half a PEM key", pem[:60], "key", "••••••••"},
+		{"all of them", "4111111111111111 " + someSeed + " 0x" + someHash, "card seed key", "••••••••••••1111 •••••••• ••••••••"},
+	} {
+		var kinds []string
+		for _, s := range FindSecrets(tt.text) {
+			kinds = append(kinds, string(s.Kind))
+		}
+		if got := strings.Join(kinds, " "); got != tt.kind {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.kind)
+		}
+		if tt.kind == "" {
+			tt.masked = tt.text
+		}
+		if got := Mask(tt.text); got != tt.masked {
+			t.Errorf("%s: masked %q, want %q", tt.name, got, tt.masked)
+		}
+	}
+}
+
+func numbered(words string) string {
+	var b strings.Builder
+	for i, word := range strings.Fields(words) {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, word)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// Whatever is written: places are in the text and in order, and nothing that
+// was masked is found again.
+func FuzzMask(f *testing.F) {
+	for _, text := range []string{"", "4111 1111 1111 1111", someSeed, "0x" + someHash, "key " + someHash + someHash, "-----BEGIN PRIVATE KEY-----", "4111-1111–1111\u00a01111 234567890", "\xff4111111111111111\xfe"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		end := 0
+		for _, s := range FindSecrets(text) {
+			if s.From < end || s.To <= s.From || s.To > len(text) {
+				t.Fatalf("%q: %+v", text, s)
+			}
+			end = s.To
+		}
+		masked := Mask(text)
+		if left := FindSecrets(masked); len(left) > 0 {
+			t.Fatalf("%q: left %+v in %q", text, left, masked)
+		}
+		if (end == 0) != (masked == text) {
+			t.Fatalf("%q became %q", text, masked)
+		}
+	})
+}

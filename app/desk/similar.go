@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// What counts as similar.
+const (
+	similarFor   = 30 * 24 * time.Hour // how long a closed ticket is offered
+	similarMost  = 3
+	similarRead  = 200 // tickets that are looked at, newest first
+	similarWords = 100 // of the text
+	similarScore = 4
+)
+
+// Similar is an own ticket that looks like the one being written.
+type Similar struct {
+	bun.BaseModel `bun:"table:tickets,alias:t"`
+
+	Number   int64
+	Subject  string
+	Status   Status
+	PublicAt time.Time
+	Shares   bool `bun:",scanonly"` // it names the same transaction
+
+	score int
+}
+
+// Similar are who's own tickets, open or recent, that look like what they are
+// writing: the same words in the title, or the same IDs. The best comes first.
+func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, ids []string) ([]Similar, error) {
+	if who.Only != 0 { // a guest has one ticket and no list
+		return nil, fault.Hide()
+	}
+	for _, id := range FindIDs(subject + "\n" + body) {
+		ids = addID(ids, id)
+	}
+	title, text := titleWords(subject), titleWords(body)
+	if len(title) == 0 && len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []Similar
+	q := d.db.Read.NewSelect().Model(&rows).Column("number", "subject", "status", "public_at").ColumnExpr("(?) AS shares", sharing(d.db.Read, who, ids)).
+		Where("t.requester_id = ?", who.ID).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
+		Order("t.public_at DESC").Limit(similarRead)
+	if err := q.Scan(ctx); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		rows[i].weigh(title, text[:min(len(text), similarWords)])
+	}
+	rows = slices.DeleteFunc(rows, func(s Similar) bool { return s.score == 0 })
+	slices.SortStableFunc(rows, func(a, b Similar) int { return b.score - a.score })
+	return rows[:min(len(rows), similarMost)], nil
+}
+
+// sharing is SQL that tells whether ticket t, as who may see it, names one of ids.
+func sharing(idb bun.IDB, who Person, ids []string) *bun.SelectQuery {
+	q := visible(idb.NewSelect().TableExpr("entries AS e").ColumnExpr("count(*) > 0").Where("e.ticket = t.number"), who)
+	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		q.Where("1 = 0")
+		for _, id := range ids {
+			id = strings.ToLower(id)
+			like := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(id)
+			q.WhereOr(`lower(e.body) LIKE ? ESCAPE '\'`, "%"+like+"%").WhereOr(`lower(e.data) LIKE ? ESCAPE '\'`, `%"`+like+`"%`)
+			q.WhereOr(`e.seq = 1 AND lower(t.subject) LIKE ? ESCAPE '\'`, "%"+like+"%")
+			if n, err := strconv.ParseInt(id, 10, 64); err == nil {
+				q.WhereOr("t.number = ?", n)
+			}
+		}
+		return q
+	})
+}
+
+// weigh scores the ticket: an ID outweighs words, a word of the title counts
+// twice one of the text.
+func (s *Similar) weigh(title, text []string) {
+	own := titleWords(s.Subject)
+	for _, word := range own {
+		alike := func(other string) bool { return sameWord(word, other) }
+		switch {
+		case slices.ContainsFunc(title, alike):
+			s.score += 2
+		case slices.ContainsFunc(text, alike):
+			s.score++
+		}
+	}
+	if s.score < min(similarScore, 2*len(own)) || s.score == 1 {
+		s.score = 0
+	}
+	if s.Shares {
+		s.score += 100
+	}
+}
+
+// titleWords are the words of a text that mean something, without accents.
+func titleWords(text string) (words []string) {
+	plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u").Replace(strings.ToLower(text))
+	for _, word := range strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+const smallWords = " una uno unos unas los las les del con por para que mis sus esta este esto estan han hay como pero sin sobre muy mas cuando donde porque desde hasta " +
+	"the and for with from this that have has had been are was were not can you your but how why what when where does did don cannot into out " +
+	"ticket problema problem ayuda help error hola hello puedo necesito need want quiero tengo "
+
+// sameWord tells whether two words are forms of one: cobro and cobrado,
+// payment and payments.
+func sameWord(a, b string) bool {
+	same, short := 0, min(len(a), len(b))
+	for same < short && a[same] == b[same] {
+		same++
+	}
+	return a == b || same >= max(4, short-2)
+}

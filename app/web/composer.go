@@ -1,0 +1,67 @@
+package web
+
+import (
+	"crypto/rand"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/files"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// composerPart is the form at the bottom. A refused form shows itself again
+// with all that was typed, and the names of the files that were chosen.
+type composerPart struct {
+	*words.Voice
+	Action       string
+	Body, Key    string
+	Fault        *views.Fault
+	Names        []string
+	Uploads      []uploadPart
+	Desk         bool
+	Note         bool // at the desk: an internal note is being written
+	Status       desk.Status
+	Wants        []wantPart
+	MaxFiles     int
+	MaxBytes     int64
+	Ticket       int64
+	Next         string
+	SessionStore bool // a guest's draft lives only as long as the tab
+
+	Guard *guardPart
+}
+
+// Asking tells whether a checklist was begun.
+func (c composerPart) Asking() bool {
+	return slices.ContainsFunc(c.Wants, func(w wantPart) bool { return w.On })
+}
+
+type wantPart struct {
+	ID, Words string
+	On        bool
+}
+
+// composer completes a refused form, or makes a new one with what was typed
+// before but not sent.
+func (s *Server) composer(r *fiber.Ctx, t *desk.Ticket, c composerPart) (composerPart, error) {
+	v := s.look(r)
+	if c.Fault == nil && c.Body == "" {
+		if err := s.resume(r, t, &c); err != nil {
+			return c, err
+		}
+	}
+	if c.Key == "" {
+		c.Key = rand.Text()
+	}
+	c.Voice, c.Status, c.Ticket, c.Desk = v.Voice, t.Status, t.Number, v.Person.AtDesk
+	c.Action = base(v, t.Number) + "/replies"
+	c.Next, c.SessionStore = base(v, t.Number), v.guest()
+	c.MaxFiles, c.MaxBytes = files.Default.Count, files.Default.Each
+	if c.Desk && c.Wants == nil {
+		c.Wants = wantParts(v.Voice, nil)
+	}
+	return c, nil
+}

@@ -1,0 +1,49 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/words"
+)
+
+// told is what the form says, with the facts that help: when it happened, on
+// the person's own clock, and IDs of transactions. Both may be absent. It
+// returns all that is wrong with them, and the guard's warning.
+func (f *form) told(v *words.Voice) (say desk.Message, problems []error) {
+	if err := f.shield(); err != nil {
+		problems = append(problems, err)
+	}
+	say = f.message()
+	if when := strings.TrimSpace(f.get("when")); when != "" {
+		var ok bool
+		if say.When, ok = v.ReadLocal(when); !ok {
+			problems = append(problems, fault.Mend("when", "desk.when.broken"))
+		}
+	}
+	var err error
+	if say.IDs, err = desk.ReadIDs(f.get("ids")); err != nil {
+		problems = append(problems, err)
+	}
+	return say, problems
+}
+
+// hintsPart is what helps us on the page of a new ticket. The browser ticks
+// the hints off with the same patterns that the desk reads by.
+type hintsPart struct {
+	*words.Voice
+	Patterns          string // JSON
+	Transaction, Time bool   // there already
+	IDs               []string
+}
+
+func newHints(v *words.Voice, f *form) hintsPart {
+	text := f.get("subject") + "\n" + f.get("body")
+	p := hintsPart{Voice: v, IDs: desk.FindIDs(text + "\n" + f.get("ids")), Time: f.get("when") != "" || desk.HasTime(text)}
+	p.Transaction = len(p.IDs) > 0 || strings.TrimSpace(f.get("ids")) != ""
+	patterns, _ := json.Marshal(map[string][]string{"ids": desk.IDPatterns, "times": desk.TimePatterns})
+	p.Patterns = string(patterns)
+	return p
+}

@@ -1,0 +1,142 @@
+package web_test
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"hilo/app/desk"
+	"hilo/app/sitetest"
+)
+
+const (
+	card   = "Mi tarjeta es 4111 1111 1111 1111."
+	masked = "Mi tarjeta es •••• •••• •••• 1111."
+)
+
+func has(t *testing.T, a sitetest.Answer, status int, texts ...string) {
+	t.Helper()
+	if a.Status != status {
+		t.Errorf("%d to %q, want %d", a.Status, a.Location, status)
+	}
+	for _, text := range texts {
+		if not, found := strings.CutPrefix(text, "!"); strings.Contains(a.Body, not) == found {
+			t.Errorf("%q: wrong in\n%s", text, a.Body)
+		}
+	}
+}
+
+// A first send that holds a secret comes back with a warning and two choices;
+// either is heard, with and without a script, and for a guest too.
+func TestGuardWarnsAndNeverBlocks(t *testing.T) {
+	site := sitetest.Start(t)
+	theirs := site.GuestTicket()
+	for who, b := range map[string]*sitetest.Browser{ana: site.As(ana), "script": site.As(ana).Script(), guest: site.GuestOf(theirs)} {
+		number, sent := theirs.Number, 303
+		if who != guest {
+			number = site.Ticket(ana, desk.StatusOpen).Number
+		}
+		if who == "script" {
+			sent = 201
+		}
+		to, before := fmt.Sprintf("/tickets/%d/replies", number), site.Last(number).Seq
+		for i, tt := range []struct {
+			guard []string
+			want  string
+		}{{[]string{"mask"}, masked}, {[]string{"send"}, card}, {[]string{"send", "mask"}, masked}} {
+			form := url.Values{"body": {card}, "key": {rand.Text()}}
+			has(t, b.Post(to, form), 422, `id="composer"`, `name="guard" value="mask"`, "Ocultar y enviar", "Enviar tal cual", "•••• •••• •••• 1111", form.Get("key"), card, "!aria-invalid")
+			if last := site.Last(number); last.Seq != before+int64(i) {
+				t.Errorf("%s: a warned send was stored as %d", who, last.Seq)
+			}
+			form["guard"] = tt.guard
+			has(t, b.Post(to, form), sent)
+			if last := site.Last(number); last.Seq != before+int64(i)+1 || last.Body != tt.want {
+				t.Errorf("%s: %v stored %d %q, want %q", who, tt.guard, last.Seq, last.Body, tt.want)
+			}
+		}
+		has(t, b.Post(to, url.Values{"body": {"Todo bien, pedido 20261119."}}), sent)
+	}
+	number := site.Ticket(ana, desk.StatusOpen).Number
+	has(t, site.As(sam).Post(fmt.Sprintf("/desk/tickets/%d/replies", number), url.Values{"body": {card}, "send": {"reply"}}), 303)
+}
+
+// The warning of a new ticket stands beside its other faults, and a word once
+// given is kept until all is mended.
+func TestGuardOfANewTicket(t *testing.T) {
+	site := sitetest.Start(t)
+	b := site.As(ana)
+	form := url.Values{"topic": {"other"}, "subject": {"Tarjeta"}, "body": {card}, "key": {rand.Text()}}
+	has(t, b.Post("/tickets", form), 422, `id="new"`, "Ocultar y enviar", card, form.Get("key"), "!Falta una cosa")
+	form.Set("guard", "send")
+	form.Set("subject", "")
+	has(t, b.Post("/tickets", form), 422, "Falta una cosa", "!Ocultar y enviar", `type="hidden" name="guard" value="send"`)
+	form.Set("subject", "Tarjeta")
+	form.Set("guard", "mask")
+	a := b.Post("/tickets", form)
+	has(t, a, 303)
+	has(t, b.Get(a.Location), 200, masked, "!"+card)
+
+	nobody := site.Stranger()
+	form = url.Values{"topic": {"other"}, "subject": {"Clave"}, "body": {"private key 0x" + strings.Repeat("ab", 32)}, "name": {"Marta"}, "email": {"marta@example.com"}}
+	has(t, nobody.Post("/tickets", form), 422, "clave privada")
+	form.Set("guard", "mask")
+	has(t, nobody.Post("/tickets", form), 201)
+	if n := site.Count("SELECT count(*) FROM entries WHERE body = 'private key ••••••••'"); n != 1 {
+		t.Errorf("%d masked keys", n)
+	}
+}
+
+// When it happened is read on the person's own clock; it and the IDs are facts
+// under the message, at both sides. A ticket without them has none.
+func TestFactsOfANewTicket(t *testing.T) {
+	site := sitetest.Start(t)
+	b, at := site.As(ana), site.As(sam)
+	form := url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Es el pago 998877."}, "when": {"2026-11-19T17:48"}, "ids": {"XK-77/2026"}, "key": {rand.Text()}}
+	a := b.Post("/tickets", form)
+	has(t, a, 303)
+	ids := []string{`<code class="id" translate="no">XK-77/2026</code>`, `<code class="id" translate="no">998877</code>`}
+	has(t, b.Get(a.Location), 200, append(ids, "19 de noviembre de 2026, 17:48")...)
+	has(t, at.Get("/desk"+a.Location), 200, append(ids, "16:48")...) // Sam's clock is UTC
+
+	form = url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Sin más."}}
+	a = b.Post("/tickets", form)
+	has(t, b.Get(a.Location), 200, `!class="facts"`)
+
+	form.Set("when", "el otro día")
+	has(t, b.Post("/tickets", form), 422, `id="e-when"`, "Sin más.")
+}
+
+// While Ana writes, her tickets that look alike are offered; one tap moves the
+// text and the files there. Nobody is offered what is not theirs.
+func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
+	site := sitetest.Start(t)
+	b := site.As(ana)
+	mine := site.Ticket(ana, desk.StatusOpen)
+	form := url.Values{"subject": {"Cobro repetido"}, "body": {"Otra vez lo mismo."}, "key": {rand.Text()}, "topic": {"payments"}, "from": {"new"}}
+	offer := fmt.Sprintf(`formaction="/tickets/%d/replies">Continuar en el ticket %d<`, mine.Number, mine.Number)
+	has(t, b.Script().Post("/tickets/similar", form), 200, `id="similar"`, offer)
+	has(t, b.Script().Post("/tickets/similar", nil), 200, "!formaction")
+	has(t, site.As(luis).Script().Post("/tickets/similar", form), 200, "!"+fmt.Sprint(mine.Number))
+
+	to := fmt.Sprintf("/tickets/%d/replies", mine.Number)
+	has(t, site.As(luis).Post(to, form), 404)
+	form.Set("body", card)
+	form["guard"] = []string{"send", "ask"} // warned before, now moved
+	has(t, b.Post(to, form), 422, `id="new"`, fmt.Sprintf(`name="guard" value="mask" data-default formaction="%s"`, to), offer, form.Get("key"))
+	form.Set("body", "Otra vez lo mismo.")
+	form.Del("guard")
+	risky := url.Values{"topic": {"other"}, "subject": {"Tarjeta"}, "body": {card}}
+	has(t, b.Upload("/tickets", risky, textFile("recibo.txt")...), 422, "Vuelve a elegir tus archivos", "recibo.txt")
+	a := b.Script().Upload(to, form, textFile("recibo.txt")...)
+	has(t, a, 303)
+	e := site.Last(mine.Number)
+	if a.Location != e.Path() || e.Kind != desk.Replied || e.Body != "Cobro repetido\n\nOtra vez lo mismo." || len(e.Files()) != 1 {
+		t.Errorf("to %s: %+v", a.Location, e)
+	}
+	if again := b.Upload(to, form, textFile("recibo.txt")...); again.Location != a.Location || site.Last(mine.Number).Seq != e.Seq {
+		t.Errorf("a repeat went to %s", again.Location)
+	}
+}

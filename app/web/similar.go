@@ -1,0 +1,65 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/words"
+)
+
+// similarPart are own tickets that look like the one being written.
+type similarPart struct {
+	*words.Voice
+	Rows []similarRow
+}
+
+type similarRow struct {
+	desk.Similar
+	When, Path, StatusText string
+}
+
+// findSimilar: POST /tickets/similar, fields subject, body, ids. It changes
+// nothing; a POST keeps what people write out of addresses.
+func (s *Server) findSimilar(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	p, err := s.similar(c, f)
+	if err != nil {
+		return err
+	}
+	return s.render(c, "parts/similar", p)
+}
+
+// similar is empty for nobody, who has no tickets.
+func (s *Server) similar(c *fiber.Ctx, f *form) (similarPart, error) {
+	v := s.look(c)
+	p := similarPart{Voice: v.Voice}
+	if v.nobody() || v.guest() {
+		return p, nil
+	}
+	ids, err := desk.ReadIDs(f.get("ids"))
+	if err != nil {
+		ids = nil // too long: said when it is sent
+	}
+	found, err := s.Desk.Similar(c.UserContext(), v.Person, f.get("subject"), f.get("body"), ids)
+	for _, t := range found {
+		p.Rows = append(p.Rows, similarRow{t, v.Voice.Short(t.PublicAt, s.Now()), fmt.Sprint("/tickets/", t.Number), v.Voice.T("status." + string(t.Status))})
+	}
+	return p, err
+}
+
+// moved tells whether a reply was written as a new ticket: the page of a new
+// ticket sent it here, and takes it back if it is refused.
+func (f *form) moved() bool { return f != nil && f.get("from") == "new" }
+
+// whole is a moved text with its title.
+func (f *form) whole(body string) string {
+	if f.moved() && f.get("subject") != "" {
+		return f.get("subject") + "\n\n" + body
+	}
+	return body
+}
