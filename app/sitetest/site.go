@@ -111,7 +111,7 @@ func (s *Site) Stop() {
 // Until waits for a condition that another part of the site brings about.
 func (s *Site) Until(what string, met func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(8 * time.Second); !met(); {
+	for end := time.Now().Add(slack * 8 * time.Second); !met(); {
 		if time.Now().After(end) {
 			s.t.Fatalf("waited in vain for %s", what)
 		}
