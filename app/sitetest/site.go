@@ -73,6 +73,8 @@ func (s *Site) open() {
 	var err error
 	s.App, err = app.New(ctx, p.Config, p.Book, p.Now)
 	ok(s.t, err)
+	_, err = s.DB.ExecContext(ctx, "PRAGMA synchronous = OFF") // no power cut is tested here
+	ok(s.t, err)
 	if p.Wired != nil {
 		p.Wired(s.App)
 	}
