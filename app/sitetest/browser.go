@@ -114,7 +114,7 @@ func Multipart(t testing.TB, form url.Values, files ...File) (kind string, body 
 // Do sends a request and reads the whole answer.
 func (b *Browser) Do(method, path, kind string, body io.Reader) Answer {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), slack*20*time.Second)
 	defer cancel()
 	res, err := b.send(ctx, method, path, kind, body)
 	ok(b.t, err)

@@ -73,6 +73,8 @@ func (s *Site) open() {
 	var err error
 	s.App, err = app.New(ctx, p.Config, p.Book, p.Now)
 	ok(s.t, err)
+	_, err = s.DB.ExecContext(ctx, "PRAGMA synchronous = OFF") // no power cut is tested here
+	ok(s.t, err)
 	if p.Wired != nil {
 		p.Wired(s.App)
 	}
@@ -111,7 +113,7 @@ func (s *Site) Stop() {
 // Until waits for a condition that another part of the site brings about.
 func (s *Site) Until(what string, met func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(8 * time.Second); !met(); {
+	for end := time.Now().Add(slack * 8 * time.Second); !met(); {
 		if time.Now().After(end) {
 			s.t.Fatalf("waited in vain for %s", what)
 		}

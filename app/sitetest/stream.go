@@ -77,7 +77,7 @@ func (s *Stream) Next() Event {
 			s.t.Fatal("the stream ended")
 		}
 		return e
-	case <-time.After(8 * time.Second):
+	case <-time.After(slack * 8 * time.Second):
 		s.t.Fatal("the stream is silent")
 	}
 	return Event{}
@@ -96,7 +96,7 @@ func (s *Stream) Hears(text string) Event {
 // Ends waits for the end of the stream and returns what came before it.
 func (s *Stream) Ends(within time.Duration) (rest []Event) {
 	s.t.Helper()
-	late := time.After(within)
+	late := time.After(slack * within)
 	for {
 		select {
 		case e, open := <-s.events:
