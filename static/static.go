@@ -79,7 +79,7 @@ func (b build) open(name, accepts string) (File, bool) {
 	for _, twin := range []struct{ encoding, ending string }{{"br", ".br"}, {"gzip", ".gz"}} {
 		small := b.files[name+twin.ending]
 		f.Varies = f.Varies || small != nil
-		if f.Encoding == "" && small != nil && allows(accepts, twin.encoding) {
+		if f.Encoding == "" && small != nil && Allows(accepts, twin.encoding) {
 			f.Body, f.Encoding = small, twin.encoding
 		}
 	}
@@ -104,9 +104,9 @@ func typeOf(name string) string {
 	return ""
 }
 
-// allows reads Accept-Encoding as far as browsers use it (RFC 9110, 12.5.3):
+// Allows reads Accept-Encoding as far as browsers use it (RFC 9110, 12.5.3):
 // names, and q=0 for "not this one".
-func allows(accepts, encoding string) bool {
+func Allows(accepts, encoding string) bool {
 	for part := range strings.SplitSeq(accepts, ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.EqualFold(strings.TrimSpace(name), encoding) {

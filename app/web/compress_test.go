@@ -20,7 +20,7 @@ func TestCompression(t *testing.T) {
 	for _, path := range []string{"/tickets", "/nowhere", "/settings"} {
 		plain := b.Get(path)
 		for accept, want := range map[string]string{
-			"": "", "identity": "", "gzip": "gzip", "br": "br", "gzip;q=1, br;q=0": "gzip", "gzip;q=0": "", "deflate": "", "x-nonsense": "",
+			"": "", "identity": "", "gzip": "gzip", "br": "br", "gzip, deflate, br, zstd": "br", "gzip;q=1, br;q=0": "gzip", "gzip;q=0": "", "deflate": "", "x-nonsense": "",
 		} {
 			a := b.With("Accept-Encoding", accept).Get(path)
 			if a.Header.Get("Content-Encoding") != want || !strings.Contains(a.Header.Get("Vary"), "Accept-Encoding") {

@@ -8,6 +8,7 @@ import (
 
 	"hilo/app/fault"
 	"hilo/app/words"
+	"hilo/static"
 	"hilo/views"
 )
 
@@ -65,14 +66,13 @@ func (s *Server) render(c *fiber.Ctx, name string, data any) error {
 // are never compressed.
 func squeeze(c *fiber.Ctx, html []byte) []byte {
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if len(html) < 1<<10 || c.Get(fiber.HeaderAcceptEncoding) == "" { // fiber takes silence for all
-		return html
-	}
-	switch c.AcceptsEncodings("br", "gzip") {
-	case "br":
+	accepts := c.Get(fiber.HeaderAcceptEncoding)
+	switch {
+	case len(html) < 1<<10:
+	case static.Allows(accepts, "br"):
 		c.Set(fiber.HeaderContentEncoding, "br")
 		return fasthttp.AppendBrotliBytesLevel(nil, html, 4)
-	case "gzip":
+	case static.Allows(accepts, "gzip"):
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		return fasthttp.AppendGzipBytesLevel(nil, html, 5)
 	}
