@@ -31,8 +31,12 @@ func (s *Server) keepFiles(c *fiber.Ctx, f *form) error {
 	if s.look(c).nobody() {
 		return nil
 	}
+	ticket := number(c)
+	if f.moved() { // the form that comes back is that of a new ticket
+		ticket = 0
+	}
 	for len(f.files) > 0 {
-		u, err := s.upload(c, s.who(c), number(c), f.files[0])
+		u, err := s.upload(c, s.who(c), ticket, f.files[0])
 		if err != nil && mendable(err) {
 			return nil // no room: they are named
 		} else if err != nil {

@@ -72,6 +72,9 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	if err == nil {
 		_, err = io.Copy(io.Discard, body) // the epilogue
 	}
+	if fault.Of(err).Kind == fault.TooBig {
+		io.Copy(io.Discard, body) // up to its cap, so that the browser gets to read our answer
+	}
 	switch {
 	case errors.Is(err, errTooMuch):
 		return f, fault.Say(fault.TooBig, "problem.too_big")

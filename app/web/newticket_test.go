@@ -129,7 +129,7 @@ func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
 	form.Set("body", "Otra vez lo mismo.")
 	form.Del("guard")
 	risky := url.Values{"topic": {"other"}, "subject": {"Tarjeta"}, "body": {card}}
-	has(t, b.Upload("/tickets", risky, textFile("recibo.txt")...), 422, "Vuelve a elegir tus archivos", "recibo.txt")
+	has(t, b.Upload("/tickets", risky, textFile("recibo.txt")...), 422, `name="uploads"`, "recibo.txt")
 	a := b.Script().Upload(to, form, textFile("recibo.txt")...)
 	has(t, a, 303)
 	e := site.Last(mine.Number)

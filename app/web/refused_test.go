@@ -62,10 +62,11 @@ func TestRefusedReplies(t *testing.T) {
 					if !r.form.Has("key") {
 						r.form.Set("key", "key-"+mode)
 					}
-					before := site.Dump(sitetest.Tables)
+					tables := strings.ReplaceAll(sitetest.Tables, "uploads ", "") // good files are kept for the next try
+					before := site.Dump(tables)
 					a := b.Upload(ticket.Path()+"/replies", r.form, r.files...)
 					r.check(t, a, book(t).In(locale, nil).T(r.says[0].(string), r.says[1:]...))
-					if changed := sitetest.Changed(before, site.Dump(sitetest.Tables)); changed != "" {
+					if changed := sitetest.Changed(before, site.Dump(tables)); changed != "" {
 						t.Error(changed)
 					}
 					if whole := strings.HasPrefix(a.Body, "<!doctype"); whole != (mode == "page") {
