@@ -67,10 +67,10 @@ func (p *page) lacks(words string) {
 	}
 }
 
-// arrives waits for an address that begins so, with its page loaded.
+// arrives waits for an address that begins so ("/" is whole), with its page loaded.
 func (p *page) arrives(path string) {
 	p.t.Helper()
-	p.until("arrives at "+path, fmt.Sprintf(`(location.pathname + location.search + location.hash).startsWith(%q) && document.readyState == "complete"`, path))
+	p.until("arrives at "+path, fmt.Sprintf(`(at => at == %[1]q || %[1]q != "/" && at.startsWith(%[1]q))(location.pathname + location.search + location.hash) && document.readyState == "complete"`, path))
 }
 
 // fits fails if the page can be moved sideways.
@@ -89,23 +89,11 @@ const wide = `(() => {
 	return page.scrollWidth + " > " + page.clientWidth + " " + out.slice(-3).map(e => e.tagName + "." + e.className).join(", ");
 })()`
 
-// live waits for the stream of the page. Nothing may jump when it opens: a
-// person could be about to press.
+// live waits for the stream of the page.
 func (p *page) live() {
 	p.t.Helper()
 	p.until("is live", `document.documentElement.dataset.live == "on"`)
-	if jumps := eval[string](p, jumped); jumps != "" {
-		p.t.Errorf("%s jumps while it loads: %s", p.here(), jumps)
-	}
 }
-
-// jumped tells what moved by itself since the page was shown.
-const jumped = `new Promise(done => {
-	const seen = new PerformanceObserver(list => tell(list.getEntries()));
-	const tell = all => { seen.disconnect(); done(all.filter(e => e.value > 0.005).map(e => e.value.toFixed(3) + " " + e.sources.map(s => s.node?.id || s.node?.className || s.node?.nodeName).join(",")).join("; ")) };
-	seen.observe({ type: "layout-shift", buffered: true });
-	setTimeout(tell, 60, []);
-})`
 
 // words is the text of an element, for what a failure says.
 func (p *page) words(sel string) string {
