@@ -104,7 +104,7 @@ var statuses = map[fault.Kind]int{
 
 // titles are the keys of a problem page's heading.
 var titles = map[int]string{
-	400: "problem.invalid", 401: "problem.nobody", 403: "problem.refused", 404: "problem.unknown", 405: "problem.method",
+	400: "problem.invalid", 401: "problem.nobody", 403: "problem.refused", 404: "problem.unknown", 405: "problem.method", 408: "problem.invalid",
 	409: "problem.stale", 413: "problem.too_big", 415: "problem.invalid", 422: "problem.invalid", 429: "problem.too_many", 431: "problem.too_big",
 }
 
