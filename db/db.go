@@ -25,7 +25,8 @@ type DB struct {
 	*bun.DB
 	Read *bun.DB
 
-	words map[string]string // what the engines spell differently, for migrations
+	search search
+	words  map[string]string // what the engines spell differently, for migrations
 }
 
 // Open connects to url: a file name opens SQLite, postgres://… opens

@@ -2,22 +2,22 @@ package desk
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
 )
 
-// ListPage is the most rows that a list shows.
+// ListPage is the most rows that a list shows. A list reads one more, which
+// tells that there are more; what changed comes in pages of exactly this size.
 const ListPage = 50
 
 // List says which of a person's tickets are wanted.
 type List struct {
 	Closed bool   // the other tab
-	Query  string // in subject, messages or number
-	Since  int64  // only rows that changed after this inbox_seq, of any status
+	Query  string // words of subject, messages, numbers and names of files
+	After  Place  // only rows after this one
+	Since  int64  // only rows that changed after this inbox_seq, of any status, the first change first
 }
 
 // Tickets are who's own tickets: those that wait for them first, then by time.
@@ -27,14 +27,17 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	}
 	var rows []Ticket
 	q := selectRows(d.db.Read, &rows, who, "t.public_by").
-		Where("t.requester_id = ?", who.ID).
-		OrderExpr("CASE WHEN t.status IN ('pending', 'solved') THEN 0 ELSE 1 END, t.public_at DESC, t.number DESC").Limit(ListPage)
+		Where("t.requester_id = ?", who.ID)
 	if l.Since > 0 {
-		q.Where("t.inbox_seq > ?", l.Since)
-	} else if l.Query == "" {
-		q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
+		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
+	} else {
+		q.OrderExpr(waits + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
+		l.After.after(q)
+		if l.Query == "" {
+			q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
+		}
 	}
-	search(q, l.Query, who)
+	d.search(q, l.Query, who)
 	return rows, q.Scan(ctx)
 }
 
@@ -57,7 +60,8 @@ var Views = []View{Unassigned, Mine, All, WaitingView, SolvedView}
 type Queue struct {
 	View  View
 	Query string
-	Since int64 // only rows that changed after this desk_seq, of any view
+	After Place // only rows after this one
+	Since int64 // only rows that changed after this desk_seq, of any view, the first change first
 }
 
 // Queue lists tickets for the desk, newest change first, and the position of
@@ -68,13 +72,17 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	}
 	var rows []Ticket
 	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
-		Where("t.requester_id <> ?", who.ID).Order("t.updated_at DESC", "t.number DESC").Limit(ListPage)
+		Where("t.requester_id <> ?", who.ID)
 	if l.Since > 0 {
-		q.Where("t.desk_seq > ?", l.Since)
-	} else if l.Query == "" {
-		l.View.narrow(q, who)
+		q.Where("t.desk_seq > ?", l.Since).Order("t.desk_seq").Limit(ListPage)
+	} else {
+		q.Order("t.updated_at DESC", "t.number DESC").Limit(ListPage + 1)
+		l.After.afterAtDesk(q)
+		if l.Query == "" {
+			l.View.narrow(q, who)
+		}
 	}
-	search(q, l.Query, who)
+	d.search(q, l.Query, who)
 	if err := q.Scan(ctx); err != nil || len(rows) > 0 {
 		return rows, max(l.Since, nowSeq(rows)), err
 	}
@@ -133,23 +141,4 @@ func selectRows(idb bun.IDB, rows *[]Ticket, who Person, by string) *bun.SelectQ
 		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").ColumnExpr("coalesce(a.role, '') AS by_role").
 		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", who.ID).
 		Join("LEFT JOIN people AS a ON a.id = " + by)
-}
-
-// search narrows to what was typed: a number, or words of the subject or of a
-// message that who may see. Any text is a valid search.
-func search(q *bun.SelectQuery, text string, who Person) {
-	text = strings.ToLower(strings.Join(strings.Fields(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")), " "))
-	if text == "" {
-		return
-	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
-	q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		entries := q.DB().NewSelect().TableExpr("entries AS e").ColumnExpr("1").
-			Where("e.ticket = t.number").Where(`lower(e.body) LIKE ? ESCAPE '\'`, like)
-		q.Where(`lower(t.subject) LIKE ? ESCAPE '\'`, like).WhereOr("EXISTS (?)", visible(entries, who))
-		if n, err := strconv.ParseInt(strings.ReplaceAll(text, " ", ""), 10, 64); err == nil {
-			q.WhereOr("t.number = ?", n)
-		}
-		return q
-	})
 }

@@ -7,6 +7,7 @@ import "./compose.js";
 import "./drafts.js";
 import "./thread.js";
 import "./rows.js";
+import "./as-of.js";
 import "./unread.js";
 import "./times.js";
 import { watch } from "./live.js";

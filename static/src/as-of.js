@@ -1,0 +1,12 @@
+// When the stream ends, the page was true until now. Before it began, the
+// server's time stands.
+import { fill } from "./say.js";
+
+const { lang, dataset } = document.documentElement;
+const note = document.querySelector("[data-as-of]");
+
+if (note) new MutationObserver(([{ oldValue }]) => {
+  if (oldValue !== "on") return;
+  const time = new Date().toLocaleTimeString(lang, { timeStyle: "short", timeZone: dataset.zone });
+  note.textContent = fill(note.dataset.asOf, { time });
+}).observe(document.documentElement, { attributeFilter: ["data-live"], attributeOldValue: true });
