@@ -25,8 +25,7 @@ type DB struct {
 	*bun.DB
 	Read *bun.DB
 
-	search search
-	words  map[string]string // what the engines spell differently, for migrations
+	words map[string]string // what the engines spell differently, for migrations
 }
 
 // Open connects to url: a file name opens SQLite, postgres://… opens

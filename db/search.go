@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 	"github.com/uptrace/bun/schema"
 )
 
@@ -36,20 +37,29 @@ func lexeme(word string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, "'", "''").Replace(word) + "'"
 }
 
+func (d *DB) search() search {
+	if d.Dialect().Name() == dialect.PG {
+		return tsvector
+	}
+	return fts5
+}
+
 // Index makes words findable under a number and a second one below 2^24. It
 // takes the place of what was there; no words forget it. A word holds no space
 // and no sign of ASCII but letters and digits.
 func (d *DB) Index(ctx context.Context, tx bun.IDB, number, second int64, words []string) error {
+	engine := d.search()
 	var row strings.Builder
 	for _, word := range words {
-		row.WriteString(d.search.list(word))
+		row.WriteString(engine.list(word))
 	}
-	_, err := tx.NewRaw(d.search.add, number<<24|second, row.String()).Exec(ctx)
+	_, err := tx.NewRaw(engine.add, number<<24|second, row.String()).Exec(ctx)
 	return err
 }
 
 // Indexed selects the numbers under which a word stands that begins so, for
 // Where("… IN (?)"). Numbers may come more than once.
 func (d *DB) Indexed(beginning string) schema.QueryWithArgs {
-	return bun.SafeQuery(d.search.find, d.search.from(beginning))
+	engine := d.search()
+	return bun.SafeQuery(engine.find, engine.from(beginning))
 }

@@ -17,6 +17,19 @@ const (
 // letters that have no accent to take off, but are typed without it.
 var plain = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i", "ς", "σ")
 
+// Typed is what was typed to be searched for, without what nobody sees; "" is
+// no search.
+func Typed(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r == unicode.ReplacementChar || unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, " "))
+	letters := []rune(strings.TrimSpace(text))
+	return string(letters[:min(len(letters), MaxSubject)])
+}
+
 // fold cuts text into words, without accents and in lower case: "¡Envío 84,90!"
 // gives envio, 84, 90. What stands together is a word as a whole too (8490),
 // so that an ID is found with its dashes and without.
@@ -69,7 +82,7 @@ func wordsOf(texts ...string) []string {
 // number typed in groups, "1234 5678", is asked for as one as well: number.
 func termsOf(text string) (terms []string, number string) {
 	digits := true
-	fold(strings.ToValidUTF8(text, " "), func(parts []string, whole string) {
+	fold(text, func(parts []string, whole string) {
 		terms = append(terms, parts...)
 		digits = digits && strings.Trim(whole, "0123456789") == ""
 		number += whole

@@ -25,6 +25,7 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	if who.Only != 0 { // a guest has one ticket and no list
 		return nil, fault.Hide()
 	}
+	l.Query = Typed(l.Query)
 	var rows []Ticket
 	q := selectRows(d.db.Read, &rows, who, "t.public_by").
 		Where("t.requester_id = ?", who.ID)
@@ -70,6 +71,7 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	if !who.AtDesk {
 		return nil, 0, fault.Hide()
 	}
+	l.Query = Typed(l.Query)
 	var rows []Ticket
 	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
 		Where("t.requester_id <> ?", who.ID)

@@ -73,10 +73,7 @@ func (s *Server) sendPage(c *fiber.Ctx, row string, l listPart) error {
 }
 
 // searchText is the q of a list: any text is a valid search.
-func searchText(c *fiber.Ctx) string {
-	q := []rune(strings.ToValidUTF8(strings.TrimSpace(c.Query("q")), "�"))
-	return string(q[:min(len(q), 200)])
-}
+func searchText(c *fiber.Ctx) string { return desk.Typed(c.Query("q")) }
 
 // groupPart is a heading among the rows, which a page sorts like one of them.
 type groupPart struct {

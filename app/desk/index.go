@@ -37,7 +37,7 @@ func (e *Entry) findable(t *Ticket) []string {
 func owned(requester int64, word string) string { return fmt.Sprintf("p%d·%s", requester, word) }
 
 // search narrows to the tickets in which all words of text stand, or begin so,
-// as far as who may see. Any text is a valid search.
+// as far as who may see. Any text that was Typed is a valid search.
 func (d *Desk) search(q *bun.SelectQuery, text string, who Person) {
 	terms, number := termsOf(text)
 	holds := func(term string) (string, any) {
@@ -47,7 +47,7 @@ func (d *Desk) search(q *bun.SelectQuery, text string, who Person) {
 		return "t.number IN (?)", d.db.Indexed(term)
 	}
 	if len(terms) == 0 {
-		if text != "" { // nothing but signs: no words hold them
+		if text != "" { // nothing but signs, which no word holds
 			q.Where("1 = 0")
 		}
 		return
