@@ -73,18 +73,21 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	}
 	l.Query = Typed(l.Query)
 	var rows []Ticket
-	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
-		Where("t.requester_id <> ?", who.ID)
+	// The rows are picked first: to sort all that a search finds, whole, would take long.
+	pick, order := d.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").Where("t.requester_id <> ?", who.ID), "t.updated_at DESC, t.number DESC"
 	if l.Since > 0 {
-		q.Where("t.desk_seq > ?", l.Since).Order("t.desk_seq").Limit(ListPage)
+		order = "t.desk_seq"
+		pick.Where("t.desk_seq > ?", l.Since).Limit(ListPage)
 	} else {
-		q.Order("t.updated_at DESC", "t.number DESC").Limit(ListPage + 1)
-		l.After.afterAtDesk(q)
+		pick.Limit(ListPage + 1)
+		l.After.afterAtDesk(pick)
 		if l.Query == "" {
-			l.View.narrow(q, who)
+			l.View.narrow(pick, who)
 		}
 	}
-	d.search(q, l.Query, who)
+	d.search(pick.OrderExpr(order), l.Query, who)
+	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
+		Where("t.number IN (?)", pick).OrderExpr(order)
 	if err := q.Scan(ctx); err != nil || len(rows) > 0 {
 		return rows, max(l.Since, nowSeq(rows)), err
 	}
