@@ -42,6 +42,9 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	}
 	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View}
 	p.Here, p.Views = "desk", viewParts(p.Voice, q.View)
+	if q.Query != "" { // a search looks into all of them
+		p.Views = viewParts(p.Voice, "")
+	}
 	return s.render(c, "pages/desk", p)
 }
 

@@ -60,6 +60,7 @@ func (s *Server) sendPage(c *fiber.Ctx, row string, l listPart) error {
 		}
 		b.Write(html)
 	}
+	l.First = "" // it is on the same page
 	html, err := s.html("parts/more", struct {
 		*words.Voice
 		listPart

@@ -2,11 +2,14 @@
 // server's time stands.
 import { fill } from "./say.js";
 
-const { lang, dataset } = document.documentElement;
+const { lang, dataset: { zone } } = document.documentElement;
 const note = document.querySelector("[data-as-of]");
 
 if (note) new MutationObserver(([{ oldValue }]) => {
   if (oldValue !== "on") return;
-  const time = new Date().toLocaleTimeString(lang, { timeStyle: "short", timeZone: dataset.zone });
+  let time;
+  try { time = clock(zone); } catch { time = clock(); } // an old browser may not know the zone
   note.textContent = fill(note.dataset.asOf, { time });
 }).observe(document.documentElement, { attributeFilter: ["data-live"], attributeOldValue: true });
+
+const clock = (timeZone) => new Date().toLocaleTimeString(lang, { timeStyle: "short", timeZone });
