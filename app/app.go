@@ -147,7 +147,10 @@ func Migrate(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer d.Close()
-	return d.Migrate(ctx)
+	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	return desk.Reindex(ctx, d)
 }
 
 // furnish makes the demo world in an empty development database, and keeps

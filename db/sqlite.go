@@ -37,6 +37,7 @@ func openSQLite(file string) (*DB, error) {
 		Read: bun.NewDB(reader, sqlitedialect.New()),
 		words: map[string]string{
 			"ID": "INTEGER PRIMARY KEY", "Int": "INTEGER", "Bool": "INTEGER", "Time": "TEXT", "Strict": "STRICT",
+			"Search": "VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')",
 		},
 	}, nil
 }

@@ -8,14 +8,16 @@ import (
 	"hilo/app/fault"
 )
 
-// ListPage is the most rows that a list shows.
+// ListPage is the most rows that a list shows. A list reads one more, which
+// tells that there are more; what changed comes in pages of exactly this size.
 const ListPage = 50
 
 // List says which of a person's tickets are wanted.
 type List struct {
 	Closed bool   // the other tab
-	Query  string // in subject, messages or number
-	Since  int64  // only rows that changed after this inbox_seq, of any status
+	Query  string // words of subject, messages, numbers and names of files
+	After  Place  // only rows after this one
+	Since  int64  // only rows that changed after this inbox_seq, of any status, the first change first
 }
 
 // Tickets are who's own tickets: those that wait for them first, then by time.
@@ -23,19 +25,20 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	if who.Only != 0 { // a guest has one ticket and no list
 		return nil, fault.Hide()
 	}
+	l.Query = Typed(l.Query)
 	var rows []Ticket
 	q := selectRows(d.db.Read, &rows, who, "t.public_by").
-		Where("t.requester_id = ?", who.ID).
-		Limit(ListPage)
-	if l.Since > 0 { // in the order of change, so that what is over the limit comes next
-		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq")
+		Where("t.requester_id = ?", who.ID)
+	if l.Since > 0 {
+		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
 	} else {
-		q.OrderExpr("CASE WHEN t.status IN ('pending', 'solved') THEN 0 ELSE 1 END, t.public_at DESC, t.number DESC")
+		q.OrderExpr(waitsForThem + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
+		l.After.after(q)
 		if l.Query == "" {
 			q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
 		}
 	}
-	search(q, l.Query, who)
+	d.search(q, l.Query, who)
 	return rows, q.Scan(ctx)
 }
 
@@ -58,7 +61,8 @@ var Views = []View{Unassigned, Mine, All, WaitingView, SolvedView}
 type Queue struct {
 	View  View
 	Query string
-	Since int64 // only rows that changed after this desk_seq, of any view
+	After Place // only rows after this one
+	Since int64 // only rows that changed after this desk_seq, of any view, the first change first
 }
 
 // Queue lists tickets for the desk, newest change first, and the position of
@@ -67,18 +71,23 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	if !who.AtDesk {
 		return nil, 0, fault.Hide()
 	}
+	l.Query = Typed(l.Query)
 	var rows []Ticket
-	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
-		Where("t.requester_id <> ?", who.ID).Limit(ListPage)
+	// The rows are picked first: to sort all that a search finds, whole, would take long.
+	pick, order := d.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").Where("t.requester_id <> ?", who.ID), "t.updated_at DESC, t.number DESC"
 	if l.Since > 0 {
-		q.Where("t.desk_seq > ?", l.Since).Order("t.desk_seq")
+		order = "t.desk_seq"
+		pick.Where("t.desk_seq > ?", l.Since).Limit(ListPage)
 	} else {
-		q.Order("t.updated_at DESC", "t.number DESC")
+		pick.Limit(ListPage + 1)
+		l.After.afterAtDesk(pick)
 		if l.Query == "" {
-			l.View.narrow(q, who)
+			l.View.narrow(pick, who)
 		}
 	}
-	search(q, l.Query, who)
+	d.search(pick.OrderExpr(order), l.Query, who)
+	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
+		Where("t.number IN (?)", pick).OrderExpr(order)
 	if err := q.Scan(ctx); err != nil || len(rows) > 0 {
 		return rows, max(l.Since, nowSeq(rows)), err
 	}

@@ -18,31 +18,27 @@ func TestSearch(t *testing.T) {
 		s.opens(luis, "Cobro de 100% en Santurce", "O'Higgins, Ávila, última vez.")
 		for query, want := range map[string][]int64{
 			"cobro":           {bank},
+			"cob*":            {bank}, // beginnings are enough, signs do not count
+			"ultima":          {bank}, // nor do accents
 			"COBRO":           {bank},
 			"santurce":        {bank},
 			"  mira  el ":     {bank},
 			"100%":            {bank},
-			"%":               {bank},
 			"no_llegó":        {bank},
 			"NO_LLEGÓ":        {bank},
-			"_":               {bank},
 			"última":          {bank},
 			"ÚLTIMA":          {bank},
 			"84,90 €":         {bank},
 			"O'Higgins":       {trip},
-			`\`:               {trip},
-			`"c"`:             {trip},
 			"área":            {trip},
 			"Área":            {trip},
 			"ávila":           {trip},
 			"ñuble":           {trip},
-			"1%0":             nil,
 			"noxllegó":        nil,
 			"fraude":          nil,
 			"' OR 1=1 --":     nil,
 			`" OR "" NEAR(*`:  nil,
 			"cobro AND viaje": nil,
-			"cob*":            nil,
 			"?":               nil,
 			"luis":            nil,
 		} {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"sync"
 	"time"
@@ -18,12 +17,9 @@ import (
 // deskPage is the queue.
 type deskPage struct {
 	Page
-	View   desk.View
-	Views  []viewPart
-	Query  string
-	Rows   []rowPart
-	More   bool
-	Stream string
+	listPart
+	View  desk.View
+	Views []viewPart
 }
 
 type viewPart struct {
@@ -32,20 +28,23 @@ type viewPart struct {
 	On   bool
 }
 
-// showDesk: GET /desk ?view= ?q=
+// showDesk: GET /desk ?view= ?q= ?before=place
 func (s *Server) showDesk(c *fiber.Ctx) error {
 	v, q := s.look(c), queueOf(c)
+	q.After = desk.ParsePlace(c.Query("before"))
 	rows, seq, err := s.Desk.Queue(c.UserContext(), v.Person, q)
 	if err != nil {
 		return err
 	}
-	p := deskPage{Page: s.page(c, "nav.desk"), View: q.View, Query: q.Query, More: len(rows) == desk.ListPage}
-	p.Here = "desk"
-	p.Views = viewParts(p.Voice, q.View)
-	for i := range rows {
-		p.Rows = append(p.Rows, s.queueRow(&rows[i], v))
+	list := s.list(v, "/desk", queueQuery(q), q.After, seq, rows, s.queueRow)
+	if list.First != "" && wantsFragment(c) {
+		return s.sendPage(c, "parts/queue_row", list)
 	}
-	p.Stream = "/desk/live?" + queueQuery(q, seq)
+	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View}
+	p.Here, p.Views = "desk", viewParts(p.Voice, q.View)
+	if q.Query != "" { // a search looks into all of them
+		p.Views = viewParts(p.Voice, "")
+	}
 	return s.render(c, "pages/desk", p)
 }
 
@@ -68,12 +67,12 @@ func queueOf(c *fiber.Ctx) desk.Queue {
 	return q
 }
 
-func queueQuery(q desk.Queue, after int64) string {
-	u := url.Values{"after": {fmt.Sprint(after)}, "view": {string(q.View)}}
+func queueQuery(q desk.Queue) url.Values {
+	u := url.Values{"view": {string(q.View)}}
 	if q.Query != "" {
 		u.Set("q", q.Query)
 	}
-	return u.Encode()
+	return u
 }
 
 // queueRow shows t to staff.
@@ -91,7 +90,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.UpdatedAt, s.Now())
-	r.Sort = fmt.Sprintf("%s-%d", t.UpdatedAt.UTC().Format("20060102150405.000000"), t.Number)
+	r.Sort = desk.PlaceOf(t, v.Person).String()
 	r.Requester, r.Unproven = requesterName(t), t.Proof == desk.ProofNone
 	return r
 }

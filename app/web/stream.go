@@ -123,7 +123,7 @@ func (s *Server) sendUnread(ctx context.Context, out *live.Stream, v *viewer, ha
 func (s *Server) streamTickets(c *fiber.Ctx) error {
 	v, l := s.look(c), listOf(c)
 	seen, known := position(c)
-	if !known || seen > v.Person.InboxSeq {
+	if !known || lost(seen, v.Person.InboxSeq) {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(v.Person.InboxSeq)})
 	}
 	l.Since = seen
@@ -132,17 +132,23 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 		topics: []string{desk.InboxTopic(v.Person.ID)},
 		start:  fmt.Sprint(seen),
 		read: func(ctx context.Context, out *live.Stream) error {
-			rows, err := s.Desk.Tickets(ctx, v.Person, l)
-			if err != nil {
-				return err
+			for more := true; more; {
+				rows, err := s.Desk.Tickets(ctx, v.Person, l)
+				if err != nil {
+					return err
+				}
+				changed := make([]changedRow, len(rows))
+				for i := range rows {
+					changed[i] = changedRow{s.row(&rows[i], v), l.Holds(&rows[i]), rows[i].InboxSeq}
+				}
+				if l.Since, err = s.sendRows(out, "parts/row", changed, l.Since); err != nil {
+					return err
+				}
+				if more = len(rows) >= desk.ListPage; more && out.Flush() != nil {
+					return live.ErrEnd
+				}
 			}
-			changed := make([]changedRow, len(rows))
-			for i := range rows {
-				changed[i] = changedRow{s.row(&rows[i], v), l.Holds(&rows[i]), rows[i].InboxSeq}
-			}
-			if l.Since, err = s.sendRows(out, "parts/row", changed, l.Since); err != nil {
-				return err
-			}
+			var err error
 			unread, err = s.sendUnread(ctx, out, v, unread)
 			return err
 		},
@@ -157,7 +163,7 @@ func (s *Server) streamDesk(c *fiber.Ctx) error {
 		return err
 	}
 	seen, known := position(c)
-	if !known || seen > now {
+	if !known || lost(seen, now) {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(now)})
 	}
 	q.Since = seen
@@ -166,22 +172,33 @@ func (s *Server) streamDesk(c *fiber.Ctx) error {
 		topics: []string{desk.QueueTopic, desk.InboxTopic(v.Person.ID)},
 		start:  fmt.Sprint(seen),
 		read: func(ctx context.Context, out *live.Stream) error {
-			rows, _, err := s.Desk.Queue(ctx, v.Person, q)
-			if err != nil {
-				return err
+			for more := true; more; {
+				rows, _, err := s.Desk.Queue(ctx, v.Person, q)
+				if err != nil {
+					return err
+				}
+				changed := make([]changedRow, len(rows))
+				for i := range rows {
+					changed[i] = changedRow{s.queueRow(&rows[i], v), q.Query != "" || q.View.Holds(&rows[i], v.Person), rows[i].DeskSeq}
+				}
+				if q.Since, err = s.sendRows(out, "parts/queue_row", changed, q.Since); err != nil {
+					return err
+				}
+				if more = len(rows) >= desk.ListPage; more && out.Flush() != nil {
+					return live.ErrEnd
+				}
 			}
-			changed := make([]changedRow, len(rows))
-			for i := range rows {
-				changed[i] = changedRow{s.queueRow(&rows[i], v), q.Query != "" || q.View.Holds(&rows[i], v.Person), rows[i].DeskSeq}
-			}
-			if q.Since, err = s.sendRows(out, "parts/queue_row", changed, q.Since); err != nil {
-				return err
-			}
+			var err error
 			unread, err = s.sendUnread(ctx, out, v, unread)
 			return err
 		},
 	})
 }
+
+// lost tells whether a list stream cannot go on from seen: it is of another
+// time, or so much has changed since that the page had better be loaded anew.
+// Zero is a list that had no rows.
+func lost(seen, now int64) bool { return seen > now || (seen > 0 && now-seen > maxBehind) }
 
 // changedRow is a list row that changed at position seq; one that no longer
 // belongs into the list is taken out of the page.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/url"
 	"time"
 
@@ -14,11 +13,9 @@ import (
 // ticketsPage is a person's own list.
 type ticketsPage struct {
 	Page
+	listPart
 	Closed bool
-	Query  string
-	Rows   []rowPart
-	More   bool
-	Stream string
+	Groups []groupPart
 }
 
 // rowPart is a ticket in a list, of a customer or of the desk.
@@ -38,19 +35,20 @@ type rowPart struct {
 	Unproven   bool
 }
 
-// listTickets: GET /tickets ?show=open|closed ?q=
+// listTickets: GET /tickets ?show=open|closed ?q= ?before=place
 func (s *Server) listTickets(c *fiber.Ctx) error {
 	v, l := s.look(c), listOf(c)
+	l.After = desk.ParsePlace(c.Query("before"))
 	rows, err := s.Desk.Tickets(c.UserContext(), v.Person, l)
 	if err != nil {
 		return err
 	}
-	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), Closed: l.Closed, Query: l.Query, More: len(rows) == desk.ListPage}
-	p.Here = "tickets"
-	for i := range rows {
-		p.Rows = append(p.Rows, s.row(&rows[i], v))
+	list := s.list(v, "/tickets", listQuery(l), l.After, v.Person.InboxSeq, rows, s.row)
+	if list.First != "" && wantsFragment(c) {
+		return s.sendPage(c, "parts/row", list)
 	}
-	p.Stream = "/tickets/live?" + listQuery(l, v.Person.InboxSeq)
+	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: l.Closed}
+	p.Here, p.Groups = "tickets", groups(p.Voice, l, list.Rows)
 	return s.render(c, "pages/tickets", p)
 }
 
@@ -58,21 +56,15 @@ func listOf(c *fiber.Ctx) desk.List {
 	return desk.List{Closed: c.Query("show") == "closed", Query: searchText(c)}
 }
 
-// searchText is the q of a list: any text is a valid search.
-func searchText(c *fiber.Ctx) string {
-	q := []rune(c.Query("q"))
-	return string(q[:min(len(q), 200)])
-}
-
-func listQuery(l desk.List, after int64) string {
-	q := url.Values{"after": {fmt.Sprint(after)}}
+func listQuery(l desk.List) url.Values {
+	q := url.Values{}
 	if l.Closed {
 		q.Set("show", "closed")
 	}
 	if l.Query != "" {
 		q.Set("q", l.Query)
 	}
-	return q.Encode()
+	return q
 }
 
 // row shows t to its requester.
@@ -82,11 +74,7 @@ func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.PublicAt, s.Now())
-	turn := 0
-	if t.Status == desk.StatusPending || t.Status == desk.StatusSolved {
-		turn = 1 // waiting for you: first
-	}
-	r.Sort = fmt.Sprintf("%d-%s-%d", turn, t.PublicAt.UTC().Format("20060102150405.000000"), t.Number)
+	r.Sort = desk.PlaceOf(t, v.Person).String()
 	return r
 }
 

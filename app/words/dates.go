@@ -6,6 +6,9 @@ import (
 	"unicode/utf8"
 )
 
+// Zone is the name of the zone in which the voice reads the clock.
+func (v *Voice) Zone() string { return v.zone.String() }
+
 // Clock is the time of day: "17:48", "5:48 pm".
 func (v *Voice) Clock(t time.Time) string { return v.date(v.tongue.almanac.clock, t) }
 

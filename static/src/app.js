@@ -8,6 +8,7 @@ import "./drafts.js";
 import "./hints.js";
 import "./thread.js";
 import "./rows.js";
+import "./as-of.js";
 import "./unread.js";
 import "./times.js";
 import { watch } from "./live.js";

@@ -1,0 +1,56 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"hilo/app/desk"
+	"hilo/app/world"
+)
+
+// Ana has more tickets than a page shows, and reads far down. What Sam answers
+// goes to its place without moving what she looks at or where she is; the list
+// goes on; a search finds by the beginning of words, without accents.
+func TestLongList(t *testing.T) {
+	s := start(t)
+	ana, marta := s.browse(t, world.Ana, desktop), s.browse(t, "marta@example.com", phone)
+	person, err := desk.Know(t.Context(), s.DB, world.Ana, time.Now())
+	s.must(err)
+	var numbers []int64
+	for i := range desk.ListPage + 12 {
+		ticket, _, err := s.Desk.Open(t.Context(), person, desk.Question{Topic: "other", Subject: fmt.Sprint("Consulta ", i), Message: desk.Message{Body: "¿Cómo activo la reclamación?"}})
+		s.must(err)
+		numbers = append(numbers, ticket.Number)
+	}
+	ana.open("/tickets")
+	ana.live()
+	ana.sees("Te toca a ti")
+	ana.sees("En curso")
+
+	agent, err := desk.Know(t.Context(), s.DB, world.Sam, time.Now())
+	s.must(err)
+	agent.AtDesk = true
+	answer := func(number int64, words string) {
+		_, err := s.Desk.Reply(t.Context(), agent, number, desk.Message{Body: words})
+		s.must(err)
+	}
+	row := func(number int64) string { return fmt.Sprintf("document.getElementById('ticket-%d')", number) }
+	read := numbers[len(numbers)-20]
+	ana.until("she reads far down", fmt.Sprintf(`(() => { const a = %s.querySelector("a"); a.focus({ preventScroll: true }); a.scrollIntoView({ block: "center", behavior: "instant" }); window.top0 = a.getBoundingClientRect().top; return scrollY > 500; })()`, row(read)))
+	answer(numbers[len(numbers)-40], "Respuesta viva")
+	ana.until("the answer is in its place", fmt.Sprintf(`document.querySelector("#tickets").innerText.includes("Respuesta viva") && document.querySelectorAll(".tickets__group")[1].nextElementSibling === %s`, row(numbers[len(numbers)-40])))
+	ana.until("nothing else moved", fmt.Sprintf(`document.activeElement === %s.querySelector("a") && Math.abs(document.activeElement.getBoundingClientRect().top - top0) < 2`, row(read)))
+
+	ana.until("the list ends", `document.querySelectorAll("#tickets > [id]").length == 50`)
+	ana.press("Ver más")
+	ana.until("it goes on, each row once", fmt.Sprintf(`%s && (ids => new Set(ids).size == ids.length && ids.length > 60)([...document.querySelectorAll("#tickets > [id]")].map(r => r.id))`, row(numbers[0])))
+	answer(numbers[0], "También viva")
+	ana.until("it moves up from there", fmt.Sprintf(`document.querySelectorAll(".tickets__group")[1].nextElementSibling === %s`, row(numbers[0])))
+
+	ana.open("/tickets?q=RECLAMACION+tambien+viv")
+	ana.sees("También viva")
+	ana.until("one is found", `document.querySelectorAll("#tickets > [id]").length == 1`)
+	marta.open("/tickets?q=reclamacion")
+	marta.sees("No encontramos nada con")
+}
