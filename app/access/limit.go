@@ -27,6 +27,7 @@ var (
 	Guesses      = Limit{"guesses", 100, time.Hour, true} // typed codes; asked by this package itself
 	Replies      = Limit{"replies", 120, time.Minute, false}
 	Tickets      = Limit{"tickets", 120, time.Hour, false}
+	Exports      = Limit{"exports", 10, time.Hour, false}
 )
 
 // Allow takes one from whom's budget under rule and tells whether there was one.

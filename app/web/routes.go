@@ -32,6 +32,7 @@ func (s *Server) routes(r *fiber.App) {
 	r.Get("/settings", s.customers, s.showSettings)
 	r.Post("/settings", s.customers, s.updateSettings)
 	r.Post("/settings/sessions/:id", s.customers, s.revokeSession)
+	r.Get("/settings/export", s.customers, s.showExport)
 
 	// One ticket, for its requester: signed in, or a guest
 	r.Get("/tickets/:number", s.requesters, s.showTicket)
