@@ -39,6 +39,8 @@ type entryPart struct {
 	Unproven bool
 	Guest    bool
 	At       time.Time
+	Rev      int64 // raised by erasure alone
+	Erased   bool  // its words and files went on request
 }
 
 type filePart struct {
@@ -71,13 +73,17 @@ func newEntryPart(e *desk.Entry, v *viewer) entryPart {
 		Mine: e.AuthorID != nil && byStaff == atDesk && e.Kind != desk.Noted, Body: views.Linkify(e.Body), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
-	p.Fact = e.Body == "" && len(e.Files()) == 0
+	p.Rev, p.Erased = e.Rev, e.Rev > 0
+	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased
 	p.Who = whoWrote(e, v.Voice, atDesk)
 	p.Initial = views.Initial(p.Who)
 	for _, f := range e.Files() {
 		p.Files = append(p.Files, newFilePart(f, v.Voice))
 	}
 	for _, w := range e.Data.Wants {
+		if p.Erased {
+			break
+		}
 		p.Wants = append(p.Wants, v.Voice.T("wants."+w))
 	}
 	return p

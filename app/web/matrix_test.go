@@ -66,7 +66,7 @@ func (c *cell) address() string { return c.who + "@example.com" }
 // and nothing changes. A route without a row fails.
 func TestRoutes(t *testing.T) {
 	site := sitetest.Start(t)
-	rows := slices.Concat(publicRows(), customerRows(), ticketRows(), fileRows(), deskRows())
+	rows := slices.Concat(publicRows(), customerRows(), settingsRows(), ticketRows(), fileRows(), deskRows())
 	known := map[string]bool{}
 	for _, r := range rows {
 		known[r.route] = true

@@ -33,6 +33,8 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/settings", s.customers, s.updateSettings)
 	r.Post("/settings/sessions/:id", s.customers, s.revokeSession)
 	r.Get("/settings/export", s.customers, s.showExport)
+	r.Get("/settings/erasure", s.customers, s.showErasure)
+	r.Post("/settings/erasure", s.customers, s.createErasure)
 
 	// One ticket, for its requester: signed in, or a guest
 	r.Get("/tickets/:number", s.requesters, s.showTicket)

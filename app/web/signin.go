@@ -34,6 +34,7 @@ type verifyPage struct {
 	Fault         *views.Fault
 	Guest         bool
 	Resend        int    // seconds until another code may be asked for
+	Why, Back     string // what the code confirms, and the way out; empty where it signs in
 	DevCode       string // development only
 }
 

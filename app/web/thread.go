@@ -40,6 +40,7 @@ type aboutPart struct {
 	Locale           string
 	Staff            []desk.Person
 	Assignee         string
+	Erasure          *erasurePart // all of theirs is to go
 }
 
 // composerPart is the form at the bottom. A refused form shows itself again
