@@ -20,6 +20,7 @@ func (g *Gate) Sweep(ctx context.Context) error {
 	all := []dust{
 		{"challenges", "expires_at < ?", before(time.Hour)}, // its page may still offer a new code
 		{"staff_links", "expires_at < ?", before(0)},
+		{"ceremonies", "expires_at < ?", before(0)},
 		{"drafts", "person_id IS NULL AND updated_at < ?", before(parkLife)},
 		{"guest_links", "ticket IN (SELECT number FROM tickets WHERE updated_at < ?)", before(linkLife)},
 		{"limits", "tat < ?", now.UnixMicro()},

@@ -25,6 +25,7 @@ type settingsPage struct {
 	Faults                 views.Faults
 	Saved                  bool
 	Erasure                *erasurePart // a wish that waits for its day
+	Keys                   *keysPart    // nil where passkeys cannot be had
 }
 
 type sessionPart struct {
@@ -64,6 +65,9 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 		if x.Kind != access.KindGuest {
 			p.Sessions = append(p.Sessions, sessionPart{x.ID, x.Agent, x.ID == v.Session.ID, x.SeenAt, v.Voice.Since(x.SeenAt, s.Now())})
 		}
+	}
+	if p.Keys, err = s.keysOf(c); err != nil {
+		return err
 	}
 	if p.Erasure, err = s.erasure(c, v.Person.ID); err != nil {
 		return err
