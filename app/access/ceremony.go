@@ -12,12 +12,7 @@ import (
 	"hilo/db"
 )
 
-// How long an authenticator may take. Who signs in may choose a key from what
-// the browser offers as long as the page is open.
-const (
-	addLife   = 5 * time.Minute
-	enterLife = time.Hour
-)
+const ceremonyLife = 5 * time.Minute // as long as browsers wait for a device
 
 // ceremony is a question to an authenticator. It is known by the challenge in
 // it and by the hash of the browser's challenge cookie: the answer is worth
@@ -41,11 +36,7 @@ func (p *Passkeys) begin(ctx context.Context, cookie string, person int64, asked
 	if err != nil {
 		return "", err
 	}
-	life := addLife
-	if person == 0 {
-		life = enterLife
-	}
-	c := &ceremony{Hash: hash(cookie + "|" + asked.Challenge), PersonID: person, Data: string(data), ExpiresAt: db.Time(p.now().Add(life))}
+	c := &ceremony{Hash: hash(cookie + "|" + asked.Challenge), PersonID: person, Data: string(data), ExpiresAt: db.Time(p.now().Add(ceremonyLife))}
 	_, err = p.db.NewInsert().Model(c).Exec(ctx)
 	return cookie, err
 }

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"net/url"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/uptrace/bun"
 
-	"hilo/app/desk"
 	"hilo/app/fault"
 )
 
@@ -79,32 +77,3 @@ func (p *Passkeys) Remove(ctx context.Context, personID int64, id string) error 
 	}
 	return nil
 }
-
-// owner is a person as go-webauthn wants to see them.
-type owner struct {
-	desk.Person
-	handle []byte
-	keys   []webauthn.Credential
-}
-
-func (o owner) WebAuthnID() []byte                         { return o.handle }
-func (o owner) WebAuthnName() string                       { return o.Email }
-func (o owner) WebAuthnCredentials() []webauthn.Credential { return o.keys }
-func (o owner) WebAuthnDisplayName() string {
-	if o.Name != "" {
-		return o.Name
-	}
-	return o.Email
-}
-
-// owner gives who the handle that their authenticators know them by: it tells
-// nothing, and is the same for all their keys.
-func (p *Passkeys) owner(who desk.Person, keys ...Passkey) owner {
-	o := owner{Person: who, handle: []byte(tag(p.secret.Key("passkeys"), fmt.Sprint(who.ID)))}
-	for _, k := range keys {
-		o.keys = append(o.keys, k.Data)
-	}
-	return o
-}
-
-func credentialID(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }

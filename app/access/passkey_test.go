@@ -131,7 +131,7 @@ func TestPasskeyRefused(t *testing.T) {
 			t.Errorf("the same answer again: %q", got)
 		}
 		question, cookie = ask()
-		o.pass(enterLife)
+		o.pass(ceremonyLife)
 		if got := try(cookie, device.Sign(question)); got != "passkey.late" {
 			t.Errorf("too late: %q", got)
 		}

@@ -66,53 +66,6 @@ func (d *Desk) eraseTicket(ctx context.Context, who Person, number int64) error 
 	return err
 }
 
-// blank takes the words out of t and of its entries, and all that repeats
-// them: files, drafts, jobs.
-func blank(ctx context.Context, tx bun.Tx, t *Ticket) error {
-	bare := fmt.Sprint("Ticket ", t.Number) // alike in all our languages
-	said, err := tx.NewSelect().Table("entries").Where("ticket = ?", t.Number).Where("body <> '' OR data LIKE '%\"files\":%'").Exists(ctx)
-	if err != nil {
-		return err
-	}
-	if !said && t.Subject == bare && t.Name == "" {
-		return errSame
-	}
-	t.Subject, t.Name, t.PublicFiles = bare, "", 0
-	if err := dropFiles(ctx, tx, t.Number); err != nil {
-		return err
-	}
-	for _, q := range []string{
-		"UPDATE entries SET body = '', key_hash = '', rev = rev + 1 WHERE ticket = ? AND body <> ''",
-		"DELETE FROM files WHERE ticket = ?",
-		"DELETE FROM drafts WHERE ticket = ?",
-	} {
-		if _, err := tx.ExecContext(ctx, q, t.Number); err != nil {
-			return err
-		}
-	}
-	_, err = tx.NewRaw("DELETE FROM jobs WHERE payload LIKE ? OR payload LIKE ?",
-		fmt.Sprintf(`%%"ticket":%d,%%`, t.Number), fmt.Sprintf(`%%"ticket":%d}%%`, t.Number)).Exec(ctx)
-	return err
-}
-
-// dropFiles takes the files out of the data of entries, and what was said with them.
-func dropFiles(ctx context.Context, tx bun.Tx, number int64) error {
-	var with []Entry
-	err := tx.NewSelect().Model(&with).Column("ticket", "seq", "data", "rev").
-		Where("ticket = ?", number).Where("data LIKE '%\"files\":%'").Scan(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range with {
-		e.Data.Files, e.Body, e.KeyHash = nil, "", ""
-		e.Rev++
-		if _, err := tx.NewUpdate().Model(&e).Column("data", "body", "key_hash", "rev").WherePK().Exec(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // erased ends the wish: what is not of a ticket goes too, but the address stays
 // theirs. Staff keep the name that customers know them by.
 func (d *Desk) erased(ctx context.Context, who Person, now time.Time) error {

@@ -7,17 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
-	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
 )
@@ -72,63 +69,6 @@ func (s *Server) pack(v *viewer, w io.Writer, to *io.PipeWriter) {
 		slog.Error("export failed", "err", err)
 	}
 	to.CloseWithError(err)
-}
-
-func (x *export) all() error {
-	if err := x.part("index.html", x.page); err != nil {
-		return err
-	}
-	if err := x.part("data.json", x.data); err != nil {
-		return err
-	}
-	return x.walk(teller{entry: func(_ *desk.Entry, kept []exportFile) error {
-		for _, f := range kept {
-			if err := x.file(f); err != nil {
-				return err
-			}
-		}
-		return nil
-	}})
-}
-
-func (x *export) part(name string, write func(io.Writer) error) error {
-	w, err := x.create(name, zip.Deflate)
-	if err != nil {
-		return err
-	}
-	return write(w)
-}
-
-func (x *export) create(name string, method uint16) (io.Writer, error) {
-	return x.zip.CreateHeader(&zip.FileHeader{Name: name, Method: method, Modified: x.Now().In(time.UTC)})
-}
-
-// exportFile is a file with its place in the zip.
-type exportFile struct {
-	desk.File
-	Path string // in the zip
-	Href string // from index.html
-	Size string
-	Show bool // as a picture
-}
-
-func (x *export) file(f exportFile) error {
-	blob, err := x.Files.Open(f.SHA256)
-	if errors.Is(err, fs.ErrNotExist) { // erased meanwhile: the rest is still wanted
-		return nil
-	} else if err != nil {
-		return err
-	}
-	defer blob.Close()
-	method := zip.Store // most are compressed already
-	if strings.HasPrefix(f.Type, "text/") {
-		method = zip.Deflate
-	}
-	w, err := x.create(f.Path, method)
-	if err == nil {
-		_, err = io.Copy(w, blob)
-	}
-	return err
 }
 
 // patientWriter gives each write half a minute: slow is fine, gone is not.

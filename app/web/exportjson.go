@@ -1,60 +1,11 @@
 package web
 
 import (
-	"encoding/json"
 	"io"
 	"time"
 
+	"hilo/app/access"
 	"hilo/app/desk"
-)
-
-// The shapes of data.json. Names follow the routes; times are RFC 3339 in UTC.
-type (
-	dataPerson struct {
-		Email     string     `json:"email"`
-		Name      string     `json:"name,omitempty"`
-		Locale    string     `json:"locale,omitempty"`
-		Timezone  string     `json:"timezone,omitempty"`
-		CreatedAt time.Time  `json:"created_at"`
-		AccountAt *time.Time `json:"account_at,omitempty"`
-	}
-	dataSession struct {
-		Agent    string    `json:"agent"`
-		ProvenAt time.Time `json:"proven_at"`
-		SeenAt   time.Time `json:"seen_at"`
-	}
-	dataDraft struct {
-		Ticket    int64     `json:"ticket,omitempty"`
-		Body      string    `json:"body"`
-		UpdatedAt time.Time `json:"updated_at"`
-	}
-	dataTicket struct {
-		Number   int64       `json:"number"`
-		Subject  string      `json:"subject"`
-		Topic    string      `json:"topic"`
-		Status   desk.Status `json:"status"`
-		Name     string      `json:"name,omitempty"`
-		Locale   string      `json:"locale,omitempty"`
-		Score    string      `json:"score,omitempty"`
-		OpenedAt time.Time   `json:"opened_at"`
-		LastAt   time.Time   `json:"last_at"`
-	}
-	dataEntry struct {
-		Seq   int64      `json:"seq"`
-		At    time.Time  `json:"at"`
-		Kind  desk.Kind  `json:"kind"`
-		By    string     `json:"by,omitempty"` // "you", or staff by first name
-		Body  string     `json:"body,omitempty"`
-		Wants []string   `json:"wants,omitempty"`
-		Score string     `json:"score,omitempty"`
-		Files []dataFile `json:"files,omitempty"`
-	}
-	dataFile struct {
-		Name string `json:"name"`
-		Type string `json:"type"`
-		Size int64  `json:"size"`
-		Path string `json:"path"`
-	}
 )
 
 // data writes data.json. The first failure is kept; what follows is not written.
@@ -74,6 +25,14 @@ func (x *export) data(w io.Writer) error {
 	for _, s := range sessions {
 		j.item().value(dataSession{s.Agent, s.ProvenAt.UTC(), s.SeenAt.UTC()})
 	}
+	keys, err := x.passkeys()
+	if err != nil {
+		return err
+	}
+	j.text("],\n\"passkeys\":").open()
+	for _, k := range keys {
+		j.item().value(dataPasskey{k.Name, k.CreatedAt.UTC()})
+	}
 	unsent, err := x.Desk.Unsent(x.ctx, p)
 	if err != nil {
 		return err
@@ -87,6 +46,13 @@ func (x *export) data(w io.Writer) error {
 		return err
 	}
 	return j.text("]}\n").err
+}
+
+func (x *export) passkeys() ([]access.Passkey, error) {
+	if x.keys == nil {
+		return nil, nil
+	}
+	return x.keys.List(x.ctx, x.v.Person.ID)
 }
 
 func (x *export) dataTickets(j *jsonWriter) error {
@@ -112,36 +78,4 @@ func (x *export) dataTickets(j *jsonWriter) error {
 		},
 		end: func() error { return j.text("]}").err },
 	})
-}
-
-// jsonWriter writes JSON piece by piece: lists are never held whole.
-type jsonWriter struct {
-	w     io.Writer
-	first bool // the next item begins its list
-	err   error
-}
-
-func (j *jsonWriter) text(s string) *jsonWriter {
-	if j.err == nil {
-		_, j.err = io.WriteString(j.w, s)
-	}
-	return j
-}
-
-func (j *jsonWriter) value(v any) *jsonWriter {
-	b, err := json.Marshal(v)
-	if err != nil && j.err == nil {
-		j.err = err
-	}
-	return j.text(string(b))
-}
-
-func (j *jsonWriter) open() *jsonWriter { j.first = true; return j.text("[") }
-
-func (j *jsonWriter) item() *jsonWriter {
-	if !j.first {
-		j.text(",")
-	}
-	j.first = false
-	return j.text("\n")
 }

@@ -39,13 +39,9 @@ async function add() {
   location.reload();
 }
 
-let waiting; // for a key chosen from what the browser offers in the address field
-
-async function enter(mediation) {
-  waiting?.abort();
-  const { signal } = waiting = new AbortController();
+async function enter() {
   const { publicKey } = await post("/passkeys/sign-in/options");
-  const used = await navigator.credentials.get({ mediation, signal, publicKey: {
+  const used = await navigator.credentials.get({ publicKey: {
     ...publicKey, challenge: bytes(publicKey.challenge), allowCredentials: ids(publicKey.allowCredentials),
   } });
   const { next } = await post("/passkeys/sign-in", { credential: papers(used), next: button.dataset.next });
@@ -53,7 +49,6 @@ async function enter(mediation) {
 }
 
 function failed(why) {
-  if (why.name === "AbortError") return;
   if (button.dataset.passkey === "add" && [401, 403].includes(why.status)) return location.reload(); // the proof grew old: the page asks for a code
   const { saysCancelled, saysKnown, saysFailed } = button.dataset;
   tell(line, why.words || { NotAllowedError: saysCancelled, InvalidStateError: saysKnown }[why.name] || saysFailed);
@@ -68,5 +63,4 @@ if (button && window.PublicKeyCredential) {
     await (button.dataset.passkey === "add" ? add() : enter()).catch(failed);
     button.disabled = false;
   });
-  if (button.dataset.passkey === "enter" && await PublicKeyCredential.isConditionalMediationAvailable?.()) enter("conditional").catch((why) => why.words && failed(why));
 }
