@@ -28,6 +28,9 @@ func (d *Desk) Erase(ctx context.Context, personID int64) error {
 	if err := d.db.Read.NewSelect().Model(&who).WherePK().Scan(ctx); err != nil {
 		return err
 	}
+	if err := d.forget(ctx, who); err != nil { // first: the pages that the tickets reset show it too
+		return err
+	}
 	numbers, err := d.Numbers(ctx, who)
 	if err != nil {
 		return err
@@ -66,16 +69,21 @@ func (d *Desk) eraseTicket(ctx context.Context, who Person, number int64) error 
 	return err
 }
 
-// erased ends the wish: what is not of a ticket goes too, but the address stays
-// theirs. Staff keep the name that customers know them by.
-func (d *Desk) erased(ctx context.Context, who Person, now time.Time) error {
+// forget drops what is not of a ticket. The address stays theirs, and staff
+// keep the name that customers know them by.
+func (d *Desk) forget(ctx context.Context, who Person) error {
 	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
 		if _, err := tx.NewRaw("UPDATE people SET name = '' WHERE id = ? AND role = ''", who.ID).Exec(ctx); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ?", who.ID).Exec(ctx); err != nil {
-			return err
-		}
+		_, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ?", who.ID).Exec(ctx)
+		return err
+	})
+}
+
+// erased ends the wish.
+func (d *Desk) erased(ctx context.Context, who Person, now time.Time) error {
+	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
 		done, err := db.Changed(tx.NewRaw("UPDATE erasures SET done_at = ? WHERE person_id = ? AND done_at IS NULL", now, who.ID).Exec(ctx))
 		if err != nil || !done {
 			return err

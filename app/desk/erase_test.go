@@ -154,6 +154,9 @@ func TestErase(t *testing.T) {
 		if kept, err := a.Referenced(a.Context(), strings.Repeat("a", 64)); err != nil || !kept {
 			t.Errorf("Luis's file is the same blob: %v %v", kept, err)
 		}
+		if again, err := desk.Know(a.Context(), a.db, ana.Email, a.at); err != nil || again.Name != "" || again.ID != ana.ID {
+			t.Errorf("Ana is %+v, %v", again, err)
+		}
 		if _, err := a.Ticket(a.Context(), luis, other); err != nil {
 			t.Error(err)
 		}
