@@ -199,7 +199,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Web.App().Listener(ln) })
-	group.Go(func() error { return a.Box.Run(ctx, a.Notify.Handlers()) })
+	group.Go(func() error { return a.Box.Run(ctx, a.handlers()) })
 	group.Go(func() error { return a.sweep(ctx) })
 	group.Go(func() error {
 		<-ctx.Done()

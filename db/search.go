@@ -13,6 +13,7 @@ import (
 // made of two, so that a hit names its first without another look-up.
 type search struct {
 	add, find  string
+	forget     string
 	list, from func(word string) string // a word in a row, and as the beginning of one
 }
 
@@ -20,16 +21,18 @@ type search struct {
 // are: 'ascii' parts them at spaces alone, and a tsvector is written out.
 var (
 	fts5 = search{
-		add:  "INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)",
-		find: "SELECT rowid >> 24 FROM search WHERE search MATCH ?",
-		list: func(word string) string { return word + " " },
-		from: func(word string) string { return `"` + strings.ReplaceAll(word, `"`, `""`) + `" *` },
+		add:    "INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)",
+		forget: "DELETE FROM search WHERE rowid >= ? AND rowid < ?",
+		find:   "SELECT rowid >> 24 FROM search WHERE search MATCH ?",
+		list:   func(word string) string { return word + " " },
+		from:   func(word string) string { return `"` + strings.ReplaceAll(word, `"`, `""`) + `" *` },
 	}
 	tsvector = search{
-		add:  "INSERT INTO search (id, words) VALUES (?, ?::tsvector) ON CONFLICT (id) DO UPDATE SET words = excluded.words",
-		find: "SELECT id >> 24 FROM search WHERE words @@ ?::tsquery",
-		list: func(word string) string { return lexeme(word) + " " },
-		from: func(word string) string { return lexeme(word) + ":*" },
+		add:    "INSERT INTO search (id, words) VALUES (?, ?::tsvector) ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+		forget: "DELETE FROM search WHERE id >= ? AND id < ?",
+		find:   "SELECT id >> 24 FROM search WHERE words @@ ?::tsquery",
+		list:   func(word string) string { return lexeme(word) + " " },
+		from:   func(word string) string { return lexeme(word) + ":*" },
 	}
 )
 
@@ -54,6 +57,12 @@ func (d *DB) Index(ctx context.Context, tx bun.IDB, number, second int64, words 
 		row.WriteString(engine.list(word))
 	}
 	_, err := tx.NewRaw(engine.add, number<<24|second, row.String()).Exec(ctx)
+	return err
+}
+
+// Forget takes all words of number out of the index.
+func (d *DB) Forget(ctx context.Context, tx bun.IDB, number int64) error {
+	_, err := tx.NewRaw(d.search().forget, number<<24, (number+1)<<24).Exec(ctx)
 	return err
 }
 

@@ -105,7 +105,7 @@ func (g *Gate) alarm(ctx context.Context, idb bun.IDB, rule Limit) error {
 
 // whom is what wrong codes count against.
 func (d door) whom() string {
-	if d.link == "" {
+	if d.number == 0 {
 		return "mail/" + Fold(d.email)
 	}
 	return fmt.Sprint("ticket/", d.number)

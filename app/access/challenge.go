@@ -37,10 +37,11 @@ type challenge struct {
 	UsedAt    time.Time `bun:",nullzero"`
 }
 
-// door is what a code opens: the account of an address, or one guest link.
+// door is what a code opens: the account of an address, one guest link, or a
+// purpose that wants to be confirmed.
 type door struct {
 	email  string
-	link   string // '' is a sign-in
+	link   string // '' is a sign-in; a purpose has no number
 	number int64  // of the link's ticket
 	next   string
 }
@@ -101,7 +102,7 @@ func (g *Gate) pose(ctx context.Context, tx bun.Tx, ask Ask, d door, c crowd) (s
 		return "", err
 	}
 	sealed, err := g.secret.seal(hash(cookie), CodeMail{
-		Email: d.email, Locale: ask.Locale, Code: code, TicketNumber: d.number, At: now, Agent: ask.Agent, ExpiresAt: expires,
+		Email: d.email, Locale: ask.Locale, Code: code, TicketNumber: d.number, Purpose: d.purpose(), At: now, Agent: ask.Agent, ExpiresAt: expires,
 	})
 	if err != nil {
 		return "", err
@@ -189,7 +190,7 @@ func (g *Gate) answer(ctx context.Context, cookie, typed string, d door, v Visit
 func errDead() error { return fault.Mend("code", "access.code.dead") }
 
 // use takes the challenge for ever: of any number of right codes one wins.
-func (g *Gate) use(ctx context.Context, tx bun.Tx, c *challenge) error {
+func (g *Gate) use(ctx context.Context, tx bun.IDB, c *challenge) error {
 	won, err := db.Changed(tx.NewRaw("UPDATE challenges SET used_at = ? WHERE hash = ? AND code_hash = ? AND used_at IS NULL",
 		db.Time(g.now()), c.Hash, c.CodeHash).Exec(ctx))
 	if err == nil && !won {

@@ -73,7 +73,7 @@ func (s *Secret) codeHash(challenge, code string) string {
 // about: the guest's own, or any of the address that signs in.
 func (g *Gate) isNumber(ctx context.Context, d door, code string) (bool, error) {
 	number, err := strconv.ParseInt(code, 10, 64)
-	if err != nil || d.link != "" {
+	if err != nil || d.number != 0 {
 		return number == d.number, err
 	}
 	return g.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").

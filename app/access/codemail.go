@@ -16,7 +16,8 @@ type CodeMail struct {
 	Email        string
 	Locale       string
 	Code         string // 8 digits; shown as ShowCode does
-	TicketNumber int64  // 0: it signs in
+	TicketNumber int64  // 0: it signs in, or confirms Purpose
+	Purpose      string // ToErase, or ''
 	At           time.Time
 	Agent        string // browser that asked, in words
 	ExpiresAt    time.Time

@@ -28,6 +28,8 @@ var (
 	Replies      = Limit{"replies", 120, time.Minute, false}
 	Tickets      = Limit{"tickets", 120, time.Hour, false}
 	Uploads      = Limit{"uploads", 120, time.Hour, false}
+	Exports      = Limit{"exports", 10, time.Hour, false}
+	Ceremonies   = Limit{"ceremonies", 600, time.Hour, true}
 )
 
 // Allow takes one from whom's budget under rule and tells whether there was one.

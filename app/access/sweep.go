@@ -20,6 +20,7 @@ func (g *Gate) Sweep(ctx context.Context) error {
 	all := []dust{
 		{"challenges", "expires_at < ?", before(time.Hour)}, // its page may still offer a new code
 		{"staff_links", "expires_at < ?", before(0)},
+		{"ceremonies", "expires_at < ?", before(0)},
 		{"drafts", "person_id IS NULL AND updated_at < ?", before(parkLife)},
 		{"drafts", "updated_at < ?", before(draftLife)},
 		{"uploads", "created_at < ? AND NOT EXISTS (SELECT 1 FROM drafts AS d WHERE d.person_id = uploads.person_id AND d.ticket = uploads.ticket)", before(draftLife)},

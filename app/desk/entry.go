@@ -32,6 +32,7 @@ const (
 	Held      Kind = "held"
 	Proven    Kind = "proven"
 	Bounced   Kind = "bounced"
+	Erased    Kind = "erased" // public: words and files went on request
 )
 
 // Public tells whether a requester may ever know of such an entry.

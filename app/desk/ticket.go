@@ -59,6 +59,7 @@ type Ticket struct {
 	RatedAt     time.Time `bun:",nullzero"`
 	Score       string
 	AgentSeen   int64
+	ErasedSeq   int64 // the entry of the last erasure; 0: never
 	CreatedAt   time.Time
 
 	Seen     int64   `bun:",scanonly"` // highest entry that the looking person saw

@@ -29,6 +29,9 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 	}
 	v := n.voice(p.Timezone, p.Locale, c.Locale)
 	says := v.T("mail.code.signin")
+	if c.Purpose == access.ToErase {
+		says = v.T("mail.code.erasure")
+	}
 	if c.TicketNumber != 0 {
 		says = v.T("mail.code.ticket", "Number", c.TicketNumber)
 	}

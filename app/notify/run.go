@@ -87,6 +87,12 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 		JobReceived:        n.received,
 		access.JobCode:     n.code,
 		access.JobSignedIn: n.signedIn,
+		access.JobPasskey:  n.passkey,
+
+		desk.JobErase:            n.erase,
+		desk.JobErasureAsked:     n.erasureAsked,
+		desk.JobErasureCancelled: n.erasureCancelled,
+		desk.JobErasureDone:      n.erasureDone,
 	}
 }
 

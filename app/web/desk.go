@@ -126,6 +126,9 @@ func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
 		a.Assignee = t.Assignee.Email
 	}
 	var err error
+	if a.Erasure, err = s.erasure(c, t.RequesterID); err != nil {
+		return a, err
+	}
 	a.Staff, err = s.staff.get(c.UserContext(), s.Desk, s.Now())
 	return a, err
 }

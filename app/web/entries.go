@@ -40,8 +40,10 @@ type entryPart struct {
 	Guest    bool
 	At       time.Time
 
-	When string   // it happened, as the customer said
-	IDs  []string // of transactions
+	When   string   // it happened, as the customer said
+	IDs    []string // of transactions
+	Rev    int64    // raised by erasure alone
+	Erased bool     // its words and files went on request
 }
 
 type filePart struct {
@@ -74,7 +76,8 @@ func newEntryPart(e *desk.Entry, v *viewer) entryPart {
 		Mine: e.AuthorID != nil && byStaff == atDesk && e.Kind != desk.Noted, Body: views.Linkify(e.Body), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
-	p.Fact = e.Body == "" && len(e.Files()) == 0
+	p.Rev, p.Erased = e.Rev, e.Rev > 0
+	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased
 	p.Who = whoWrote(e, v.Voice, atDesk)
 	p.Initial = views.Initial(p.Who)
 	for _, f := range e.Files() {
@@ -84,6 +87,9 @@ func newEntryPart(e *desk.Entry, v *viewer) entryPart {
 		p.When = v.Voice.Full(e.Data.When)
 	}
 	for _, w := range e.Data.Wants {
+		if p.Erased {
+			break
+		}
 		p.Wants = append(p.Wants, v.Voice.T("wants."+w))
 	}
 	return p

@@ -87,6 +87,32 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	return f, nil
 }
 
+// maxJSON is the most that a script may send besides forms.
+const maxJSON = 64 << 10
+
+// readJSON reads a small body of JSON, to its end, as readForm does.
+func (s *Server) readJSON(c *fiber.Ctx) ([]byte, error) {
+	if !hasBody(c) {
+		return nil, nil
+	}
+	if !sendsJSON(c) {
+		return nil, fiber.ErrUnsupportedMediaType
+	}
+	text, err := io.ReadAll(&bodyReader{c: c, r: bodyOf(c), left: maxJSON})
+	if errors.Is(err, errTooMuch) {
+		return nil, fault.Say(fault.TooBig, "problem.too_big")
+	} else if err != nil {
+		return nil, fiber.ErrBadRequest
+	}
+	c.Response().Header.ResetConnectionClose() // nothing is left on the connection
+	return text, nil
+}
+
+func sendsJSON(c *fiber.Ctx) bool {
+	kind, _, _ := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	return kind == fiber.MIMEApplicationJSON
+}
+
 func bodyOf(c *fiber.Ctx) io.Reader {
 	if stream := c.Context().RequestBodyStream(); stream != nil {
 		return stream

@@ -41,6 +41,7 @@ type visit struct {
 	never  string // the same of what never was
 	form   url.Values
 	files  []sitetest.File
+	json   string // sent instead of a form
 	want   int
 	script int    // status when a script asks, if it differs
 	to     string // how Location begins
@@ -67,7 +68,7 @@ func (c *cell) address() string { return c.who + "@example.com" }
 func TestRoutes(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t)
-	rows := slices.Concat(publicRows(), customerRows(), ticketRows(), fileRows(), draftRows(), deskRows())
+	rows := slices.Concat(publicRows(), customerRows(), settingsRows(), ticketRows(), fileRows(), draftRows(), deskRows())
 	known := map[string]bool{}
 	for _, r := range rows {
 		known[r.route] = true
@@ -156,6 +157,8 @@ func (c *cell) send(v visit, path string) sitetest.Answer {
 	switch {
 	case c.method() == http.MethodGet:
 		a = c.b.Get(path)
+	case v.json != "":
+		a = c.b.Do(c.method(), path, "application/json", strings.NewReader(v.json))
 	case v.files != nil:
 		a = c.b.Upload(path, v.form, v.files...)
 	default:
@@ -197,7 +200,7 @@ func (c *cell) finds(v visit) {
 		want, to := http.StatusNotFound, ""
 		if c.who == nobody {
 			want = http.StatusUnauthorized
-			if b == page && !strings.HasSuffix(c.row.route, "/live") {
+			if b == page && !strings.HasSuffix(c.row.route, "/live") && v.json == "" {
 				want, to = http.StatusSeeOther, "/sign-in"
 			}
 		}

@@ -20,6 +20,8 @@ func (s *Server) routes(r *fiber.App) {
 	r.Get("/sign-in/verify", s.public, s.showVerify)
 	r.Post("/sign-in/verify", s.public, s.createSession)
 	r.Post("/sign-out", s.public, s.signOut)
+	r.Post("/passkeys/sign-in/options", s.public, s.startPasskeySignIn)
+	r.Post("/passkeys/sign-in", s.public, s.createPasskeySession)
 	r.Get("/g/:token", s.public, s.showGuestLink)
 	r.Post("/g/:token/code", s.public, s.createGuestCode)
 	r.Get("/g/:token/verify", s.public, s.showGuestVerify)
@@ -34,6 +36,12 @@ func (s *Server) routes(r *fiber.App) {
 	r.Get("/settings", s.customers, s.showSettings)
 	r.Post("/settings", s.customers, s.updateSettings)
 	r.Post("/settings/sessions/:id", s.customers, s.revokeSession)
+	r.Get("/settings/export", s.customers, s.showExport)
+	r.Get("/settings/erasure", s.customers, s.showErasure)
+	r.Post("/settings/erasure", s.customers, s.createErasure)
+	r.Post("/passkeys", s.customers, s.createPasskey)
+	r.Post("/passkeys/options", s.customers, s.startPasskey)
+	r.Post("/passkeys/:id", s.customers, s.removePasskey)
 
 	// One ticket, for its requester: signed in, or a guest
 	r.Get("/tickets/:number", s.requesters, s.showTicket)

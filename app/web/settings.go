@@ -24,6 +24,8 @@ type settingsPage struct {
 	Sessions               []sessionPart
 	Faults                 views.Faults
 	Saved                  bool
+	Erasure                *erasurePart // a wish that waits for its day
+	Keys                   *keysPart    // nil where passkeys cannot be had
 }
 
 type sessionPart struct {
@@ -63,6 +65,12 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 		if x.Kind != access.KindGuest {
 			p.Sessions = append(p.Sessions, sessionPart{x.ID, x.Agent, x.ID == v.Session.ID, x.SeenAt, v.Voice.Since(x.SeenAt, s.Now())})
 		}
+	}
+	if p.Keys, err = s.keysOf(c); err != nil {
+		return err
+	}
+	if p.Erasure, err = s.erasure(c, v.Person.ID); err != nil {
+		return err
 	}
 	if refused != nil {
 		c.Status(statuses[fault.Of(refused).Kind])

@@ -22,6 +22,7 @@ type signInPage struct {
 	Email, Next string
 	Fault       *views.Fault
 	Parked      bool // words of a session that had ended wait for their person
+	Keys        bool // passkeys can be had here
 }
 
 // verifyPage asks for the code: of a sign-in, or of a guest link.
@@ -34,6 +35,7 @@ type verifyPage struct {
 	Fault         *views.Fault
 	Guest         bool
 	Resend        int    // seconds until another code may be asked for
+	Why, Back     string // what the code confirms, and the way out; empty where it signs in
 	DevCode       string // development only
 }
 
@@ -46,7 +48,7 @@ func (s *Server) showSignIn(c *fiber.Ctx) error {
 }
 
 func (s *Server) askAddress(c *fiber.Ctx, email, next string, refused error) error {
-	p := signInPage{Page: s.page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.cookies.parked) != ""}
+	p := signInPage{Page: s.page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.cookies.parked) != "", Keys: s.keys != nil}
 	p.Gate, p.Fault = true, faultOf(p.Voice, refused)
 	if refused != nil {
 		c.Status(statuses[fault.Of(refused).Kind])
@@ -139,8 +141,16 @@ func (s *Server) createSession(c *fiber.Ctx) error {
 	return s.welcome(c, grant)
 }
 
-// welcome gives the browser its session, and the words that waited for it.
+// welcome lets the browser in and leads it on.
 func (s *Server) welcome(c *fiber.Ctx, g access.Grant) error {
+	if err := s.admit(c, g); err != nil {
+		return err
+	}
+	return c.Redirect(home(g.Kind, g.Next), fiber.StatusSeeOther)
+}
+
+// admit gives the browser its session, and the words that waited for it.
+func (s *Server) admit(c *fiber.Ctx, g access.Grant) error {
 	s.setCookie(c, s.cookies.session, g.Cookie, g.MaxAge)
 	s.setCookie(c, s.cookies.known, s.Secret.Device(g.Person.Email), knownLife)
 	s.dropCookie(c, s.cookies.challenge)
@@ -150,7 +160,7 @@ func (s *Server) welcome(c *fiber.Ctx, g access.Grant) error {
 		}
 		s.dropCookie(c, s.cookies.parked)
 	}
-	return c.Redirect(home(g.Kind, g.Next), fiber.StatusSeeOther)
+	return nil
 }
 
 // home is where a session begins.

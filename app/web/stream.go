@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -59,10 +60,15 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 // sendEntries sends what happened after seen, and the changing parts if they
 // differ from what the page has. It returns the new position and stamp.
 func (s *Server) sendEntries(ctx context.Context, out *live.Stream, v *viewer, n, seen int64, have string) (int64, string, error) {
+	began := seen
 	for {
 		t, entries, err := s.Desk.After(ctx, v.Person, n, seen)
 		if err != nil {
 			return seen, have, err
+		}
+		if began > 0 && began < t.ErasedSeq { // the page shows what is gone
+			out.Reset()
+			return seen, have, errors.Join(live.ErrEnd, out.Flush())
 		}
 		for i := range entries {
 			html, err := s.entryHTML(t, &entries[i], v)

@@ -38,6 +38,7 @@ type aboutPart struct {
 	Locale           string
 	Staff            []desk.Person
 	Assignee         string
+	Erasure          *erasurePart // all of theirs is to go
 }
 
 // statePart is what of a ticket changes: each field is a part of its own in

@@ -151,7 +151,7 @@ func (s *Server) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
 // put the sign-in page where a part belongs.
 func (s *Server) turnAway(c *fiber.Ctx) error {
 	s.meet(c, access.Viewer{})
-	if wantsFragment(c) || isStream(c) {
+	if wantsFragment(c) || isStream(c) || sendsJSON(c) {
 		return fault.Say(fault.Nobody, "problem.nobody")
 	}
 	if c.Method() == fiber.MethodPost && strings.HasSuffix(c.Route().Path, "/replies") {

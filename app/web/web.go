@@ -52,6 +52,7 @@ type Server struct {
 	streams live.Streams
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
+	keys    *access.Passkeys // nil where the address has no domain
 	proxies proxies
 	cookies cookieNames
 }
@@ -64,6 +65,9 @@ func New(p Parts) (*Server, error) {
 		return nil, err
 	}
 	if s.proxies, err = parseProxies(p.Options.Proxies); err != nil {
+		return nil, err
+	}
+	if s.keys, err = p.Gate.Passkeys(p.Options.URL, p.Options.Name); err != nil {
 		return nil, err
 	}
 	s.app = fiber.New(fiber.Config{

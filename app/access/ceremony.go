@@ -1,0 +1,55 @@
+package access
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+const ceremonyLife = 5 * time.Minute // as long as browsers wait for a device
+
+// ceremony is a question to an authenticator. It is known by the challenge in
+// it and by the hash of the browser's challenge cookie: the answer is worth
+// nothing in another browser, and two tabs do not disturb each other.
+type ceremony struct {
+	bun.BaseModel `bun:"table:ceremonies"`
+
+	Hash      string `bun:",pk"`
+	PersonID  int64  // 0 signs in
+	Data      string // JSON of webauthn.SessionData
+	ExpiresAt time.Time
+}
+
+// begin stores a ceremony and returns the browser's cookie: its own, if it has
+// one, for a code may be on its way to it.
+func (p *Passkeys) begin(ctx context.Context, cookie string, person int64, asked *webauthn.SessionData) (string, error) {
+	if cookie == "" {
+		cookie = string(stranger) + newToken()
+	}
+	data, err := json.Marshal(asked)
+	if err != nil {
+		return "", err
+	}
+	c := &ceremony{Hash: hash(cookie + "|" + asked.Challenge), PersonID: person, Data: string(data), ExpiresAt: db.Time(p.now().Add(ceremonyLife))}
+	_, err = p.db.NewInsert().Model(c).Exec(ctx)
+	return cookie, err
+}
+
+// finish takes a ceremony, once. Fault on field passkey: there is none (any more).
+func (p *Passkeys) finish(ctx context.Context, cookie, challenge string, person int64) (asked webauthn.SessionData, err error) {
+	var data string
+	err = p.db.NewRaw("DELETE FROM ceremonies WHERE hash = ? AND person_id = ? AND expires_at > ? RETURNING data",
+		hash(cookie+"|"+challenge), person, db.Time(p.now())).Scan(ctx, &data)
+	if db.Missing(err) {
+		return asked, fault.Mend("passkey", "passkey.late")
+	} else if err != nil {
+		return asked, err
+	}
+	return asked, json.Unmarshal([]byte(data), &asked)
+}

@@ -1,0 +1,96 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/app/outbox"
+	"hilo/db"
+)
+
+// Erase fulfils a person's wish once it is due: the words and files of all
+// their tickets go, what happened stays, and each ticket gets an entry that
+// says so. One transaction a ticket, so that the desk can work on meanwhile; a
+// second run does what the first one left. A wish that was taken back is left alone.
+func (d *Desk) Erase(ctx context.Context, personID int64) error {
+	now := db.Time(d.now())
+	begun, err := db.Changed(d.db.NewRaw(`UPDATE erasures SET begun_at = coalesce(begun_at, ?)
+		WHERE person_id = ? AND done_at IS NULL AND due_at <= ?`, now, personID, now).Exec(ctx))
+	if err != nil || !begun {
+		return err
+	}
+	who := Person{ID: personID, Proof: ProofSession}
+	if err := d.db.Read.NewSelect().Model(&who).WherePK().Scan(ctx); err != nil {
+		return err
+	}
+	if err := d.forget(ctx, who); err != nil { // first: the pages that the tickets reset show it too
+		return err
+	}
+	numbers, err := d.Numbers(ctx, who)
+	if err != nil {
+		return err
+	}
+	for _, number := range numbers {
+		if err := d.eraseTicket(ctx, who, number); err != nil {
+			return fmt.Errorf("erase ticket %d: %w", number, err)
+		}
+	}
+	return d.erased(ctx, who, now)
+}
+
+// eraseTicket blanks one ticket and closes it. One without a word left gets no second entry.
+func (d *Desk) eraseTicket(ctx context.Context, who Person, number int64) error {
+	var t *Ticket
+	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if _, err := tx.ExecContext(ctx, "UPDATE tickets SET last_seq = last_seq WHERE number = ?", number); err != nil {
+			return err
+		}
+		if t, err = find(ctx, tx, who, number); err != nil {
+			return err
+		}
+		if err := d.blank(ctx, tx, t); err != nil {
+			return err
+		}
+		t.turn(StatusClosed)
+		t.ErasedSeq = t.LastSeq + 1
+		return d.store(ctx, tx, who, t, &Entry{Kind: Erased})
+	})
+	switch {
+	case errors.Is(err, errSame), err != nil && fault.Of(err).Kind == fault.Unknown:
+		return nil
+	case err == nil:
+		d.ring(t)
+	}
+	return err
+}
+
+// forget drops what is not of a ticket. The address stays theirs, and staff
+// keep the name that customers know them by.
+func (d *Desk) forget(ctx context.Context, who Person) error {
+	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
+		if _, err := tx.NewRaw("UPDATE people SET name = '' WHERE id = ? AND role = ''", who.ID).Exec(ctx); err != nil {
+			return err
+		}
+		if _, err := tx.NewRaw("DELETE FROM uploads WHERE person_id = ?", who.ID).Exec(ctx); err != nil {
+			return err
+		}
+		_, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ?", who.ID).Exec(ctx)
+		return err
+	})
+}
+
+// erased ends the wish.
+func (d *Desk) erased(ctx context.Context, who Person, now time.Time) error {
+	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
+		done, err := db.Changed(tx.NewRaw("UPDATE erasures SET done_at = ? WHERE person_id = ? AND done_at IS NULL", now, who.ID).Exec(ctx))
+		if err != nil || !done {
+			return err
+		}
+		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureDone, Payload: Wish{Person: who.ID}, Due: now})
+	})
+}

@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"hilo/app/desk"
+	"hilo/app/outbox"
+)
+
+// handlers are the jobs of this installation. What an erasure left without a
+// row is gone from the disk with it, and not an hour later; should the sweep
+// fail, the next one does it.
+func (a *App) handlers() map[string]outbox.Handler {
+	all := a.Notify.Handlers()
+	erase := all[desk.JobErase]
+	all[desk.JobErase] = func(ctx context.Context, job outbox.Job) error {
+		if err := erase(ctx, job); err != nil {
+			return err
+		}
+		if _, err := a.Files.Sweep(ctx, a.Desk.Referenced, a.now().Add(-24*time.Hour)); err != nil {
+			slog.Error("sweep failed", "err", err)
+		}
+		return nil
+	}
+	return all
+}

@@ -1,0 +1,60 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+
+	"hilo/app/desk"
+	"hilo/app/outbox"
+	"hilo/app/words"
+)
+
+// erase does what a person asked for a week ago.
+func (n *Notifier) erase(ctx context.Context, job outbox.Job) error {
+	var w desk.Wish
+	if err := job.Into(&w); err != nil {
+		return outbox.Never(err)
+	}
+	return n.desk.Erase(ctx, w.Person)
+}
+
+// erasureAsked tells a person that they asked for it, and until when they may cancel.
+func (n *Notifier) erasureAsked(ctx context.Context, job outbox.Job) error {
+	return n.ofErasure(ctx, job, "mail.erasure.asked.subject", func(v *words.Voice, w desk.Wish, timezone string) []string {
+		return []string{v.T("mail.erasure.asked", "When", n.when(v, w.Due, timezone)), v.T("mail.erasure.asked.stranger")}
+	})
+}
+
+// erasureCancelled tells them that nothing will be erased.
+func (n *Notifier) erasureCancelled(ctx context.Context, job outbox.Job) error {
+	return n.ofErasure(ctx, job, "mail.erasure.cancelled.subject", func(v *words.Voice, _ desk.Wish, _ string) []string {
+		return []string{v.T("mail.erasure.cancelled")}
+	})
+}
+
+// erasureDone tells them that it is done.
+func (n *Notifier) erasureDone(ctx context.Context, job outbox.Job) error {
+	return n.ofErasure(ctx, job, "mail.erasure.done.subject", func(v *words.Voice, _ desk.Wish, _ string) []string {
+		return []string{v.T("mail.erasure.done")}
+	})
+}
+
+// ofErasure is a mail about a wish, which leads to the settings.
+func (n *Notifier) ofErasure(ctx context.Context, job outbox.Job, subject string, says func(*words.Voice, desk.Wish, string) []string) error {
+	var w desk.Wish
+	if err := job.Into(&w); err != nil {
+		return outbox.Never(err)
+	}
+	var p struct{ Email, Locale, Timezone string }
+	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", w.Person).Scan(ctx, &p)
+	if err != nil {
+		return forgiven(err)
+	}
+	v := n.voice(p.Timezone, p.Locale)
+	return n.send(ctx, letter{
+		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
+		Subject: v.T(subject), Lines: says(v, w, p.Timezone),
+		Button: v.T("mail.signedin.button"), Link: n.url + "/settings",
+		Foot: []string{v.T("mail.noreply")},
+	})
+}

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+)
+
+// erasurePart is a wish that waits for its day.
+type erasurePart struct {
+	When  string
+	Begun bool // too late to cancel
+}
+
+// erasure is the wish of a person in the words of who looks; nil for none.
+func (s *Server) erasure(c *fiber.Ctx, personID int64) (*erasurePart, error) {
+	e, err := s.Desk.Erasure(c.UserContext(), personID)
+	if err != nil || e == nil {
+		return nil, err
+	}
+	return &erasurePart{s.look(c).Voice.Since(e.DueAt, s.Now()), !e.BegunAt.IsZero()}, nil
+}
+
+// createErasure: POST /settings/erasure. Without a field it sends a code; with
+// that code it promises the erasure; with cancel it takes the wish back.
+func (s *Server) createErasure(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	ctx, who := c.UserContext(), s.who(c)
+	if f.get("cancel") != "" {
+		if err := s.Desk.CancelErasure(ctx, who); err != nil {
+			return err
+		}
+		return c.Redirect("/settings#data", fiber.StatusSeeOther)
+	}
+	if _, typed := f.values["code"]; !typed {
+		return s.askErasure(c, f)
+	}
+	err = s.Gate.Confirm(ctx, who, access.ToErase, c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, s.cookies.session))
+	if err != nil && mendable(err) {
+		return s.askCode(c, s.erasureVerify(c, f.get("code")), err)
+	} else if err != nil {
+		return err
+	}
+	s.dropCookie(c, s.cookies.challenge)
+	if err := s.Desk.AskErasure(ctx, who); err != nil {
+		return err
+	}
+	return c.Redirect("/settings#data", fiber.StatusSeeOther)
+}
+
+// askErasure sends the code, unless all that is asked for was promised already.
+func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
+	ctx, who := c.UserContext(), s.who(c)
+	if e, err := s.Desk.Erasure(ctx, who.ID); err != nil {
+		return err
+	} else if e != nil {
+		return c.Redirect("/settings#data", fiber.StatusSeeOther)
+	}
+	if ok, err := s.Gate.Allow(ctx, access.SignInStarts, s.clientIP(c)); err != nil {
+		return err
+	} else if !ok {
+		return fault.Say(fault.TooMany, "problem.too_many")
+	}
+	ask := s.ask(c, f)
+	ask.Known = s.knows(c, who.Email)
+	challenge, err := s.Gate.AskConfirm(ctx, who, access.ToErase, ask)
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	return c.Redirect("/settings/erasure", fiber.StatusSeeOther)
+}
+
+// showErasure: GET /settings/erasure asks for the code.
+func (s *Server) showErasure(c *fiber.Ctx) error {
+	if _, _, _, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok {
+		return c.Redirect("/settings#data", fiber.StatusSeeOther)
+	}
+	return s.askCode(c, s.erasureVerify(c, ""), nil)
+}
+
+func (s *Server) erasureVerify(c *fiber.Ctx, code string) verifyPage {
+	days := int(desk.ErasureGrace.Hours() / 24)
+	return verifyPage{
+		Action: "/settings/erasure", Again: "/settings/erasure", Code: code,
+		Why: s.look(c).Voice.T("erasure.confirm", "Count", days), Back: "/settings",
+	}
+}

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"archive/zip"
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/fault"
+	"hilo/app/files"
+)
+
+// export is all that a person may see of their own, on its way into a zip. It
+// goes out as it is read: memory stays flat, however much there is.
+type export struct {
+	*Server
+	ctx context.Context
+	v   *viewer
+	zip *zip.Writer
+}
+
+// showExport: GET /settings/export: index.html to read, data.json for
+// programs, and the files.
+func (s *Server) showExport(c *fiber.Ctx) error {
+	v := s.look(c)
+	c.Set(fiber.HeaderContentType, "application/zip")
+	c.Set(fiber.HeaderContentDisposition, files.Disposition(s.Options.Name+" "+s.Now().UTC().Format(time.DateOnly)+".zip"))
+	if c.Method() == fiber.MethodHead {
+		return nil
+	}
+	if ok, err := s.Gate.Allow(c.UserContext(), access.Exports, fmt.Sprint(v.Person.ID)); err != nil {
+		return err
+	} else if !ok {
+		c.Response().Header.Del(fiber.HeaderContentDisposition)
+		return fault.Say(fault.TooMany, "problem.too_many")
+	}
+	c.Context().SetConnectionClose() // the deadlines of its writes end with it
+	from, to := io.Pipe()
+	go s.pack(v, patientWriter{c.Context().Conn(), to}, to)
+	c.Context().SetBodyStream(from, -1) // fasthttp closes it
+	return nil
+}
+
+// pack writes the zip. What fails on the way cuts the answer off, so that the
+// browser does not take half of it for the whole.
+func (s *Server) pack(v *viewer, w io.Writer, to *io.PipeWriter) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("export panicked", "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			to.CloseWithError(errors.New("panic"))
+		}
+	}()
+	out := bufio.NewWriterSize(w, 64<<10)
+	x := &export{s, context.Background(), v, zip.NewWriter(out)}
+	err := x.all()
+	if err == nil {
+		err = errors.Join(x.zip.Close(), out.Flush())
+	}
+	if err != nil && !errors.Is(err, io.ErrClosedPipe) { // the reader may leave
+		slog.Error("export failed", "err", err)
+	}
+	to.CloseWithError(err)
+}
+
+// patientWriter gives each write half a minute: slow is fine, gone is not.
+type patientWriter struct {
+	conn net.Conn
+	to   io.Writer
+}
+
+func (w patientWriter) Write(p []byte) (int, error) {
+	if err := w.conn.SetWriteDeadline(time.Now().Add(slowRead)); err != nil {
+		return 0, io.ErrClosedPipe
+	}
+	return w.to.Write(p)
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"io"
+	"time"
+
+	"hilo/app/desk"
+	"hilo/app/words"
+)
+
+// exportPage is the head of index.html: what is not in a ticket.
+type exportPage struct {
+	*words.Voice
+	Site, Made string
+	Person     desk.Person
+	Sessions   []sessionPart
+	Unsent     []unsentPart
+}
+
+type unsentPart struct {
+	Ticket int64
+	Body   string
+	When   string
+}
+
+type exportTicket struct {
+	*words.Voice
+	*desk.Ticket
+	Says   string
+	Opened string
+}
+
+type exportEntry struct {
+	entryPart
+	Kept []exportFile
+}
+
+// page writes index.html: it is read offline, in the person's language.
+func (x *export) page(w io.Writer) error {
+	show := func(name string, data any) error { return x.app.Config().Views.Render(w, name, data) }
+	p, err := x.head()
+	if err != nil {
+		return err
+	}
+	if err := show("export/top", p); err != nil {
+		return err
+	}
+	err = x.walk(teller{
+		begin: func(t *desk.Ticket) error {
+			v := x.v.Voice
+			return show("export/ticket", exportTicket{v, t, v.T("status." + string(t.Status)), v.Full(t.CreatedAt)})
+		},
+		entry: func(e *desk.Entry, kept []exportFile) error {
+			return show("export/entry", exportEntry{newEntryPart(e, x.v), kept})
+		},
+		end: func() error { return show("export/end", nil) },
+	})
+	if err != nil {
+		return err
+	}
+	return show("export/bottom", nil)
+}
+
+func (x *export) head() (exportPage, error) {
+	v := x.v.Voice
+	p := exportPage{Voice: v, Site: x.Options.Name, Made: v.Full(x.Now()), Person: x.v.Person}
+	sessions, err := x.Gate.Sessions(x.ctx, p.Person.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, s := range sessions {
+		p.Sessions = append(p.Sessions, sessionPart{Agent: s.Agent, At: s.SeenAt, When: v.Full(s.SeenAt)})
+	}
+	unsent, err := x.Desk.Unsent(x.ctx, p.Person)
+	for _, u := range unsent {
+		p.Unsent = append(p.Unsent, unsentPart{u.Ticket, u.Body, v.Full(u.UpdatedAt.In(time.UTC))})
+	}
+	return p, err
+}

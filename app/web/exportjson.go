@@ -1,0 +1,81 @@
+package web
+
+import (
+	"io"
+	"time"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+)
+
+// data writes data.json. The first failure is kept; what follows is not written.
+func (x *export) data(w io.Writer) error {
+	j := &jsonWriter{w: w}
+	p := x.v.Person
+	who := dataPerson{Email: p.Email, Name: p.Name, Locale: p.Locale, Timezone: p.Timezone, CreatedAt: p.CreatedAt.UTC()}
+	if at := p.AccountAt.UTC(); !p.AccountAt.IsZero() {
+		who.AccountAt = &at
+	}
+	j.text(`{"exported_at":`).value(x.Now().UTC().Truncate(time.Second)).text(`,"site":`).value(x.Options.URL).text(`,"person":`).value(who)
+	sessions, err := x.Gate.Sessions(x.ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	j.text(",\n\"sessions\":").open()
+	for _, s := range sessions {
+		j.item().value(dataSession{s.Agent, s.ProvenAt.UTC(), s.SeenAt.UTC()})
+	}
+	keys, err := x.passkeys()
+	if err != nil {
+		return err
+	}
+	j.text("],\n\"passkeys\":").open()
+	for _, k := range keys {
+		j.item().value(dataPasskey{k.Name, k.CreatedAt.UTC()})
+	}
+	unsent, err := x.Desk.Unsent(x.ctx, p)
+	if err != nil {
+		return err
+	}
+	j.text("],\n\"drafts\":").open()
+	for _, u := range unsent {
+		j.item().value(dataDraft{u.Ticket, u.Body, u.UpdatedAt.UTC()})
+	}
+	j.text("],\n\"tickets\":").open()
+	if err := x.dataTickets(j); err != nil {
+		return err
+	}
+	return j.text("]}\n").err
+}
+
+func (x *export) passkeys() ([]access.Passkey, error) {
+	if x.keys == nil {
+		return nil, nil
+	}
+	return x.keys.List(x.ctx, x.v.Person.ID)
+}
+
+func (x *export) dataTickets(j *jsonWriter) error {
+	first := true
+	return x.walk(teller{
+		begin: func(t *desk.Ticket) error {
+			j.first = first
+			first = false
+			j.item().text(`{"ticket":`).value(dataTicket{t.Number, t.Subject, t.Topic, t.Status, t.Name, t.Locale, t.Score, t.CreatedAt.UTC(), t.PublicAt.UTC()})
+			return j.text(`,"entries":`).open().err
+		},
+		entry: func(e *desk.Entry, kept []exportFile) error {
+			out := dataEntry{Seq: e.Seq, At: e.At.UTC(), Kind: e.Kind, Body: e.Body, Wants: e.Data.Wants, Score: e.Data.Score}
+			if e.AuthorID != nil && *e.AuthorID == x.v.Person.ID {
+				out.By = "you"
+			} else if e.AuthorID != nil {
+				out.By = desk.Who(x.v.Voice, e.AuthorName)
+			}
+			for _, f := range kept {
+				out.Files = append(out.Files, dataFile{f.Name, f.Type, f.File.Size, f.Path})
+			}
+			return j.item().value(out).err
+		},
+		end: func() error { return j.text("]}").err },
+	})
+}
