@@ -32,7 +32,7 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	if l.Since > 0 {
 		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
 	} else {
-		q.OrderExpr(waitsForThem + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
+		q.OrderExpr(byTurn + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
 		l.After.after(q)
 		if l.Query == "" {
 			q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")

@@ -29,8 +29,8 @@ func PlaceOf(t *Ticket, who Person) Place {
 // Waits tells whether it is the requester's turn.
 func (t *Ticket) Waits() bool { return t.Status == StatusPending || t.Status == StatusSolved }
 
-// waitsForThem is Waits for queries, and the Turn of a Place.
-const waitsForThem = "CASE WHEN t.status IN ('pending', 'solved') THEN 1 ELSE 0 END"
+// byTurn is Waits for queries, and the Turn of a Place.
+const byTurn = "CASE WHEN t.status IN ('pending', 'solved') THEN 1 ELSE 0 END"
 
 const placeTime = "20060102150405.000000"
 
@@ -55,7 +55,7 @@ func ParsePlace(text string) (p Place) {
 // after keeps the rows of a requester's list that come after p.
 func (p Place) after(q *bun.SelectQuery) {
 	if !p.At.IsZero() {
-		q.Where("(? < ? OR ? = ? AND (t.public_at, t.number) < (?, ?))", bun.Safe(waitsForThem), p.Turn, bun.Safe(waitsForThem), p.Turn, p.At, p.Number)
+		q.Where("(? < ? OR ? = ? AND (t.public_at, t.number) < (?, ?))", bun.Safe(byTurn), p.Turn, bun.Safe(byTurn), p.Turn, p.At, p.Number)
 	}
 }
 
