@@ -62,13 +62,14 @@ type Ticket struct {
 	ErasedSeq   int64 // the entry of the last erasure; 0: never
 	CreatedAt   time.Time
 
-	Seen     int64   `bun:",scanonly"` // highest entry that the looking person saw
-	ByThem   int64   `bun:",scanonly"` // highest entry that the requester saw
-	NowSeq   int64   `bun:",scanonly"` // counter of the desk when a row was read
-	ByName   string  `bun:",scanonly"` // who wrote the last entry of a list row
-	ByRole   Role    `bun:",scanonly"`
-	Assignee *Person `bun:"rel:belongs-to,join:assignee_id=id"`
-	Request  *Person `bun:"rel:belongs-to,join:requester_id=id"`
+	Seen     int64    `bun:",scanonly"` // highest entry that the looking person saw
+	ByThem   int64    `bun:",scanonly"` // highest entry that the requester saw
+	NowSeq   int64    `bun:",scanonly"` // counter of the desk when a row was read
+	ByName   string   `bun:",scanonly"` // who wrote the last entry of a list row
+	ByRole   Role     `bun:",scanonly"`
+	Assignee *Person  `bun:"rel:belongs-to,join:assignee_id=id"`
+	Request  *Person  `bun:"rel:belongs-to,join:requester_id=id"`
+	Erasure  *Erasure `bun:"rel:belongs-to,join:requester_id=person_id"` // for the desk: all of theirs is to go
 
 	turned bool // the status changed: the requester's list shows it, even if the entry is for staff
 }
@@ -139,7 +140,7 @@ func find(ctx context.Context, idb bun.IDB, who Person, number int64) (*Ticket, 
 		Relation("Assignee").Relation("Request").
 		Where("t.number = ?", number)
 	if who.AtDesk { // agents see their own tickets under /tickets like anyone
-		q.Where("t.requester_id <> ?", who.ID)
+		q.Relation("Erasure").Where("t.requester_id <> ?", who.ID)
 	} else {
 		q.Where("t.requester_id = ?", who.ID)
 	}

@@ -125,10 +125,8 @@ func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
 	if t.Assignee != nil {
 		a.Assignee = t.Assignee.Email
 	}
+	a.Erasure = s.erasurePart(c, t.Erasure)
 	var err error
-	if a.Erasure, err = s.erasure(c, t.RequesterID); err != nil {
-		return a, err
-	}
 	a.Staff, err = s.staff.get(c.UserContext(), s.Desk, s.Now())
 	return a, err
 }

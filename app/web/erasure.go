@@ -17,10 +17,14 @@ type erasurePart struct {
 // erasure is the wish of a person in the words of who looks; nil for none.
 func (s *Server) erasure(c *fiber.Ctx, personID int64) (*erasurePart, error) {
 	e, err := s.Desk.Erasure(c.UserContext(), personID)
-	if err != nil || e == nil {
-		return nil, err
+	return s.erasurePart(c, e), err
+}
+
+func (s *Server) erasurePart(c *fiber.Ctx, e *desk.Erasure) *erasurePart {
+	if e == nil || !e.DoneAt.IsZero() {
+		return nil
 	}
-	return &erasurePart{s.look(c).Voice.Since(e.DueAt, s.Now()), !e.BegunAt.IsZero()}, nil
+	return &erasurePart{s.look(c).Voice.Since(e.DueAt, s.Now()), !e.BegunAt.IsZero()}
 }
 
 // createErasure: POST /settings/erasure. Without a field it sends a code; with
