@@ -37,8 +37,8 @@ if (hints) {
     if (!form) return; // sent: another page has taken its place
     const { subject, body, when, ids } = form.elements;
     const text = `${subject.value}\n${body.value}`, found = find(idPatterns, `${text}\n${ids.value}`);
-    const chips = document.getElementById("hint-ids"), shown = [...chips.children].map((chip) => chip.textContent);
-    if (`${shown}` !== `${found}`) chips.replaceChildren(...found.map(chip)); // heard only when it changes
+    const list = document.getElementById("hint-ids"), shown = [...list.children].map((chip) => chip.textContent);
+    if (`${shown}` !== `${found}`) list.replaceChildren(...found.map(chip)); // heard only when it changes
     tick("transaction", found.length > 0 || ids.value.trim() !== "");
     tick("time", when.value !== "" || timePatterns.some((pattern) => text.search(pattern) >= 0));
     tick("screenshot", chips(form).some((chip) => PICTURE.test(chip.querySelector(".file__name")?.textContent.trim() ?? "")));
