@@ -74,7 +74,7 @@ func (g *Gate) SendGuestCode(ctx context.Context, token string, ask Ask) (cookie
 	if err != nil {
 		return "", "", err
 	}
-	cookie, err = g.send(ctx, ask, door{email: l.Email, link: l.ID, number: l.Number})
+	cookie, err = g.send(ctx, ask, door{email: l.Email, link: l.ID, number: l.Number, revoke: "/g/" + token + "/revocation"})
 	return cookie, l.Masked, err
 }
 

@@ -52,6 +52,7 @@ func (s *site) tour(t *testing.T) []stop {
 		}},
 		{"guest link", "", to(link)},
 		{"guest verify", "", func(p *page) { p.open(link); p.submit("", ""); p.arrives(link + "/verify") }},
+		{"revocation", "", to(link + "/revocation")},
 		{"dead link", "", to("/g/no-such-link")},
 		{"staff link", "", to(s.staffLink())},
 		{"dead staff link", "", to("/staff/no-such-link")},

@@ -75,6 +75,15 @@ func publicRows() []row {
 				return c.b.Get(t.Path()).Status == 200 && c.site.Read(t.Number).Proof == desk.ProofGuest
 			}}
 		}},
+		{route: "GET /g/:token/revocation", may: everybody, visit: func(c *cell) visit {
+			return visit{path: "/g/" + c.site.Link(c.site.GuestTicket()) + "/revocation", want: 200}
+		}},
+		{route: "POST /g/:token/revocation", may: everybody, visit: func(c *cell) visit {
+			token := c.site.Link(c.site.GuestTicket())
+			return visit{path: "/g/" + token + "/revocation", want: 200, stored: func() bool {
+				return c.b.Get("/g/"+token).Status == 404
+			}}
+		}},
 		{route: "GET /staff/:token", may: everybody, visit: func(c *cell) visit {
 			token, _ := c.staffLink()
 			return visit{path: "/staff/" + token, want: 200}

@@ -24,6 +24,8 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/g/:token/code", s.public, s.createGuestCode)
 	r.Get("/g/:token/verify", s.public, s.showGuestVerify)
 	r.Post("/g/:token/verify", s.public, s.createGuestSession)
+	r.Get("/g/:token/revocation", s.public, s.showRevocation)
+	r.Post("/g/:token/revocation", s.public, s.revokeLinks)
 	r.Get("/staff/:token", s.public, s.showStaffLink)
 	r.Post("/staff/:token", s.public, s.useStaffLink)
 
