@@ -42,6 +42,14 @@ func publicRows() []row {
 				return c.b.Get("/tickets").Status == 200 && c.sessions(email) == 1
 			}}
 		}},
+		{route: "POST /sign-in/guest", may: everybody, fresh: true, visit: func(c *cell) visit {
+			if c.who != guest && c.who != otherGuest {
+				return visit{path: "/sign-in/guest", want: 303, to: "/sign-in?next=/tickets"}
+			}
+			return visit{path: "/sign-in/guest", want: 303, to: "/tickets", stored: func() bool {
+				return c.b.Get("/tickets").Status == 200 && c.b.Cookie("guest") == ""
+			}}
+		}},
 		{route: "POST /sign-out", may: everybody, fresh: true, visit: func(c *cell) visit {
 			before := c.site.Count("SELECT count(*) FROM sessions")
 			if c.who != nobody {

@@ -19,6 +19,7 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/sign-in", s.public, s.createCode)
 	r.Get("/sign-in/verify", s.public, s.showVerify)
 	r.Post("/sign-in/verify", s.public, s.createSession)
+	r.Post("/sign-in/guest", s.public, s.promoteGuest)
 	r.Post("/sign-out", s.public, s.signOut)
 	r.Get("/g/:token", s.public, s.showGuestLink)
 	r.Post("/g/:token/code", s.public, s.createGuestCode)
