@@ -32,19 +32,20 @@ const (
 	Held      Kind = "held"
 	Proven    Kind = "proven"
 	Bounced   Kind = "bounced"
+	Disowned  Kind = "disowned"
 )
 
 // Public tells whether a requester may ever know of such an entry.
 func (k Kind) Public() bool {
 	switch k {
-	case Noted, Assigned, Held, Proven, Bounced:
+	case Noted, Assigned, Held, Proven, Bounced, Disowned:
 		return false
 	}
 	return true
 }
 
 // staffKinds are the kinds that Public denies, for queries.
-var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced}
+var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced, Disowned}
 
 // Entry is one thing that happened to a ticket. It never changes.
 type Entry struct {

@@ -30,6 +30,7 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	if l.Since > 0 { // in the order of change, so that what is over the limit comes next
 		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq")
 	} else {
+		q.Where("t.proof <> ?", ProofDenied)
 		q.OrderExpr("CASE WHEN t.status IN ('pending', 'solved') THEN 0 ELSE 1 END, t.public_at DESC, t.number DESC")
 		if l.Query == "" {
 			q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
@@ -128,7 +129,9 @@ func (v View) Holds(t *Ticket, who Person) bool {
 }
 
 // Holds tells whether t belongs into the list.
-func (l List) Holds(t *Ticket) bool { return l.Query != "" || (t.Status == StatusClosed) == l.Closed }
+func (l List) Holds(t *Ticket) bool {
+	return t.Proof != ProofDenied && (l.Query != "" || (t.Status == StatusClosed) == l.Closed)
+}
 
 // selectRows reads list rows: the ticket, how far who has read, and the author
 // of the last entry.

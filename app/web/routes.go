@@ -45,6 +45,7 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/tickets/:number/resolution", s.requesters, s.confirmTicket)
 	r.Post("/tickets/:number/reopening", s.requesters, s.reopenTicket)
 	r.Post("/tickets/:number/rating", s.requesters, s.rateTicket)
+	r.Post("/tickets/:number/claim", s.requesters, s.claimTicket)
 	r.Post("/tickets/:number/seen", s.requesters, s.seeTicket)
 	r.Get("/files/:id", s.fileReaders, s.showFile)
 	r.Get("/files/:id/preview", s.fileReaders, s.showPreview)
