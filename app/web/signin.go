@@ -32,7 +32,7 @@ type verifyPage struct {
 	Number        int64 // the guest's ticket
 	Code          string
 	Fault         *views.Fault
-	Guest         bool
+	Guest, Trust  bool
 	Resend        int    // seconds until another code may be asked for
 	DevCode       string // development only
 }

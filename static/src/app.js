@@ -10,6 +10,7 @@ import "./thread.js";
 import "./rows.js";
 import "./unread.js";
 import "./times.js";
+import "./code.js";
 import { watch } from "./live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does
