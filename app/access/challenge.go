@@ -44,6 +44,7 @@ type door struct {
 	link   string // '' is a sign-in; a purpose has no number
 	number int64  // of the link's ticket
 	next   string
+	revoke string // path that ends the ticket's links; '' for a sign-in
 }
 
 // Ask is a browser's wish for a code.
@@ -102,7 +103,7 @@ func (g *Gate) pose(ctx context.Context, tx bun.Tx, ask Ask, d door, c crowd) (s
 		return "", err
 	}
 	sealed, err := g.secret.seal(hash(cookie), CodeMail{
-		Email: d.email, Locale: ask.Locale, Code: code, TicketNumber: d.number, Purpose: d.purpose(), At: now, Agent: ask.Agent, ExpiresAt: expires,
+		Email: d.email, Locale: ask.Locale, Code: code, TicketNumber: d.number, Purpose: d.purpose(), At: now, Agent: ask.Agent, ExpiresAt: expires, RevokeURL: d.revoke,
 	})
 	if err != nil {
 		return "", err

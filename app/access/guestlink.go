@@ -56,7 +56,7 @@ func (g *Gate) LinkFor(id string) string { return tag(g.secret.links, id) }
 func (g *Gate) FindLink(ctx context.Context, token string) (Link, error) {
 	var l Link
 	err := g.db.Read.NewRaw(`SELECT l.id, l.ticket AS number, p.email, l.person_id FROM guest_links AS l
-		JOIN tickets AS t ON t.number = l.ticket AND t.requester_id = l.person_id
+		JOIN tickets AS t ON t.number = l.ticket AND t.requester_id = l.person_id AND t.proof <> 'denied'
 		JOIN people AS p ON p.id = l.person_id
 		WHERE l.hash = ? AND l.revoked_at IS NULL AND t.updated_at > ?`, hash(token), db.Time(g.now().Add(-linkLife))).
 		Scan(ctx, &l.ID, &l.Number, &l.Email, &l.PersonID)
@@ -74,7 +74,7 @@ func (g *Gate) SendGuestCode(ctx context.Context, token string, ask Ask) (cookie
 	if err != nil {
 		return "", "", err
 	}
-	cookie, err = g.send(ctx, ask, door{email: l.Email, link: l.ID, number: l.Number})
+	cookie, err = g.send(ctx, ask, door{email: l.Email, link: l.ID, number: l.Number, revoke: "/g/" + token + "/revocation"})
 	return cookie, l.Masked, err
 }
 

@@ -33,19 +33,20 @@ const (
 	Proven    Kind = "proven"
 	Bounced   Kind = "bounced"
 	Erased    Kind = "erased" // public: words and files went on request
+	Disowned  Kind = "disowned"
 )
 
 // Public tells whether a requester may ever know of such an entry.
 func (k Kind) Public() bool {
 	switch k {
-	case Noted, Assigned, Held, Proven, Bounced:
+	case Noted, Assigned, Held, Proven, Bounced, Disowned:
 		return false
 	}
 	return true
 }
 
 // staffKinds are the kinds that Public denies, for queries.
-var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced}
+var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced, Disowned}
 
 // Entry is one thing that happened to a ticket. It never changes.
 type Entry struct {

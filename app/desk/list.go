@@ -32,6 +32,7 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	if l.Since > 0 {
 		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
 	} else {
+		q.Where("t.proof <> ?", ProofDenied)
 		q.OrderExpr(byTurn + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
 		l.After.after(q)
 		if l.Query == "" {
@@ -137,7 +138,9 @@ func (v View) Holds(t *Ticket, who Person) bool {
 }
 
 // Holds tells whether t belongs into the list.
-func (l List) Holds(t *Ticket) bool { return l.Query != "" || (t.Status == StatusClosed) == l.Closed }
+func (l List) Holds(t *Ticket) bool {
+	return t.Proof != ProofDenied && (l.Query != "" || (t.Status == StatusClosed) == l.Closed)
+}
 
 // selectRows reads list rows: the ticket, how far who has read, and the author
 // of the last entry.

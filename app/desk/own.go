@@ -2,54 +2,41 @@ package desk
 
 import (
 	"context"
-	"time"
+
+	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
-	"hilo/db"
 )
 
-// Numbers are who's own tickets, oldest first. A guest has one ticket and no list.
-func (d *Desk) Numbers(ctx context.Context, who Person) (numbers []int64, err error) {
-	if who.Only != 0 {
-		return nil, fault.Hide()
-	}
-	err = d.db.Read.NewSelect().Table("tickets").Column("number").
-		Where("requester_id = ?", who.ID).Order("created_at", "number").Scan(ctx, &numbers)
-	return numbers, err
+// Own is the answer of an address's owner to "was it you?" about a ticket that
+// was opened without a sign-in. A yes proves it. A no closes it, and for its
+// requester it is as if it had never been.
+func (d *Desk) Own(ctx context.Context, who Person, number int64, mine bool) (Entry, error) {
+	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return own(t, who, mine) })
 }
 
-// Blobs are the files of these entries that are still kept, by id. The entries
-// must come from After or Before: who may see them was decided there.
-func (d *Desk) Blobs(ctx context.Context, entries []Entry) (map[string]File, error) {
-	if len(entries) == 0 {
-		return nil, nil
+func own(t *Ticket, who Person, mine bool) (Entry, error) {
+	switch {
+	case who.AtDesk:
+		return Entry{}, fault.Hide()
+	case t.Proof != ProofNone: // answered, or proven in another way
+		return Entry{}, errSame
 	}
-	shown := map[int64]bool{}
-	for _, e := range entries {
-		shown[e.Seq] = true
+	t.turned = true // the requester's list shows it
+	if mine {
+		t.prove(who.Proof)
+		return Entry{Kind: Proven}, nil
 	}
-	var rows []File
-	err := d.db.Read.NewSelect().Model(&rows).Where("ticket = ?", entries[0].Ticket).
-		Where("seq BETWEEN ? AND ?", entries[0].Seq, entries[len(entries)-1].Seq).
-		Where("expires_at IS NULL OR expires_at > ?", db.Time(d.now())).Scan(ctx)
-	kept := map[string]File{}
-	for _, f := range rows {
-		if shown[f.Seq] {
-			kept[f.ID] = f
-		}
-	}
-	return kept, err
+	t.turn(StatusClosed)
+	t.Proof = ProofDenied
+	return Entry{Kind: Disowned}, nil
 }
 
-// Unsent is what a person typed but did not send.
-type Unsent struct {
-	Ticket    int64 // 0: a new one
-	Body      string
-	UpdatedAt time.Time
-}
-
-// Unsent lists who's drafts.
-func (d *Desk) Unsent(ctx context.Context, who Person) (all []Unsent, err error) {
-	err = d.db.Read.NewRaw("SELECT ticket, body, updated_at FROM drafts WHERE person_id = ? ORDER BY ticket", who.ID).Scan(ctx, &all)
-	return all, err
+// keepFiles lets what came with an unproven ticket stay, now that it is proven.
+func (e *Entry) keepFiles(ctx context.Context, tx bun.Tx) error {
+	if e.Kind != Proven {
+		return nil
+	}
+	_, err := tx.NewRaw("UPDATE files SET expires_at = NULL WHERE ticket = ? AND expires_at IS NOT NULL", e.Ticket).Exec(ctx)
+	return err
 }

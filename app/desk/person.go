@@ -31,6 +31,8 @@ const (
 	ProofNone    Proof = "none"    // an address was typed
 	ProofGuest   Proof = "guest"   // a code sent to it came back, for one ticket
 	ProofSession Proof = "session" // a full sign-in
+
+	ProofDenied Proof = "denied" // of a ticket: the address's owner says it was somebody else
 )
 
 // Person is an address, proven or not, and whoever acts or looks with it.

@@ -59,7 +59,7 @@ func mark(ctx context.Context, tx bun.Tx, who Person, number, seq int64, at time
 // UnreadCount is SQL for the number of tickets with something to read for the
 // person whose id is in column people.id, spelled p.id: part of the session's query.
 const UnreadCount = `(SELECT count(*) FROM tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
-	WHERE ut.requester_id = p.id AND ut.public_seq > coalesce(us.seq, 0))`
+	WHERE ut.requester_id = p.id AND ut.proof <> 'denied' AND ut.public_seq > coalesce(us.seq, 0))`
 
 // Unread counts the tickets in which who has something to read.
 func (d *Desk) Unread(ctx context.Context, who Person) (n int, err error) {

@@ -54,7 +54,7 @@ func TestStrangersGetNothing(t *testing.T) {
 // The twin: whose it is may do all of it.
 func TestTheirOwnersMay(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		for _, verb := range []string{"reply", "confirm", "reopen", "rate", "read", "follow"} {
+		for _, verb := range []string{"reply", "confirm", "reopen", "rate", "own", "read", "follow"} {
 			n := s.brings(ana, StatusSolved)
 			for who, p := range map[string]Person{"ana": ana, "ana as a guest": guest(ana, n)} {
 				if err := everyVerb(s)[verb](p, n); err != nil {
@@ -82,6 +82,7 @@ func everyVerb(s *site) map[string]func(Person, int64) error {
 		"rate":    func(p Person, n int64) error { return second(s.Rate(s.ctx, p, n, "good")) },
 		"note":    func(p Person, n int64) error { return second(s.Note(s.ctx, p, n, say("Hm."))) },
 		"assign":  func(p Person, n int64) error { return second(s.Assign(s.ctx, p, n, eva.Email)) },
+		"own":     func(p Person, n int64) error { return second(s.Own(s.ctx, p, n, false)) },
 		"set status": func(p Person, n int64) error {
 			return second(s.SetStatus(s.ctx, p, n, StatusHold))
 		},

@@ -142,7 +142,7 @@ func find(ctx context.Context, idb bun.IDB, who Person, number int64) (*Ticket, 
 	if who.AtDesk { // agents see their own tickets under /tickets like anyone
 		q.Relation("Erasure").Where("t.requester_id <> ?", who.ID)
 	} else {
-		q.Where("t.requester_id = ?", who.ID)
+		q.Where("t.requester_id = ?", who.ID).Where("t.proof <> ?", ProofDenied)
 	}
 	if who.Only != 0 {
 		q.Where("t.number = ?", who.Only)

@@ -78,7 +78,7 @@ func (s *site) notesLeakNothing(ana *page, number int64) {
 	for _, path := range []string{fmt.Sprint("/tickets/", number), "/tickets", "/tickets?q=canario-amarillo"} {
 		ana.open(path)
 		if path == "/tickets?q=canario-amarillo" {
-			ana.sees("No encontramos nada con eso")
+			ana.sees("No encontramos nada con")
 			continue
 		}
 		ana.lacks("canario")

@@ -76,7 +76,7 @@ func TestRefused(t *testing.T) {
 	ana.attachFiles("#files", s.file("prueba.txt", "prueba\n"))
 	ana.sees("prueba.txt")
 	ana.press("Enviar")
-	const back = `document.activeElement.id == "body" && document.activeElement.getAttribute("aria-describedby") == "e-body" && document.querySelector("#files").files.length == 1 && document.querySelector("[data-files]").innerText.includes("prueba.txt")`
+	const back = `document.activeElement.id == "body" && document.activeElement.getAttribute("aria-describedby") == "e-body" && document.querySelectorAll("[data-files] > *").length == 1 && document.querySelector("[data-files]").innerText.includes("prueba.txt")`
 	ana.until("422: the form is back", back+` && document.querySelector("#e-body").innerText.includes("20.000") == false`)
 	ana.sees("El mensaje tiene")
 	ana.rewrite("#body", draft)

@@ -52,6 +52,7 @@ func (s *site) tour(t *testing.T) []stop {
 		}},
 		{"guest link", "", to(link)},
 		{"guest verify", "", func(p *page) { p.open(link); p.submit("", ""); p.arrives(link + "/verify") }},
+		{"revocation", "", to(link + "/revocation")},
 		{"dead link", "", to("/g/no-such-link")},
 		{"staff link", "", to(s.staffLink())},
 		{"dead staff link", "", to("/staff/no-such-link")},
@@ -66,6 +67,7 @@ func (s *site) tour(t *testing.T) []stop {
 		{"new", world.Ana, to("/tickets/new")},
 		{"help as customer", world.Ana, to("/")},
 		{"settings", world.Ana, to("/settings")},
+		{"erasure", world.Ana, to("/settings/erasure")},
 		{"not hers", world.Ana, to("/tickets/1")},
 
 		{"desk", world.Sam, to("/desk")},

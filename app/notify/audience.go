@@ -123,7 +123,7 @@ func readerOf(ctx context.Context, idb bun.IDB, ticket int64) (*reader, error) {
 		FROM tickets AS t JOIN people AS p ON p.id = t.requester_id
 		LEFT JOIN seen AS s ON s.person_id = p.id AND s.ticket = t.number
 		LEFT JOIN alerts AS a ON a.person_id = p.id AND a.ticket = t.number AND a.channel = ?
-		WHERE t.number = ?`, JobMail, ticket).Scan(ctx, r)
+		WHERE t.number = ? AND t.proof <> 'denied'`, JobMail, ticket).Scan(ctx, r)
 	return r, err
 }
 

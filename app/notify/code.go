@@ -35,7 +35,7 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 	if c.TicketNumber != 0 {
 		says = v.T("mail.code.ticket", "Number", c.TicketNumber)
 	}
-	return n.send(ctx, letter{
+	l := letter{
 		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: c.Email, Locale: v.Locale,
 		Subject: v.T("mail.code.subject"),
 		Code:    access.ShowCode(c.Code),
@@ -47,7 +47,12 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 			v.T("mail.code.stranger"),
 		},
 		Foot: []string{v.T("mail.noreply")},
-	})
+	}
+	if c.RevokeURL != "" {
+		l.Lines[len(l.Lines)-1] = v.T("mail.code.guest_stranger")
+		l.Button, l.Link = v.T("mail.code.revoke"), n.url+c.RevokeURL
+	}
+	return n.send(ctx, l)
 }
 
 // signedIn tells a person of a new sign-in to their account.

@@ -51,17 +51,17 @@ func TestCode(t *testing.T) {
 		token, _ := strings.CutPrefix(o.mails(1).link(t), "https://help.example.com/g/")
 		cookie := o.asksCode(token, access.Ask{Locale: "es", Agent: "Firefox, Linux"})
 		m := o.mails(2)
-		if m.Subject != "Tu código de verificación" || m.To != "guest@example.com" || urls.MatchString(m.Text+m.HTML) {
+		if m.Subject != "Tu código de verificación" || m.To != "guest@example.com" || m.link(t) != "https://help.example.com/g/"+token+"/revocation" {
 			t.Errorf("subject %q", m.Subject)
 		}
 		m.says(t, fmt.Sprint("es tu código de verificación para el ticket ", n), "Firefox, Linux", "domingo, 22 de noviembre de 2026, 9:00 (UTC)",
-			"10 minutos", "Nadie te pedirá este código", "no respondas a este correo")
+			"10 minutos", "Nadie te pedirá este código", "anula los enlaces", "Anular todos los enlaces", "no respondas a este correo")
 		_, err := o.gate.VerifyGuest(t.Context(), token, cookie, m.code(t, n), true, access.Visitor{})
 		o.ok(err)
 
 		cookie = o.asksCode("", access.Ask{Email: "luis@example.com", Locale: "en"})
 		m = o.mails(3)
-		if m.Subject != "Your verification code" || m.To != "luis@example.com" {
+		if m.Subject != "Your verification code" || m.To != "luis@example.com" || urls.MatchString(m.Text+m.HTML) {
 			t.Errorf("subject %q", m.Subject)
 		}
 		m.says(t, "is your verification code to sign in", "an unknown browser", "Sunday, 22 November 2026, 9:00 am (UTC)",

@@ -19,10 +19,10 @@ type letter struct {
 	Locale  string
 	Brand   string
 	Subject string
-	Code    string // of a code mail, which has no link
+	Code    string // of a code mail: the first digits in both parts
 	Lines   []string
 	Button  string
-	Link    string // the only one
+	Link    string // the only one; of a code mail, only where there is a link to end
 	Foot    []string
 }
 
@@ -32,7 +32,10 @@ func (l *letter) text() string {
 	if l.Code != "" {
 		lines = append([]string{l.Code + " " + lines[0]}, lines[1:]...)
 	} else {
-		lines = append(append([]string{l.Subject}, lines...), l.Button+":\n"+l.Link)
+		lines = append([]string{l.Subject}, lines...)
+	}
+	if l.Link != "" {
+		lines = append(lines, l.Button+":\n"+l.Link)
 	}
 	return strings.Join(lines, "\n\n") + "\n\n-- \n" + strings.Join(l.Foot, "\n") + "\n"
 }

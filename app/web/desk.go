@@ -115,7 +115,7 @@ func (s *Server) showDeskTicket(c *fiber.Ctx) error {
 
 // about is the panel beside a thread at the desk.
 func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
-	a := aboutPart{Requester: requesterName(t), Proven: t.Proof != desk.ProofNone, Locale: t.Locale, Opened: s.look(c).Voice.Since(t.CreatedAt, s.Now())}
+	a := aboutPart{Requester: requesterName(t), Proven: t.Proof == desk.ProofGuest || t.Proof == desk.ProofSession, Locale: t.Locale, Opened: s.look(c).Voice.Since(t.CreatedAt, s.Now())}
 	if t.Request != nil {
 		a.Email = t.Request.Email
 		if t.Request.Locale != "" {

@@ -104,7 +104,9 @@ func (s *Server) createGuestSession(c *fiber.Ctx) error {
 		if gone != nil {
 			return s.deadLink(c, gone)
 		}
-		return s.askCode(c, guestVerify(token, link, f.get("code")), err)
+		page := guestVerify(token, link, f.get("code"))
+		page.Trust = f.get("trust") != ""
+		return s.askCode(c, page, err)
 	} else if err != nil {
 		return s.deadLink(c, err)
 	}

@@ -42,6 +42,14 @@ func publicRows() []row {
 				return c.b.Get("/tickets").Status == 200 && c.sessions(email) == 1
 			}}
 		}},
+		{route: "POST /sign-in/guest", may: everybody, fresh: true, visit: func(c *cell) visit {
+			if c.who != guest && c.who != otherGuest {
+				return visit{path: "/sign-in/guest", want: 303, to: "/sign-in?next=/tickets"}
+			}
+			return visit{path: "/sign-in/guest", want: 303, to: "/tickets", stored: func() bool {
+				return c.b.Get("/tickets").Status == 200 && c.b.Cookie("guest") == ""
+			}}
+		}},
 		{route: "POST /sign-out", may: everybody, fresh: true, visit: func(c *cell) visit {
 			before := c.site.Count("SELECT count(*) FROM sessions")
 			if c.who != nobody {
@@ -73,6 +81,15 @@ func publicRows() []row {
 			c.b.AskGuestCode(token, email)
 			return visit{path: "/g/" + token + "/verify", form: url.Values{"code": {c.site.Code(email)}}, want: 303, to: t.Path(), stored: func() bool {
 				return c.b.Get(t.Path()).Status == 200 && c.site.Read(t.Number).Proof == desk.ProofGuest
+			}}
+		}},
+		{route: "GET /g/:token/revocation", may: everybody, visit: func(c *cell) visit {
+			return visit{path: "/g/" + c.site.Link(c.site.GuestTicket()) + "/revocation", want: 200}
+		}},
+		{route: "POST /g/:token/revocation", may: everybody, visit: func(c *cell) visit {
+			token := c.site.Link(c.site.GuestTicket())
+			return visit{path: "/g/" + token + "/revocation", want: 200, stored: func() bool {
+				return c.b.Get("/g/"+token).Status == 404
 			}}
 		}},
 		{route: "GET /staff/:token", may: everybody, visit: func(c *cell) visit {

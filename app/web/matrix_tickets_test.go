@@ -105,7 +105,27 @@ func ticketRows() []row {
 		guests := func(c *cell) visit { return at(c.guestTicket(r.status), "/tickets/", c, r.visit) }
 		rows = append(rows, row{route: r.route, may: []string{ana}, visit: own}, row{route: r.route, adds: "of a guest", may: []string{guest}, visit: guests})
 	}
+	for answer, proof := range map[string]desk.Proof{"yes": desk.ProofSession, "no": desk.ProofDenied} {
+		rows = append(rows, row{route: "POST /tickets/:number/claim", adds: answer, may: []string{ana}, visit: func(c *cell) visit {
+			return at(c.unproven(ana), "/tickets/", c, func(c *cell, t *desk.Ticket) visit {
+				return visit{path: "/claim", form: url.Values{"answer": {answer}}, want: 303, to: "/tickets", stored: func() bool {
+					return c.site.Read(t.Number).Proof == proof
+				}}
+			})
+		}})
+	}
 	return rows
+}
+
+// unproven is a ticket that somebody opened with an address, without a sign-in.
+func (c *cell) unproven(who string) *desk.Ticket {
+	c.Helper()
+	t, _, err := c.site.Desk.OpenFor(c.Context(), who+"@example.com", desk.Question{Topic: "other", Subject: "Una duda", Message: desk.Message{Body: "¿Cómo va?"}})
+	if err != nil {
+		c.Fatal(err)
+	}
+	c.site.Settle()
+	return c.site.Read(t.Number)
 }
 
 // at completes a visit that said only what follows the ticket's address.

@@ -33,7 +33,7 @@ type verifyPage struct {
 	Number        int64 // the guest's ticket
 	Code          string
 	Fault         *views.Fault
-	Guest         bool
+	Guest, Trust  bool
 	Resend        int    // seconds until another code may be asked for
 	Why, Back     string // what the code confirms, and the way out; empty where it signs in
 	DevCode       string // development only

@@ -74,6 +74,7 @@ func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.PublicAt, s.Now())
+	r.Unproven = t.Proof == desk.ProofNone
 	r.Sort = desk.PlaceOf(t, v.Person).String()
 	return r
 }

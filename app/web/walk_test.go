@@ -46,7 +46,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 			add(who+" GET "+path+" by script", b.Script().Get(path))
 		}
 	}
-	get(nobody, "nobody", "/", "/tickets/new", "/sign-in", "/sign-in?next=/settings", "/g/"+token, "/g/none", "/staff/"+staff, "/staff/none", "/nowhere", "/tickets/live", "/static/none.css")
+	get(nobody, "nobody", "/", "/tickets/new", "/sign-in", "/sign-in?next=/settings", "/g/"+token, "/g/none", "/g/"+token+"/revocation", "/staff/"+staff, "/staff/none", "/nowhere", "/tickets/live", "/static/none.css")
 	get(waits, "nobody", "/sign-in/verify")
 	get(guestWaits, "nobody", "/g/"+token+"/verify")
 	get(g, "guest", asked.Path(), "/tickets", "/tickets/new", "/")
@@ -101,6 +101,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	}
 	post(waits, "nobody", "/sign-in/verify", url.Values{"code": {"1"}})
 	post(guestWaits, "nobody", "/g/"+token+"/verify", url.Values{"code": {fmt.Sprint(asked.Number)}})
+	post(nobody, "nobody", "/g/"+token+"/revocation", nil)
 	post(agent, work, "/desk"+open.Path()+"/replies", url.Values{"body": {"a"}, "send": {"x"}})
 	post(agent, work, "/desk"+open.Path()+"/replies", url.Values{"body": {"a"}, "send": {"ask"}, "wants[]": {"x"}})
 	post(agent, work, "/desk"+open.Path()+"/assignment", url.Values{"assignee": {"x"}})

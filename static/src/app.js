@@ -11,6 +11,7 @@ import "./rows.js";
 import "./as-of.js";
 import "./unread.js";
 import "./times.js";
+import "./code.js";
 import { watch } from "./live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/fault"
+)
+
+// promoteGuest: POST /sign-in/guest, "see all your tickets". Soon after the
+// code the guest is signed in by it; later a fresh code to the same address
+// does it. It was always the same person.
+func (s *Server) promoteGuest(c *fiber.Ctx) error {
+	if _, err := s.readForm(c, noFiles); err != nil {
+		return err
+	}
+	grant, err := s.Gate.Promote(c.UserContext(), c.Cookies(s.cookies.guest), s.visitorOf(c, s.cookies.session))
+	if fault.Of(err).Kind == fault.Nobody && err != nil {
+		return s.proveGuest(c)
+	} else if err != nil {
+		return err
+	}
+	grant.Next = "/tickets"
+	s.dropCookie(c, s.cookies.guest)
+	return s.welcome(c, grant)
+}
+
+// proveGuest sends a code to the guest's own address, to sign in with.
+func (s *Server) proveGuest(c *fiber.Ctx) error {
+	guest, err := s.visitor(c)
+	if err != nil {
+		return err
+	}
+	if guest.Session.ID == "" { // over, or a second tap on the button
+		return c.Redirect("/sign-in?next=/tickets", fiber.StatusSeeOther)
+	}
+	if ok, err := s.Gate.Allow(c.UserContext(), access.SignInStarts, s.clientIP(c)); err != nil {
+		return err
+	} else if !ok {
+		return fault.Say(fault.TooMany, "problem.too_many")
+	}
+	ask := s.ask(c, new(form))
+	ask.Email, ask.Next, ask.Known = guest.Person.Email, "/tickets", s.knows(c, guest.Person.Email)
+	challenge, _, err := s.Gate.StartSignIn(c.UserContext(), ask)
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	return c.Redirect("/sign-in/verify", fiber.StatusSeeOther)
+}
