@@ -47,7 +47,7 @@ type statePart struct {
 	Ticket  *desk.Ticket
 	Desk    bool
 	Status  string
-	Wants   []string
+	Wants   []wantPart
 	Agent   string
 	Seen    bool
 	CanRate bool

@@ -6,6 +6,7 @@ import "./forms.js";
 import "./compose.js";
 import "./drafts.js";
 import "./hints.js";
+import "./checklist.js";
 import "./thread.js";
 import "./rows.js";
 import "./unread.js";
