@@ -8,6 +8,7 @@ import "./drafts.js";
 import "./hints.js";
 import "./checklist.js";
 import "./thread.js";
+import "./older.js";
 import "./typing.js";
 import "./rows.js";
 import "./unread.js";
