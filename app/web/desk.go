@@ -160,6 +160,7 @@ func (s *Server) createDeskReply(c *fiber.Ctx) error {
 	}
 	var e desk.Entry
 	ctx, who, n := c.UserContext(), s.who(c), number(c)
+	s.typing.Stop(desk.Topic(n), who.ID)
 	switch f.get("send") {
 	case "reply", "":
 		e, err = s.Desk.Reply(ctx, who, n, f.message())

@@ -150,12 +150,12 @@ func (s *Server) items(entries []desk.Entry, t *desk.Ticket, v *viewer, now time
 	return items, nil
 }
 
-// wants are the checklist's words.
-func wantsOf(t *desk.Ticket, v *words.Voice) []string {
-	var out []string
+// wantsOf is the checklist that the ticket waits for.
+func wantsOf(t *desk.Ticket, v *words.Voice) []wantPart {
+	var out []wantPart
 	for _, w := range t.Wants() {
 		if slices.Contains(desk.Wants, w) {
-			out = append(out, v.T("wants."+w))
+			out = append(out, wantPart{ID: w, Words: v.T("wants." + w)})
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"hilo/app/desk"
 	"hilo/app/fault"
@@ -43,7 +44,12 @@ func newHints(v *words.Voice, f *form) hintsPart {
 	text := f.get("subject") + "\n" + f.get("body")
 	p := hintsPart{Voice: v, IDs: desk.FindIDs(text + "\n" + f.get("ids")), Time: f.get("when") != "" || desk.HasTime(text)}
 	p.Transaction = len(p.IDs) > 0 || strings.TrimSpace(f.get("ids")) != ""
-	patterns, _ := json.Marshal(map[string][]string{"ids": desk.IDPatterns, "times": desk.TimePatterns})
-	p.Patterns = string(patterns)
+	p.Patterns = factPatterns()
 	return p
 }
+
+// factPatterns are the patterns as the browser reads them.
+var factPatterns = sync.OnceValue(func() string {
+	patterns, _ := json.Marshal(map[string][]string{"ids": desk.IDPatterns, "times": desk.TimePatterns})
+	return string(patterns)
+})

@@ -55,6 +55,7 @@ func deskRows() []row {
 		{"POST /desk/tickets/:number/seen", "", func(c *cell, t *desk.Ticket) visit {
 			return visit{path: "/seen", form: url.Values{"seq": {"1"}}, want: 204, stored: func() bool { return c.site.Read(t.Number).AgentSeen == 1 }}
 		}},
+		{"POST /desk/tickets/:number/typing", "", func(*cell, *desk.Ticket) visit { return visit{path: "/typing", want: 204} }},
 	} {
 		rows = append(rows,
 			row{route: r.route, adds: r.adds, may: []string{sam}, visit: func(c *cell) visit {

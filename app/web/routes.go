@@ -74,6 +74,7 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/desk/tickets/:number/assignment", s.agents, s.assignTicket)
 	r.Post("/desk/tickets/:number/status", s.agents, s.setStatus)
 	r.Post("/desk/tickets/:number/seen", s.agents, s.seeTicket)
+	r.Post("/desk/tickets/:number/typing", s.agents, s.noteTyping)
 
 	if s.Options.Dev {
 		r.Get("/dev/mail", s.loopback, s.showDevMail)

@@ -29,6 +29,7 @@ type source struct {
 	start  string // position of the hello
 	reset  bool   // the position is unknown
 	read   func(ctx context.Context, out *live.Stream) error
+	wake   func() time.Duration // until something is over by itself; may be nil
 }
 
 // streamTicket: GET /tickets/12345678/live ?after=seq &have=stamp, and the same at the desk.
@@ -42,7 +43,7 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 	if !known || seen > t.LastSeq || t.LastSeq-seen > maxBehind {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(t.PublicSeq)}) // never tells of notes
 	}
-	have, unread := c.Query("have"), v.Unread
+	have, unread, typing := c.Query("have"), v.Unread, ""
 	return s.stream(c, source{
 		topics: []string{desk.Topic(n), desk.InboxTopic(v.Person.ID)},
 		start:  fmt.Sprint(seen),
@@ -51,8 +52,15 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 			if seen, have, err = s.sendEntries(ctx, out, v, n, seen, have); err != nil {
 				return err
 			}
+			if typing, err = s.sendTyping(out, v, desk.Topic(n), typing); err != nil {
+				return err
+			}
 			unread, err = s.sendUnread(ctx, out, v, unread)
 			return err
+		},
+		wake: func() time.Duration {
+			_, left := s.typing.Now(desk.Topic(n), v.Person.ID)
+			return left
 		},
 	})
 }
@@ -263,6 +271,9 @@ func (s *Server) follow(ctx context.Context, out *live.Stream, v *viewer, src so
 		err := src.read(ctx, out)
 		if f := fault.Of(err); err != nil && f.Kind == fault.Unknown {
 			err = live.ErrEnd // the right to this ticket ended
+		}
+		if src.wake != nil {
+			left = min(left, src.wake())
 		}
 		return left, err
 	})

@@ -40,7 +40,7 @@ func TestAnswerArrivesByItself(t *testing.T) {
 		t.Errorf("the entry came as %+v", e)
 	}
 	parts := s.Next() // without a stamp of what the page has, they always come
-	for _, id := range []string{"status", "turn", "seen"} {
+	for _, id := range []string{"status", "turn", "seen", "reopens"} {
 		if !strings.Contains(parts.Data, `<hx-partial hx-target="#`+id+`" hx-swap="outerHTML">`) {
 			t.Errorf("#%s did not follow: %+v", id, parts)
 		}

@@ -48,14 +48,14 @@ type statePart struct {
 	Ticket  *desk.Ticket
 	Desk    bool
 	Status  string
-	Wants   []string
+	Wants   []wantPart
 	Agent   string
 	Seen    bool
 	CanRate bool
 }
 
 // stateParts are the ids of those parts, each a template of the same name.
-var stateParts = []string{"status", "turn", "seen"}
+var stateParts = []string{"status", "turn", "seen", "reopens"}
 
 // state renders the changing parts of t, by id.
 func (s *Server) state(t *desk.Ticket, v *viewer) (map[string]template.HTML, error) {

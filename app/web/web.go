@@ -50,6 +50,7 @@ type Server struct {
 	Parts
 	app     *fiber.App
 	streams live.Streams
+	typing  live.Typing
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
 	keys    *access.Passkeys // nil where the address has no domain

@@ -2,6 +2,7 @@
 // the way. The server's answer decides; this keeps what the person made until then.
 import { busy, carry, chips, drop, settled } from "./files.js";
 import { forget, touch } from "./drafts.js";
+import { pend } from "./pending.js";
 import { tell } from "./say.js";
 
 const REFUSED = [409, 413, 422, 429]; // answered with the form itself
@@ -15,12 +16,14 @@ function hold(form, words = form.dataset.sending) {
   const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
   sending.set(form, { buttons, focus: document.activeElement });
   buttons.forEach((button) => { button.disabled = true; });
+  form.ariaBusy = "true";
   tell(line(form), words);
 }
 
 function release(form) {
   const { buttons = [], focus } = sending.get(form) ?? {};
   sending.delete(form);
+  form.ariaBusy = null;
   buttons.forEach((button) => { button.disabled = false; });
   if (document.activeElement === document.body) focus?.focus({ preventScroll: true }); // a disabled button loses it
 }
@@ -71,12 +74,14 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.composer = composer(ctx);
   if (!form) return;
   ctx.sent = { texts: areas(form).map((area) => [area, area.value]), chips: chips(form) };
+  ctx.arrived = pend(form, areas(form)[0]?.value ?? "");
   hold(form);
 });
 
 document.addEventListener("htmx:after:request", (e) => {
   const { ctx } = e.detail, form = composer(ctx);
   if (!form) return;
+  ctx.arrived?.();
   const { status, raw } = ctx.response;
   if (raw.ok && raw.redirected) {
     e.preventDefault();
@@ -107,7 +112,10 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   if (ctx?.composer?.isConnected) failed(ctx.composer, ctx.request.submitter);
 });
 
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.composer && release(ctx.composer));
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  ctx.arrived?.();
+  if (ctx.composer) release(ctx.composer);
+});
 
 // A double click sends once, and files arrive first: held before htmx or the browser hear of it.
 document.addEventListener("submit", (e) => {

@@ -19,6 +19,12 @@ const typed = (form) => fields(form).map((field) => [field.name, field.value]);
 const read = (form) => attempt(() => JSON.parse(place(form).getItem(name(form))));
 const write = (form, draft) => attempt(() => place(form).setItem(name(form), JSON.stringify(draft)));
 
+// beside is a place next to the form's draft: signing out clears it too.
+export const beside = (form, part) => ({
+  read: () => attempt(() => JSON.parse(place(form).getItem(`${name(form)}:${part}`))),
+  write: (what) => attempt(() => what ? place(form).setItem(`${name(form)}:${part}`, JSON.stringify(what)) : place(form).removeItem(`${name(form)}:${part}`)),
+});
+
 function rest(timers, form) {
   clearTimeout(timers.get(form));
   timers.delete(form);

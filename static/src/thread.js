@@ -1,5 +1,6 @@
 // The open conversation: where to look when it opens, what to do when an entry
 // arrives, and telling the server what was seen.
+import { arrange } from "./days.js";
 import { fill } from "./say.js";
 
 const entries = document.getElementById("entries");
@@ -38,6 +39,7 @@ function before({ detail: { tasks } }) {
 }
 
 function after({ detail: { ctx } }) {
+  arrange(entries);
   const fresh = all().filter((entry) => seq(entry) > known);
   if (!fresh.length) { // the card below changed: who is at the end stays there
     if (atEnd && page.scrollHeight > height) scrollBy({ top: page.scrollHeight - height, behavior: "instant" });

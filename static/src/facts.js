@@ -1,0 +1,28 @@
+// What somebody's words and files tell us, read by the server's own patterns (JSON).
+import { chips } from "./files.js";
+
+const PICTURE = /\.(png|jpe?g|gif|webp|heic|avif|mp4|mov|webm)$/i;
+const compile = (list) => list.map((pattern) => new RegExp(pattern, "giu"));
+
+// A card number is never shown as an ID (Luhn).
+const card = (id) => /^\d{13,19}$/.test(id) && [...id].reverse().reduce((sum, c, i) => sum + (i % 2 ? +"0246813579"[c] : +c), 0) % 10 === 0;
+
+function find(patterns, text) {
+  const ids = new Map();
+  for (const pattern of patterns)
+    text = text.replace(pattern, (all, id) => {
+      if (!card(id)) ids.set(id.toLowerCase(), id);
+      return " ";
+    });
+  return [...ids.values()].slice(0, 10);
+}
+
+export const picture = (form) => chips(form).some((chip) => PICTURE.test(chip.querySelector(".file__name")?.textContent.trim() ?? ""));
+
+export function reader(json) {
+  const { ids, times } = JSON.parse(json), idPatterns = compile(ids), timePatterns = compile(times);
+  return {
+    ids: (text) => find(idPatterns, text),
+    time: (text) => timePatterns.some((pattern) => text.search(pattern) >= 0),
+  };
+}
