@@ -87,7 +87,7 @@ type cable struct {
 
 // transport has a connection of its own for each request.
 func (c *cable) transport() *http.Transport {
-	return &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+	return &http.Transport{DisableKeepAlives: true, DisableCompression: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		near, far := net.Pipe()
 		server, err := new(net.Dialer).DialContext(ctx, network, c.to)
 		if err != nil {

@@ -31,7 +31,7 @@ func TestNewTicketContinuesAnother(t *testing.T) {
 	ana.provoke("status of 422")
 	ana.press(offer)
 	ana.sees("Antes de enviar")
-	ana.until("nothing is lost", `document.querySelector("#body").value.includes("4111 1111") && document.querySelector("#files").files.length == 1`)
+	ana.until("nothing is lost", `document.querySelector("#body").value.includes("4111 1111") && document.querySelectorAll("#new [data-files] > *").length == 1`)
 	ana.press("Ocultar y enviar")
 	ana.arrives(fmt.Sprint("/tickets/", number))
 	ana.sees("con la •••• •••• •••• 1111.")

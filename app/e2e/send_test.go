@@ -72,6 +72,9 @@ func TestDoubleClick(t *testing.T) {
 func TestRefused(t *testing.T) {
 	s, ana, number := writer(t, desktop)
 	ana.provoke("status of 422|status of 409")
+	other := ana.tab(desktop) // before there is a draft that would follow there
+	other.open(fmt.Sprint("/tickets/", number))
+	other.live()
 	ana.rewrite("#body", strings.Repeat("larguísimo ", 2000))
 	ana.attachFiles("#files", s.file("prueba.txt", "prueba\n"))
 	ana.sees("prueba.txt")
@@ -83,9 +86,6 @@ func TestRefused(t *testing.T) {
 
 	const key = `document.querySelector("#key").value`
 	used := eval[string](ana, key)
-	other := ana.tab(desktop)
-	other.open(fmt.Sprint("/tickets/", number))
-	other.live()
 	eval[bool](other, `(document.querySelector("#key").value = "`+used+`", true)`)
 	other.rewrite("#body", "Lo mismo con otras palabras")
 	other.press("Enviar")

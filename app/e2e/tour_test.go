@@ -67,7 +67,11 @@ func (s *site) tour(t *testing.T) []stop {
 		{"new", world.Ana, to("/tickets/new")},
 		{"help as customer", world.Ana, to("/")},
 		{"settings", world.Ana, to("/settings")},
-		{"erasure", world.Ana, to("/settings/erasure")},
+		{"erasure", world.Ana, func(p *page) {
+			p.open("/settings")
+			p.press("#main form[action='/settings/erasure'] button")
+			p.arrives("/settings/erasure")
+		}},
 		{"not hers", world.Ana, to("/tickets/1")},
 
 		{"desk", world.Sam, to("/desk")},
