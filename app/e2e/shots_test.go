@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"hilo/app/world"
 )
 
 var shots = flag.String("shots", "", "folder for TestShots")
@@ -20,7 +22,7 @@ func TestShots(t *testing.T) {
 	}
 	s := start(t)
 	s.must(os.MkdirAll(*shots, 0o755))
-	people := map[string]*page{}
+	people := map[string]*page{world.Guest: s.visitor(t, world.Guest, "es")} // first: a code a minute, and the tour asks for one
 	for _, stop := range s.tour(t) {
 		p := people[stop.who]
 		if p == nil {

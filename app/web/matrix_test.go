@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -67,7 +68,7 @@ func (c *cell) address() string { return c.who + "@example.com" }
 // and nothing changes. A route without a row fails.
 func TestRoutes(t *testing.T) {
 	t.Parallel()
-	site := sitetest.Start(t)
+	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Config.MailDelay = 24 * time.Hour }) // no mail comes in between
 	rows := slices.Concat(publicRows(), customerRows(), settingsRows(), ticketRows(), fileRows(), draftRows(), deskRows())
 	known := map[string]bool{}
 	for _, r := range rows {
