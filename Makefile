@@ -1,14 +1,9 @@
 # Two commands do all the set-up on a fresh machine with Go and npm:
 #   make run     the demo world on http://localhost:3000
 #   make test    every test, also in a browser
-.PHONY: run test build check bench shots assets browser
+.PHONY: run test tests build check bench shots assets browser
 
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null && echo -race)
-
-# The race detector makes the site tests ten times slower: there it watches
-# what shares memory, the streams and the lists, and the rest runs without it.
-GO_TEST = go test $(RACE) -timeout 14m $$(go list ./... | grep -v '^hilo/app/web$$') && \
-  go test ./app/web && { [ -z "$(RACE)" ] || go test $(RACE) -run 'Stream|Answer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen' ./app/web; }
 
 run: assets
 	HILO_DEV=1 go run . serve
@@ -16,8 +11,15 @@ run: assets
 # On PostgreSQL too where a server is installed.
 test: check browser
 	@if db/dbtest/pgtmp.sh has; then \
-	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" $(GO_TEST)'; \
-	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(GO_TEST); fi
+	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" exec $(MAKE) --no-print-directory tests'; \
+	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(MAKE) --no-print-directory tests; fi
+
+# The race detector makes the site tests ten times slower: there it watches
+# what shares memory, the streams and the lists; all of them run without it.
+tests:
+	go test $(RACE) -timeout 14m $$(go list ./... | grep -v '^hilo/app/web$$')
+	go test ./app/web
+	[ -z "$(RACE)" ] || go test $(RACE) -run 'Stream|Answer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen' ./app/web
 
 # One file, no cgo, with templates and assets inside.
 build: assets
