@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"path"
 	"regexp"
@@ -53,8 +53,12 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 	if err != nil {
 		return err
 	}
-	t.add(fmt.Sprintf("first visit, page of %d messages", messages), size(whole),
-		size(squeezed(page))+" if a proxy sends it as br", times(float64(whole), float64(squeezed(page))))
+	text, err := io.ReadAll(brotli.NewReader(strings.NewReader(page))) // pages are sent as br
+	if err != nil {
+		return err
+	}
+	page = string(text)
+	t.add(fmt.Sprintf("first visit, page of %d messages (br)", messages), size(whole), size(int64(len(page)))+" before br", times(float64(whole), float64(len(page))))
 	files := slices.Sorted(slices.Values(addresses.FindAllString(page, -1)))
 	kinds := map[string]int64{}
 	for _, file := range slices.Compact(files) {
@@ -73,14 +77,6 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 	}
 	t.add("first visit, all of it, with heads of answers", size(whole), "", "")
 	return nil
-}
-
-func squeezed(text string) int64 {
-	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, 5)
-	w.Write([]byte(text))
-	w.Close()
-	return int64(b.Len())
 }
 
 // oneMore weighs one more message: to its sender and to its reader.
