@@ -19,8 +19,8 @@ const (
 
 // Park keeps words that were sent with a dead session until their writer has
 // signed in again; the returned cookie is all that leads to them. ticket 0 is
-// a new ticket. Faults: too many from ip, or too long.
-func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key string) (cookie string, err error) {
+// a new ticket; a note stays one. Faults: too many from ip, or too long.
+func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key string, note bool) (cookie string, err error) {
 	body, err = desk.Clean("body", body)
 	if err != nil {
 		return "", err
@@ -37,8 +37,8 @@ func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key stri
 		return "", fault.Say(fault.TooMany, "problem.too_many")
 	}
 	cookie = newToken()
-	_, err = g.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, updated_at) VALUES (?, ?, ?, ?, ?)",
-		hash(cookie), ticket, body, key, db.Time(g.now())).Exec(ctx)
+	_, err = g.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+		hash(cookie), ticket, body, key, note, db.Time(g.now())).Exec(ctx)
 	return cookie, err
 }
 
@@ -48,17 +48,18 @@ func (g *Gate) Unpark(ctx context.Context, cookie string, personID int64) error 
 		var parked struct {
 			Ticket    int64
 			Body, Key string
+			Note      bool
 		}
-		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, body, key", hash(cookie)).
-			Scan(ctx, &parked.Ticket, &parked.Body, &parked.Key)
+		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, body, key, note", hash(cookie)).
+			Scan(ctx, &parked.Ticket, &parked.Body, &parked.Key, &parked.Note)
 		if db.Missing(err) {
 			return nil
 		} else if err != nil {
 			return err
 		}
-		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, body, key, updated_at) VALUES (?, ?, ?, ?, ?)
+		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (person_id, ticket) DO UPDATE SET body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at`,
-			personID, parked.Ticket, parked.Body, parked.Key, db.Time(g.now())).Exec(ctx)
+			personID, parked.Ticket, parked.Body, parked.Key, parked.Note, db.Time(g.now())).Exec(ctx)
 		return err
 	})
 }

@@ -131,7 +131,7 @@ func TestPark(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		p := s.signIn(ana).Person
 		for _, body := range []string{"first", "second"} {
-			cookie, err := s.Park(t.Context(), "203.0.113.7", 12345678, body, "key-"+body)
+			cookie, err := s.Park(t.Context(), "203.0.113.7", 12345678, body, "key-"+body, false)
 			must(t, err)
 			for range 2 {
 				must(t, s.Unpark(t.Context(), cookie, p.ID))
@@ -142,10 +142,10 @@ func TestPark(t *testing.T) {
 			t.Error("the draft is not there")
 		}
 		for range 18 {
-			_, err := s.Park(t.Context(), "203.0.113.7", 0, "x", "")
+			_, err := s.Park(t.Context(), "203.0.113.7", 0, "x", "", false)
 			must(t, err)
 		}
-		_, err := s.Park(t.Context(), "203.0.113.7", 0, "x", "")
+		_, err := s.Park(t.Context(), "203.0.113.7", 0, "x", "", false)
 		refused(t, err, "problem.too_many")
 	})
 }

@@ -148,8 +148,9 @@ func (s *Server) park(c *fiber.Ctx) error {
 	if f == nil {
 		return err
 	}
+	ticket, note := strings.CutSuffix(strings.TrimSuffix(c.Path(), "/replies"), "/notes")
 	if f.get("body") != "" {
-		cookie, err := s.Gate.Park(c.UserContext(), s.clientIP(c), number(c), f.get("body"), f.get("key"))
+		cookie, err := s.Gate.Park(c.UserContext(), s.clientIP(c), number(c), f.get("body"), f.get("key"), note)
 		if err != nil && !errors.As(err, new(*fault.Fault)) {
 			return err
 		}
@@ -157,5 +158,5 @@ func (s *Server) park(c *fiber.Ctx) error {
 			s.setCookie(c, s.cookies.parked, cookie, 24*time.Hour)
 		}
 	}
-	return c.Redirect("/sign-in?next="+url.QueryEscape(strings.TrimSuffix(c.Path(), "/replies")), fiber.StatusSeeOther)
+	return c.Redirect("/sign-in?next="+url.QueryEscape(ticket), fiber.StatusSeeOther)
 }

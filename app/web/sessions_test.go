@@ -269,3 +269,19 @@ func TestAccountAndGuestAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// A note comes back as a note, never as a reply.
+func TestNoteSurvivesADeadSession(t *testing.T) {
+	site := sitetest.Start(t)
+	b, ticket := site.As(sam), site.Ticket(luis, desk.StatusPending)
+	page := "/desk" + ticket.Path()
+	site.Set("UPDATE sessions SET expires_at = proven_at")
+	if sent := b.Post(page+"/notes", url.Values{"body": {kept}, "key": {"note-key"}}); sent.Status != 303 {
+		t.Fatalf("%d to %q", sent.Status, sent.Location)
+	}
+	b.SignIn("sam@example.com", page)
+	a := b.Get(page)
+	if form := fields(t, a.Body); form["body"] != kept || form["key"] != "note-key" || !strings.Contains(a.Body, `value="note" checked`) {
+		t.Errorf("%q under %q; a note: %v", form["body"], form["key"], strings.Contains(a.Body, `value="note" checked`))
+	}
+}

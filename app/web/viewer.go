@@ -154,7 +154,7 @@ func (s *Server) turnAway(c *fiber.Ctx) error {
 	if wantsFragment(c) || isStream(c) || sendsJSON(c) {
 		return fault.Say(fault.Nobody, "problem.nobody")
 	}
-	if c.Method() == fiber.MethodPost && strings.HasSuffix(c.Route().Path, "/replies") {
+	if c.Method() == fiber.MethodPost && (strings.HasSuffix(c.Route().Path, "/replies") || strings.HasSuffix(c.Route().Path, "/notes")) {
 		return s.park(c)
 	}
 	next := ""
