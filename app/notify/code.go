@@ -55,29 +55,31 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 	return n.send(ctx, l)
 }
 
-// signedIn tells a person of a new sign-in to their account.
-func (n *Notifier) signedIn(ctx context.Context, job outbox.Job) error {
-	var a access.SignedIn
-	if err := job.Into(&a); err != nil {
-		return outbox.Never(err)
+// account tells a person of what happened to their account: "signedin" or
+// "passkey", as the catalogue calls it.
+func (n *Notifier) account(what string) outbox.Handler {
+	return func(ctx context.Context, job outbox.Job) error {
+		var a access.SignedIn
+		if err := job.Into(&a); err != nil {
+			return outbox.Never(err)
+		}
+		var p struct{ Email, Locale, Timezone string }
+		err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", a.PersonID).Scan(ctx, &p)
+		if err != nil {
+			return forgiven(err)
+		}
+		v := n.voice(p.Timezone, p.Locale)
+		return n.send(ctx, letter{
+			ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
+			Subject: v.T("mail." + what + ".subject"),
+			Lines: []string{
+				v.T("mail."+what+".where", "Agent", agent(v, a.Agent), "When", n.when(v, a.At, p.Timezone)),
+				v.T("mail." + what + ".stranger"),
+			},
+			Button: v.T("mail.signedin.button"), Link: n.url + "/settings",
+			Foot: []string{v.T("mail.noreply")},
+		})
 	}
-	var p struct{ Email, Locale, Timezone string }
-	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", a.PersonID).Scan(ctx, &p)
-	if err != nil {
-		return forgiven(err)
-	}
-	v := n.voice(p.Timezone, p.Locale)
-	return n.send(ctx, letter{
-		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
-		Subject: v.T("mail.signedin.subject"),
-		Lines: []string{
-			v.T("mail.signedin.where", "Agent", agent(v, a.Agent), "When", n.when(v, a.At, p.Timezone)),
-			v.T("mail.signedin.stranger"),
-		},
-		Button: v.T("mail.signedin.button"),
-		Link:   n.url + "/settings",
-		Foot:   []string{v.T("mail.noreply")},
-	})
 }
 
 // when is a whole date with its zone: who reads a mail may be anywhere.

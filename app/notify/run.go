@@ -86,8 +86,8 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 		JobMail:            n.mail,
 		JobReceived:        n.received,
 		access.JobCode:     n.code,
-		access.JobSignedIn: n.signedIn,
-		access.JobPasskey:  n.passkey,
+		access.JobSignedIn: n.account("signedin"),
+		access.JobPasskey:  n.account("passkey"),
 
 		desk.JobErase:            n.erase,
 		desk.JobErasureAsked:     n.erasureAsked,
