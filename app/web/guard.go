@@ -68,6 +68,15 @@ func (s *Server) guardHeaders(c *fiber.Ctx) {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 }
 
+// plainHeaders is the shorter say for what a page loads: it is no page itself, and
+// what it may do is the page's to tell.
+func plainHeaders(c *fiber.Ctx) {
+	c.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	for _, ofPages := range []string{"Cross-Origin-Opener-Policy", "Permissions-Policy"} {
+		c.Response().Header.Del(ofPages)
+	}
+}
+
 // hasBody tells whether a body follows the head, of a known length or in chunks.
 func hasBody(c *fiber.Ctx) bool {
 	n := c.Request().Header.ContentLength() // -1: chunks, -2: not said

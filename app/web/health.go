@@ -44,6 +44,7 @@ func (s *Server) showStatic(c *fiber.Ctx) error {
 	if !ok {
 		return fiber.ErrNotFound
 	}
+	plainHeaders(c)
 	c.Set(fiber.HeaderContentType, f.Type)
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	if f.Encoding != "" {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
@@ -21,9 +22,13 @@ type Page struct {
 	Me      *me    // nil for nobody
 	Account string // opaque, so that a browser keeps drafts apart
 	Unread  int
-	Gate    bool // a page with nothing but a form: no navigation
+	Sheet   string // the style sheet of the place, beside the one of all pages
+	Gate    bool   // a page with nothing but a form: no navigation
 	Dev     bool
 }
+
+// sheets are the places with a look of their own.
+var sheets = map[string]string{"": "help.css", "desk": "desk.css", "settings": "settings.css", "dev": "mail.css"}
 
 // me is the signed-in person as the navigation shows them.
 type me struct {
@@ -34,7 +39,7 @@ type me struct {
 // page starts the page of a request.
 func (s *Server) page(c *fiber.Ctx, title string) Page {
 	v := s.look(c)
-	p := Page{Voice: v.Voice, Site: s.Options.Name, Dev: s.Options.Dev}
+	p := Page{Voice: v.Voice, Site: s.Options.Name, Sheet: sheets[place(c.Path())], Dev: s.Options.Dev}
 	if title != "" {
 		p.Title = v.Voice.T(title)
 	}
@@ -49,6 +54,12 @@ func (s *Server) page(c *fiber.Ctx, title string) Page {
 	p.Account = s.Secret.AccountTag(v.Person.ID)
 	p.Unread = v.Unread
 	return p
+}
+
+// place is the first word of a path.
+func place(path string) string {
+	word, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return word
 }
 
 // render writes template name. Fiber's own Render is not used: it merges

@@ -13,37 +13,61 @@ const address = "/static/"
 // hashed splits "app-ABCD1234.js" into its name and ending.
 var hashed = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.\w+)$`)
 
-// bundle makes the style sheet and, when its one package is there, the script.
-// The engines are the oldest that have light-dark() and popovers.
+// places are what some pages need beside app.css and app.js. Each is whole in
+// itself, so that a page asks for one file more and never for a chain of them.
+var places = []string{
+	"src/css/desk.css", "src/css/help.css", "src/css/settings.css", "src/css/mail.css",
+	"src/list.js", "src/hints.js", "src/code.js", "src/typing.js", "src/passkeys.js",
+}
+
+// bundle makes the style sheets and the scripts; the first script only when its
+// one package is there. What it asks for later (import()) is cut off from it.
 func bundle(root, dist string, scripts bool) (map[string]string, error) {
-	entries := []string{"src/css/app.css", "src/passkeys.js"} // the latter for the two pages that need it
-	if scripts {
-		entries = append(entries, "src/app.js")
+	urls := map[string]string{}
+	if err := pack(urls, root, dist, false, append([]string{"src/css/app.css"}, places...)...); err != nil {
+		return nil, err
 	}
+	if scripts {
+		if err := pack(urls, root, dist, true, "src/app.js"); err != nil {
+			return nil, err
+		}
+	}
+	return urls, nil
+}
+
+// pack bundles entries and adds their addresses to urls.
+func pack(urls map[string]string, root, dist string, cut bool, entries ...string) error {
 	abs, err := filepath.Abs(root)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	out, err := filepath.Abs(dist)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	result := api.Build(api.BuildOptions{
-		AbsWorkingDir: abs, EntryPoints: entries, Outdir: out, EntryNames: "[name]-[hash]",
-		Bundle: true, Write: true, Format: api.FormatESModule, Charset: api.CharsetUTF8,
-		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
-		Sourcemap: api.SourceMapLinked, LegalComments: api.LegalCommentsLinked, LogLevel: api.LogLevelWarning,
-		Engines: []api.Engine{{Name: api.EngineChrome, Version: "123"}, {Name: api.EngineFirefox, Version: "125"}, {Name: api.EngineSafari, Version: "17.5"}},
-	})
+	how := small(abs, entries...)
+	how.Outdir, how.Write, how.Splitting, how.Sourcemap = out, true, cut, api.SourceMapLinked
+	result := api.Build(how)
 	if len(result.Errors) > 0 {
-		return nil, errors.New("esbuild refused the sources")
+		return errors.New("esbuild refused the sources")
 	}
-	urls := map[string]string{}
 	for _, f := range result.OutputFiles {
 		base := filepath.Base(f.Path)
 		if m := hashed.FindStringSubmatch(base); m != nil {
 			urls[m[1]+m[2]] = address + base
 		}
 	}
-	return urls, nil
+	return nil
+}
+
+// small is how sources become small. The engines are the oldest that have
+// light-dark() and popovers.
+func small(root string, entries ...string) api.BuildOptions {
+	return api.BuildOptions{
+		AbsWorkingDir: root, EntryPoints: entries, EntryNames: "[name]-[hash]", ChunkNames: "[name]-[hash]",
+		Bundle: true, Format: api.FormatESModule, Charset: api.CharsetUTF8,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		LegalComments: api.LegalCommentsLinked, LogLevel: api.LogLevelWarning,
+		Engines: []api.Engine{{Name: api.EngineChrome, Version: "123"}, {Name: api.EngineFirefox, Version: "125"}, {Name: api.EngineSafari, Version: "17.5"}},
+	}
 }

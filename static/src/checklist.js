@@ -1,9 +1,10 @@
 // What the desk asked for ticks itself off while the answer is written. A tick by
 // hand counts more than what is found; it is kept beside the draft, for this asking.
-import { beside } from "./drafts.js";
+// It comes when somebody asks (asked.js), and so stands apart from the drafts.
 import { picture, reader } from "./facts.js";
 
 const account = document.documentElement.dataset.account ?? "";
+let beside; // where the ticks are kept
 let asking = null, read, hand = {}, held;
 
 // recall brings the ticks of the asking that is shown, and drops those of one that is over.
@@ -31,12 +32,15 @@ function look({ target } = {}) {
   for (const box of list.querySelectorAll("[data-want]")) box.checked = hand[box.dataset.want] ?? found[box.dataset.want] ?? false;
 }
 
-// The stream may replace the list while a box has the focus.
-document.addEventListener("htmx:before:swap", () => { held = document.activeElement?.dataset.want; });
-document.addEventListener("htmx:after:swap", () => {
-  look();
-  if (held && document.activeElement === document.body) document.getElementById(`want-${held}`)?.focus({ preventScroll: true });
-});
-document.addEventListener("input", look);
-document.addEventListener("files", look);
-look(); // drafts are back by now
+export function watch(place) {
+  beside = place;
+  // The stream may replace the list while a box has the focus.
+  document.addEventListener("htmx:before:swap", () => { held = document.activeElement?.dataset.want; });
+  document.addEventListener("htmx:after:swap", () => {
+    look();
+    if (held && document.activeElement === document.body) document.getElementById(`want-${held}`)?.focus({ preventScroll: true });
+  });
+  document.addEventListener("input", look);
+  document.addEventListener("files", look);
+  look(); // drafts are back by now
+}

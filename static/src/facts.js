@@ -1,6 +1,4 @@
 // What somebody's words and files tell us, read by the server's own patterns (JSON).
-import { chips } from "./files.js";
-
 const PICTURE = /\.(png|jpe?g|gif|webp|heic|avif|mp4|mov|webm)$/i;
 const compile = (list) => list.map((pattern) => new RegExp(pattern, "giu"));
 
@@ -17,7 +15,7 @@ function find(patterns, text) {
   return [...ids.values()].slice(0, 10);
 }
 
-export const picture = (form) => chips(form).some((chip) => PICTURE.test(chip.querySelector(".file__name")?.textContent.trim() ?? ""));
+export const picture = (form) => [...form.querySelectorAll("[data-files] .file__name")].some((name) => PICTURE.test(name.textContent.trim()));
 
 export function reader(json) {
   const { ids, times } = JSON.parse(json), idPatterns = compile(ids), timePatterns = compile(times);

@@ -105,4 +105,6 @@ if (entries) {
   document.addEventListener("htmx:after:swap", after);
   document.addEventListener("visibilitychange", tellSeen);
   newer?.addEventListener("click", () => unseen.length && show(unseen[0]));
+  // A stream that begins anew tells who writes; until then nobody does.
+  document.getElementById("live")?.addEventListener("htmx:sse:before:connection", () => document.getElementById("typing")?.replaceChildren());
 }

@@ -1,5 +1,4 @@
-// The others see that a reply is being written, never that a note is. A stream that
-// begins anew tells who writes; until then nobody does.
+// The others see that a reply is being written, never that a note is. For the desk.
 const EVERY = 3000;
 let told = 0;
 
@@ -10,5 +9,3 @@ document.addEventListener("input", ({ target }) => {
   told = Date.now();
   fetch(url, { method: "POST", headers: { "HX-Request": "true" } }).catch(() => {});
 });
-
-document.getElementById("live")?.addEventListener("htmx:sse:before:connection", () => document.getElementById("typing")?.replaceChildren());
