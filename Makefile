@@ -31,7 +31,7 @@ check: assets
 	go tool staticcheck ./...
 	go test ./app/house
 
-bench: build
+bench: build browser
 	go run ./app/bench
 
 # Screenshots of the main pages, to look at, in bin/shots.
