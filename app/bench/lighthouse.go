@@ -49,6 +49,7 @@ func lighthouse(ctx context.Context, t *table, site *rig.Site, p *people) error 
 			of         func(rig.Report) float64
 		}{
 			{"performance, of 100", "%.0f", func(r rig.Report) float64 { return float64(r.Scores["performance"]) }},
+			{"machine's own index", "%.0f", func(r rig.Report) float64 { return r.Machine }},
 			{"largest paint", "%.0f ms", func(r rig.Report) float64 { return r.LCP }},
 			{"blocked", "%.0f ms", func(r rig.Report) float64 { return r.TBT }},
 			{"shift", "%.3f", func(r rig.Report) float64 { return r.CLS }},

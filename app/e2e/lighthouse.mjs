@@ -24,7 +24,7 @@ try {
     const figure = id => audits[id]?.numericValue
     reports.push({
       Page: lhr.finalDisplayedUrl, Scores: scores, Wrong: wrong,
-      LCP: figure("largest-contentful-paint"), TBT: figure("total-blocking-time"), CLS: figure("cumulative-layout-shift"), Bytes: figure("total-byte-weight"),
+      LCP: figure("largest-contentful-paint"), TBT: figure("total-blocking-time"), CLS: figure("cumulative-layout-shift"), Machine: lhr.environment.benchmarkIndex, Bytes: figure("total-byte-weight"),
     })
   }
 } finally {

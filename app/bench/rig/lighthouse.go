@@ -17,6 +17,7 @@ type Report struct {
 	LCP, TBT float64 // milliseconds
 	CLS      float64
 	Bytes    int64
+	Machine  float64 // how fast Lighthouse found this machine; below 1000 others keep it busy
 }
 
 // Finding is what costs a page points.
