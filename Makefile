@@ -31,7 +31,7 @@ check: assets
 	go tool staticcheck ./...
 	go test ./app/house
 
-bench: build
+bench: build browser
 	go run ./app/bench
 
 # Screenshots of the main pages, to look at, in bin/shots.
@@ -41,8 +41,12 @@ shots: browser assets
 assets:
 	go generate ./static
 
-browser:
+# npm writes this list when all that package-lock.json names is there.
+MODULES = app/e2e/node_modules/.package-lock.json
+$(MODULES): app/e2e/package-lock.json
+	@cd app/e2e && npm ci --ignore-scripts --no-audit --no-fund --silent
+
+browser: $(MODULES)
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || \
 	  { echo 'The browser tests need Chromium: apt-get install chromium'; exit 1; }
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
-	@cd app/e2e && { [ -d node_modules/axe-core ] || npm ci --ignore-scripts --no-audit --no-fund --silent; }

@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
 	defer cancel()
 	if err := measure(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -67,6 +67,9 @@ func outside(ctx context.Context, t *table, site *rig.Site, file string) error {
 		return err
 	}
 	if err := latency(ctx, t, people); err != nil {
+		return err
+	}
+	if err := lighthouse(ctx, t, site, people); err != nil {
 		return err
 	}
 	p.Stop()

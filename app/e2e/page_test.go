@@ -31,6 +31,7 @@ type page struct {
 	mu       sync.Mutex
 	heard    []string
 	provokes []*regexp.Regexp
+	answers  []*network.EventResponseReceived // HTML, as it came
 }
 
 // device is what a person holds.
@@ -135,6 +136,8 @@ func (p *page) resize(d device) {
 func (p *page) hear(event any) {
 	var line string
 	switch e := event.(type) {
+	case *network.EventResponseReceived:
+		p.receive(e)
 	case *runtime.EventExceptionThrown:
 		line = "uncaught: " + e.ExceptionDetails.Text
 		if x := e.ExceptionDetails.Exception; x != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
+	"hilo/app/htmltest"
 	"hilo/app/world"
 )
 
@@ -17,12 +18,12 @@ func TestPagesInEnglish(t *testing.T) { visit(t, "en") }
 
 // visit goes to every page in one language and looks at it light and dark, on
 // a phone and on a desktop: axe finds nothing, nothing sticks out, the console
-// is silent, and the language is said.
+// is silent, the language is said, and what the server sent is valid HTML.
 func visit(t *testing.T, locale string) {
 	s := start(t)
 	s.must(s.Desk.Describe(t.Context(), s.person(world.Ana), desk.Profile{Name: "Ana Ruiz", Locale: locale, Timezone: "Europe/Madrid"}))
 	wrong, visited := findings{}, []string{}
-	people := map[string]*page{world.Guest: s.visitor(t, world.Guest, locale)}
+	people, answers := map[string]*page{world.Guest: s.visitor(t, world.Guest, locale)}, htmltest.Answers{}
 	for _, stop := range s.tour(t) {
 		p := people[stop.who]
 		if p == nil {
@@ -32,6 +33,7 @@ func visit(t *testing.T, locale string) {
 		p.resize(desktop)
 		stop.visit(p)
 		p.until("is loaded", `document.readyState == "complete"`)
+		p.collect(stop.name, answers)
 		if u, err := url.Parse(p.here()); err == nil {
 			visited = append(visited, u.Path)
 		}
@@ -41,6 +43,9 @@ func visit(t *testing.T, locale string) {
 		s.look(p, stop.name, wrong)
 	}
 	for _, line := range wrong.lines() {
+		t.Error(line)
+	}
+	for _, line := range htmltest.Wrong(t, htmltest.Web, answers) {
 		t.Error(line)
 	}
 	s.covered(t, visited)

@@ -23,6 +23,7 @@ func TestEveryWordIsInTheCatalogue(t *testing.T) {
 	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Book, p.Config.MailDelay = pseudo, 0 })
 	for _, locale := range []string{"es", "en"} {
 		pages := walk(t, site, locale)
+		walkedAll(t, site, pages)
 		own := peoplesWords(t, site)
 		for _, p := range pages {
 			if p.Status >= 500 {
@@ -68,7 +69,7 @@ func peoplesWords(t *testing.T, site *sitetest.Site) string {
 		}
 	}
 	b.WriteString(strings.Join(words.Zones(), "\n") + "\n" + site.URL + "/g/\nHilo\nCtrl\nJSON\nUTC\nCET\nCEST\nGMT\nBST\n")
-	b.WriteString("p.exe, p.txt\n" + strings.Repeat("nota.txt, ", 11) + strings.Repeat("a", 20_001) + "\nx nadalohay Europe/Nowhere")
+	b.WriteString("p.exe, p.txt\n" + strings.Repeat("nota.txt, ", 11) + strings.Repeat("a", 20_001) + "\nx nadalohay Europe/Nowhere esnuevo@example.com ennuevo@example.com")
 	return b.String()
 }
 
@@ -90,7 +91,9 @@ func foreign(t *testing.T, body, own string) (found []string) {
 		}
 		for _, a := range n.Attr {
 			switch {
-			case a.Key == "alt", a.Key == "aria-label", a.Key == "placeholder", a.Key == "title",
+			case a.Key == "alt", a.Key == "placeholder", a.Key == "title", a.Key == "label", a.Key == "content" && attr(n, "name") == "description",
+				a.Key == "aria-label", a.Key == "aria-description", a.Key == "aria-roledescription", a.Key == "aria-placeholder", a.Key == "aria-valuetext",
+				a.Key == "value" && n.Data == "input" && (attr(n, "type") == "submit" || attr(n, "type") == "button"),
 				strings.HasPrefix(a.Key, "data-") && a.Key != "data-patterns" && strings.ContainsAny(a.Val, " ⟦"):
 				check(a.Val)
 			}

@@ -46,12 +46,12 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 			add(who+" GET "+path+" by script", b.Script().Get(path))
 		}
 	}
-	get(nobody, "nobody", "/", "/tickets/new", "/sign-in", "/sign-in?next=/settings", "/g/"+token, "/g/none", "/g/"+token+"/revocation", "/staff/"+staff, "/staff/none", "/nowhere", "/tickets/live", "/static/none.css")
+	get(nobody, "nobody", "/", "/tickets/new", "/sign-in", "/sign-in?next=/settings", "/g/"+token, "/g/none", "/g/"+token+"/revocation", "/staff/"+staff, "/staff/none", "/nowhere", "/tickets/live", "/static/none.css", "/dev/mail")
 	get(waits, "nobody", "/sign-in/verify")
 	get(guestWaits, "nobody", "/g/"+token+"/verify")
 	get(g, "guest", asked.Path(), "/tickets", "/tickets/new", "/")
 	get(b, whose, "/", "/tickets", "/tickets?show=closed", "/tickets?q=nadalohay", "/tickets/new", "/settings", "/settings?saved=1", "/tickets/"+noTicket, "/desk", "/nowhere", full.Path(), full.Path()+"?before=9")
-	get(agent, work, "/desk", "/tickets", "/desk"+full.Path(), "/desk/tickets/"+noTicket, "/desk?q=nadalohay")
+	get(agent, work, "/desk", "/tickets", "/settings", "/desk"+full.Path(), "/desk/tickets/"+noTicket, "/desk?q=nadalohay")
 	for _, view := range desk.Views {
 		get(agent, work, "/desk?view="+string(view))
 	}
@@ -60,6 +60,10 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 		get(b, whose, one.Path())
 		get(agent, work, "/desk"+one.Path())
 	}
+	leaves := site.As(locale+"adios@example.com").With("Accept-Language", locale)
+	add("leaver POST /settings/erasure", leaves.Post("/settings/erasure", nil))
+	get(leaves, "leaver", "/settings/erasure")
+	add("leaver POST /settings/erasure wrong", leaves.Post("/settings/erasure", url.Values{"code": {"1"}}))
 	post := func(b *sitetest.Browser, who, path string, form url.Values, files ...sitetest.File) {
 		add(who+" POST "+path, b.Upload(path, form, files...))
 		add(who+" POST "+path+" by script", b.Script().Upload(path, form, files...))
