@@ -17,7 +17,7 @@ type search struct {
 	forget, clear []string
 	holds, find   string
 	from, probe   func(word string) string // the beginning of a word, for find and for holds
-	or            string
+	or, rarest    string
 }
 
 const (
@@ -40,6 +40,8 @@ var (
 		from:  func(word string) string { return `"` + strings.ReplaceAll(word, `"`, `""`) + `" *` },
 		probe: func(word string) string { return " " + word },
 		or:    " OR ",
+		// A row is all words of a number, so those that are rare enough may stand together.
+		rarest: "WITH c AS (?0) SELECT group_concat('(' || word || ')', ' AND ') FROM c WHERE n <= max(?1, (SELECT min(n) FROM c))",
 	}
 	tsvector = search{
 		add:    addVector,
@@ -50,6 +52,7 @@ var (
 		from:   lexemes,
 		probe:  lexemes,
 		or:     " | ",
+		rarest: "WITH c AS (?0) SELECT word FROM c ORDER BY n, place LIMIT 1",
 	}
 )
 
@@ -157,6 +160,13 @@ func (d *DB) Holds(column, beginning string, staff bool) schema.QueryWithArgs {
 // match holds, for staff, for Where("… IN (?)"). match is SQL whose value
 // Beginnings made. Numbers may come more than once.
 func (d *DB) Indexed(match any) schema.QueryWithArgs { return bun.SafeQuery(d.search().find, match) }
+
+// Rarest is a match of the rarest of what Beginnings made, or of some that are
+// no more frequent than upTo. counts selects word, its place among equals, and
+// n, how frequent it is.
+func (d *DB) Rarest(counts any, upTo int) schema.QueryWithArgs {
+	return bun.SafeQuery(d.search().rarest, counts, upTo)
+}
 
 // Beginnings is what Indexed takes.
 func (d *DB) Beginnings(words ...string) string {

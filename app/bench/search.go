@@ -99,6 +99,8 @@ func (h *house) fill(ctx context.Context, tx bun.Tx) error {
 		return err
 	}
 	people[0] = h.ana
+	var tickets []desk.Ticket
+	var said []desk.Entry
 	for i := range manyTickets {
 		who, at := people[i%len(people)].ID, db.Time(time.Now().Add(time.Duration(i-manyTickets)*time.Minute))
 		t := desk.Ticket{Number: 10_000_000 + int64(i*7919%manyTickets)*4001, RequesterID: who, Subject: "Cobro repetido", Topic: "payments", Status: desk.StatusOpen, Priority: "normal",
@@ -106,8 +108,7 @@ func (h *house) fill(ctx context.Context, tx bun.Tx) error {
 		if i%4 != 0 {
 			t.Status = desk.StatusClosed
 		}
-		said := make([]desk.Entry, 5)
-		for seq := range said {
+		for seq := range 5 {
 			body := "hola "
 			for range 25 {
 				body += fmt.Sprintf("w%d ", often.Uint64())
@@ -118,14 +119,18 @@ func (h *house) fill(ctx context.Context, tx bun.Tx) error {
 			if i%1000 == 0 {
 				body += "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 			}
-			said[seq] = desk.Entry{Ticket: t.Number, Seq: int64(seq + 1), Kind: desk.Replied, AuthorID: &who, Body: body, At: at}
+			said = append(said, desk.Entry{Ticket: t.Number, Seq: int64(seq + 1), Kind: desk.Replied, AuthorID: &who, Body: body, At: at})
 		}
-		if _, err := tx.NewInsert().Model(&t).Exec(ctx); err != nil {
+		if tickets = append(tickets, t); len(tickets) < 100 {
+			continue
+		}
+		if _, err := tx.NewInsert().Model(&tickets).Exec(ctx); err != nil {
 			return err
 		}
 		if _, err := tx.NewInsert().Model(&said).Exec(ctx); err != nil {
 			return err
 		}
+		tickets, said = nil, nil
 	}
 	_, err := tx.NewRaw("DELETE FROM facts WHERE name = 'search'").Exec(ctx)
 	return err

@@ -83,8 +83,8 @@ func (d *Desk) found(q *bun.SelectQuery, s search, who Person, some func() *bun.
 
 const byNews = "t.updated_at DESC, t.number DESC"
 
-// rarest is SQL for what to look up: the term that the fewest in the sample
-// have, or the number.
+// rarest is SQL for what to look up: the terms that few in the sample have, or
+// the number.
 func (d *Desk) rarest(s search, who Person) schema.QueryWithArgs {
 	var counts []string
 	var args []any
@@ -99,5 +99,5 @@ func (d *Desk) rarest(s search, who Person) schema.QueryWithArgs {
 	if len(s.terms) == 1 {
 		return bun.SafeQuery("SELECT ?", args[1])
 	}
-	return bun.SafeQuery("SELECT word FROM ("+strings.Join(counts, " UNION ALL ")+") AS c ORDER BY n, place LIMIT 1", args...)
+	return d.db.Rarest(bun.SafeQuery(strings.Join(counts, " UNION ALL "), args...), searchSample/3)
 }
