@@ -220,6 +220,9 @@ func (a *App) sweep(ctx context.Context) error {
 		if err := a.Gate.Sweep(ctx); err != nil && ctx.Err() == nil {
 			slog.Error("sweep failed", "err", err)
 		}
+		if err := a.Box.Purge(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("sweep failed", "err", err)
+		}
 		if _, err := a.Files.Sweep(ctx, a.Desk.Referenced, a.now().Add(-24*time.Hour)); err != nil && ctx.Err() == nil {
 			slog.Error("sweep failed", "err", err)
 		}

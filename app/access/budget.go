@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/outbox"
 )
 
 // The budgets of codes. A day's worth of wrong codes keeps the chance to guess
@@ -86,12 +89,25 @@ func (g *Gate) afford(ctx context.Context, tx bun.Tx, c crowd, d door, ip string
 func (g *Gate) wrong(ctx context.Context, c crowd, d door) error {
 	ok, err := g.spend(ctx, g.db, c.own(wrongDay), d.whom())
 	if err == nil && !ok {
-		_, err = g.spend(ctx, g.db, c.own(pause), d.whom())
+		err = g.rest(ctx, c, d)
 	}
 	if err != nil {
 		return err
 	}
 	return g.alarm(ctx, g.db, wrongSite)
+}
+
+// rest pauses the sending, and has a line about it put into the ticket, for staff.
+func (g *Gate) rest(ctx context.Context, c crowd, d door) error {
+	err := g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		begun, err := g.spend(ctx, tx, c.own(pause), d.whom())
+		if err != nil || !begun || d.number == 0 {
+			return err
+		}
+		return outbox.Put(ctx, tx, g.now(), outbox.Promise{Kind: desk.JobGuessed, Payload: desk.Ref{Ticket: d.number}})
+	})
+	g.box.Wake()
+	return err
 }
 
 // alarm tells the operator when the installation as a whole is past a rule.

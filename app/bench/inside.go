@@ -37,7 +37,11 @@ func inside(ctx context.Context, t *table, dir string) error {
 	if err := h.furnish(ctx); err != nil {
 		return err
 	}
-	if err := h.queries(ctx, t); err != nil {
+	ana, sam, err := h.enter(ctx)
+	if err != nil {
+		return err
+	}
+	if err := h.queries(ctx, t, ana, sam); err != nil {
 		return err
 	}
 	return h.writes(ctx, t, filepath.Join(dir, "raw.db"))

@@ -30,19 +30,21 @@ func (c *counter) AfterQuery(_ context.Context, e *bun.QueryEvent) {
 	}
 }
 
-// queries counts what each page asks of the database.
-func (h *house) queries(ctx context.Context, t *table) error {
-	ana, sam := rig.NewBrowser(h.addr, h.post, nil), rig.NewBrowser(h.addr, h.post, nil)
+// enter lets a customer and an agent in.
+func (h *house) enter(ctx context.Context) (ana, sam *rig.Browser, err error) {
+	ana, sam = rig.NewBrowser(h.addr, h.post, nil), rig.NewBrowser(h.addr, h.post, nil)
 	if _, err := ana.SignIn(ctx, "ana@example.com"); err != nil {
-		return err
+		return nil, nil, err
 	}
 	token, err := h.Gate.AddStaff(ctx, "sam@example.com", "", false)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	if err := sam.UseLink(ctx, "/staff/"+token); err != nil {
-		return err
-	}
+	return ana, sam, sam.UseLink(ctx, "/staff/"+token)
+}
+
+// queries counts what each page asks of the database.
+func (h *house) queries(ctx context.Context, t *table, ana, sam *rig.Browser) error {
 	thread := fmt.Sprint("/tickets/", h.number)
 	for _, page := range []struct {
 		what string

@@ -113,7 +113,7 @@ func TestUploadIsClaimedOnce(t *testing.T) {
 		refused(t, "upload to a stranger's ticket", err, fault.Unknown)
 		refused(t, "a stranger's DropUpload", k.DropUpload(ctx, luis, one), fault.Unknown)
 		refused(t, "a stranger's draft", k.SaveDraft(ctx, luis, desk.Draft{Ticket: n, Body: "x"}), fault.Unknown)
-		if kept, err := k.Referenced(ctx, "uno"); err != nil || !kept {
+		if kept, err := k.Referenced(ctx, []string{"uno", "x"}); err != nil || len(kept) != 1 {
 			t.Error("the sweeper would take what is not sent yet")
 		}
 		_, err = k.Reply(ctx, ana, n, desk.Message{Body: "x", Uploads: []string{one, deskOne}, Key: "k0"})

@@ -32,21 +32,22 @@ const (
 	Held      Kind = "held"
 	Proven    Kind = "proven"
 	Bounced   Kind = "bounced"
-	Erased    Kind = "erased" // public: words and files went on request
+	Guessed   Kind = "guessed" // too many wrong codes
+	Erased    Kind = "erased"  // public: words and files went on request
 	Disowned  Kind = "disowned"
 )
 
 // Public tells whether a requester may ever know of such an entry.
 func (k Kind) Public() bool {
 	switch k {
-	case Noted, Assigned, Held, Proven, Bounced, Disowned:
+	case Noted, Assigned, Held, Proven, Bounced, Guessed, Disowned:
 		return false
 	}
 	return true
 }
 
 // staffKinds are the kinds that Public denies, for queries.
-var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced, Disowned}
+var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced, Guessed, Disowned}
 
 // Entry is one thing that happened to a ticket. It never changes.
 type Entry struct {

@@ -151,7 +151,7 @@ func TestErase(t *testing.T) {
 		if last := entries[len(entries)-1]; last.AuthorID == nil || *last.AuthorID != ana.ID {
 			t.Error("nobody asked for it")
 		}
-		if kept, err := a.Referenced(a.Context(), strings.Repeat("a", 64)); err != nil || !kept {
+		if kept, err := a.Referenced(a.Context(), []string{strings.Repeat("a", 64)}); err != nil || len(kept) != 1 {
 			t.Errorf("Luis's file is the same blob: %v %v", kept, err)
 		}
 		if again, err := desk.Know(a.Context(), a.db, ana.Email, a.at); err != nil || again.Name != "" || again.ID != ana.ID {

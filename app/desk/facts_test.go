@@ -137,7 +137,7 @@ func TestPublicKinds(t *testing.T) {
 			t.Errorf("%s is public", k)
 		}
 	}
-	if len(staffKinds) != 6 {
+	if len(staffKinds) != 7 {
 		t.Errorf("staff kinds are %v", staffKinds)
 	}
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -69,7 +70,7 @@ func TestExpiredFiles(t *testing.T) {
 				t.Error(err)
 			}
 			for blob, want := range map[string]bool{"aa": tt.blobAA, "bb": true, "cc": false} {
-				if got, err := s.Referenced(s.ctx, blob); err != nil || got != want {
+				if got, err := s.Referenced(s.ctx, []string{blob, "dd"}); err != nil || slices.Contains(got, blob) != want {
 					t.Errorf("at %s, blob %s: %v, %v", s.clock().Format(time.TimeOnly), blob, got, err)
 				}
 			}

@@ -24,7 +24,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, who := range []desk.Person{s.ana, s.sam} {
 		name := map[bool]string{false: "customer", true: "desk"}[who.AtDesk]
 		var list time.Duration
-		for _, query := range []string{"", "hola", "reclamacion", "w77", "w3 w8", "w4999", "7c9e6679-742", "nada"} {
+		for _, query := range []string{"", "hola", "reclamacion", "w7", "w77", "w150", "w3 w8", "hola w4999", "w150 w160", "w4999", "7c9e6679-742", "antes", "nada"} {
 			b.Run(fmt.Sprintf("%s/%s", name, query), func(b *testing.B) {
 				var all []time.Duration
 				for b.Loop() {
@@ -72,7 +72,7 @@ func (s *shop) fill(tickets, each int) {
 				who = s.ana.ID
 			}
 			at := db.Time(s.at.Add(time.Duration(i) * time.Minute))
-			t := desk.Ticket{Number: 10_000_000 + int64(i)*4001, RequesterID: who, Subject: "Cobro repetido", Topic: "payments", Status: desk.StatusOpen, Priority: "normal",
+			t := desk.Ticket{Number: 10_000_000 + int64(i*7919%tickets)*4001, RequesterID: who, Subject: "Cobro repetido", Topic: "payments", Status: desk.StatusOpen, Priority: "normal",
 				LastSeq: int64(each), UpdatedAt: at, PublicSeq: int64(each), PublicAt: at, PublicLine: "hola", PublicKind: desk.Replied, PublicBy: &who, DeskSeq: int64(i), InboxSeq: int64(i), CreatedAt: at}
 			if i%4 != 0 {
 				t.Status = desk.StatusClosed
@@ -88,6 +88,9 @@ func (s *shop) fill(tickets, each int) {
 				}
 				if i%2 == 0 {
 					body.WriteString("reclamación ")
+				}
+				if i < tickets/4 {
+					body.WriteString("antes ")
 				}
 				if i%1000 == 0 && seq == 1 {
 					body.WriteString("7c9e6679-7425-40de-944b-e07fc1f90ae7 ")

@@ -166,12 +166,7 @@ func TestReindex(t *testing.T) {
 		_, err := s.Note(t.Context(), s.sam, n, message("canario", nil))
 		s.must(err)
 		s.must(d.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
-			for seq := range int64(3) {
-				if err := d.Index(ctx, tx, n, seq, nil); err != nil {
-					return err
-				}
-			}
-			return nil
+			return d.Forget(ctx, tx, n)
 		}))
 		if len(s.finds(s.ana, "indice")) > 0 || len(s.finds(s.sam, "canario")) > 0 {
 			t.Fatal("the index still holds it")

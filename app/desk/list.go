@@ -39,7 +39,7 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 			q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
 		}
 	}
-	d.search(q, l.Query, who)
+	d.holds(q, searchOf(l.Query), who)
 	return rows, q.Scan(ctx)
 }
 
@@ -74,21 +74,21 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	}
 	l.Query = Typed(l.Query)
 	var rows []Ticket
-	// The rows are picked first: to sort all that a search finds, whole, would take long.
-	pick, order := d.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").Where("t.requester_id <> ?", who.ID), "t.updated_at DESC, t.number DESC"
-	if l.Since > 0 {
-		order = "t.desk_seq"
-		pick.Where("t.desk_seq > ?", l.Since).Limit(ListPage)
-	} else {
-		pick.Limit(ListPage + 1)
-		l.After.afterAtDesk(pick)
-		if l.Query == "" {
-			l.View.narrow(pick, who)
-		}
+	some := func() *bun.SelectQuery {
+		return d.db.Read.NewSelect().TableExpr("tickets AS t").Where("t.requester_id <> ?", who.ID)
 	}
-	d.search(pick.OrderExpr(order), l.Query, who)
-	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("("+deskSeq+") AS now_seq").Relation("Assignee").Relation("Request").
-		Where("t.number IN (?)", pick).OrderExpr(order)
+	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("(" + deskSeq + ") AS now_seq").Relation("Assignee").Relation("Request")
+	switch {
+	case l.Since > 0:
+		pick := some().ColumnExpr("t.number").Where("t.desk_seq > ?", l.Since).OrderExpr("t.desk_seq").Limit(ListPage)
+		q.Where("t.number IN (?)", d.holds(pick, searchOf(l.Query), who)).OrderExpr("t.desk_seq")
+	case l.Query != "":
+		d.found(q, searchOf(l.Query), who, func() *bun.SelectQuery { return l.After.afterAtDesk(some()) })
+		q.OrderExpr(byNews)
+	default:
+		pick := l.View.narrow(l.After.afterAtDesk(some()), who).ColumnExpr("t.number").OrderExpr(byNews).Limit(ListPage + 1)
+		q.Where("t.number IN (?)", pick).OrderExpr(byNews)
+	}
 	if err := q.Scan(ctx); err != nil || len(rows) > 0 {
 		return rows, max(l.Since, nowSeq(rows)), err
 	}
@@ -107,7 +107,7 @@ func nowSeq(rows []Ticket) int64 {
 }
 
 // narrow keeps the tickets of the view.
-func (v View) narrow(q *bun.SelectQuery, who Person) {
+func (v View) narrow(q *bun.SelectQuery, who Person) *bun.SelectQuery {
 	switch v {
 	case Unassigned:
 		q.Where("t.assignee_id IS NULL").Where("t.status NOT IN ('solved', 'closed')")
@@ -118,6 +118,7 @@ func (v View) narrow(q *bun.SelectQuery, who Person) {
 	case SolvedView:
 		q.Where("t.status IN ('solved', 'closed')")
 	}
+	return q
 }
 
 // Holds tells whether t belongs into the view, by the same rules as narrow.

@@ -60,8 +60,9 @@ func (p Place) after(q *bun.SelectQuery) {
 }
 
 // afterAtDesk keeps those of the desk's.
-func (p Place) afterAtDesk(q *bun.SelectQuery) {
+func (p Place) afterAtDesk(q *bun.SelectQuery) *bun.SelectQuery {
 	if !p.At.IsZero() {
 		q.Where("(t.updated_at, t.number) < (?, ?)", p.At, p.Number)
 	}
+	return q
 }

@@ -8,7 +8,8 @@ import (
 	"hilo/db"
 )
 
-// RatingOpen is how long a rating may be changed.
+// RatingOpen is how long a rating may be changed: after it was given, and again
+// after the ticket was closed anew.
 const RatingOpen = 7 * 24 * time.Hour
 
 // Rate says how it went: good or bad, once the ticket is solved or closed.

@@ -10,7 +10,7 @@ import (
 
 // indexed names the way in which words are cut: when it changes, what was said
 // is indexed anew.
-const indexed = "1"
+const indexed = "2"
 
 // Reindex indexes all that was said before the index was there, or was cut
 // differently. It does nothing when all is well, and begins anew if it was
@@ -18,6 +18,9 @@ const indexed = "1"
 func Reindex(ctx context.Context, d *db.DB) error {
 	done, err := d.Read.NewSelect().Table("facts").Where("name = 'search' AND value = ?", indexed).Exists(ctx)
 	if err != nil || done {
+		return err
+	}
+	if err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return d.ForgetAll(ctx, tx) }); err != nil {
 		return err
 	}
 	for last, more := new(Entry), true; more && err == nil; {
@@ -36,19 +39,18 @@ func Reindex(ctx context.Context, d *db.DB) error {
 // reindex goes on after an entry, and says where it stopped.
 func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entry, more bool, err error) {
 	var rows []struct {
-		Entry       `bun:",extend"`
-		Subject     string
-		RequesterID int64
+		Entry   `bun:",extend"`
+		Subject string
 	}
-	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject, t.requester_id").Join("JOIN tickets AS t ON t.number = e.ticket").
+	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject").Join("JOIN tickets AS t ON t.number = e.ticket").
 		Where("(e.ticket, e.seq) > (?, ?)", after.Ticket, after.Seq).Order("e.ticket", "e.seq").Limit(500).Scan(ctx)
 	for i := range rows {
 		if err != nil {
 			break
 		}
 		e := &rows[i].Entry
-		words := e.findable(&Ticket{Number: e.Ticket, RequesterID: rows[i].RequesterID, Subject: rows[i].Subject})
-		after, err = e, d.Index(ctx, tx, e.Ticket, e.Seq, words)
+		words := e.findable(&Ticket{Number: e.Ticket, Subject: rows[i].Subject})
+		after, err = e, d.Index(ctx, tx, e.Ticket, e.Seq, !e.Kind.Public(), words)
 	}
 	return after, len(rows) > 0, err
 }

@@ -95,11 +95,9 @@ func (d *Desk) File(ctx context.Context, who Person, id string) (*File, error) {
 	return f, err
 }
 
-// Referenced tells whether any entry still shows the blob, or may once it is sent.
-func (d *Desk) Referenced(ctx context.Context, sha256 string) (bool, error) {
-	waits, err := d.db.Read.NewSelect().Model((*Upload)(nil)).Where("sha256 = ?", sha256).Exists(ctx)
-	if waits || err != nil {
-		return waits, err
-	}
-	return d.db.Read.NewSelect().Model((*File)(nil)).Where("sha256 = ?", sha256).Where("expires_at IS NULL OR expires_at > ?", db.Time(d.now())).Exists(ctx)
+// Referenced are those of the blobs that an entry still shows, or may once it is sent.
+func (d *Desk) Referenced(ctx context.Context, blobs []string) (needed []string, err error) {
+	err = d.db.Read.NewRaw(`SELECT sha256 FROM uploads WHERE sha256 IN (?0)
+		UNION SELECT sha256 FROM files WHERE sha256 IN (?0) AND (expires_at IS NULL OR expires_at > ?1)`, bun.List(blobs), db.Time(d.now())).Scan(ctx, &needed)
+	return needed, err
 }

@@ -56,7 +56,7 @@ type Ticket struct {
 	DeskSeq     int64
 	Asked       string // JSON list of details wanted while pending
 	SolvedSeq   int64
-	RatedAt     time.Time `bun:",nullzero"`
+	RatedAt     time.Time `bun:",nullzero"` // first rating, or the closing after it: RatingOpen counts from here
 	Score       string
 	AgentSeen   int64
 	ErasedSeq   int64 // the entry of the last erasure; 0: never
@@ -112,6 +112,9 @@ func (t *Ticket) remember(e *Entry) {
 	t.DeskLine, t.DeskKind, t.DeskBy = e.line(), e.Kind, e.AuthorID
 	if e.Kind == Solved {
 		t.SolvedSeq = e.Seq
+	}
+	if t.turned && t.Status == StatusClosed && !t.RatedAt.IsZero() {
+		t.RatedAt = e.At // closed anew: the rating may change once more
 	}
 	if !e.Kind.Public() {
 		return

@@ -3,6 +3,7 @@ package files
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -31,9 +32,11 @@ func TestSweep(t *testing.T) {
 	put(t, s, "again.txt", []byte("again")) // sent once more
 
 	var asked []string
-	referenced := func(_ context.Context, sha string) (bool, error) {
-		asked = append(asked, sha)
-		return sha == needed.SHA256, nil
+	times := 0
+	referenced := func(_ context.Context, shas []string) ([]string, error) {
+		times++
+		asked = append(asked, shas...)
+		return []string{needed.SHA256}, nil
 	}
 	n, err := s.Sweep(t.Context(), referenced, time.Now().Add(-24*time.Hour))
 	if err != nil || n != 1 {
@@ -45,6 +48,9 @@ func TestSweep(t *testing.T) {
 	if !slices.Equal(left, want) {
 		t.Errorf("left %v", left)
 	}
+	if times != 1 {
+		t.Errorf("asked %d times for one batch", times)
+	}
 	if slices.Contains(asked, young.SHA256) || !slices.Contains(asked, old.SHA256) {
 		t.Errorf("asked for %v", asked)
 	}
@@ -54,9 +60,9 @@ func TestSweep(t *testing.T) {
 func TestSweepRacesUpload(t *testing.T) {
 	s := open(t)
 	b := age(t, s, put(t, s, "a.txt", []byte("words")))
-	meanwhile := func(context.Context, string) (bool, error) {
+	meanwhile := func(context.Context, []string) ([]string, error) {
 		put(t, s, "b.txt", []byte("words"))
-		return false, nil
+		return nil, nil
 	}
 	if n, err := s.Sweep(t.Context(), meanwhile, time.Now().Add(-24*time.Hour)); n != 0 || err != nil {
 		t.Errorf("swept %d, %v", n, err)
@@ -73,8 +79,27 @@ func TestSweepKeepsWhenInDoubt(t *testing.T) {
 	s := open(t)
 	age(t, s, put(t, s, "a.txt", []byte("words")))
 	down := errors.New("database is down")
-	_, err := s.Sweep(t.Context(), func(context.Context, string) (bool, error) { return false, down }, time.Now())
+	_, err := s.Sweep(t.Context(), func(context.Context, []string) ([]string, error) { return nil, down }, time.Now())
 	if !errors.Is(err, down) || len(stored(t, s)) != 1 {
 		t.Errorf("%v, left %v", err, stored(t, s))
+	}
+}
+
+// However many blobs there are, each is asked for once and the rest goes.
+func TestSweepManyBlobs(t *testing.T) {
+	s := open(t)
+	var keep []string
+	for i := range sweepBatch + 10 {
+		if b := age(t, s, put(t, s, "a.txt", fmt.Appendf(nil, "words %d", i))); i%100 == 0 {
+			keep = append(keep, b.SHA256)
+		}
+	}
+	times := 0
+	n, err := s.Sweep(t.Context(), func(_ context.Context, shas []string) ([]string, error) {
+		times++
+		return keep, nil
+	}, time.Now().Add(-24*time.Hour))
+	if err != nil || n != sweepBatch+10-len(keep) || times != 2 || len(stored(t, s)) != len(keep) {
+		t.Errorf("swept %d in %d batches, left %d, %v", n, times, len(stored(t, s)), err)
 	}
 }

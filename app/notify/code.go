@@ -52,7 +52,10 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 		l.Lines[len(l.Lines)-1] = v.T("mail.code.guest_stranger")
 		l.Button, l.Link = v.T("mail.code.revoke"), n.url+c.RevokeURL
 	}
-	return n.send(ctx, l)
+	if c.TicketNumber == 0 {
+		return n.send(ctx, l)
+	}
+	return n.bounced(ctx, c.TicketNumber, n.send(ctx, l))
 }
 
 // account tells a person of what happened to their account: "signedin" or

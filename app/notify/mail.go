@@ -67,7 +67,7 @@ func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
 		return err
 	}
 	if err := n.send(ctx, l); err != nil {
-		return err
+		return n.bounced(ctx, r.Ticket, err)
 	}
 	return n.alerted(ctx, r, news[len(news)-1].Seq)
 }

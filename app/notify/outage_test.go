@@ -7,6 +7,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"hilo/app/desk"
 	"hilo/db/dbtest"
 )
 
@@ -96,7 +97,9 @@ func TestAddressThatBounces(t *testing.T) {
 			if o.post.tries != tries {
 				t.Error("tried again")
 			}
+			o.remarks(n, desk.Bounced, 1)
 			o.reply(o.sam, n)
+			o.remarks(n, desk.Bounced, 2) // a new day
 			if o.post.tries != tries+1 {
 				t.Errorf("tried %d times", o.post.tries-tries)
 			}
@@ -104,7 +107,68 @@ func TestAddressThatBounces(t *testing.T) {
 			o.ok(o.box.Retry(t.Context(), job.ID))
 			o.settle()
 			o.mails(2)
+			o.remarks(n, desk.Bounced, 2)
 		})
+	}
+}
+
+// Staff read once a day in the ticket that its requester's address bounces,
+// or that codes rest; the requester never does. Trouble of ours is no bounce.
+func TestRemarks(t *testing.T) {
+	both(t, func(t *testing.T, o *office) {
+		n := o.ask(o.ana, "es")
+		o.post.say(func(p *postbox) { p.onRcpt = func() error { return &smtp.SMTPError{Code: 451, Message: "later"} } })
+		o.reply(o.sam, n)
+		o.pass(delay)
+		o.remarks(n, desk.Bounced, 0)
+		o.post.say(func(p *postbox) {
+			p.onRcpt = func() error { return &smtp.SMTPError{Code: 550, Message: "no ana@example.com"} }
+		})
+		for range 3 {
+			o.pass(time.Hour)
+			o.reply(o.sam, n)
+		}
+		o.remarks(n, desk.Bounced, 1)
+		for range 2 {
+			o.put(desk.JobGuessed, desk.Ref{Ticket: n})
+			o.settle()
+		}
+		o.put(desk.JobGuessed, desk.Ref{Ticket: 1}) // one that is gone
+		o.settle()
+		o.remarks(n, desk.Guessed, 1)
+		if due := o.due(); due != 0 {
+			t.Errorf("%d jobs left", due)
+		}
+	})
+}
+
+// remarks counts the lines of a kind that staff read in a ticket, and sees that
+// its requester reads none and has nothing new to read by them.
+func (o *office) remarks(ticket int64, kind desk.Kind, want int) {
+	o.t.Helper()
+	count := func(who desk.Person) (n int) {
+		found, entries, err := o.desk.After(o.t.Context(), who, ticket, 0)
+		o.ok(err)
+		for _, e := range entries {
+			if e.Kind == kind {
+				n++
+				if e.AuthorID != nil || e.Body != "" || e.Data.Status != "" {
+					o.t.Errorf("it says %+v", e)
+				}
+			}
+		}
+		if found.PublicKind == kind {
+			o.t.Error("the list of its requester shows it")
+		}
+		return n
+	}
+	if n := count(o.sam); n != want {
+		o.t.Errorf("staff read %d lines, want %d", n, want)
+	}
+	t := new(desk.Ticket)
+	o.ok(o.db.NewSelect().Model(t).Where("number = ?", ticket).Scan(o.t.Context()))
+	if n := count(desk.Person{ID: t.RequesterID, Proof: desk.ProofSession}); n != 0 {
+		o.t.Errorf("its requester reads %d of them", n)
 	}
 }
 

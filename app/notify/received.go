@@ -30,5 +30,5 @@ func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
 	if err := n.lead(ctx, v, r, &l); err != nil {
 		return err
 	}
-	return n.send(ctx, l)
+	return n.bounced(ctx, r.Ticket, n.send(ctx, l))
 }

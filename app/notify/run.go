@@ -83,6 +83,7 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 	return map[string]outbox.Handler{
 		desk.JobEntry:      n.announce,
 		desk.JobSilence:    n.silence,
+		desk.JobGuessed:    n.guessed,
 		JobMail:            n.mail,
 		JobReceived:        n.received,
 		access.JobCode:     n.code,
@@ -102,6 +103,14 @@ func (n *Notifier) silence(ctx context.Context, job outbox.Job) error {
 		return outbox.Never(err)
 	}
 	return n.desk.Silence(ctx, ref)
+}
+
+func (n *Notifier) guessed(ctx context.Context, job outbox.Job) error {
+	ref, err := desk.ReadRef(job.Payload)
+	if err != nil {
+		return outbox.Never(err)
+	}
+	return n.desk.Guess(ctx, ref.Ticket)
 }
 
 // voice speaks to a person: in the first of locales that is set, in their zone.

@@ -29,9 +29,23 @@ func verdict(ctx context.Context, err error) error {
 	}
 	switch e.Reason {
 	case mail.ErrSMTPRcptTo, mail.ErrSMTPData, mail.ErrSMTPDataClose:
-		return outbox.Never(why)
+		return outbox.Never(bounce{why})
 	}
 	return why
+}
+
+// bounce is a refusal for good of a recipient or of a mail to them.
+type bounce struct{ error }
+
+// bounced lets staff know in the ticket when err, of a mail to its requester,
+// is a bounce.
+func (n *Notifier) bounced(ctx context.Context, ticket int64, err error) error {
+	if errors.As(err, new(bounce)) {
+		if failed := n.desk.Bounce(ctx, ticket); failed != nil {
+			return failed // the job goes again, and the line is not lost
+		}
+	}
+	return err
 }
 
 // refused words what went wrong before or between the server's answers.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"hilo/db"
 )
@@ -13,6 +14,15 @@ func (b *Box) Dead(ctx context.Context) ([]Job, error) {
 	var jobs []Job
 	err := b.db.Read.NewSelect().Model(&jobs).Where("dead_at IS NOT NULL").Order("dead_at DESC", "id").Limit(500).Scan(ctx)
 	return jobs, err
+}
+
+// keepDead is how long a dead job may be looked at and revived.
+const keepDead = 30 * 24 * time.Hour
+
+// Purge deletes the jobs that have been dead for long.
+func (b *Box) Purge(ctx context.Context) error {
+	_, err := b.db.NewRaw("DELETE FROM jobs WHERE dead_at < ?", db.Time(b.now().Add(-keepDead))).Exec(ctx)
+	return err
 }
 
 // Retry revives a dead job: it goes at once and has all its tries again. Where

@@ -151,3 +151,22 @@ func TestPanic(t *testing.T) {
 		}
 	})
 }
+
+// The dead are kept for a month, to be looked at; the living are left alone.
+func TestPurge(t *testing.T) {
+	both(t, func(t *testing.T, k *desk) {
+		k.put("fax", "", 0)
+		k.put("mail", "", 100*24*time.Hour)
+		k.round(nil)
+		k.pass(30 * 24 * time.Hour)
+		for i, want := range []int{2, 1} {
+			if err := k.Purge(t.Context()); err != nil || len(k.jobs()) != want {
+				t.Errorf("%d: %d jobs left, %v", i, len(k.jobs()), err)
+			}
+			k.pass(time.Second)
+		}
+		if left := k.only(); left.Kind != "mail" {
+			t.Errorf("left %+v", left)
+		}
+	})
+}

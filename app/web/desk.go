@@ -81,7 +81,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	r.StatusText = v.Voice.T("desk.status." + string(t.Status))
 	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.DeskLine}
 	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
-		last.AuthorName = requesterName(t)
+		last.AuthorName, last.AuthorRole = requesterName(t), desk.Customer
 	}
 	last.Data.Score, last.Data.Status = t.Score, t.Status
 	if t.Assignee != nil {

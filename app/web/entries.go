@@ -55,8 +55,11 @@ type filePart struct {
 
 // entryHTML is entry e of t for v, at the desk or for its requester.
 func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
-	if v.Person.AtDesk && e.AuthorID != nil && *e.AuthorID == t.RequesterID {
-		e.AuthorName = requesterName(t) // a guest's is on the ticket
+	if e.AuthorID != nil && *e.AuthorID == t.RequesterID {
+		e.AuthorRole = desk.Customer // here also who works at the desk
+		if v.Person.AtDesk {
+			e.AuthorName = requesterName(t) // a guest's is on the ticket
+		}
 	}
 	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, e.AuthorName, v.Voice.Locale, v.zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {

@@ -72,6 +72,9 @@ func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
 	r := rowPart{Voice: v.Voice, Ticket: t, Href: t.Path(), Unread: t.Unread(), At: t.PublicAt, Files: t.PublicFiles}
 	r.StatusText = v.Voice.T("status." + string(t.Status))
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
+	if t.PublicBy != nil && *t.PublicBy == t.RequesterID {
+		last.AuthorRole = desk.Customer // also who works at the desk
+	}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.PublicAt, s.Now())
 	r.Unproven = t.Proof == desk.ProofNone

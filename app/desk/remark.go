@@ -1,0 +1,54 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// JobGuessed is the kind of job that says, with a Ref to the ticket, that too
+// many wrong codes were typed.
+const JobGuessed = "guessed"
+
+// remarkEvery is how often staff are told the same of a ticket.
+const remarkEvery = 24 * time.Hour
+
+// Bounce tells staff that the requester's mail server refused a mail for good.
+func (d *Desk) Bounce(ctx context.Context, number int64) error { return d.remark(ctx, number, Bounced) }
+
+// Guess tells staff that no codes are sent for a while: too many were wrong.
+func (d *Desk) Guess(ctx context.Context, number int64) error { return d.remark(ctx, number, Guessed) }
+
+// remark adds a line of the system's for staff, at most once a day. A ticket
+// that is gone is left alone.
+func (d *Desk) remark(ctx context.Context, number int64, kind Kind) error {
+	var t *Ticket
+	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if err := lock(ctx, tx, number); err != nil {
+			return err
+		}
+		if t, err = find(ctx, tx, system, number); err != nil {
+			return err
+		}
+		told, err := tx.NewSelect().Model((*Entry)(nil)).Where("ticket = ? AND kind = ? AND at > ?", number, kind, db.Time(d.now().Add(-remarkEvery))).Exists(ctx)
+		if err != nil {
+			return err
+		}
+		if told {
+			return errSame
+		}
+		return d.store(ctx, tx, system, t, &Entry{Kind: kind})
+	})
+	switch {
+	case errors.Is(err, errSame), err != nil && fault.Of(err).Kind == fault.Unknown:
+		return nil
+	case err == nil:
+		d.ring(t)
+	}
+	return err
+}
