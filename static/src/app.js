@@ -8,6 +8,7 @@ import "./drafts.js";
 import "./hints.js";
 import "./checklist.js";
 import "./thread.js";
+import "./turn.js";
 import "./older.js";
 import "./typing.js";
 import "./rows.js";
@@ -15,6 +16,7 @@ import "./as-of.js";
 import "./unread.js";
 import "./times.js";
 import "./code.js";
+import "./offline.js";
 import { watch } from "./live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does
