@@ -91,21 +91,21 @@ const cut = `(() => { ` + named + `
 		if (!seen(e) || e.closest(".unseen,[popover]:not(:popover-open),svg,select") || s.webkitLineClamp !== "none" || s.textOverflow === "ellipsis" || !e.innerText?.trim()) return false;
 		const hides = v => v === "hidden" || v === "clip";
 		return hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1;
-	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)));
+	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => innerWidth > 320 && seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)));
 })()`
 
 // hidden is what lies above the field one writes in, or pushes it off the screen.
 const hidden = `(() => { ` + named + `
 	const field = document.getElementById("body");
 	if (!field || !seen(field)) return [];
-	if (!field.closest(".composer")) field.scrollIntoView({ block: "center", behavior: "instant" });
+	const sticks = e => getComputedStyle(e).position === "sticky", foot = field.closest(".ticket__foot"), heading = document.querySelector(".ticket__head");
+	if (!foot || !sticks(foot)) field.scrollIntoView({ block: "center", behavior: "instant" });
 	const r = field.getBoundingClientRect(), out = [];
 	for (const [x, y] of [[0.1, 0.2], [0.5, 0.5], [0.9, 0.8]]) {
 		const px = r.left + r.width * x, py = Math.min(r.top + r.height * y, innerHeight - 2), above = document.elementFromPoint(px, py);
 		if (above !== field) out.push(above ? named(above) : "off the screen");
 	}
-	const head = document.querySelector(".ticket__head")?.getBoundingClientRect().bottom ?? 0;
-	if (field.closest(".composer") && r.top < head) out.push("the heading reaches the field");
+	if (heading && sticks(heading) && r.top < heading.getBoundingClientRect().bottom) out.push("the heading reaches the field");
 	return [...new Set(out)];
 })()`
 
@@ -133,7 +133,7 @@ const colourOnly = `(() => { ` + named + `
 // unprinted is what paper should not show, or fails to.
 const unprinted = `(() => { ` + named + `
 	const out = [...document.querySelectorAll(".topbar,.composer,.ticket__foot,.newer,.live,.skip,.tabs,.search,.desk__rail,.page__foot,.offer,.turn,button,.button,.composer textarea,.about select,[popover]:not(.about)")].filter(seen).map(e => "shows " + named(e));
-	out.push(...[...document.querySelectorAll("#entries > [id^=entry-]")].filter(e => !seen(e) || e.getBoundingClientRect().height < 8).map(e => "lacks " + named(e)));
+	out.push(...[...document.querySelectorAll("#entries > [id^=entry-]")].filter(e => !seen(e) || e.getBoundingClientRect().height < 8 || e.getBoundingClientRect().width < innerWidth / 2).map(e => "has no room for " + named(e)));
 	const light = c => { const n = document.createElement("canvas").getContext("2d"); n.fillStyle = c; n.fillRect(0, 0, 1, 1); return Math.max(...n.getImageData(0, 0, 1, 1).data.slice(0, 3)); };
 	if (light(getComputedStyle(document.documentElement).backgroundColor) < 200) out.push("prints a dark ground");
 	if (document.querySelector("#entries .entry__body") && light(getComputedStyle(document.querySelector("#entries .entry__body")).color) > 100) out.push("prints pale ink");
