@@ -85,6 +85,7 @@ func (s *site) look(p *page, name string, wrong findings) {
 	if over := eval[string](p, wide); over != "" {
 		wrong.add("sideways: "+over, name)
 	}
+	s.hold(p, name, wrong)
 }
 
 func dark(d device) device {

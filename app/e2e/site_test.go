@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,7 +25,11 @@ type site struct {
 	addr    string // of the server itself
 	stop    func()
 	cookies map[string]string // of who signed in before, by address
+	ahead   atomic.Int64      // how far its clock is before ours
 }
+
+// later lets time pass.
+func (s *site) later(by time.Duration) { s.ahead.Add(int64(by)) }
 
 // start makes an installation and runs it; the test runs beside one other.
 func start(t *testing.T) *site {
@@ -60,7 +65,7 @@ func listen(t *testing.T, addr string) net.Listener {
 
 func (s *site) open() {
 	s.t.Helper()
-	a, err := app.New(context.Background(), s.cfg, nil, time.Now)
+	a, err := app.New(context.Background(), s.cfg, nil, func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) })
 	s.must(err)
 	s.App = a
 }

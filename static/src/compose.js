@@ -43,6 +43,15 @@ function done(form, sent) {
   areas(form)[0]?.focus({ preventScroll: true });
 }
 
+// arrive: what it became has taken its place; there one reads on.
+function arrive(form) {
+  forget(form);
+  const heading = document.querySelector("#main h1");
+  if (!heading || document.activeElement !== document.body) return;
+  heading.tabIndex = -1;
+  heading.focus();
+}
+
 // failed: nobody knows whether it arrived. The key goes along again, so a second
 // try is safe.
 function failed(form, submitter) {
@@ -54,6 +63,12 @@ function failed(form, submitter) {
 function ended(form) {
   const { ended, signInWords, signIn } = form.dataset;
   tell(line(form), ended, { words: signInWords, href: signIn });
+}
+
+// gone: there is no such ticket any more, for this person.
+function gone(form) {
+  const { gone, goneWords, goneTo } = form.dataset;
+  tell(line(form), gone, { words: goneWords, href: goneTo });
 }
 
 // back: the form was refused and is a new element now.
@@ -95,6 +110,7 @@ document.addEventListener("htmx:after:request", (e) => {
   } else {
     e.preventDefault();
     if (status === 401) ended(form);
+    else if (status === 404 && form.dataset.gone) gone(form);
     else failed(form, ctx.request.submitter);
   }
 });
@@ -104,7 +120,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!form) return;
   if (!ctx.stored) back(document.getElementById(form.id), form, ctx.sent);
   else if (form.isConnected) done(form, ctx.sent);
-  else forget(form);
+  else arrive(form);
 });
 
 // No answer at all, or one that could not be shown.
