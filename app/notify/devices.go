@@ -101,9 +101,14 @@ func (n *Notifier) RemoveDevice(ctx context.Context, person int64, id string) er
 	return err
 }
 
-// Devices are those of a session's person, the last renewed first: of an account
-// all but what guests of the same address turned on, of a guest their own.
-func (n *Notifier) Devices(ctx context.Context, s access.Session) (all []Device, err error) {
+// Devices are those of an account, the last renewed first. What a guest of the
+// same address turned on is theirs.
+func (n *Notifier) Devices(ctx context.Context, person int64) ([]Device, error) {
+	return n.devicesOf(ctx, access.Session{PersonID: person})
+}
+
+// devicesOf are those that a session may manage: of an account all, of a guest its own.
+func (n *Notifier) devicesOf(ctx context.Context, s access.Session) (all []Device, err error) {
 	q := n.db.Read.NewSelect().Model(&all).Where("person_id = ? AND ticket = ?", s.PersonID, s.Ticket)
 	if s.Ticket != 0 {
 		q.Where("session_id = ?", s.ID)

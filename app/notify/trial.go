@@ -28,7 +28,7 @@ func (n *Notifier) PushKey() string { return n.opts.Push.Key() }
 // TestDevices sends a push to each device of who looks, to all at once, and
 // waits for the answers. It speaks their language, or locale if they chose none.
 func (n *Notifier) TestDevices(ctx context.Context, v access.Viewer, locale string) ([]Trial, error) {
-	all, err := n.Devices(ctx, v.Session)
+	all, err := n.devicesOf(ctx, v.Session)
 	if err != nil {
 		return nil, err
 	}

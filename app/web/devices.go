@@ -28,7 +28,7 @@ func (s *Server) showDevices(c *fiber.Ctx) error { return s.devices(c, nil) }
 
 func (s *Server) devices(c *fiber.Ctx, tested *trialsPart) error {
 	v := s.look(c)
-	all, err := s.Notify.Devices(c.UserContext(), v.Session)
+	all, err := s.Notify.Devices(c.UserContext(), v.Person.ID)
 	if err != nil {
 		return err
 	}

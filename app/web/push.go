@@ -97,7 +97,7 @@ func (s *Server) testPush(c *fiber.Ctx) error {
 		return err
 	}
 	tested := trialsOf(v.Voice, trials)
-	if wantsFragment(c) {
+	if wantsFragment(c) || v.guest() { // a guest has no page of devices
 		return s.render(c, "parts/trials", tested)
 	}
 	return s.devices(c, tested)
