@@ -72,6 +72,7 @@ func (s *site) tour(t *testing.T) []stop {
 			p.press("#main form[action='/settings/erasure'] button")
 			p.arrives("/settings/erasure")
 		}},
+		{"devices", world.Ana, to("/settings/devices")},
 		{"not hers", world.Ana, to("/tickets/1")},
 
 		{"desk", world.Sam, to("/desk")},

@@ -28,6 +28,7 @@ type threadPage struct {
 	Composer composerPart
 	About    aboutPart
 	Views    []viewPart // the desk's rail
+	Push     *pushPart  // what a guest is offered
 }
 
 // aboutPart is the desk's panel beside the thread.
@@ -148,6 +149,9 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	}
 	if page.Composer, err = s.composer(c, t, composer); err != nil {
 		return page, err
+	}
+	if page.Push = s.guestPush(c, t); page.Push != nil {
+		page.Sheet = "push.css"
 	}
 	if v.Person.AtDesk {
 		page.Here = "desk"
