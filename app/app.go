@@ -19,6 +19,7 @@ import (
 	"hilo/app/live"
 	"hilo/app/notify"
 	"hilo/app/outbox"
+	"hilo/app/push"
 	"hilo/app/web"
 	"hilo/app/words"
 	"hilo/app/world"
@@ -83,7 +84,8 @@ func (a *App) wire(book *words.Book) error {
 	a.Gate = access.New(a.DB, bell, a.Box, secret, a.now)
 	a.Notify, err = notify.New(a.DB, a.Desk, a.Gate, book, a.now, notify.Options{
 		URL: set.URL, Name: set.Name, From: set.MailFrom, Locale: set.Locale, Zone: set.zone,
-		MailDelay: set.MailDelay, SMTP: set.smtp, Keep: set.Dev, Views: mail.FS,
+		MailDelay: set.MailDelay, SMTP: set.smtp, Keep: set.Dev, Views: mail.FS, PushDelay: set.PushDelay,
+		Push: push.New(secret.Key("vapid"), push.Options{Subject: set.subject(), AllowLoopback: set.PushLoop, Now: a.now}),
 	})
 	if err != nil {
 		return err
@@ -218,6 +220,9 @@ func (a *App) sweep(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		if err := a.Gate.Sweep(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("sweep failed", "err", err)
+		}
+		if err := a.Notify.SweepDevices(ctx); err != nil && ctx.Err() == nil {
 			slog.Error("sweep failed", "err", err)
 		}
 		if _, err := a.Files.Sweep(ctx, a.Desk.Referenced, a.now().Add(-24*time.Hour)); err != nil && ctx.Err() == nil {

@@ -24,6 +24,8 @@ type Config struct {
 	SMTP       string        `env:"HILO_SMTP" help:"smtp://user:pass@host:587. Without it serve needs HILO_DEV=1."`
 	MailFrom   string        `env:"HILO_MAIL_FROM" help:"Sender of mails; default no-reply@ the host of HILO_URL."`
 	MailDelay  time.Duration `env:"HILO_MAIL_DELAY" default:"2m" help:"How long an answer may wait to be seen before a mail goes (guests: at once)."`
+	PushDelay  time.Duration `env:"HILO_PUSH_DELAY" default:"10s" help:"How long an answer may wait to be seen before devices show it."`
+	PushLoop   bool          `name:"push-allow-loopback" env:"HILO_PUSH_ALLOW_LOOPBACK" help:"Push to this machine too: for tests."`
 	Proxy      []string      `env:"HILO_PROXY" help:"Trusted proxies, CIDR list."`
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
@@ -67,6 +69,9 @@ func (c Config) check() (settings, error) {
 	if s.MailDelay < 0 {
 		return s, fmt.Errorf("HILO_MAIL_DELAY must not be negative")
 	}
+	if s.PushDelay < 0 {
+		return s, fmt.Errorf("HILO_PUSH_DELAY must not be negative")
+	}
 	for _, p := range s.Proxy {
 		if _, err := netip.ParsePrefix(p); err != nil {
 			if _, err := netip.ParseAddr(p); err != nil {
@@ -80,6 +85,17 @@ func (c Config) check() (settings, error) {
 		}
 	}
 	return s, s.built()
+}
+
+// subject is who answers for our pushes: push services want a real address.
+func (s settings) subject() string {
+	switch {
+	case strings.HasPrefix(s.URL, "https://"):
+		return s.URL
+	case s.MailFrom != "":
+		return s.MailFrom
+	}
+	return "https://example.com" // development: Apple refuses localhost
 }
 
 // built refuses what is promised for later.

@@ -15,15 +15,16 @@ import (
 // rooms may import what stands after them; arrows point down only.
 var rooms = map[string][]string{
 	"hilo":            {"hilo/app", "hilo/db"},
-	"hilo/app":        {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/outbox", "hilo/app/web", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
-	"hilo/app/web":    {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/words", "hilo/static", "hilo/views"},
-	"hilo/app/notify": {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
+	"hilo/app":        {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/outbox", "hilo/app/push", "hilo/app/web", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
+	"hilo/app/web":    {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/push", "hilo/app/words", "hilo/static", "hilo/views"},
+	"hilo/app/notify": {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/outbox", "hilo/app/push", "hilo/app/words", "hilo/db"},
 	"hilo/app/world":  {"hilo/app/access", "hilo/app/desk", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/db"},
 	"hilo/app/access": {"hilo/app/desk", "hilo/app/fault", "hilo/app/live", "hilo/app/outbox", "hilo/db"},
 	"hilo/app/files":  {"hilo/app/fault"},
 	"hilo/app/desk":   {"hilo/app/fault", "hilo/app/live", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
 	"hilo/app/outbox": {"hilo/db"},
 	"hilo/app/live":   {},
+	"hilo/app/push":   {},
 	"hilo/app/words":  {},
 	"hilo/app/fault":  {},
 	"hilo/db":         {},
@@ -37,6 +38,7 @@ var strangers = map[string][]string{
 	"hilo/app/desk":   {"github.com/gofiber/", "html/template", "net/http"},
 	"hilo/app/access": {"github.com/gofiber/", "html/template", "net/http"},
 	"hilo/app/outbox": {"github.com/gofiber/", "html/template"},
+	"hilo/app/push":   {"github.com/gofiber/", "html/template", "net/http/httptest"},
 	"hilo":            {"github.com/evanw/esbuild", "github.com/chromedp/", "github.com/emersion/go-smtp"},
 }
 

@@ -15,6 +15,7 @@ import (
 	"hilo/app/desk"
 	"hilo/app/live"
 	"hilo/app/outbox"
+	"hilo/app/push"
 	"hilo/app/words"
 	"hilo/db"
 	"hilo/db/dbtest"
@@ -60,6 +61,7 @@ func newOffice(t *testing.T, d *db.DB) *office {
 	gate := access.New(d, new(live.Bell), o.box, secret, o.clock)
 	o.Notifier, err = New(d, tickets, gate, book, o.clock, Options{
 		URL: "https://help.example.com/", Name: "Ayuda", Locale: "es", MailDelay: delay, SMTP: server, Keep: true, Views: views.FS,
+		Push: push.New(secret.Key("vapid"), push.Options{Subject: "https://help.example.com", AllowLoopback: true, Now: o.clock}),
 	})
 	if err != nil {
 		t.Fatal(err)

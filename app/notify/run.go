@@ -17,6 +17,7 @@ import (
 	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/outbox"
+	"hilo/app/push"
 	"hilo/app/words"
 	"hilo/db"
 )
@@ -32,6 +33,8 @@ type Options struct {
 	SMTP      *SMTP          // nil: nothing leaves this machine
 	Keep      bool           // development: keep every mail for Mails
 	Views     fs.FS          // the templates of package views/mail
+	Push      *push.Sender
+	PushDelay time.Duration // how long news may wait to be seen on a page before devices show it
 }
 
 // Notifier tells people.

@@ -1,0 +1,174 @@
+package notify
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/access"
+	"hilo/app/fault"
+	"hilo/app/push"
+	"hilo/db"
+)
+
+const (
+	maxDevices   = 10 // of a person
+	maxInner     = 3  // a name may lead inside by somebody's mistake, not for ever
+	afterClosing = 30 * 24 * time.Hour
+)
+
+// Device is a browser that takes our pushes. It belongs to the session that
+// turned it on and ends with it.
+type Device struct {
+	bun.BaseModel `bun:"table:devices,alias:d"`
+
+	ID          string `bun:",pk"` // public
+	SessionID   string
+	PersonID    int64
+	Ticket      int64 // a guest's only ticket
+	Endpoint    string
+	P256dh      string
+	Auth        string
+	KeyID       string
+	Name        string
+	CreatedAt   time.Time
+	RenewedAt   time.Time
+	DeliveredAt time.Time `bun:",nullzero"`
+	Failures    int       // since then
+	FailedAt    time.Time `bun:",nullzero"`
+}
+
+func (d *Device) subscription() push.Subscription {
+	return push.Subscription{Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth}
+}
+
+// Subscribe lets pushes go to the browser of a session. A device that was
+// another's is theirs no longer, and what was about to be sent to it is not; of
+// too many, the one renewed longest ago goes. Faults: Invalid (keys, address),
+// Nobody (the session is over).
+func (n *Notifier) Subscribe(ctx context.Context, s access.Session, sub push.Subscription) error {
+	switch err := n.opts.Push.Check(sub); {
+	case errors.Is(err, push.ErrKeys):
+		return fault.Say(fault.Invalid, "push.bad_keys")
+	case err != nil:
+		return fault.Say(fault.Invalid, "push.bad_endpoint")
+	}
+	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := n.bind(ctx, tx, s.ID, sub); err != nil {
+			return err
+		}
+		_, err := tx.NewRaw(`DELETE FROM devices WHERE person_id = ? AND id NOT IN
+			(SELECT id FROM devices WHERE person_id = ? ORDER BY renewed_at DESC, created_at DESC, id LIMIT ?)`,
+			s.PersonID, s.PersonID, maxDevices).Exec(ctx)
+		return err
+	})
+}
+
+// bind stores a subscription for as long as the session is, in one statement.
+func (n *Notifier) bind(ctx context.Context, tx bun.Tx, session string, sub push.Subscription) error {
+	now := db.Time(n.now())
+	kept, err := db.Changed(tx.NewRaw(`INSERT INTO devices AS d
+			(id, session_id, person_id, ticket, endpoint, p256dh, auth, key_id, name, created_at, renewed_at)
+		SELECT ?, s.id, s.person_id, s.ticket, ?, ?, ?, ?, s.agent, ?, ? FROM sessions AS s WHERE s.id = ? AND s.expires_at > ?
+		ON CONFLICT (endpoint) DO UPDATE SET
+			id = CASE WHEN d.person_id = excluded.person_id AND d.ticket = excluded.ticket THEN d.id ELSE excluded.id END,
+			created_at = CASE WHEN d.person_id = excluded.person_id THEN d.created_at ELSE excluded.created_at END,
+			delivered_at = CASE WHEN d.person_id = excluded.person_id THEN d.delivered_at END,
+			session_id = excluded.session_id, person_id = excluded.person_id, ticket = excluded.ticket,
+			p256dh = excluded.p256dh, auth = excluded.auth, key_id = excluded.key_id, name = excluded.name,
+			renewed_at = excluded.renewed_at, failures = 0, failed_at = NULL`,
+		rand.Text(), sub.Endpoint, sub.P256dh, sub.Auth, n.opts.Push.KeyID(), now, now, session, now).Exec(ctx))
+	if err == nil && !kept {
+		return fault.Say(fault.Nobody, "problem.nobody")
+	}
+	return err
+}
+
+// Unsubscribe forgets a device of the session's person by its endpoint. Others',
+// and unknown ones, stay unmentioned.
+func (n *Notifier) Unsubscribe(ctx context.Context, s access.Session, endpoint string) error {
+	_, err := n.db.NewRaw("DELETE FROM devices WHERE endpoint = ? AND person_id = ? AND (? = 0 OR session_id = ?)",
+		endpoint, s.PersonID, s.Ticket, s.ID).Exec(ctx)
+	return err
+}
+
+// RemoveDevice forgets a device of a person. Fault Unknown: it is not theirs.
+func (n *Notifier) RemoveDevice(ctx context.Context, person int64, id string) error {
+	gone, err := db.Changed(n.db.NewRaw("DELETE FROM devices WHERE id = ? AND person_id = ?", id, person).Exec(ctx))
+	if err == nil && !gone {
+		return fault.Hide()
+	}
+	return err
+}
+
+// Devices are those of an account, the last renewed first. What a guest of the same address
+// turned on ends with that visit and is not listed.
+func (n *Notifier) Devices(ctx context.Context, person int64) (all []Device, err error) {
+	err = n.db.Read.NewSelect().Model(&all).Where("person_id = ? AND ticket = 0", person).Order("renewed_at DESC", "id").Scan(ctx)
+	return all, err
+}
+
+// devicesFor are those that may hear of a ticket of their person: of sessions
+// that are, and for the key that we sign with.
+func (n *Notifier) devicesFor(ctx context.Context, person, ticket int64) (reachable []Device, err error) {
+	var all []Device
+	err = n.db.Read.NewSelect().Model(&all).Where("person_id = ? AND ticket IN (0, ?)", person, ticket).
+		Where("key_id = ?", n.opts.Push.KeyID()).Order("renewed_at DESC", "id").Scan(ctx)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	alive, err := n.gate.Sessions(ctx, person)
+	for _, d := range all {
+		if slices.ContainsFunc(alive, func(s access.Session) bool { return s.ID == d.SessionID }) {
+			reachable = append(reachable, d)
+		}
+	}
+	return reachable, err
+}
+
+// deviceFor is one of devicesFor; nil when it is no longer.
+func (n *Notifier) deviceFor(ctx context.Context, id string, person, ticket int64) (*Device, error) {
+	all, err := n.devicesFor(ctx, person, ticket)
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i], err
+		}
+	}
+	return nil, err
+}
+
+// push sends m to d and notes how it went. The errors are those of Sender.Send;
+// after ErrGone, and after ErrInner for the third time, the device is forgotten.
+func (n *Notifier) push(ctx context.Context, d *Device, m push.Message) error {
+	sent := n.opts.Push.Send(ctx, d.subscription(), m)
+	if err := n.noted(context.WithoutCancel(ctx), d, sent); err != nil {
+		return errors.Join(sent, err)
+	}
+	return sent
+}
+
+// noted stores what became of a push, unless the device was renewed or changed hands meanwhile.
+func (n *Notifier) noted(ctx context.Context, d *Device, sent error) (err error) {
+	now, same := db.Time(n.now()), " WHERE id = ? AND p256dh = ?"
+	switch {
+	case sent == nil:
+		_, err = n.db.NewRaw("UPDATE devices SET delivered_at = ?, failures = 0, failed_at = NULL"+same, now, d.ID, d.P256dh).Exec(ctx)
+	case errors.Is(sent, context.Canceled): // we stop, it did not fail
+	case errors.Is(sent, push.ErrGone), errors.Is(sent, push.ErrInner) && d.Failures+1 >= maxInner:
+		_, err = n.db.NewRaw("DELETE FROM devices"+same, d.ID, d.P256dh).Exec(ctx)
+	default:
+		_, err = n.db.NewRaw("UPDATE devices SET failures = failures + 1, failed_at = ?"+same, now, d.ID, d.P256dh).Exec(ctx)
+	}
+	return err
+}
+
+// SweepDevices forgets guests' devices whose ticket was closed long ago.
+func (n *Notifier) SweepDevices(ctx context.Context) error {
+	_, err := n.db.NewRaw("DELETE FROM devices WHERE ticket IN (SELECT number FROM tickets WHERE status = 'closed' AND updated_at < ?)",
+		db.Time(n.now().Add(-afterClosing))).Exec(ctx)
+	return err
+}
