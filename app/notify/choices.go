@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/uptrace/bun"
 
@@ -60,7 +59,7 @@ func (n *Notifier) Choose(ctx context.Context, person int64, c Choices) error {
 			return err
 		}
 		now := db.Time(n.now())
-		_, err = tx.NewRaw("UPDATE jobs SET due_at = ? WHERE key = ? AND dead_at IS NULL AND due_at > ?", now, "summary/"+fmt.Sprint(person), now).Exec(ctx)
+		_, err = tx.NewRaw("UPDATE jobs SET due_at = ? WHERE key = ? AND dead_at IS NULL AND due_at > ?", now, summaryKey(person), now).Exec(ctx)
 		return err
 	})
 }
@@ -84,7 +83,7 @@ func (q Quiet) check() error {
 
 // by tells whether the person wants to hear of a kind by channel.
 func (c *Choices) by(channel string, k desk.Kind) bool {
-	push := channel == "push"
+	push := channel == JobPush
 	switch weight(k) {
 	case 1:
 		return push && c.PushReply || !push && c.MailReply
