@@ -29,6 +29,8 @@ var (
 	Tickets      = Limit{"tickets", 120, time.Hour, false}
 	Uploads      = Limit{"uploads", 120, time.Hour, false}
 	Exports      = Limit{"exports", 10, time.Hour, false}
+	Subscribing  = Limit{"subscribing", 300, time.Hour, false}
+	PushTests    = Limit{"push tests", 60, time.Hour, false}
 	Ceremonies   = Limit{"ceremonies", 600, time.Hour, true}
 )
 

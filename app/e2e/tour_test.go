@@ -82,6 +82,7 @@ func (s *site) tour(t *testing.T) []stop {
 		{"news", world.Ana, to("/notifications")},
 		{"no news", "nadia@example.com", to("/notifications")},
 		{"unsubscribe", "", to(s.unsubscribe())},
+		{"devices", world.Ana, to("/settings/devices")},
 		{"not hers", world.Ana, to("/tickets/1")},
 
 		{"desk", world.Sam, to("/desk")},

@@ -15,11 +15,7 @@ import (
 	"hilo/db"
 )
 
-const (
-	maxDevices   = 10 // of a person
-	maxInner     = 3  // a name may lead inside by somebody's mistake, not for ever
-	afterClosing = 30 * 24 * time.Hour
-)
+const maxDevices = 10 // of a person
 
 // Device is a browser that takes our pushes. It belongs to the session that
 // turned it on and ends with it.
@@ -105,29 +101,44 @@ func (n *Notifier) RemoveDevice(ctx context.Context, person int64, id string) er
 	return err
 }
 
-// Devices are those of an account, the last renewed first. What a guest of the same address
-// turned on ends with that visit and is not listed.
-func (n *Notifier) Devices(ctx context.Context, person int64) (all []Device, err error) {
-	err = n.db.Read.NewSelect().Model(&all).Where("person_id = ? AND ticket = 0", person).Order("renewed_at DESC", "id").Scan(ctx)
-	return all, err
+// Devices are those of an account, the last renewed first. What a guest of the
+// same address turned on is theirs.
+func (n *Notifier) Devices(ctx context.Context, person int64) ([]Device, error) {
+	return n.devicesOf(ctx, access.Session{PersonID: person})
 }
 
-// devicesFor are those that may hear of a ticket of their person: of sessions
-// that are, and for the key that we sign with.
-func (n *Notifier) devicesFor(ctx context.Context, person, ticket int64) (reachable []Device, err error) {
-	var all []Device
-	err = n.db.Read.NewSelect().Model(&all).Where("person_id = ? AND ticket IN (0, ?)", person, ticket).
-		Where("key_id = ?", n.opts.Push.KeyID()).Order("renewed_at DESC", "id").Scan(ctx)
-	if err != nil || len(all) == 0 {
+// devicesOf are those that a session may manage: of an account all, of a guest its own.
+func (n *Notifier) devicesOf(ctx context.Context, s access.Session) (all []Device, err error) {
+	q := n.db.Read.NewSelect().Model(&all).Where("person_id = ? AND ticket = ?", s.PersonID, s.Ticket)
+	if s.Ticket != 0 {
+		q.Where("session_id = ?", s.ID)
+	}
+	if err = q.Order("renewed_at DESC", "id").Scan(ctx); err != nil {
 		return nil, err
 	}
-	alive, err := n.gate.Sessions(ctx, person)
-	for _, d := range all {
-		if slices.ContainsFunc(alive, func(s access.Session) bool { return s.ID == d.SessionID }) {
-			reachable = append(reachable, d)
-		}
+	return n.living(ctx, all)
+}
+
+// devicesFor are those that may hear of a ticket of their person, and that take
+// the key that we sign with.
+func (n *Notifier) devicesFor(ctx context.Context, person, ticket int64) (all []Device, err error) {
+	err = n.db.Read.NewSelect().Model(&all).Where("person_id = ? AND ticket IN (0, ?)", person, ticket).
+		Where("key_id = ?", n.opts.Push.KeyID()).Order("renewed_at DESC", "id").Scan(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return reachable, err
+	return n.living(ctx, all)
+}
+
+// living leaves out devices, all of one person, whose session is over and not swept yet.
+func (n *Notifier) living(ctx context.Context, all []Device) ([]Device, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	sessions, err := n.gate.Sessions(ctx, all[0].PersonID)
+	return slices.DeleteFunc(all, func(d Device) bool {
+		return !slices.ContainsFunc(sessions, func(s access.Session) bool { return s.ID == d.SessionID })
+	}), err
 }
 
 // deviceFor is one of devicesFor; nil when it is no longer.
@@ -139,36 +150,4 @@ func (n *Notifier) deviceFor(ctx context.Context, id string, person, ticket int6
 		}
 	}
 	return nil, err
-}
-
-// push sends m to d and notes how it went. The errors are those of Sender.Send;
-// after ErrGone, and after ErrInner for the third time, the device is forgotten.
-func (n *Notifier) push(ctx context.Context, d *Device, m push.Message) error {
-	sent := n.opts.Push.Send(ctx, d.subscription(), m)
-	if err := n.noted(context.WithoutCancel(ctx), d, sent); err != nil {
-		return errors.Join(sent, err)
-	}
-	return sent
-}
-
-// noted stores what became of a push, unless the device was renewed or changed hands meanwhile.
-func (n *Notifier) noted(ctx context.Context, d *Device, sent error) (err error) {
-	now, same := db.Time(n.now()), " WHERE id = ? AND p256dh = ?"
-	switch {
-	case sent == nil:
-		_, err = n.db.NewRaw("UPDATE devices SET delivered_at = ?, failures = 0, failed_at = NULL"+same, now, d.ID, d.P256dh).Exec(ctx)
-	case errors.Is(sent, context.Canceled): // we stop, it did not fail
-	case errors.Is(sent, push.ErrGone), errors.Is(sent, push.ErrInner) && d.Failures+1 >= maxInner:
-		_, err = n.db.NewRaw("DELETE FROM devices"+same, d.ID, d.P256dh).Exec(ctx)
-	default:
-		_, err = n.db.NewRaw("UPDATE devices SET failures = failures + 1, failed_at = ?"+same, now, d.ID, d.P256dh).Exec(ctx)
-	}
-	return err
-}
-
-// SweepDevices forgets guests' devices whose ticket was closed long ago.
-func (n *Notifier) SweepDevices(ctx context.Context) error {
-	_, err := n.db.NewRaw("DELETE FROM devices WHERE ticket IN (SELECT number FROM tickets WHERE status = 'closed' AND updated_at < ?)",
-		db.Time(n.now().Add(-afterClosing))).Exec(ctx)
-	return err
 }

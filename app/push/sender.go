@@ -8,10 +8,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
@@ -79,38 +77,47 @@ func (s *Sender) Check(sub Subscription) error { return sub.Check(s.opts.AllowLo
 // ErrTooLarge (say less), ErrInner (not dialled), *Busy (later), and others, after
 // which it may be tried again. None names the endpoint.
 func (s *Sender) Send(ctx context.Context, sub Subscription, m Message) error {
+	_, err := s.Try(ctx, sub, m)
+	return err
+}
+
+// Try is Send, and tells the status that the push service answered with; 0: none.
+func (s *Sender) Try(ctx context.Context, sub Subscription, m Message) (status int, err error) {
 	if err := s.Check(sub); errors.Is(err, ErrKeys) {
-		return ErrGone
+		return 0, ErrGone
 	} else if err != nil {
-		return ErrInner
+		return 0, ErrInner
 	}
 	size := recordSize(len(m.Payload))
 	if size == 0 {
-		return ErrTooLarge
+		return 0, ErrTooLarge
 	}
-	if m.TTL == 0 {
-		m.TTL = 24 * time.Hour
-	}
-	urgency := webpush.UrgencyNormal
-	if m.Urgent {
-		urgency = webpush.UrgencyHigh
-	}
-	// webpush-go writes behind what it is given: each send has its own, with the room it needs.
-	own := append(make([]byte, 0, size), m.Payload...)
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	// webpush-go writes behind what it is given: each send has its own, with the room it needs.
+	own := append(make([]byte, 0, size), m.Payload...)
 	resp, err := webpush.SendNotificationWithContext(ctx, own,
-		&webpush.Subscription{Endpoint: sub.Endpoint, Keys: webpush.Keys{P256dh: sub.P256dh, Auth: sub.Auth}},
-		&webpush.Options{
-			HTTPClient: s.client, RecordSize: uint32(size), Subscriber: s.opts.Subject, Topic: s.topic(sub, m.Topic),
-			TTL: int(m.TTL / time.Second), Urgency: urgency, VAPIDPublicKey: s.key, VAPIDPrivateKey: s.private,
-		})
+		&webpush.Subscription{Endpoint: sub.Endpoint, Keys: webpush.Keys{P256dh: sub.P256dh, Auth: sub.Auth}}, s.options(sub, m, size))
 	if err != nil {
-		return unreached(err)
+		return 0, unreached(err)
 	}
 	defer resp.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(resp.Body, maxBody)) // a connection that was read to its end is used again
-	return s.outcome(resp)
+	return resp.StatusCode, s.outcome(resp)
+}
+
+func (s *Sender) options(sub Subscription, m Message, size int) *webpush.Options {
+	o := &webpush.Options{
+		HTTPClient: s.client, RecordSize: uint32(size), Subscriber: s.opts.Subject, Topic: s.topic(sub, m.Topic),
+		TTL: int(m.TTL / time.Second), Urgency: webpush.UrgencyNormal, VAPIDPublicKey: s.key, VAPIDPrivateKey: s.private,
+	}
+	if m.TTL == 0 {
+		o.TTL = 24 * 60 * 60
+	}
+	if m.Urgent {
+		o.Urgency = webpush.UrgencyHigh
+	}
+	return o
 }
 
 // recordSize is how many bytes n bytes of payload take on the wire (RFC 8188: a
@@ -134,46 +141,4 @@ func (s *Sender) topic(sub Subscription, of string) string {
 	mac := hmac.New(sha256.New, s.topics)
 	mac.Write([]byte(sub.Endpoint + "\x00" + of))
 	return b64.EncodeToString(mac.Sum(nil)[:24])
-}
-
-// unreached words why nothing was answered; the library's words name the endpoint.
-func unreached(err error) error {
-	var no net.Error
-	switch {
-	case errors.Is(err, ErrInner):
-		return ErrInner
-	case errors.Is(err, webpush.ErrMaxPadExceeded):
-		return ErrTooLarge
-	case errors.Is(err, context.Canceled):
-		return context.Canceled
-	case errors.As(err, new(*net.DNSError)):
-		return errors.New("the push service has no address")
-	case errors.As(err, &no) && no.Timeout():
-		return errors.New("the push service did not answer in time")
-	case strings.Contains(err.Error(), "tls: "), strings.Contains(err.Error(), "x509: "):
-		return errors.New("the push service did not show that it is itself")
-	}
-	return errors.New("the push service could not be reached")
-}
-
-// outcome reads the status of an answer (RFC 8030, 5 and 8.4).
-func (s *Sender) outcome(resp *http.Response) error {
-	switch code := resp.StatusCode; {
-	case code >= 200 && code < 300:
-		return nil
-	case code == http.StatusUnauthorized, code == http.StatusForbidden:
-		slog.Error("a push service refuses our signature: is the clock right, and HILO_URL a real address?", "status", code)
-		if code == http.StatusForbidden {
-			return ErrGone
-		}
-		return Status(code)
-	case code == http.StatusNotFound, code == http.StatusGone, code == http.StatusBadRequest:
-		return ErrGone
-	case code == http.StatusRequestEntityTooLarge:
-		return ErrTooLarge
-	case code == http.StatusTooManyRequests, code >= 500:
-		return &Busy{s.pause(resp.Header)}
-	default:
-		return Status(code)
-	}
 }

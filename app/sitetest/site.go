@@ -50,7 +50,7 @@ func Start(t testing.TB, changes ...func(*Plan)) *Site {
 	ok(t, err)
 	p := Plan{Now: time.Now, Config: app.Config{
 		Addr: ln.Addr().String(), URL: "http://localhost:" + port, Database: filepath.Join(dir, "hilo.db"), Files: filepath.Join(dir, "files"),
-		SecretFile: filepath.Join(dir, "secret"), MailDelay: 2 * time.Minute, Name: "Hilo", Locale: "es", Timezone: "UTC", Dev: true,
+		SecretFile: filepath.Join(dir, "secret"), MailDelay: 2 * time.Minute, Name: "Hilo", Locale: "es", Timezone: "UTC", Dev: true, PushLoop: true,
 	}}
 	for _, change := range changes {
 		change(&p)

@@ -47,6 +47,8 @@ func (s *Server) routes(r *fiber.App) {
 	r.Get("/settings/export", s.customers, s.showExport)
 	r.Get("/settings/erasure", s.customers, s.showErasure)
 	r.Post("/settings/erasure", s.customers, s.createErasure)
+	r.Get("/settings/devices", s.customers, s.showDevices)
+	r.Post("/settings/devices", s.customers, s.removeDevice)
 	r.Post("/passkeys", s.customers, s.createPasskey)
 	r.Post("/passkeys/options", s.customers, s.startPasskey)
 	r.Post("/passkeys/:id", s.customers, s.removePasskey)
@@ -63,6 +65,11 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/tickets/:number/seen", s.requesters, s.seeTicket)
 	r.Get("/files/:id", s.fileReaders, s.showFile)
 	r.Get("/files/:id/preview", s.fileReaders, s.showPreview)
+
+	// Alerts on this device: of an account, or of a guest's ticket
+	r.Post("/push/subscriptions", s.subscribers, s.createSubscription)
+	r.Delete("/push/subscriptions", s.subscribers, s.dropSubscription)
+	r.Post("/push/test", s.subscribers, s.testPush)
 
 	// What is being written, on a ticket in whichever capacity, or a "new" one
 	r.Put("/drafts/:ticket", s.fileReaders, s.saveDraft)

@@ -28,6 +28,7 @@ type threadPage struct {
 	Composer composerPart
 	About    aboutPart
 	Views    []viewPart // the desk's rail
+	Push     *pushPart  // what a guest is offered
 }
 
 // aboutPart is the desk's panel beside the thread.
@@ -149,6 +150,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if page.Composer, err = s.composer(c, t, composer); err != nil {
 		return page, err
 	}
+	page.Push = s.guestPush(c, t)
 	if v.Person.AtDesk {
 		page.Here = "desk"
 		page.Views = viewParts(v.Voice, "")

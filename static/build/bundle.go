@@ -16,7 +16,7 @@ var hashed = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.\w+)$`)
 // bundle makes the style sheet and, when its one package is there, the script.
 // The engines are the oldest that have light-dark() and popovers.
 func bundle(root, dist string, scripts bool) (map[string]string, error) {
-	entries := []string{"src/css/app.css", "src/passkeys.js"} // the latter for the two pages that need it
+	entries := []string{"src/css/app.css", "src/passkeys.js", "src/push.js"} // the latter two for the pages that need them
 	if scripts {
 		entries = append(entries, "src/app.js")
 	}

@@ -1,0 +1,53 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"hilo/app/push"
+	"hilo/db"
+)
+
+const (
+	maxInner     = 3 // a name may lead inside by somebody's mistake, not for ever
+	afterClosing = 30 * 24 * time.Hour
+)
+
+// push sends m to d and notes how it went. The errors are those of Sender.Send;
+// after ErrGone, and after ErrInner for the third time, the device is forgotten.
+func (n *Notifier) push(ctx context.Context, d *Device, m push.Message) error {
+	_, err := n.try(ctx, d, m)
+	return err
+}
+
+// try is push, and tells the status that the push service answered with.
+func (n *Notifier) try(ctx context.Context, d *Device, m push.Message) (status int, err error) {
+	status, sent := n.opts.Push.Try(ctx, d.subscription(), m)
+	if err := n.noted(context.WithoutCancel(ctx), d, sent); err != nil {
+		return status, errors.Join(sent, err)
+	}
+	return status, sent
+}
+
+// noted stores what became of a push, unless the device was renewed or changed hands meanwhile.
+func (n *Notifier) noted(ctx context.Context, d *Device, sent error) (err error) {
+	now, same := db.Time(n.now()), " WHERE id = ? AND p256dh = ?"
+	switch {
+	case sent == nil:
+		_, err = n.db.NewRaw("UPDATE devices SET delivered_at = ?, failures = 0, failed_at = NULL"+same, now, d.ID, d.P256dh).Exec(ctx)
+	case errors.Is(sent, context.Canceled): // we stop, it did not fail
+	case errors.Is(sent, push.ErrGone), errors.Is(sent, push.ErrInner) && d.Failures+1 >= maxInner:
+		_, err = n.db.NewRaw("DELETE FROM devices"+same, d.ID, d.P256dh).Exec(ctx)
+	default:
+		_, err = n.db.NewRaw("UPDATE devices SET failures = failures + 1, failed_at = ?"+same, now, d.ID, d.P256dh).Exec(ctx)
+	}
+	return err
+}
+
+// SweepDevices forgets guests' devices whose ticket was closed long ago.
+func (n *Notifier) SweepDevices(ctx context.Context) error {
+	_, err := n.db.NewRaw("DELETE FROM devices WHERE ticket IN (SELECT number FROM tickets WHERE status = 'closed' AND updated_at < ?)",
+		db.Time(n.now().Add(-afterClosing))).Exec(ctx)
+	return err
+}

@@ -1,0 +1,62 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"hilo/app/access"
+	"hilo/app/push"
+)
+
+// Trial tells how a test push to a device went, step by step.
+type Trial struct {
+	Device
+	Sealed bool  // it was encrypted and signed
+	Status int   // that the push service answered with; 0: none
+	Err    error // ErrOldKey, or of push.Sender.Send
+}
+
+// ErrOldKey says that a device was turned on for a key that we no longer have.
+var ErrOldKey = errors.New("the device takes another key than ours")
+
+// PushKey is the applicationServerKey of subscriptions.
+func (n *Notifier) PushKey() string { return n.opts.Push.Key() }
+
+// TestDevices sends a push to each device of who looks, to all at once, and
+// waits for the answers. It speaks their language, or locale if they chose none.
+func (n *Notifier) TestDevices(ctx context.Context, v access.Viewer, locale string) ([]Trial, error) {
+	all, err := n.devicesOf(ctx, v.Session)
+	if err != nil {
+		return nil, err
+	}
+	m := push.Message{Payload: n.testNotice(v, locale).Bytes(), TTL: 10 * time.Minute, Urgent: true, Topic: "test"}
+	trials := make([]Trial, len(all))
+	var wg sync.WaitGroup
+	for i := range all {
+		wg.Go(func() { trials[i] = n.trial(ctx, all[i], m) })
+	}
+	wg.Wait()
+	return trials, nil
+}
+
+func (n *Notifier) trial(ctx context.Context, d Device, m push.Message) Trial {
+	if d.KeyID != n.opts.Push.KeyID() {
+		return Trial{Device: d, Err: ErrOldKey}
+	}
+	status, err := n.try(ctx, &d, m)
+	return Trial{Device: d, Sealed: status != 0 || !errors.Is(err, push.ErrInner) && !errors.Is(err, push.ErrGone), Status: status, Err: err}
+}
+
+func (n *Notifier) testNotice(v access.Viewer, locale string) push.Notice {
+	voice, to := n.voice(v.Person.Timezone, v.Person.Locale, locale), n.url+"/settings/devices"
+	if v.Session.Ticket != 0 {
+		to = fmt.Sprint(n.url, "/tickets/", v.Session.Ticket)
+	}
+	return push.Notice{
+		Title: voice.T("push.test"), Body: voice.T("push.test.body"), Lang: voice.Locale, Tag: "test", Navigate: to, Badge: v.Unread,
+		Data: push.Data{For: n.gate.AccountTag(v.Person.ID), Kind: "test"},
+	}
+}

@@ -1,0 +1,69 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/notify"
+)
+
+// devicesPage is where a person's pushes go.
+type devicesPage struct {
+	Page
+	Push    pushPart
+	Devices []devicePart
+	Tested  *trialsPart // what a test brought, without script
+}
+
+// devicePart is one device in a list.
+type devicePart struct {
+	ID, Name          string
+	Here, Phone       bool
+	Made, Last, Fails string // when, in words; "": not
+}
+
+// showDevices: GET /settings/devices
+func (s *Server) showDevices(c *fiber.Ctx) error { return s.devices(c, nil) }
+
+func (s *Server) devices(c *fiber.Ctx, tested *trialsPart) error {
+	v := s.look(c)
+	all, err := s.Notify.Devices(c.UserContext(), v.Person.ID)
+	if err != nil {
+		return err
+	}
+	p := devicesPage{Page: s.page(c, "devices.title"), Push: s.pushPart(v), Tested: tested}
+	p.Here = "settings"
+	for _, d := range all {
+		p.Devices = append(p.Devices, s.devicePart(v, d))
+	}
+	return s.render(c, "pages/devices", p)
+}
+
+func (s *Server) devicePart(v *viewer, d notify.Device) devicePart {
+	part := devicePart{ID: d.ID, Name: d.Name, Here: d.SessionID == v.Session.ID, Phone: isPhone(d.Name), Made: v.Voice.Since(d.CreatedAt, s.Now())}
+	if !d.DeliveredAt.IsZero() {
+		part.Last = v.Voice.Since(d.DeliveredAt, s.Now())
+	}
+	if !d.FailedAt.IsZero() {
+		part.Fails = v.Voice.Since(d.FailedAt, s.Now())
+	}
+	return part
+}
+
+// isPhone reads the words of access.Agent, for the icon.
+func isPhone(name string) bool {
+	return strings.Contains(name, "Android") || strings.Contains(name, "iPhone") || strings.Contains(name, "iOS")
+}
+
+// removeDevice: POST /settings/devices, field remove: the id of one's own device.
+func (s *Server) removeDevice(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	if err := s.Notify.RemoveDevice(c.UserContext(), s.who(c).ID, f.get("remove")); err != nil {
+		return err
+	}
+	return c.Redirect("/settings/devices", fiber.StatusSeeOther)
+}

@@ -1,0 +1,92 @@
+package web
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/notify"
+	"hilo/app/push"
+	"hilo/app/words"
+)
+
+// pushPart offers pushes on this device. All that a browser may answer is in
+// the page; the script shows what holds.
+type pushPart struct {
+	*words.Voice
+	Key    string // applicationServerKey
+	Site   string
+	Ticket int64 // a guest's only ticket
+}
+
+func (s *Server) pushPart(v *viewer) pushPart {
+	return pushPart{v.Voice, s.Notify.PushKey(), s.Options.Name, v.Session.Ticket}
+}
+
+// trialsPart tells of each device how a test went.
+type trialsPart struct {
+	*words.Voice
+	Trials []trialPart
+}
+
+type trialPart struct {
+	Name  string
+	Phone bool
+	Steps []stepPart
+}
+
+// stepPart is a step that went well, or at which it ended.
+type stepPart struct {
+	Good bool
+	Say  string
+}
+
+func trialsOf(v *words.Voice, trials []notify.Trial) *trialsPart {
+	p := &trialsPart{Voice: v}
+	for _, t := range trials {
+		part := trialPart{Name: t.Name, Phone: isPhone(t.Name), Steps: []stepPart{{true, v.T("devices.step.found")}}}
+		if t.Sealed {
+			part.Steps = append(part.Steps, stepPart{true, v.T("devices.step.sealed")})
+		}
+		part.Steps = append(part.Steps, stepPart{t.Err == nil, answered(v, t)})
+		p.Trials = append(p.Trials, part)
+	}
+	return p
+}
+
+// answered words what became of a test push.
+func answered(v *words.Voice, t notify.Trial) string {
+	busy := new(push.Busy)
+	switch {
+	case t.Err == nil:
+		return v.T("devices.step.taken", "Status", t.Status)
+	case errors.Is(t.Err, notify.ErrOldKey):
+		return v.T("devices.step.old_key")
+	case errors.Is(t.Err, push.ErrGone):
+		return v.T("devices.step.gone", "Status", t.Status)
+	case errors.Is(t.Err, push.ErrInner):
+		return v.T("devices.step.inner")
+	case errors.As(t.Err, &busy):
+		return v.T("devices.step.busy", "Status", t.Status, "Count", int((busy.After+time.Minute-1)/time.Minute))
+	case t.Status == 0:
+		return v.T("devices.step.silent")
+	}
+	return v.T("devices.step.odd", "Status", t.Status)
+}
+
+// guestPush is what a guest is offered on their thread: alerts on this device,
+// for this ticket, while there is something to wait for. An account in the same
+// browser has its own.
+func (s *Server) guestPush(c *fiber.Ctx, t *desk.Ticket) *pushPart {
+	v := s.look(c)
+	if !v.guest() || t.Status == desk.StatusClosed {
+		return nil
+	}
+	if account, err := s.account(c); err != nil || account.Session.ID != "" {
+		return nil
+	}
+	p := s.pushPart(v)
+	return &p
+}

@@ -1,0 +1,78 @@
+// Alerts on this device: what the browser answers decides which words are shown.
+// It is never asked without a tap. Only the pages that offer alerts load this.
+import { tell as say } from "./say.js";
+import { current, drop, make, tell } from "./renew.js";
+
+const box = document.querySelector("[data-push]");
+const line = box.querySelector("[data-push-say]");
+const LIMIT = 20_000; // Chromium waits for ever for a push service that it cannot reach
+
+const agent = navigator.userAgent;
+const ios = /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);
+const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+const how = ios ? "ios" : /Firefox/.test(agent) ? "firefox" : /Android/.test(agent) ? "android" : /Chrom/.test(agent) ? "chrome" : /Safari/.test(agent) ? "safari" : "";
+for (const words of box.querySelectorAll("[data-push-how]")) words.hidden = !!how && words.dataset.pushHow !== how;
+
+// show leaves one state to be seen; where a tap led to it, its heading has the focus.
+function show(state, tapped) {
+  for (const card of box.querySelectorAll("[data-push-state]")) card.hidden = card.dataset.pushState !== state;
+  box.dataset.state = state;
+  if (tapped) box.querySelector("[data-push-state]:not([hidden]) :is(h2, button)")?.focus();
+}
+
+async function look(tapped) {
+  if (!able) return show(ios ? "ios" : "unsupported", tapped);
+  if (Notification.permission === "denied") return show("denied", tapped);
+  const there = Notification.permission === "granted" && await current();
+  if (!there) return show("off", tapped);
+  show("on", tapped);
+  await tell(there); // the server may have forgotten it
+}
+
+// turnOn comes from a tap: nothing is awaited before the browser asks.
+async function turnOn() {
+  const asked = Notification.requestPermission();
+  show("waiting", true);
+  const answer = await asked;
+  if (answer !== "granted") {
+    if (answer === "default") say(line, box.dataset.saysClosed);
+    return look(true);
+  }
+  const done = (async () => tell(await current() ?? await make(box.dataset.push)))();
+  done.then(on).catch(() => {}); // even if it comes late
+  await Promise.race([done, new Promise((_, late) => setTimeout(late, LIMIT, { words: box.dataset.saysLate }))]);
+}
+
+async function on() {
+  say(line);
+  show("on", true);
+  await list();
+}
+
+async function turnOff() {
+  const there = await current();
+  if (there) await drop(there).catch(() => {}); // the browser forgot it: the rest follows by itself
+  show("off", true);
+  await list();
+}
+
+// list brings the devices as the server has them now.
+async function list() {
+  const old = document.getElementById("devices");
+  if (!old) return;
+  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+  old.replaceWith(document.importNode(page.getElementById("devices"), true));
+}
+
+function failed(why) {
+  show("off", true);
+  say(line, why?.words || box.dataset.saysFailed);
+}
+
+box.addEventListener("click", async ({ target }) => {
+  const what = { on: turnOn, off: turnOff, look: () => look(true) }[target.closest("[data-push-do]")?.dataset.pushDo];
+  if (!what) return;
+  say(line);
+  await what().catch(failed);
+});
+look().catch((why) => { if (why?.words) failed(why); }); // without a connection, what was on is on
