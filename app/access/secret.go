@@ -23,6 +23,8 @@ type Secret struct {
 	mails   []byte // codes waiting to be sent
 	device  []byte // browsers that proved an address
 	root    []byte
+
+	unsubscribe []byte // links that end mails on a ticket
 }
 
 // LoadSecret reads the file at path, made on the first run. Whoever can read
@@ -38,6 +40,7 @@ func LoadSecret(path string) (*Secret, error) {
 	s := &Secret{root: root}
 	s.pepper, s.links, s.limits = s.Key("pepper"), s.Key("links"), s.Key("limits")
 	s.account, s.mails, s.device = s.Key("account"), s.Key("mails"), s.Key("device")
+	s.unsubscribe = s.Key("unsubscribe")
 	return s, nil
 }
 

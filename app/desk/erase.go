@@ -76,11 +76,12 @@ func (d *Desk) forget(ctx context.Context, who Person) error {
 		if _, err := tx.NewRaw("UPDATE people SET name = '' WHERE id = ? AND role = ''", who.ID).Exec(ctx); err != nil {
 			return err
 		}
-		if _, err := tx.NewRaw("DELETE FROM uploads WHERE person_id = ?", who.ID).Exec(ctx); err != nil {
-			return err
+		for _, table := range []string{"uploads", "drafts", "devices", "choices", "mutes"} {
+			if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", who.ID).Exec(ctx); err != nil {
+				return err
+			}
 		}
-		_, err := tx.NewRaw("DELETE FROM drafts WHERE person_id = ?", who.ID).Exec(ctx)
-		return err
+		return nil
 	})
 }
 

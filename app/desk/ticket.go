@@ -64,6 +64,8 @@ type Ticket struct {
 
 	Seen     int64    `bun:",scanonly"` // highest entry that the looking person saw
 	ByThem   int64    `bun:",scanonly"` // highest entry that the requester saw
+	Muted    string   `bun:",scanonly"` // what the looking person wants to hear of it; "": all
+	MailOff  bool     `bun:",scanonly"` // and no mail
 	NowSeq   int64    `bun:",scanonly"` // counter of the desk when a row was read
 	ByName   string   `bun:",scanonly"` // who wrote the last entry of a list row
 	ByRole   Role     `bun:",scanonly"`
@@ -140,6 +142,8 @@ func find(ctx context.Context, idb bun.IDB, who Person, number int64) (*Ticket, 
 	q := idb.NewSelect().Model(t).ColumnExpr("t.*").
 		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = ? AND ticket = t.number), 0) AS seen", who.ID).
 		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = t.requester_id AND ticket = t.number), 0) AS by_them").
+		ColumnExpr("coalesce(m.level, '') AS muted").ColumnExpr("coalesce(m.mail_off, FALSE) AS mail_off").
+		Join("LEFT JOIN mutes AS m ON m.person_id = ? AND m.ticket = t.number", who.ID).
 		Relation("Assignee").Relation("Request").
 		Where("t.number = ?", number)
 	if who.AtDesk { // agents see their own tickets under /tickets like anyone

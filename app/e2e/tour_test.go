@@ -72,6 +72,16 @@ func (s *site) tour(t *testing.T) []stop {
 			p.press("#main form[action='/settings/erasure'] button")
 			p.arrives("/settings/erasure")
 		}},
+		{"choices", world.Ana, to("/settings/notifications")},
+		{"choices refused", world.Ana, func(p *page) {
+			p.open("/settings/notifications")
+			eval[bool](p, `(document.querySelector("#quiet_from").value = document.querySelector("#quiet_to").value = "22:00", true)`)
+			p.press("#main form .button")
+			p.until("422", `document.querySelector("[aria-invalid]")`)
+		}},
+		{"news", world.Ana, to("/notifications")},
+		{"no news", "nadia@example.com", to("/notifications")},
+		{"unsubscribe", "", to(s.unsubscribe())},
 		{"devices", world.Ana, to("/settings/devices")},
 		{"not hers", world.Ana, to("/tickets/1")},
 
@@ -108,11 +118,21 @@ func (s *site) tour(t *testing.T) []stop {
 			p.open("/tickets")
 			eval[bool](p, `(document.querySelector("#menu").showPopover(), true)`)
 		}},
+		stop{"bell", world.Ana, func(p *page) {
+			p.open(fmt.Sprint("/tickets/", n))
+			eval[bool](p, `(document.querySelector("#bell-menu").showPopover(), true)`)
+		}},
 		stop{"account menu", world.Ana, func(p *page) {
 			p.open("/tickets")
 			eval[bool](p, `(document.querySelector("#account-menu").showPopover(), true)`)
 		}},
 	)
+}
+
+// unsubscribe is where a mail program ends mails on a ticket of Ana's.
+func (s *site) unsubscribe() string {
+	s.t.Helper()
+	return "/u/" + s.Gate.Unsubscribe(s.person(world.Ana).ID, s.inStatus(desk.StatusOpen))
 }
 
 // asks fills and sends the form of a new ticket as nobody.

@@ -22,23 +22,6 @@ type mailTo struct {
 	Ticket int64 `json:"ticket"`
 }
 
-// reader is the requester of a ticket, with what they know of it.
-type reader struct {
-	Ticket    int64
-	Person    int64
-	Proof     desk.Proof // the best so far
-	Email     string
-	Timezone  string
-	Locale    string // the person's choice
-	AskedIn   string // the language of the request
-	Seen      int64
-	Alerted   int64
-	AlertedAt time.Time `bun:",nullzero"`
-}
-
-// guest tells whether only a link leads the reader to the ticket.
-func (r *reader) guest() bool { return r.Proof != desk.ProofSession }
-
 // announce decides who hears of an entry. Requesters hear of what staff and
 // the system do; staff have the desk, which is live.
 func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
@@ -66,10 +49,13 @@ func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
 	})
 }
 
-// promise opens a job to tell r of e, or joins the one that is open.
+// promise opens a job for each way to tell r of e, or joins those that are open.
 func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
 	if weight(e.Kind) == 0 {
 		return nil
+	}
+	if err := n.promisePush(ctx, tx, r, e.At); err != nil {
+		return err
 	}
 	return outbox.Put(ctx, tx, n.now(), outbox.Promise{
 		Kind: JobMail, Key: fmt.Sprint(JobMail, "/", r.Person, "/", r.Ticket),
@@ -112,19 +98,6 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Ent
 	return outbox.Put(ctx, tx, now, outbox.Promise{
 		Kind: JobReceived, Key: fmt.Sprint(JobReceived, "/", r.Ticket), Payload: mailTo{r.Person, r.Ticket},
 	})
-}
-
-// readerOf returns the requester of a ticket as one who may be told.
-func readerOf(ctx context.Context, idb bun.IDB, ticket int64) (*reader, error) {
-	r := new(reader)
-	err := idb.NewRaw(`SELECT t.number AS ticket, t.requester_id AS person, t.proof, t.locale AS asked_in,
-			p.email, p.timezone, p.locale,
-			coalesce(s.seq, 0) AS seen, coalesce(a.seq, 0) AS alerted, a.at AS alerted_at
-		FROM tickets AS t JOIN people AS p ON p.id = t.requester_id
-		LEFT JOIN seen AS s ON s.person_id = p.id AND s.ticket = t.number
-		LEFT JOIN alerts AS a ON a.person_id = p.id AND a.ticket = t.number AND a.channel = ?
-		WHERE t.number = ? AND t.proof <> 'denied'`, JobMail, ticket).Scan(ctx, r)
-	return r, err
 }
 
 // forgiven turns "it is gone" into "nothing to do".

@@ -24,6 +24,7 @@ type letter struct {
 	Button  string
 	Link    string // the only one; of a code mail, only where there is a link to end
 	Foot    []string
+	Off     string // of an alert: where mail programs end them; in no part
 }
 
 // text is the plain part.
@@ -89,6 +90,10 @@ func (n *Notifier) message(l *letter, text, html string) (*mail.Msg, error) {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
 	m.SetGenHeader("Content-Language", l.Locale)
+	if l.Off != "" { // RFC 8058
+		m.SetGenHeader("List-Unsubscribe", "<"+l.Off+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	m.SetBodyString(mail.TypeTextPlain, text)
 	m.AddAlternativeString(mail.TypeTextHTML, html)
 	return m, nil

@@ -9,7 +9,6 @@ import (
 	"hilo/app/desk"
 	"hilo/app/outbox"
 	"hilo/app/words"
-	"hilo/db"
 )
 
 // weight orders what a mail may say: solve over ask over reply. Zero is not told.
@@ -52,9 +51,17 @@ func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
 	if err != nil || r.Person != to.Person {
 		return forgiven(err)
 	}
-	news, err := unseen(ctx, n.db.Read, r)
-	if err != nil || len(news) == 0 {
+	t, err := unseen(ctx, n.db.Read, r, JobMail, r.Alerted)
+	if err != nil || t.last == 0 {
 		return err
+	}
+	news := t.news
+	if len(news) == 0 { // a guest's next mail need not wait for one that was none
+		at := r.AlertedAt
+		if at.IsZero() {
+			at = n.now().Add(-n.opts.MailDelay)
+		}
+		return n.decided(ctx, n.db, r, JobMail, t.last, at)
 	}
 	if due := n.due(r, news[0].At); due.After(n.now()) {
 		return outbox.Later(due)
@@ -62,40 +69,14 @@ func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
 	// Not the job's rounds: a job put again while it runs goes on under its id,
 	// and two different mails of one Message-ID would be shown as one.
 	id := fmt.Sprint(job.ID, ".", news[0].Seq)
-	l, err := n.alert(ctx, r, strongest(news), id)
+	l, err := n.alert(ctx, r, t.strongest(), id)
 	if err != nil {
 		return err
 	}
 	if err := n.send(ctx, l); err != nil {
 		return n.bounced(ctx, r.Ticket, err)
 	}
-	return n.alerted(ctx, r, news[len(news)-1].Seq)
-}
-
-// unseen are the entries that r should hear of, oldest first. Who was told,
-// or answered, or looked, is not told again.
-func unseen(ctx context.Context, idb bun.IDB, r *reader) (news []desk.Entry, err error) {
-	var all []desk.Entry
-	err = idb.NewSelect().Model(&all).Column("seq", "kind", "at").
-		Where("ticket = ?", r.Ticket).Where("seq > ?", max(r.Seen, r.Alerted)).
-		Where("author_id IS NULL OR author_id <> ?", r.Person).Order("seq").Scan(ctx)
-	for _, e := range all {
-		if weight(e.Kind) > 0 {
-			news = append(news, e)
-		}
-	}
-	return news, err
-}
-
-// strongest is the kind that the mail is worded by; among equals the last.
-func strongest(news []desk.Entry) desk.Kind {
-	kind := news[0].Kind
-	for _, e := range news {
-		if weight(e.Kind) >= weight(kind) {
-			kind = e.Kind
-		}
-	}
-	return kind
+	return n.decided(ctx, n.db, r, JobMail, t.last, n.now())
 }
 
 // alert is the mail itself: that something happened, and where.
@@ -107,6 +88,7 @@ func (n *Notifier) alert(ctx context.Context, r *reader, kind desk.Kind, id stri
 		Lines:   []string{v.T(sentence(kind)), v.T("mail.alert.private")},
 		Button:  v.T("mail.ticket.button"),
 		Foot:    []string{v.T("mail.noreply")},
+		Off:     fmt.Sprint(n.url, "/u/", n.gate.Unsubscribe(r.Person, r.Ticket)),
 	}
 	return l, n.lead(ctx, v, r, &l)
 }
@@ -123,11 +105,4 @@ func (n *Notifier) lead(ctx context.Context, v *words.Voice, r *reader, l *lette
 		l.Link = n.url + "/g/" + token
 		return err
 	})
-}
-
-func (n *Notifier) alerted(ctx context.Context, r *reader, seq int64) error {
-	_, err := n.db.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (person_id, ticket, channel) DO UPDATE SET seq = excluded.seq, at = excluded.at`,
-		r.Person, r.Ticket, JobMail, seq, db.Time(n.now())).Exec(ctx)
-	return err
 }

@@ -60,7 +60,7 @@ func newOffice(t *testing.T, d *db.DB) *office {
 	}
 	gate := access.New(d, new(live.Bell), o.box, secret, o.clock)
 	o.Notifier, err = New(d, tickets, gate, book, o.clock, Options{
-		URL: "https://help.example.com/", Name: "Ayuda", Locale: "es", MailDelay: delay, SMTP: server, Keep: true, Views: views.FS,
+		URL: "https://help.example.com/", Name: "Ayuda", Locale: "es", MailDelay: delay, PushDelay: 10 * time.Second, SMTP: server, Keep: true, Views: views.FS,
 		Push: push.New(secret.Key("vapid"), push.Options{Subject: "https://help.example.com", AllowLoopback: true, Now: o.clock}),
 	})
 	if err != nil {

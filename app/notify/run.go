@@ -51,10 +51,13 @@ type Notifier struct {
 	views *template.Template
 }
 
-// JobMail and JobReceived are the kinds of jobs that notify promises itself.
+// These are the kinds of jobs that notify promises itself.
 const (
 	JobMail     = "mail"     // does a person still need to be told of a ticket? (mailTo)
 	JobReceived = "received" // the first mail to somebody who was not signed in (mailTo)
+	JobPush     = "push"     // do a person's devices still need to be told of a ticket? (mailTo)
+	JobDeliver  = "deliver"  // does one device? (pushTo)
+	JobSummary  = "summary"  // what was held while a person wanted quiet? (mailTo)
 )
 
 // New returns a notifier over d; now is the clock. Settings that make no sense
@@ -89,6 +92,9 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 		desk.JobGuessed:    n.guessed,
 		JobMail:            n.mail,
 		JobReceived:        n.received,
+		JobPush:            n.spread,
+		JobDeliver:         n.deliver,
+		JobSummary:         n.summary,
 		access.JobCode:     n.code,
 		access.JobSignedIn: n.account("signedin"),
 		access.JobPasskey:  n.account("passkey"),

@@ -42,11 +42,13 @@ type Promise struct {
 	Key     string    // at most one job of a key is open; a key belongs to one kind; "": no such bound
 	Payload any       // becomes JSON
 	Due     time.Time // not before; zero: at once
+	Keep    bool      // joining an open job leaves it its payload
 }
 
 // Put promises p within tx; call Box.Wake after the commit. A put under the
 // key of an open job joins it: the job keeps its time, so that what waits
-// never slides and a back-off is never cut short, and takes the newer payload.
+// never slides and a back-off is never cut short, and takes the newer payload unless
+// p keeps the older.
 // If it is running just then, it goes again afterwards. A dead job is revived.
 func Put(ctx context.Context, tx bun.IDB, now time.Time, p Promise) error {
 	payload, err := json.Marshal(p.Payload)
@@ -67,13 +69,13 @@ func Put(ctx context.Context, tx bun.IDB, now time.Time, p Promise) error {
 	_, err = tx.NewRaw(`INSERT INTO jobs (id, kind, key, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET
 			rounds = jobs.rounds + 1,
-			payload = excluded.payload,
+			payload = CASE WHEN ? AND jobs.dead_at IS NULL THEN jobs.payload ELSE excluded.payload END,
 			next_due = CASE WHEN jobs.next_due < excluded.due_at THEN jobs.next_due ELSE excluded.due_at END,
 			due_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.due_at ELSE excluded.due_at END,
 			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
 			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
 			dead_at = NULL`,
-		rand.Text(), p.Kind, key, string(payload), due, created).Exec(ctx)
+		rand.Text(), p.Kind, key, string(payload), due, created, p.Keep).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("put %s: %w", p.Kind, err)
 	}

@@ -33,11 +33,15 @@ func (x *export) data(w io.Writer) error {
 	for _, k := range keys {
 		j.item().value(dataPasskey{k.Name, k.CreatedAt.UTC()})
 	}
+	j.text("],\n\"notifications\":")
+	if err := x.notifications(j); err != nil {
+		return err
+	}
 	unsent, err := x.Desk.Unsent(x.ctx, p)
 	if err != nil {
 		return err
 	}
-	j.text("],\n\"drafts\":").open()
+	j.text(",\n\"drafts\":").open()
 	for _, u := range unsent {
 		j.item().value(dataDraft{u.Ticket, u.Body, u.UpdatedAt.UTC()})
 	}

@@ -58,7 +58,7 @@ func (s *Server) guardHeaders(c *fiber.Ctx) {
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	c.Set("Referrer-Policy", "same-origin")
-	if strings.HasPrefix(c.Path(), "/g/") || strings.HasPrefix(c.Path(), "/staff/") {
+	if strings.HasPrefix(c.Path(), "/g/") || strings.HasPrefix(c.Path(), "/u/") || strings.HasPrefix(c.Path(), "/staff/") {
 		c.Set("Referrer-Policy", "no-referrer") // the address is the secret
 		c.Set("X-Robots-Tag", "noindex")
 	}
@@ -99,6 +99,9 @@ func hasField(raw []byte, name string) bool {
 // come from our own pages. No token is needed.
 func (s *Server) sameOrigin(c *fiber.Ctx) bool {
 	if m := c.Method(); m == fiber.MethodGet || m == fiber.MethodHead || m == fiber.MethodOptions {
+		return true
+	}
+	if strings.HasPrefix(c.Path(), "/u/") { // mail programs send it; it reads no cookie
 		return true
 	}
 	if site := c.Get("Sec-Fetch-Site"); site != "" {

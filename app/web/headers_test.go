@@ -20,7 +20,7 @@ func (c *cell) headers(a sitetest.Answer, path string) {
 		c.Errorf("%s (%d): policy %q, nosniff %q", path, a.Status, policy, h.Get("X-Content-Type-Options"))
 	}
 	referrer := "same-origin"
-	if strings.HasPrefix(path, "/g/") || strings.HasPrefix(path, "/staff/") {
+	if strings.HasPrefix(path, "/g/") || strings.HasPrefix(path, "/u/") || strings.HasPrefix(path, "/staff/") {
 		referrer = "no-referrer"
 	}
 	if h.Get("Referrer-Policy") != referrer {

@@ -64,7 +64,7 @@ func TestQueriesPerPage(t *testing.T) {
 		most int
 	}{
 		{customer, "/", 0}, {customer, "/tickets", 1}, {customer, "/tickets?show=closed", 1}, {customer, "/tickets?q=cobro", 1},
-		{customer, seen, 3}, {customer, seen + "?before=9", 3}, {customer, "/tickets/new", 2}, {customer, "/settings", 2},
+		{customer, seen, 3}, {customer, seen + "?before=9", 3}, {customer, "/tickets/new", 2}, {customer, "/settings", 2}, {customer, "/settings/notifications", 1}, {customer, "/notifications", 1},
 		{agent, "/desk", 1}, {agent, "/desk?view=all", 1}, {agent, "/desk?view=waiting&q=cobro", 1}, {agent, "/desk" + seen, 3},
 		{customer, "/tickets/" + noTicket, 1}, {customer, "/desk", 0}, {site.Stranger(), seen, 0}, {site.Stranger(), "/", 0},
 	} {

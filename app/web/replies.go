@@ -113,22 +113,15 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	return s.render(c, "parts/composer", part)
 }
 
-// confirmTicket: POST /tickets/12345678/resolution: yes, it is solved.
+// confirmTicket: POST /tickets/12345678/resolution: yes, it is solved. Field
+// seq may name the proposal that was seen.
 func (s *Server) confirmTicket(c *fiber.Ctx) error {
-	if _, err := s.readForm(c, noFiles); err != nil {
-		return err
-	}
-	e, err := s.Desk.Confirm(c.UserContext(), s.who(c), number(c))
-	return s.settled(c, e, err)
+	return s.answerProposal(c, s.Desk.Confirm, s.Desk.ConfirmProposal)
 }
 
-// reopenTicket: POST /tickets/12345678/reopening: not yet.
+// reopenTicket: POST /tickets/12345678/reopening: not yet. Field seq likewise.
 func (s *Server) reopenTicket(c *fiber.Ctx) error {
-	if _, err := s.readForm(c, noFiles); err != nil {
-		return err
-	}
-	e, err := s.Desk.Reopen(c.UserContext(), s.who(c), number(c))
-	return s.settled(c, e, err)
+	return s.answerProposal(c, s.Desk.Reopen, s.Desk.ReopenProposal)
 }
 
 // rateTicket: POST /tickets/12345678/rating, field score.

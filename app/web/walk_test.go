@@ -50,7 +50,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	get(waits, "nobody", "/sign-in/verify")
 	get(guestWaits, "nobody", "/g/"+token+"/verify")
 	get(g, "guest", asked.Path(), "/tickets", "/tickets/new", "/")
-	get(b, whose, "/", "/tickets", "/tickets?show=closed", "/tickets?q=nadalohay", "/tickets/new", "/settings", "/settings?saved=1", "/tickets/"+noTicket, "/desk", "/nowhere", full.Path(), full.Path()+"?before=9")
+	get(b, whose, "/", "/tickets", "/tickets?show=closed", "/tickets?q=nadalohay", "/tickets/new", "/settings", "/settings?saved=1", "/settings/notifications", "/settings/notifications?saved=1", "/notifications", "/tickets/"+noTicket, "/desk", "/nowhere", full.Path(), full.Path()+"?before=9")
 	get(agent, work, "/desk", "/tickets", "/settings", "/desk"+full.Path(), "/desk/tickets/"+noTicket, "/desk?q=nadalohay")
 	for _, view := range desk.Views {
 		get(agent, work, "/desk?view="+string(view))
@@ -88,6 +88,16 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	post(b, whose, "/settings", url.Values{"name": {strings.Repeat("a", 101)}})
 	post(b, whose, "/settings", url.Values{"locale": {"xx"}})
 	post(b, whose, "/settings", url.Values{"timezone": {"Europe/Nowhere"}})
+	post(b, whose, "/settings/notifications", url.Values{"quiet_from": {"22:00"}, "quiet_to": {"22:00"}})
+	post(b, whose, "/settings/notifications", url.Values{"quiet_from": {"22:00"}})
+	for _, level := range []string{"needed", "off", "loud", "all"} {
+		post(b, whose, open.Path()+"/mute", url.Values{"level": {level}})
+	}
+	post(b, whose, open.Path()+"/resolution", url.Values{"seq": {"1"}})
+	off := "/u/" + site.Gate.Unsubscribe(open.RequesterID, open.Number)
+	get(nobody, "nobody", off, "/u/none")
+	post(nobody, "nobody", off, nil)
+	get(b, whose, open.Path())
 	post(b, whose, "/settings/sessions/none", nil)
 	post(b.With("Sec-Fetch-Site", "cross-site"), whose, "/settings", nil)
 	post(b, whose, "/", nil)

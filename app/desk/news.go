@@ -1,0 +1,39 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+)
+
+// newsKinds are what a requester is told of, if somebody else did it.
+var newsKinds = []Kind{Replied, Asked, Solved, Warned, Closed, Reopened}
+
+// NewsPage is how many news a person is shown.
+const NewsPage = 50
+
+// News is an entry that a requester was told of, or will be.
+type News struct {
+	Entry   `bun:",extend"`
+	Subject string
+	Seen    bool
+}
+
+// News are the newest that happened on who's own tickets, newest first. To
+// read them changes nothing.
+func (d *Desk) News(ctx context.Context, who Person) ([]News, error) {
+	if who.Only != 0 { // a guest has one ticket and no list
+		return nil, fault.Hide()
+	}
+	var news []News
+	err := selectEntries(d.db.Read, &news).
+		ColumnExpr("t.subject").ColumnExpr("e.seq <= coalesce(s.seq, 0) AS seen").
+		Join("JOIN tickets AS t ON t.number = e.ticket").
+		Join("LEFT JOIN seen AS s ON s.person_id = t.requester_id AND s.ticket = t.number").
+		Where("t.requester_id = ?", who.ID).Where("t.proof <> ?", ProofDenied).
+		Where("e.kind IN (?)", bun.List(newsKinds)).Where("e.author_id IS NULL OR e.author_id <> t.requester_id").
+		Order("e.at DESC", "e.ticket", "e.seq DESC").Limit(NewsPage).Scan(ctx)
+	return news, err
+}

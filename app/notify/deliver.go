@@ -1,0 +1,90 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/outbox"
+	"hilo/app/push"
+)
+
+// patientFor is how long a push service that asks for time gets it; after that
+// it counts as one that fails.
+const patientFor = 24 * time.Hour
+
+// story is what a device is shown of one ticket.
+type story struct {
+	*reader
+	tell
+}
+
+// deliver shows one device what its person has still not seen.
+func (n *Notifier) deliver(ctx context.Context, job outbox.Job) error {
+	var to pushTo
+	if err := job.Into(&to); err != nil {
+		return outbox.Never(err)
+	}
+	var one int64
+	if len(to.Tickets) == 1 {
+		one = to.Tickets[0].Ticket
+	}
+	d, err := n.deviceFor(ctx, to.Device, to.Person, one)
+	if err != nil || d == nil {
+		return err
+	}
+	var all []story
+	for _, a := range to.Tickets {
+		r, err := readerOf(ctx, n.db.Read, a.Ticket)
+		if err = forgiven(err); err != nil {
+			return err
+		}
+		if r.Person != to.Person { // it is gone, or another's
+			continue
+		}
+		t, err := unseen(ctx, n.db.Read, r, JobPush, a.After)
+		if err != nil {
+			return err
+		}
+		if len(t.news) > 0 {
+			all = append(all, story{r, t})
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	if end := all[0].until(n.now(), n.zone(all[0].Timezone)); !end.IsZero() {
+		return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return n.hold(ctx, tx, to.Person, to.Tickets, end) })
+	}
+	return n.settle(job, n.show(ctx, d, all))
+}
+
+// show pushes the stories to d. Where the push service finds it too long, it
+// is said in fewer words.
+func (n *Notifier) show(ctx context.Context, d *Device, all []story) error {
+	notice, m := n.notice(d, all)
+	m.Payload = notice.Bytes()
+	err := n.push(ctx, d, m)
+	if !errors.Is(err, push.ErrTooLarge) {
+		return err
+	}
+	notice.Body, notice.Actions = "", nil
+	m.Payload = notice.Bytes()
+	return n.push(ctx, d, m)
+}
+
+// settle turns how a push went into what the outbox should do.
+func (n *Notifier) settle(job outbox.Job, err error) error {
+	busy := new(push.Busy)
+	switch {
+	case errors.Is(err, push.ErrGone): // forgotten by now
+		return nil
+	case errors.Is(err, push.ErrTooLarge):
+		return outbox.Never(err)
+	case errors.As(err, &busy) && n.now().Sub(job.CreatedAt) < patientFor:
+		return outbox.Later(n.now().Add(busy.After))
+	}
+	return err
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/fault"
+	"hilo/app/notify"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// choicesPage is how a person hears of news.
+type choicesPage struct {
+	Page
+	notify.Choices
+	Kinds  []choicePart
+	Faults views.Faults
+	Saved  bool
+}
+
+// choicePart is a kind of news: a line of the matrix.
+type choicePart struct {
+	*words.Voice
+	Kind       string // as the fields call it
+	Push, Mail bool
+}
+
+// showChoices: GET /settings/notifications
+func (s *Server) showChoices(c *fiber.Ctx) error {
+	chosen, err := s.Notify.Choices(c.UserContext(), s.who(c).ID)
+	if err != nil {
+		return err
+	}
+	return s.choices(c, chosen, nil)
+}
+
+func (s *Server) choices(c *fiber.Ctx, chosen notify.Choices, refused error) error {
+	p := choicesPage{Page: s.page(c, "choices.title"), Choices: chosen, Saved: c.Query("saved") != ""}
+	p.Here, p.Faults = "settings", faultsOf(p.Voice, refused)
+	p.Kinds = []choicePart{
+		{p.Voice, "reply", chosen.PushReply, chosen.MailReply},
+		{p.Voice, "ask", chosen.PushAsk, chosen.MailAsk},
+		{p.Voice, "solve", chosen.PushSolve, chosen.MailSolve},
+	}
+	if refused != nil {
+		c.Status(statuses[fault.Of(refused).Kind])
+	}
+	return s.render(c, "pages/notifications", p)
+}
+
+// updateChoices: POST /settings/notifications: a box that did not come is off.
+func (s *Server) updateChoices(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	on := func(name string) bool { return f.get(name) != "" }
+	chosen := notify.Choices{
+		PushReply: on("push_reply"), PushAsk: on("push_ask"), PushSolve: on("push_solve"),
+		MailReply: on("mail_reply"), MailAsk: on("mail_ask"), MailSolve: on("mail_solve"), PushText: on("push_text"),
+		Quiet: notify.Quiet{QuietFrom: f.get("quiet_from"), QuietTo: f.get("quiet_to")},
+	}
+	err = s.Notify.Choose(c.UserContext(), s.who(c).ID, chosen)
+	if err != nil && mendable(err) {
+		return s.choices(c, chosen, err)
+	} else if err != nil {
+		return err
+	}
+	return c.Redirect("/settings/notifications?saved=1", fiber.StatusSeeOther)
+}

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// newsPage is what happened on a person's tickets, newest first.
+type newsPage struct {
+	Page
+	News []newsPart
+	AsOf string
+}
+
+// newsPart is one thing that happened.
+type newsPart struct {
+	Href, Said, Subject string
+	Number              int64
+	Unread              bool
+	At                  time.Time
+	When                string
+}
+
+// showNews: GET /notifications. Looking at the list reads none of them.
+func (s *Server) showNews(c *fiber.Ctx) error {
+	v := s.look(c)
+	news, err := s.Desk.News(c.UserContext(), v.Person)
+	if err != nil {
+		return err
+	}
+	p := newsPage{Page: s.page(c, "news.title"), AsOf: v.Voice.Clock(s.Now())}
+	for i := range news {
+		e := &news[i]
+		p.News = append(p.News, newsPart{
+			Href: e.Path(), Said: e.Sentence(v.Voice, false), Subject: e.Subject, Number: e.Ticket,
+			Unread: !e.Seen, At: e.At, When: v.Voice.Short(e.At, s.Now()),
+		})
+	}
+	return s.render(c, "pages/news", p)
+}
