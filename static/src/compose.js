@@ -1,6 +1,6 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
-import { busy, carry, chips, drop, settled } from "./files.js";
+import { adrift, busy, carry, chips, drop, settled } from "./files.js";
 import { forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
 import { tell } from "./say.js";
@@ -11,6 +11,8 @@ const sending = new Map(); // form → the buttons that wait, and who had the fo
 const composer = (ctx) => ctx?.sourceElement?.matches?.("form[data-compose]") ? ctx.sourceElement : ctx?.composer;
 const line = (form) => form.querySelector("[data-say]");
 const areas = (form) => [...form.querySelectorAll("textarea")];
+
+const held = (form) => ({ texts: areas(form).map((area) => [area, area.value]), chips: chips(form) });
 
 function hold(form, words = form.dataset.sending) {
   const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
@@ -51,6 +53,11 @@ function failed(form, submitter) {
   tell(line(form), failed, { words: again, press: () => form.requestSubmit(submitter?.isConnected ? submitter : null) });
 }
 
+// left: nobody could be reached, and whoever hears of it keeps the message until then.
+const left = (form, body, sent, failed) => !form.dispatchEvent(new CustomEvent("unsent", {
+  bubbles: true, cancelable: true, detail: { body, failed, done: () => done(form, sent) },
+}));
+
 function ended(form) {
   const { ended, signInWords, signIn } = form.dataset;
   tell(line(form), ended, { words: signInWords, href: signIn });
@@ -73,7 +80,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.composer = composer(ctx);
   if (!form) return;
-  ctx.sent = { texts: areas(form).map((area) => [area, area.value]), chips: chips(form) };
+  ctx.sent = held(form);
   ctx.arrived = pend(form, areas(form)[0]?.value ?? "");
   hold(form);
 });
@@ -109,7 +116,9 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
 // No answer at all, or one that could not be shown.
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx?.composer?.isConnected) failed(ctx.composer, ctx.request.submitter);
+  if (!ctx?.composer?.isConnected) return;
+  const lost = () => failed(ctx.composer, ctx.request.submitter);
+  if (!left(ctx.composer, ctx.request.body, ctx.sent, lost)) lost();
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
@@ -132,8 +141,10 @@ async function wait(form, submitter) {
   await settled(form);
   release(form);
   if (!form.isConnected) return;
-  if (busy(form)) tell(line(form), form.dataset.stuck);
-  else form.requestSubmit(submitter);
+  if (!busy(form)) return form.requestSubmit(submitter);
+  const body = new FormData(form), files = adrift(form), stuck = () => tell(line(form), form.dataset.stuck);
+  for (const file of files) body.append("files", file);
+  if (!files.length || !left(form, body, held(form), stuck)) stuck();
 }
 
 // A form that the browser sends by itself waits too, once its data are gathered.
