@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,23 +64,28 @@ func (p *page) registration() serviceworker.RegistrationID {
 	return ""
 }
 
-// inWorker is the value of an expression inside the worker.
-func inWorker[T any](p *page, expr string) T {
+// inWorker is the value of an expression inside the worker, once it runs.
+func inWorker[T any](p *page, expr string) (v T) {
 	p.t.Helper()
-	all, err := chromedp.Targets(p.ctx)
-	p.must(err)
-	var id target.ID
-	for _, one := range all {
-		if one.Type == "service_worker" && one.URL == p.url+"/sw.js" {
-			id = one.TargetID
+	eventually(p.t, "the worker answers", func() bool {
+		all, err := chromedp.Targets(p.ctx)
+		p.must(err)
+		i := slices.IndexFunc(all, func(one *target.Info) bool { return one.Type == "service_worker" && one.URL == p.url+"/sw.js" })
+		if i < 0 { // it sleeps
+			eval[bool](p, `(navigator.serviceWorker.controller?.postMessage({ type: "hello" }), true)`)
+			return false
 		}
-	}
-	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
-	defer cancel()
-	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
-	defer stop()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expr, chromedp.EvalAwaitPromise))
-	p.must(err)
+		ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(all[i].TargetID))
+		defer cancel()
+		ctx, stop := context.WithTimeout(ctx, 10*time.Second)
+		defer stop()
+		if ready, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`globalThis.registration?.active?.state == "activated"`)); !ready || err != nil {
+			return false
+		}
+		v, err = chromedp.Run(ctx, chromedp.Evaluate[T](expr, chromedp.EvalAwaitPromise))
+		p.must(err)
+		return true
+	})
 	return v
 }
 

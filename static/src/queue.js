@@ -58,7 +58,7 @@ function draw(item) {
     body.append(element("p", "pending__text", fields.find(([name]) => name === "body")?.[1]));
     for (const [, file] of fields) if (file instanceof File && file.size) body.append(element("p", "small", file.name));
     article.append(body, element("p", "entry__state"));
-    article.dataset.waits = key;
+    article.dataset.unsent = key;
     entries.append(article);
     shown.set(key, article);
     scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });

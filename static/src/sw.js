@@ -122,7 +122,7 @@ const flush = () => navigator.locks.request("queue", async () => {
     if (item.status && item.status !== 401) continue; // who was signed out may be back
     const body = new FormData();
     for (const [name, value] of item.fields) body.append(name, value);
-    const answer = await fetch(item.url, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const answer = await fetch(item.url, { method: "POST", body, headers: { "HX-Request": "true", "X-Account": account } });
     const { ok, status } = answer, text = await answer.text();
     if (status > 499 || status === 429) throw status;
     await run("queue", (queue) => ok ? queue.delete(item.key) : queue.put({ ...item, status, why: text.slice(0, 9e4) }));
