@@ -25,7 +25,7 @@ func solve(t *Ticket, who Person, say Message) (Entry, error) {
 
 // Confirm is the customer's "yes, it is solved": the ticket closes.
 func (d *Desk) Confirm(ctx context.Context, who Person, number int64) (Entry, error) {
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return confirm(t, who) })
+	return d.ConfirmAt(ctx, who, number, 0)
 }
 
 func confirm(t *Ticket, who Person) (Entry, error) {
@@ -44,7 +44,7 @@ func confirm(t *Ticket, who Person) (Entry, error) {
 
 // Reopen is the customer's "not yet": the ticket is open again.
 func (d *Desk) Reopen(ctx context.Context, who Person, number int64) (Entry, error) {
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return reopen(t, who) })
+	return d.ReopenAt(ctx, who, number, 0)
 }
 
 func reopen(t *Ticket, who Person) (Entry, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,22 +114,37 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	return s.render(c, "parts/composer", part)
 }
 
-// confirmTicket: POST /tickets/12345678/resolution: yes, it is solved.
+// confirmTicket: POST /tickets/12345678/resolution, field seq from an alert: yes, it is solved.
 func (s *Server) confirmTicket(c *fiber.Ctx) error {
-	if _, err := s.readForm(c, noFiles); err != nil {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
 		return err
 	}
-	e, err := s.Desk.Confirm(c.UserContext(), s.who(c), number(c))
+	e, err := s.Desk.ConfirmAt(c.UserContext(), s.who(c), number(c), f.proposal())
 	return s.settled(c, e, err)
 }
 
-// reopenTicket: POST /tickets/12345678/reopening: not yet.
+// reopenTicket: POST /tickets/12345678/reopening, field seq from an alert: not yet.
 func (s *Server) reopenTicket(c *fiber.Ctx) error {
-	if _, err := s.readForm(c, noFiles); err != nil {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
 		return err
 	}
-	e, err := s.Desk.Reopen(c.UserContext(), s.who(c), number(c))
+	e, err := s.Desk.ReopenAt(c.UserContext(), s.who(c), number(c), f.proposal())
 	return s.settled(c, e, err)
+}
+
+// proposal is what an answer from an alert is about; 0 for one from the page.
+// What is no number is about none that there ever was.
+func (f *form) proposal() int64 {
+	if f.get("seq") == "" {
+		return 0
+	}
+	seq, err := strconv.ParseInt(f.get("seq"), 10, 64)
+	if err != nil || seq <= 0 {
+		return -1
+	}
+	return seq
 }
 
 // rateTicket: POST /tickets/12345678/rating, field score.

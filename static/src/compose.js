@@ -54,9 +54,10 @@ function failed(form, submitter) {
 }
 
 // left: nobody could be reached, and whoever hears of it keeps the message until then.
-const left = (form, body, sent, failed) => !form.dispatchEvent(new CustomEvent("unsent", {
-  bubbles: true, cancelable: true, detail: { body, failed, done: () => done(form, sent) },
-}));
+function left(form, body, sent, failed) {
+  const detail = { body, files: adrift(form), failed, done: () => done(form, sent) };
+  if (form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail }))) failed();
+}
 
 function ended(form) {
   const { ended, signInWords, signIn } = form.dataset;
@@ -117,8 +118,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 // No answer at all, or one that could not be shown.
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   if (!ctx?.composer?.isConnected) return;
-  const lost = () => failed(ctx.composer, ctx.request.submitter);
-  if (!left(ctx.composer, ctx.request.body, ctx.sent, lost)) lost();
+  left(ctx.composer, ctx.request.body, ctx.sent, () => failed(ctx.composer, ctx.request.submitter));
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
@@ -141,10 +141,8 @@ async function wait(form, submitter) {
   await settled(form);
   release(form);
   if (!form.isConnected) return;
-  if (!busy(form)) return form.requestSubmit(submitter);
-  const body = new FormData(form), files = adrift(form), stuck = () => tell(line(form), form.dataset.stuck);
-  for (const file of files) body.append("files", file);
-  if (!files.length || !left(form, body, held(form), stuck)) stuck();
+  if (busy(form)) left(form, new FormData(form), held(form), () => tell(line(form), form.dataset.stuck));
+  else form.requestSubmit(submitter);
 }
 
 // A form that the browser sends by itself waits too, once its data are gathered.

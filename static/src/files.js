@@ -20,11 +20,8 @@ export async function settled(form) {
   for (let attempt; (attempt = last());) await attempt.done;
 }
 
-// adrift are the files that only wait for a connection; none if anything else holds one back.
-export function adrift(form) {
-  const attempts = chips(form).map((chip) => rising.get(chip)).filter(Boolean);
-  return attempts.every(({ request }) => request?.status === 0) ? attempts.map(({ file }) => file) : [];
-}
+// adrift are the attempts of files that are not up.
+export const adrift = (form) => chips(form).map((chip) => rising.get(chip)).filter(Boolean);
 
 // drop takes chips away: they were sent, or thrown away with their draft.
 export function drop(form, some = chips(form)) {

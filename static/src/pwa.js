@@ -29,9 +29,10 @@ if (worker) {
   new MutationObserver(() => root.dataset.live === "on" && again()).observe(root, { attributeFilter: ["data-live"] });
 }
 
-// Nobody could be reached: who has an account leaves the message to the queue.
+// Nobody could be reached: who has an account leaves the message to the queue. A
+// file that the server refused is for them to mend first.
 document.addEventListener("unsent", (e) => {
-  if (!account || !worker?.controller || e.target.id !== "composer") return;
+  if (!account || !worker?.controller || e.target.id !== "composer" || e.detail.files.some(({ request }) => request?.status)) return;
   e.preventDefault();
   import("./queue.js").then((part) => part.put(e.detail, account)).then(() => { unsent = true; }, e.detail.failed);
 });

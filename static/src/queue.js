@@ -8,8 +8,8 @@ const shown = new Map(); // key → its article
 const sent = new Map(); // key → id of the entry that takes its place
 
 // put takes a message over from its form: from here on it is safe.
-export async function put({ body, done }, account) {
-  const fields = [...body], key = body.get("key");
+export async function put({ body, files, done }, account) {
+  const fields = [...body, ...files.map(({ file }) => ["files", file])], key = body.get("key");
   await run("queue", (queue) => queue.put({ key, account, url: form.getAttribute("action"), fields, at: Date.now() }));
   done();
   form.elements.key.value = crypto.randomUUID();
