@@ -38,6 +38,9 @@ type File struct {
 // gives "/static/app-XXXX.js". A file that was not built has the address "".
 func URL(name string) string { return built().urls[name] }
 
+// Worker is the service worker; empty where nothing was built.
+func Worker() []byte { return built().files["sw"] }
+
 // Build names the whole build in a few letters, for keys of caches that hold
 // addresses of files. It changes when any file does.
 func Build() string { return built().id }
@@ -96,6 +99,8 @@ func typeOf(name string) string {
 		return "text/css; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
+	case ".png":
+		return "image/png"
 	case ".map":
 		return "application/json"
 	case ".txt":

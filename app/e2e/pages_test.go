@@ -122,5 +122,5 @@ func (s *site) covered(t *testing.T, visited []string) {
 // isPart tells the routes that answer without a page.
 func isPart(path string) bool {
 	return strings.HasSuffix(path, "/live") || strings.HasSuffix(path, ".json") || strings.HasPrefix(path, "/files/") ||
-		strings.HasPrefix(path, "/static/") || path == "/healthz" || path == "/readyz" || path == "/settings/export"
+		strings.HasPrefix(path, "/static/") || path == "/healthz" || path == "/readyz" || path == "/sw.js" || strings.HasSuffix(path, ".webmanifest") || path == "/settings/export"
 }

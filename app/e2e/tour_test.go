@@ -57,6 +57,7 @@ func (s *site) tour(t *testing.T) []stop {
 		{"staff link", "", to(s.staffLink())},
 		{"dead staff link", "", to("/staff/no-such-link")},
 		{"not found", "", to("/nada")},
+		{"offline", "", to("/offline")},
 		{"dev mail", "", to("/dev/mail")},
 
 		{"guest thread", world.Guest, to(fmt.Sprint("/tickets/", guests))},
@@ -113,6 +114,10 @@ func (s *site) tour(t *testing.T) []stop {
 			p.open(fmt.Sprint("/desk/tickets/", n))
 			p.press(".composer__kinds label:last-child")
 			p.until("note", `document.querySelector("[value=note]:checked")`)
+		}},
+		stop{"a new version, and what to install", world.Ana, func(p *page) {
+			p.open("/tickets")
+			eval[bool](p, `(document.querySelectorAll("#update, #install, [data-ask], [data-install]").forEach(e => { e.hidden = false }), true)`)
 		}},
 		stop{"menu", world.Ana, func(p *page) {
 			p.open("/tickets")

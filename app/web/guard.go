@@ -105,7 +105,7 @@ func (s *Server) sameOrigin(c *fiber.Ctx) bool {
 		return true
 	}
 	if site := c.Get("Sec-Fetch-Site"); site != "" {
-		return site == "same-origin"
+		return site == "same-origin" || site == "none" && c.Path() == sharePath
 	}
 	return c.Get(fiber.HeaderOrigin) == s.Options.URL
 }

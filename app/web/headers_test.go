@@ -27,7 +27,10 @@ func (c *cell) headers(a sitetest.Answer, path string) {
 		c.Errorf("%s (%d) has the referrer policy %q", path, a.Status, h.Get("Referrer-Policy"))
 	}
 	shared := strings.HasPrefix(path, "/static/") || (strings.HasPrefix(path, "/files/") && a.Status == 200)
-	if !shared && h.Get("Cache-Control") != "no-store" {
+	if path == "/sw.js" && h.Get("Cache-Control") != "no-cache" {
+		c.Errorf("the worker may be kept: %q", h.Get("Cache-Control"))
+	}
+	if !shared && path != "/sw.js" && h.Get("Cache-Control") != "no-store" {
 		c.Errorf("%s (%d) may be kept: %q", path, a.Status, h.Get("Cache-Control"))
 	}
 	if strings.HasPrefix(path, "/files/") && a.Status == 200 && (!strings.Contains(policy, "; sandbox;") || !strings.HasPrefix(h.Get("Cache-Control"), "private")) {

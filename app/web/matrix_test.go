@@ -69,7 +69,7 @@ func (c *cell) address() string { return c.who + "@example.com" }
 func TestRoutes(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Config.MailDelay = 24 * time.Hour }) // no mail comes in between
-	rows := slices.Concat(publicRows(), customerRows(), settingsRows(), noticeRows(), pushRows(), ticketRows(), fileRows(), draftRows(), deskRows())
+	rows := slices.Concat(publicRows(), appRows(), customerRows(), settingsRows(), noticeRows(), pushRows(), ticketRows(), fileRows(), draftRows(), deskRows())
 	known := map[string]bool{}
 	for _, r := range rows {
 		known[r.route] = true

@@ -21,6 +21,7 @@ type Page struct {
 	Here    string // the current place in the navigation
 	Me      *me    // nil for nobody
 	Account string // opaque, so that a browser keeps drafts apart
+	Tag     string // the same for the worker; empty for a guest
 	Unread  int
 	Sheet   string // the style sheet of the place, beside the one of all pages
 	Gate    bool   // a page with nothing but a form: no navigation
@@ -53,6 +54,7 @@ func (s *Server) page(c *fiber.Ctx, title string) Page {
 	p.Me.Initial = views.Initial(p.Me.Name)
 	p.Account = s.Secret.AccountTag(v.Person.ID)
 	p.Unread = v.Unread
+	p.account(c, v)
 	return p
 }
 

@@ -11,6 +11,12 @@ func (s *Server) routes(r *fiber.App) {
 	r.Get("/static/:file", s.showStatic)
 	r.Use(s.rescue, s.guard)
 
+	// The app
+	r.Get("/sw.js", s.showWorker)
+	r.Get("/offline", s.showOffline)
+	r.Get("/manifest.webmanifest", s.public, s.showManifest)
+	r.Post(sharePath, s.public, s.share)
+
 	// For everyone
 	r.Get("/", s.public, s.showHelp)
 	r.Get("/tickets/new", s.public, s.newTicket)

@@ -23,6 +23,7 @@ type signInPage struct {
 	Fault       *views.Fault
 	Parked      bool // words of a session that had ended wait for their person
 	Keys        bool // passkeys can be had here
+	Shared      bool // pictures came that nobody could keep
 }
 
 // verifyPage asks for the code: of a sign-in, or of a guest link.
@@ -48,7 +49,7 @@ func (s *Server) showSignIn(c *fiber.Ctx) error {
 }
 
 func (s *Server) askAddress(c *fiber.Ctx, email, next string, refused error) error {
-	p := signInPage{Page: s.page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.cookies.parked) != "", Keys: s.keys != nil}
+	p := signInPage{Page: s.page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.cookies.parked) != "", Keys: s.keys != nil, Shared: c.Query("files") != ""}
 	p.Gate, p.Fault = true, faultOf(p.Voice, refused)
 	if refused != nil {
 		c.Status(statuses[fault.Of(refused).Kind])

@@ -121,10 +121,13 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 	if before > 0 && wantsFragment(c) {
 		return s.render(c, "parts/older", page)
 	}
-	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 {
+	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 && !byWorker(c) {
 		if err := s.Desk.See(c.UserContext(), v.Person, t, t.LastSeq); err != nil {
 			return err
 		}
+	}
+	if before == 0 {
+		s.keep(c)
 	}
 	return s.render(c, name, page)
 }

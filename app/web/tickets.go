@@ -49,6 +49,9 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 	}
 	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: l.Closed}
 	p.Here, p.Groups = "tickets", groups(p.Voice, l, list.Rows)
+	if l.Query == "" && list.First == "" {
+		s.keep(c)
+	}
 	return s.render(c, "pages/tickets", p)
 }
 

@@ -98,7 +98,7 @@ func (s *Server) requesters(c *fiber.Ctx) error {
 	}
 	mine := guest.Session.ID != "" && guest.Person.Only == number(c) && guest.Person.ID != account.Person.ID
 	switch {
-	case account.Session.ID != "" && !mine:
+	case account.Session.ID != "" && !mine && s.meant(c, account):
 		s.meet(c, account)
 	case guest.Session.ID != "":
 		s.meet(c, guest)
@@ -106,6 +106,13 @@ func (s *Server) requesters(c *fiber.Ctx) error {
 		return s.turnAway(c)
 	}
 	return c.Next()
+}
+
+// meant: what the worker sends late is of the account that wrote it. Somebody
+// else's session is none for that.
+func (s *Server) meant(c *fiber.Ctx, account access.Viewer) bool {
+	tag := c.Get("X-Account")
+	return tag == "" || tag == s.Secret.AccountTag(account.Person.ID)
 }
 
 // agents: staff, at the desk. For everyone else there is no desk.

@@ -46,7 +46,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 			add(who+" GET "+path+" by script", b.Script().Get(path))
 		}
 	}
-	get(nobody, "nobody", "/", "/tickets/new", "/sign-in", "/sign-in?next=/settings", "/g/"+token, "/g/none", "/g/"+token+"/revocation", "/staff/"+staff, "/staff/none", "/nowhere", "/tickets/live", "/static/none.css", "/dev/mail")
+	get(nobody, "nobody", "/", "/tickets/new", "/sign-in", "/sign-in?next=/settings", "/g/"+token, "/g/none", "/g/"+token+"/revocation", "/staff/"+staff, "/staff/none", "/nowhere", "/tickets/live", "/static/none.css", "/dev/mail", "/offline", "/sign-in?files=again")
 	get(waits, "nobody", "/sign-in/verify")
 	get(guestWaits, "nobody", "/g/"+token+"/verify")
 	get(g, "guest", asked.Path(), "/tickets", "/tickets/new", "/")
@@ -99,6 +99,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	post(nobody, "nobody", off, nil)
 	get(b, whose, open.Path())
 	post(b, whose, "/settings/sessions/none", nil)
+	post(b, whose, "/share", url.Values{"title": {"Captura"}}, sitetest.File{Name: "p.exe", Body: []byte("MZ")})
 	post(b.With("Sec-Fetch-Site", "cross-site"), whose, "/settings", nil)
 	post(b, whose, "/", nil)
 	key := url.Values{"body": {"uno"}, "key": {"same" + locale}}

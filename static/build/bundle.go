@@ -21,10 +21,13 @@ var places = []string{
 }
 
 // bundle makes the style sheets and the scripts; the first script only when its
-// one package is there. What it asks for later (import()) is cut off from it.
+// one package is there. What app.js and pwa.js ask for later (import()) is cut off from them.
 func bundle(root, dist string, scripts bool) (map[string]string, error) {
 	urls := map[string]string{}
 	if err := pack(urls, root, dist, false, append([]string{"src/css/app.css"}, places...)...); err != nil {
+		return nil, err
+	}
+	if err := pack(urls, root, dist, true, "src/pwa.js"); err != nil {
 		return nil, err
 	}
 	if scripts {

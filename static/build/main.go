@@ -43,6 +43,9 @@ func build(root, dist string) error {
 	if urls["icon.svg"], err = copyHashed(filepath.Join(root, "src", "icon.svg"), dist); err != nil {
 		return err
 	}
+	if err := installed(root, dist, urls); err != nil {
+		return err
+	}
 	if err := compress(dist); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import "./thread.js";
 import "./turn.js";
 import "./older.js";
 import "./unread.js";
-import "./offline.js";
+import "./cut.js";
 import { watch } from "./live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does

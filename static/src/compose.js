@@ -1,6 +1,6 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
-import { busy, carry, chips, drop, settled } from "./files.js";
+import { adrift, busy, carry, chips, drop, settled } from "./files.js";
 import { forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
 import { tell } from "./say.js";
@@ -11,6 +11,8 @@ const sending = new Map(); // form → the buttons that wait, and who had the fo
 const composer = (ctx) => ctx?.sourceElement?.matches?.("form[data-compose]") ? ctx.sourceElement : ctx?.composer;
 const line = (form) => form.querySelector("[data-say]");
 const areas = (form) => [...form.querySelectorAll("textarea")];
+
+const held = (form) => ({ texts: areas(form).map((area) => [area, area.value]), chips: chips(form) });
 
 function hold(form, words = form.dataset.sending) {
   const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
@@ -60,6 +62,12 @@ function failed(form, submitter) {
   tell(line(form), failed, { words: again, press: () => form.requestSubmit(submitter?.isConnected ? submitter : null) });
 }
 
+// left: nobody could be reached, and whoever hears of it keeps the message until then.
+function left(form, body, sent, failed) {
+  const detail = { body, files: adrift(form), failed, done: () => done(form, sent) };
+  if (form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail }))) failed();
+}
+
 function ended(form) {
   const { ended, signInWords, signIn } = form.dataset;
   tell(line(form), ended, { words: signInWords, href: signIn });
@@ -88,7 +96,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.composer = composer(ctx);
   if (!form) return;
-  ctx.sent = { texts: areas(form).map((area) => [area, area.value]), chips: chips(form) };
+  ctx.sent = held(form);
   ctx.arrived = pend(form, areas(form)[0]?.value ?? "");
   hold(form);
 });
@@ -125,7 +133,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
 // No answer at all, or one that could not be shown.
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx?.composer?.isConnected) failed(ctx.composer, ctx.request.submitter);
+  if (!ctx?.composer?.isConnected) return;
+  left(ctx.composer, ctx.request.body, ctx.sent, () => failed(ctx.composer, ctx.request.submitter));
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
@@ -148,7 +157,7 @@ async function wait(form, submitter) {
   await settled(form);
   release(form);
   if (!form.isConnected) return;
-  if (busy(form)) tell(line(form), form.dataset.stuck);
+  if (busy(form)) left(form, new FormData(form), held(form), () => tell(line(form), form.dataset.stuck));
   else form.requestSubmit(submitter);
 }
 

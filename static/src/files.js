@@ -20,6 +20,9 @@ export async function settled(form) {
   for (let attempt; (attempt = last());) await attempt.done;
 }
 
+// adrift are the attempts of files that are not up.
+export const adrift = (form) => chips(form).map((chip) => rising.get(chip)).filter(Boolean);
+
 // drop takes chips away: they were sent, or thrown away with their draft.
 export function drop(form, some = chips(form)) {
   for (const chip of some) {

@@ -1,6 +1,24 @@
-// A cut line is said where the person writes, also on pages without a stream.
-const say = () => document.documentElement.toggleAttribute("data-offline", !navigator.onLine);
+// Nothing is kept of this page: here is what is. It is looked at again once there is a connection.
+import { who } from "./store.js";
 
-addEventListener("offline", say);
-addEventListener("online", say);
-say();
+const list = document.getElementById("readable");
+
+async function fill() {
+  const cache = await caches.open(`pages-${(await who()).account}`);
+  const found = await Promise.all((await cache.keys()).map(async ({ url }) => {
+    const answer = await cache.match(url), page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return { url, at: +answer.headers.get("x-kept"), title: page.querySelector("h1").textContent, number: url.match(/\d+$/)?.[0] ?? "" };
+  }));
+  for (const { url, title, number } of found.sort((a, b) => !b.number - !a.number || b.at - a.at)) {
+    const item = document.createElement("li"), link = document.createElement("a"), name = document.createElement("bdi");
+    link.href = url;
+    name.textContent = title;
+    link.append(name, number && ` · ${number}`);
+    item.append(link);
+    list.append(item);
+  }
+  list.hidden = document.getElementById("readable-title").hidden = !found.length;
+}
+
+fill();
+addEventListener("online", () => location.reload());

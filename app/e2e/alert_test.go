@@ -1,0 +1,130 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/serviceworker"
+	"github.com/chromedp/chromedp"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/world"
+)
+
+// alerts are those on the screen.
+const alerts = `navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.map(n => n.title + "|" + n.body + "|" + n.tag).sort().join(";"))`
+
+// pushes is a browser of Ana's that shows alerts, and how one gets there.
+func pushes(t *testing.T) (s *site, ana *page, push func(string)) {
+	s, ana = withWorker(t, desktop)
+	_, err := chromedp.CallBrowser(ana.ctx, browser.SetPermission, browser.SetPermissionParams{
+		Permission: &browser.PermissionDescriptor{Name: "notifications"}, Setting: browser.PermissionSettingGranted, Origin: s.url,
+		BrowserContextID: chromedp.FromContext(ana.ctx).BrowserContextID,
+	})
+	s.must(err)
+	eval[string](ana, alerts) // the first look drops what is just being shown
+	id := ana.registration()
+	return s, ana, func(data string) {
+		call(ana, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{Origin: s.url, RegistrationID: id, Data: data})
+	}
+}
+
+// notice is a payload about a ticket.
+func (s *site) notice(email string, number, seq int64, title string) string {
+	s.t.Helper()
+	secret, err := access.LoadSecret(s.cfg.SecretFile)
+	s.must(err)
+	at := fmt.Sprint(s.url, "/tickets/", number)
+	return fmt.Sprintf(`{"web_push":8030,"notification":{"title":%q,"body":"Sam","lang":"es","dir":"auto","tag":"ticket-%[2]d","navigate":%[3]q,
+		"actions":[{"action":"reply","title":"Responder","navigate":"%[3]s#reply"},{"action":"confirm","title":"Sí","navigate":%[3]q}],
+		"data":{"for":%[4]q,"kind":"solve","ticket":%[2]d,"seq":%[5]d}},"app_badge":3}`, title, number, at, secret.AccountTag(s.person(email).ID), seq)
+}
+
+// An alert is shown as it came, a newer one takes its place; what is no alert,
+// or somebody else's, is shown without a word of theirs.
+func TestAlerts(t *testing.T) {
+	s, ana, push := pushes(t)
+	shows := func(what, want string) {
+		t.Helper()
+		ana.settles(what, `await `+alerts+` == "`+want+`"`)
+	}
+	number := s.latest(world.Ana)
+	push(s.notice(world.Ana, number, 2, "Te hemos respondido"))
+	shows("as it came", fmt.Sprintf("Te hemos respondido|Sam|ticket-%d", number))
+	push(s.notice(world.Ana, number, 3, "Dos novedades"))
+	shows("the newer one instead", fmt.Sprintf("Dos novedades|Sam|ticket-%d", number))
+	for _, junk := range []string{"junk", "", "null", `{"notification":7}`, `[]`, s.notice(world.Luis, number, 3, "De Luis")} {
+		push(junk)
+		shows("a plain one for "+junk, fmt.Sprintf("Dos novedades|Sam|ticket-%d;Hilo|Tienes novedades en tus tickets.|news", number))
+		eval[bool](ana, `navigator.serviceWorker.ready.then(r => r.getNotifications({ tag: "news" })).then(all => all.forEach(n => n.close())).then(() => true)`)
+		shows("and away", fmt.Sprintf("Dos novedades|Sam|ticket-%d", number))
+	}
+}
+
+// tap presses the alert or one of its buttons; the log is what the worker does with the windows.
+func (p *page) tap(action string) string {
+	p.t.Helper()
+	return inWorker[string](p, fmt.Sprintf(`(async () => {
+		const log = [], [n] = await registration.getNotifications();
+		clients.openWindow = async url => { log.push("open " + new URL(url).pathname) };
+		WindowClient.prototype.focus = async function () { log.push("focus " + new URL(this.url).pathname); return this };
+		WindowClient.prototype.navigate = async function (url) { log.push("navigate " + new URL(url).pathname + new URL(url).hash); return this };
+		const e = new NotificationEvent("notificationclick", { notification: n, action: %q });
+		let done; e.waitUntil = p => { done = p };
+		dispatchEvent(e);
+		await done;
+		return log.join("; ");
+	})()`, action))
+}
+
+// A tap leads to the ticket: in the tab that shows it, else in any, else in a new one.
+func TestAlertTap(t *testing.T) {
+	s, ana, push := pushes(t)
+	number := s.opens(world.Ana, "Una duda", "Empiezo.")
+	path := fmt.Sprint("/tickets/", number)
+	taps := func(action, want string) {
+		t.Helper()
+		push(s.notice(world.Ana, number, 2, "Te hemos respondido"))
+		ana.settles("shown", `await `+alerts)
+		if got := ana.tap(action); got != strings.ReplaceAll(want, "TICKET", path) {
+			t.Errorf("%q: %s, want %s", action, got, want)
+		}
+		ana.settles("gone", `!await `+alerts)
+	}
+	taps("", "focus /tickets; navigate TICKET")
+	taps("reply", "focus /tickets; navigate TICKET#reply")
+	ana.open(path)
+	ana.live()
+	taps("", "focus TICKET")
+	taps("reply", "focus TICKET")
+	ana.until("ready to write", `document.activeElement.id == "body"`)
+	push(strings.ReplaceAll(s.notice(world.Ana, number, 2, "Fuera"), s.url, "https://evil.example"))
+	ana.settles("shown", `await `+alerts)
+	if got := ana.tap(""); got != "" {
+		t.Errorf("led away: %s", got)
+	}
+}
+
+// What is tapped on a proposal is said as Ana; where it cannot be, she is told.
+func TestAlertAnswers(t *testing.T) {
+	s, ana, push := pushes(t)
+	ana.provoke("status of 404")
+	number := s.opens(world.Ana, "Una duda", "Empiezo.")
+	e, err := s.Desk.Solve(t.Context(), s.person(world.Sam), number, desk.Message{Body: "Listo."})
+	s.must(err)
+	push(s.notice(world.Ana, number, e.Seq, "¿Resuelto?"))
+	ana.settles("shown", `await `+alerts)
+	ana.tap("confirm")
+	ana.settles("told", `(await `+alerts+`).includes("Hecho. Gracias por decírnoslo.")`)
+	if got := s.inStatus(desk.StatusClosed); got != number {
+		t.Errorf("%d was closed, not %d", got, number)
+	}
+	push(s.notice(world.Ana, 1, 1, "¿Resuelto?"))
+	ana.settles("shown", `(await `+alerts+`).includes("ticket-1")`)
+	inWorker[bool](ana, `registration.getNotifications().then(all => all.forEach(n => n.tag == "ticket-1" || n.close())).then(() => true)`)
+	ana.tap("confirm")
+	ana.settles("told", `(await `+alerts+`).includes("No se ha podido enviar. Abre el ticket para responder.")`)
+}

@@ -1,0 +1,14 @@
+// A page as it was, and since when. What is live becomes true again by itself.
+import { fill } from "./say.js";
+
+const root = document.documentElement, { lang } = root, words = document.getElementById("app").dataset;
+const at = new Date(+root.dataset.kept), today = at.toDateString() === new Date().toDateString();
+const text = fill(today ? words.kept : words.keptDay, {
+  time: at.toLocaleTimeString(lang, { timeStyle: "short" }), day: at.toLocaleDateString(lang, { dateStyle: "long" }),
+});
+const line = document.getElementById("live-state"), note = document.querySelector("[data-as-of]");
+
+if (line) line.textContent = line.dataset.whenOff = text;
+if (note) note.hidden = true; // it speaks of another time
+root.dataset.live = "off";
+addEventListener("online", () => document.getElementById("live") || location.reload());

@@ -1,0 +1,112 @@
+// Replies that wait for a connection: kept here, shown in their thread, sent by
+// the worker. What was refused comes back to the box, word for word.
+import { run, waiting, who } from "./store.js";
+
+const entries = document.getElementById("entries"), form = document.getElementById("composer");
+const words = document.getElementById("app").dataset;
+const shown = new Map(); // key → its article
+const sent = new Map(); // key → id of the entry that takes its place
+
+// put takes a message over from its form: from here on it is safe.
+export async function put({ body, files, done }, account) {
+  const fields = [...body, ...files.map(({ file }) => ["files", file])], key = body.get("key");
+  await run("queue", (queue) => queue.put({ key, account, url: form.getAttribute("action"), fields, at: Date.now() }));
+  done();
+  form.elements.key.value = crypto.randomUUID();
+  form.querySelector("[data-say]").textContent = words.waits;
+  await show();
+  const { active, sync } = await navigator.serviceWorker.ready;
+  await sync?.register("queue").catch(() => {});
+  active.postMessage({ type: "hello" });
+}
+
+// show brings the thread up to what waits; news tells what has just been sent.
+// Whether anything waits is the answer.
+export async function show({ key, entry } = {}) {
+  if (entry) sent.set(key, entry);
+  const all = await waiting((await who()).account);
+  if (form && entries) {
+    const here = all.filter(({ url }) => url === form.getAttribute("action"));
+    for (const item of here) draw(item);
+    for (const [key, article] of shown) if (!here.some((item) => item.key === key)) settle(key, article);
+  }
+  return all.length > 0;
+}
+
+// settle lets an article go once the entry stands in its place.
+function settle(key, article) {
+  const id = sent.get(key);
+  if (id && !document.getElementById(id)) return state(article, form.dataset.sent);
+  article.remove();
+  shown.delete(key);
+}
+
+function element(name, className, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function draw(item) {
+  const { key, fields, status, why } = item;
+  let article = shown.get(key);
+  if (!article) {
+    article = element("article", "entry entry--mine entry--wait");
+    const body = element("div", "entry__body");
+    body.dir = "auto";
+    body.append(element("p", "pending__text", fields.find(([name]) => name === "body")?.[1]));
+    for (const [, file] of fields) if (file instanceof File && file.size) body.append(element("p", "small", file.name));
+    article.append(body, element("p", "entry__state"));
+    article.dataset.unsent = key;
+    entries.append(article);
+    shown.set(key, article);
+    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+  }
+  article.classList.toggle("entry--failed", !!status);
+  if (!status) return state(article, words.waiting);
+  const reason = new DOMParser().parseFromString(why, "text/html").querySelector("#e-body, #guard [role=alert] p, #guard p, #say")?.textContent.trim();
+  const line = state(article, [words.refused, reason].filter(Boolean).join(" "));
+  if (status === 401) return link(line, form.dataset.signInWords, () => location.assign(form.dataset.signIn));
+  link(line, words.mend, () => mend(item));
+}
+
+function state(article, text) {
+  const line = article.querySelector(".entry__state");
+  line.textContent = text;
+  return line;
+}
+
+function link(line, text, press) {
+  const button = element("button", "link", text);
+  button.type = "button";
+  button.addEventListener("click", press);
+  line.append(" ", button);
+}
+
+// mend brings a refused message back to the box, with its files. It is another
+// message from now on.
+async function mend({ key, fields }) {
+  const box = form.elements.body, picker = form.querySelector("input[type=file]"), files = new DataTransfer();
+  box.value = [fields.find(([name]) => name === "body")?.[1], box.value].filter(Boolean).join("\n\n");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const [, file] of fields) if (file instanceof File && file.size) files.items.add(file);
+  if (files.files.length) {
+    picker.files = files.files;
+    picker.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  if (fields.some(([name]) => name === "uploads")) await chips();
+  await run("queue", (queue) => queue.delete(key));
+  await show();
+  box.focus();
+}
+
+// chips fetches those of files that are with the server already.
+async function chips() {
+  const page = await fetch(location.href, { headers: { "X-Offline": "keep" } }).then((answer) => answer.text(), () => "");
+  const list = form.querySelector("[data-files]"), have = new Set([...list.children].map(({ dataset }) => dataset.upload));
+  for (const chip of new DOMParser().parseFromString(page, "text/html").querySelectorAll("[data-files] > [data-upload]")) if (!have.has(chip.dataset.upload)) list.append(chip);
+  list.hidden = !list.children.length;
+}
+
+document.addEventListener("htmx:after:swap", () => { for (const [key, article] of shown) if (sent.has(key)) settle(key, article); });

@@ -1,0 +1,30 @@
+// What the worker and the pages keep together on this device: replies that wait
+// for a connection (queue), and whose browser it is (facts).
+const open = () => new Promise((ok, no) => {
+  const asked = indexedDB.open("hilo", 1);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore("queue", { keyPath: "key" });
+    asked.result.createObjectStore("facts");
+  };
+  asked.onsuccess = () => ok(asked.result);
+  asked.onerror = () => no(asked.error);
+});
+
+// run does one thing with a store and answers once it is on disk.
+export async function run(name, act) {
+  const db = await open();
+  try {
+    return await new Promise((ok, no) => {
+      const tx = db.transaction(name, "readwrite"), asked = act(tx.objectStore(name));
+      tx.oncomplete = () => ok(asked.result);
+      tx.onerror = tx.onabort = () => no(tx.error);
+    });
+  } finally { db.close(); }
+}
+
+// who is the account of this browser and its language.
+export const who = async () => await run("facts", (facts) => facts.get("who")) ?? {};
+
+// waiting are the replies of account that were not sent yet, the oldest first.
+export const waiting = async (account) =>
+  (await run("queue", (queue) => queue.getAll())).filter((item) => item.account === account).sort((a, b) => a.at - b.at);

@@ -1,0 +1,58 @@
+// Alerts: shown whatever came, in the person's language, and only to them.
+import { who } from "./store.js";
+
+const { icon, badge } = BUILD;
+const { name: site, words } = SITE; // put in by the server
+const say = async () => words[(await who()).lang] ?? Object.values(words)[0];
+
+addEventListener("push", (e) => e.waitUntil(alert(e.data)));
+
+async function alert(data) {
+  let sent, { account } = await who();
+  try { sent = data.json(); } catch { /* not ours: something is shown all the same */ }
+  let told = sent?.notification;
+  if (!told?.title || !account || told.data?.for !== account) {
+    told = { title: site, body: (await say()).news, tag: "news", navigate: "/tickets" };
+  } else if (sent.app_badge >= 0) navigator.setAppBadge?.(sent.app_badge).catch(() => {});
+  return show(told);
+}
+
+const show = ({ title, body, lang, dir = "auto", tag, navigate, actions = [], data }, more) => registration.showNotification(title, {
+  body, lang, dir, tag, icon, badge, renotify: !!tag, actions: actions.map(({ action, title }) => ({ action, title })),
+  data: { ...data, navigate, at: Object.fromEntries(actions.map(({ action, navigate }) => [action, navigate])) }, ...more,
+});
+
+addEventListener("notificationclick", (e) => {
+  const { notification: alert, action } = e;
+  alert.close();
+  const { at, navigate, ticket, seq } = alert.data ?? {}, to = new URL(at?.[action] ?? navigate ?? "/", location.origin);
+  if (to.origin !== location.origin) return;
+  const verb = { confirm: "resolution", reopen: "reopening" }[action];
+  e.waitUntil(verb ? answer(alert, `/tickets/${ticket}/${verb}`, seq, to) : bring(to));
+});
+
+// bring shows a place in the window that is there already, in any window, or in a new one.
+async function bring(to) {
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find(({ url }) => new URL(url).pathname === to.pathname), any = there ?? windows[0];
+  if (!any) return clients.openWindow(to.href);
+  await any.focus();
+  if (!there) return any.navigate(to.href).catch(() => clients.openWindow(to.href));
+  if (to.hash) any.postMessage({ type: "hash", hash: to.hash });
+}
+
+// answer says what was tapped, as the person. Where the ticket has moved on, it says so.
+async function answer(alert, url, seq, to) {
+  const { done, moved, failed } = await say();
+  const status = await fetch(url, { method: "POST", body: new URLSearchParams({ seq }), headers: { "HX-Request": "true" } }).then(({ status }) => status, () => 0);
+  const told = { title: alert.title, tag: alert.tag, lang: alert.lang, navigate: to.href };
+  if (status > 199 && status < 300) return show({ ...told, body: done }, { renotify: false, silent: true });
+  await show({ ...told, body: status === 409 ? moved : failed });
+  if (status) await bring(to).catch(() => {}); // a browser may refuse so long after the tap
+}
+
+// The push service gave this browser another address.
+addEventListener("pushsubscriptionchange", (e) => e.waitUntil((async () => {
+  const fresh = e.newSubscription ?? await registration.pushManager.subscribe(e.oldSubscription.options);
+  await fetch("/push/subscriptions", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(fresh) });
+})()));
