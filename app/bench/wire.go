@@ -16,7 +16,11 @@ import (
 	"hilo/app/bench/rig"
 )
 
-const messages = 10 // in the thread that is weighed
+const (
+	messages    = 10       // in the thread that is weighed
+	firstMost   = 35 << 10 // what a first visit to it may weigh in all
+	furtherMost = 6 << 10
+)
 
 // wire weighs a first visit to a thread, and one more message.
 func wire(ctx context.Context, t *table, site *rig.Site, p *people) error {
@@ -75,7 +79,14 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 	for _, kind := range []string{".css", ".js", ".svg"} {
 		t.add("first visit, "+strings.ToUpper(kind[1:])+" (br)", size(kinds[kind]), "", "")
 	}
-	t.add("first visit, all of it, with heads of answers", size(whole), "", "")
+	t.add("first visit, all of it, with heads of answers", size(whole), size(firstMost)+" at most", times(float64(whole), firstMost))
+	for _, further := range []string{"/tickets", ticket} {
+		_, n, err := weigh(further)
+		if err != nil {
+			return err
+		}
+		t.add("a further page, "+strings.TrimRight(further, "/0123456789"), size(n), size(furtherMost)+" at most", times(float64(n), furtherMost))
+	}
 	return nil
 }
 

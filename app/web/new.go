@@ -70,7 +70,7 @@ func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 	}
 	p := newPage{Page: s.page(c, "new.title"), Subject: f.get("subject"), Body: f.get("body"), Key: f.get("key"), Name: f.get("name"), Email: f.get("email"), Names: f.names}
 	p.Uploads = uploadParts(p.Voice, f.kept)
-	p.Here, p.Faults = "new", faultsOf(p.Voice, unguarded(refused)...)
+	p.Here, p.Sheet, p.Faults = "new", "new.css", faultsOf(p.Voice, unguarded(refused)...)
 	p.When, p.IDs, p.Hints = f.get("when"), f.get("ids"), newHints(p.Voice, f)
 	if p.Similar, err = s.similar(c, f); err != nil {
 		return err

@@ -48,7 +48,7 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 		return s.sendPage(c, "parts/row", list)
 	}
 	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: l.Closed}
-	p.Here, p.Groups = "tickets", groups(p.Voice, l, list.Rows)
+	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Voice, l, list.Rows)
 	if l.Query == "" && list.First == "" {
 		s.keep(c)
 	}

@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	ownMost   = 8 << 10 // script of ours on a page, with gzip, without htmx
-	sheetMost = 9000    // style of a page, with gzip
+	ownMost   = 8 << 10 // our script that every page has, with gzip, without htmx
+	placeMost = 1500    // the script of a place beside it
+	sheetMost = 9000    // all style of a page, with gzip
 )
 
 // No page asks for more of our own script, or for more style, than it may.
@@ -26,30 +27,33 @@ func TestPagesStaySmall(t *testing.T) {
 	if err := json.Unmarshal(file(t, dist, "manifest.json"), &urls); err != nil {
 		t.Fatal(err)
 	}
-	weight := func(name string) int {
-		base, ok := strings.CutPrefix(urls[name], address)
-		if !ok {
-			t.Fatalf("%s has no address: %v", name, urls)
-		}
-		return len(file(t, dist, base+".gz"))
+	if n := ownScript(t); n > ownMost {
+		t.Errorf("our script on every page is %d B, at most %d", n, ownMost)
+	} else {
+		t.Logf("our script on every page: %d B", n)
 	}
-	own, style := ownScript(t), weight("app.css")
-	for page, files := range map[string][2]string{
-		"thread that asks": {"checklist.js"}, "list": {"list.js"}, "new": {"hints.js"}, "code": {"code.js"},
-		"desk": {"list.js", "desk.css"}, "desk thread": {"typing.js", "desk.css"}, "settings": {"passkeys.js", "settings.css"}, "help": {"", "help.css"},
-	} {
-		script, sheet := own, style
-		if files[0] != "" {
-			script += weight(files[0])
-		}
-		if files[1] != "" {
-			sheet += weight(files[1])
-		}
-		t.Logf("%s: %d B of script, %d B of style", page, script, sheet)
-		if script > ownMost || sheet > sheetMost {
-			t.Errorf("%s has %d B of our own script (at most %d) and %d B of style (at most %d)", page, script, ownMost, sheet, sheetMost)
+	app := zipped(t, dist, urls, "app.css")
+	for name := range urls {
+		switch filepath.Ext(name) {
+		case ".js":
+			if n := zipped(t, dist, urls, name); name != "app.js" && n > placeMost {
+				t.Errorf("%s is %d B, at most %d", name, n, placeMost)
+			}
+		case ".css": // a page has one beside app.css
+			if n := app + zipped(t, dist, urls, name); name != "app.css" && n > sheetMost {
+				t.Errorf("app.css and %s are %d B, at most %d", name, n, sheetMost)
+			}
 		}
 	}
+}
+
+func zipped(t *testing.T, dist string, urls map[string]string, name string) int {
+	t.Helper()
+	base, ok := strings.CutPrefix(urls[name], address)
+	if !ok {
+		t.Fatalf("%s has no address: %v", name, urls)
+	}
+	return len(file(t, dist, base+".gz"))
 }
 
 // ownScript weighs app.js as built, with htmx left out.
