@@ -66,6 +66,8 @@ func (s *shop) fill(tickets, each int) {
 		if _, err := tx.NewInsert().Model(&people).Exec(ctx); err != nil {
 			return err
 		}
+		var batch []desk.Ticket
+		var said []desk.Entry
 		for i := range tickets {
 			who := people[i%len(people)].ID
 			if i%len(people) == 0 {
@@ -77,10 +79,6 @@ func (s *shop) fill(tickets, each int) {
 			if i%4 != 0 {
 				t.Status = desk.StatusClosed
 			}
-			if _, err := tx.NewInsert().Model(&t).Exec(ctx); err != nil {
-				return err
-			}
-			var said []desk.Entry
 			for seq := range each {
 				var body strings.Builder
 				for range 25 {
@@ -97,9 +95,16 @@ func (s *shop) fill(tickets, each int) {
 				}
 				said = append(said, desk.Entry{Ticket: t.Number, Seq: int64(seq + 1), Kind: desk.Replied, AuthorID: &who, Body: body.String() + "hola", At: at})
 			}
+			if batch = append(batch, t); len(batch) < 100 && i < tickets-1 {
+				continue
+			}
+			if _, err := tx.NewInsert().Model(&batch).Exec(ctx); err != nil {
+				return err
+			}
 			if _, err := tx.NewInsert().Model(&said).Exec(ctx); err != nil {
 				return err
 			}
+			batch, said = nil, nil
 		}
 		return nil
 	}))

@@ -15,7 +15,7 @@ import (
 func TestFindPages(t *testing.T) {
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		s.fill(1600, 2)
+		s.fill(1300, 2)
 		var all []struct {
 			Number int64
 			Body   string
