@@ -4,6 +4,7 @@ import "htmx.org/dist/ext/hx-sse.js";
 import "htmx.org/dist/ext/hx-upsert.js";
 import "./forms.js";
 import "./compose.js";
+import "./cut.js";
 import "./drafts.js";
 import "./hints.js";
 import "./checklist.js";
@@ -16,7 +17,6 @@ import "./as-of.js";
 import "./unread.js";
 import "./times.js";
 import "./code.js";
-import "./offline.js";
 import { watch } from "./live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does
