@@ -7,10 +7,8 @@ import "./compose.js";
 import "./drafts.js";
 import "./asked.js";
 import "./thread.js";
-import "./turn.js";
 import "./older.js";
 import "./unread.js";
-import "./cut.js";
 import { watch } from "./live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does

@@ -1,4 +1,5 @@
 // What helps us ticks itself off while a new ticket is written.
+import "./cut.js";
 import { picture, reader } from "./facts.js";
 
 const hints = document.getElementById("hints");

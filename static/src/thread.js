@@ -1,7 +1,7 @@
 // The open conversation: where to look when it opens, what to do when an entry
 // arrives, and telling the server what was seen.
 import { arrange } from "./days.js";
-import { fill } from "./say.js";
+import { fill, tell } from "./say.js";
 
 const entries = document.getElementById("entries");
 const newer = document.getElementById("newer");
@@ -104,6 +104,7 @@ if (entries) {
   document.addEventListener("htmx:before:swap", before);
   document.addEventListener("htmx:after:swap", after);
   document.addEventListener("visibilitychange", tellSeen);
+  import("./turn.js").then(({ watch }) => watch(tell));
   newer?.addEventListener("click", () => unseen.length && show(unseen[0]));
   // A stream that begins anew tells who writes; until then nobody does.
   document.getElementById("live")?.addEventListener("htmx:sse:before:connection", () => document.getElementById("typing")?.replaceChildren());
