@@ -23,34 +23,41 @@ func writer(t *testing.T, d device) (*site, *page, int64) {
 
 const sentOnce = ` == 1 && document.querySelector("#body").value == ""`
 
-// The cable is out when Ana sends: her text stays, and the second try sends it.
+// The cable is out when Sam sends at the desk: his text stays, and the second
+// try sends it. (What a customer sends waits by itself: TestReplyWaits.)
 func TestSendWithoutCable(t *testing.T) {
-	s, ana, number := writer(t, phone)
-	ana.provoke("ERR_|Failed to fetch|htmx")
+	s := start(t)
+	number := s.opens(world.Ana, "Una duda", "Empiezo.")
+	sam := s.browse(t, world.Sam, phone)
+	sam.open(fmt.Sprint("/desk/tickets/", number))
+	sam.live()
+	sam.write("#body", draft)
+	sam.provoke("ERR_|Failed to fetch|htmx")
 	s.cable.cut()
-	ana.press("Enviar")
-	ana.sees("No se ha podido enviar. Tu texto y tus archivos siguen aquí.")
-	ana.until("the text stays", `document.querySelector("#body").value == "`+draft+`"`)
+	sam.press("Responder")
+	sam.sees("No se ha podido enviar. Tu texto y tus archivos siguen aquí.")
+	sam.until("the text stays", `document.querySelector("#body").value == "`+draft+`"`)
 	s.cable.plug(t)
-	ana.press("Enviar otra vez")
-	ana.until("it is sent", entriesSaying(draft)+sentOnce)
+	sam.press("Enviar otra vez")
+	sam.until("it is sent", entriesSaying(draft)+sentOnce)
 	if n := s.stored(number, draft); n != 1 {
 		t.Errorf("%d messages stored", n)
 	}
 }
 
-// The server has it but its answer is lost: sending again stores nothing twice.
+// The server has it but its answer is lost: it is sent again by itself, and
+// nothing is stored or shown twice.
 func TestAnswerLost(t *testing.T) {
 	s, ana, number := writer(t, desktop)
+	ana.controlled()
 	ana.provoke("ERR_|Failed to fetch|htmx")
 	s.cable.spoil(rule{method: "POST", suffix: "/replies"})
 	ana.press("Enviar")
-	ana.sees("No se ha podido enviar.")
+	ana.sees("Esperando conexión")
 	eventually(t, "the server has it", func() bool { return s.stored(number, draft) == 1 })
-	ana.until("the text stays", `document.querySelector("#body").value == "`+draft+`"`)
 	s.cable.heal()
-	ana.press("Enviar otra vez")
-	ana.until("it is sent, once", entriesSaying(draft)+sentOnce)
+	eval[bool](ana, `dispatchEvent(new Event("online"))`)
+	ana.until("it is sent, once", entriesSaying(draft)+sentOnce+` && !document.querySelector("[data-unsent]")`)
 	if n := s.stored(number, draft); n != 1 {
 		t.Errorf("%d messages stored", n)
 	}
