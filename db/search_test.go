@@ -1,0 +1,77 @@
+package db_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"hilo/db"
+	"hilo/db/dbtest"
+)
+
+// What is put under a number is found under it, by all or by staff alone,
+// however much it is; when it is forgotten nothing of it is left, others stay,
+// and it may come again.
+func TestIndex(t *testing.T) {
+	dbtest.Both(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		looks := func(number int64, word string, staff bool) (found bool) {
+			t.Helper()
+			must(d.Read.NewRaw("SELECT ? FROM (SELECT ? AS number) AS t", d.Holds("t.number", word, staff), number).Scan(ctx, &found))
+			return found
+		}
+		finds := func(words ...string) (numbers []int64) {
+			t.Helper()
+			must(d.Read.NewRaw("?", d.Indexed(d.Beginnings(words...))).Scan(ctx, &numbers))
+			slices.Sort(numbers)
+			return slices.Compact(numbers)
+		}
+		var long []string
+		for i := range 2000 {
+			long = append(long, fmt.Sprint("largo", i))
+		}
+		for range 2 { // again what is there already
+			must(d.Index(ctx, d, 7, 1, false, []string{"hola", "envio"}))
+			must(d.Index(ctx, d, 7, 2, false, long))
+			must(d.Index(ctx, d, 7, 3, false, []string{"hola", "adios"}))
+			must(d.Index(ctx, d, 7, 4, true, []string{"secreto", "hola"}))
+			must(d.Index(ctx, d, 7, 5, true, nil))
+			must(d.Index(ctx, d, 8, 1, false, []string{"hola", "secretos"}))
+		}
+		for _, word := range []string{"hola", "hol", "envio", "largo0", "largo1999", "adios"} {
+			if !looks(7, word, false) || !looks(7, word, true) || !slices.Contains(finds(word), 7) {
+				t.Errorf("%s is not found", word)
+			}
+		}
+		if looks(7, "secreto", false) || !looks(7, "secreto", true) || looks(8, "envio", true) || looks(7, "ola", true) {
+			t.Error("found by whom it is not for, or where it is not")
+		}
+		if got := finds("secreto", "envio"); !slices.Equal(got, []int64{7, 8}) {
+			t.Errorf("found under %v", got)
+		}
+		must(d.Forget(ctx, d, 7))
+		must(d.Forget(ctx, d, 7))
+		for _, word := range []string{"hola", "largo", "secreto", "adios"} {
+			if looks(7, word, true) || slices.Contains(finds(word), 7) {
+				t.Errorf("%s is left", word)
+			}
+		}
+		if !looks(8, "hola", false) || !slices.Equal(finds("hola"), []int64{8}) {
+			t.Error("another's went too")
+		}
+		must(d.Index(ctx, d, 7, 1, false, []string{"hola"}))
+		if got := finds("hola"); !slices.Equal(got, []int64{7, 8}) || !looks(7, "hola", false) {
+			t.Errorf("again it is found under %v", got)
+		}
+		must(d.ForgetAll(ctx, d))
+		if got := finds("hola", "secretos"); len(got) != 0 || looks(8, "hola", true) {
+			t.Errorf("left under %v", got)
+		}
+	})
+}
