@@ -48,8 +48,7 @@ function done(form, sent) {
 // arrive: what it became has taken its place; there one reads on.
 function arrive(form) {
   forget(form);
-  const heading = document.querySelector("#main h1");
-  if (!heading || document.activeElement !== document.body) return;
+  const heading = document.querySelector("h1");
   heading.tabIndex = -1;
   heading.focus();
 }
@@ -68,16 +67,8 @@ function left(form, body, sent, failed) {
   if (form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail }))) failed();
 }
 
-function ended(form) {
-  const { ended, signInWords, signIn } = form.dataset;
-  tell(line(form), ended, { words: signInWords, href: signIn });
-}
-
-// gone: there is no such ticket any more, for this person.
-function gone(form) {
-  const { gone, goneWords, goneTo } = form.dataset;
-  tell(line(form), gone, { words: goneWords, href: goneTo });
-}
+// over: it cannot be sent from here, for the session ended or the ticket is gone.
+const over = (form, why) => tell(line(form), form.dataset[why], { words: form.dataset[`${why}Words`], href: form.dataset[`${why}To`] });
 
 // back: the form was refused and is a new element now.
 function back(form, old, sent) {
@@ -117,8 +108,8 @@ document.addEventListener("htmx:after:request", (e) => {
     Object.assign(ctx, { target: form, swap: "outerHTML", select: `#${form.id}` });
   } else {
     e.preventDefault();
-    if (status === 401) ended(form);
-    else if (status === 404 && form.dataset.gone) gone(form);
+    if (status === 401) over(form, "ended");
+    else if (status === 404 && form.dataset.gone) over(form, "gone");
     else failed(form, ctx.request.submitter);
   }
 });
