@@ -3,9 +3,11 @@ import { fill } from "./say.js";
 
 const root = document.documentElement, { lang } = root, words = document.getElementById("app").dataset;
 const at = new Date(+root.dataset.kept), today = at.toDateString() === new Date().toDateString();
-const text = fill(today ? words.kept : words.keptDay, {
-  time: at.toLocaleTimeString(lang, { timeStyle: "short" }), day: at.toLocaleDateString(lang, { dateStyle: "long" }),
+const said = (timeZone) => fill(today ? words.kept : words.keptDay, {
+  time: at.toLocaleTimeString(lang, { timeStyle: "short", timeZone }), day: at.toLocaleDateString(lang, { dateStyle: "long", timeZone }),
 });
+let text;
+try { text = said(root.dataset.zone); } catch { text = said(); } // an old browser may not know the zone
 const line = document.getElementById("live-state"), note = document.querySelector("[data-as-of]");
 
 if (line) line.textContent = line.dataset.whenOff = text;
