@@ -37,6 +37,9 @@ func measure(ctx context.Context) error {
 	if err := inside(ctx, t, filepath.Join(dir, "inside")); err != nil {
 		return fmt.Errorf("inside: %w", err)
 	}
+	if err := pushes(ctx, t); err != nil {
+		return err
+	}
 	site, err := rig.NewSite(file, filepath.Join(dir, "site"))
 	if err != nil {
 		return err
