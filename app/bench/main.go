@@ -40,6 +40,9 @@ func measure(ctx context.Context) error {
 	if err := searches(ctx, t, filepath.Join(dir, "searches")); err != nil {
 		return fmt.Errorf("searches: %w", err)
 	}
+	if err := pushes(ctx, t); err != nil {
+		return err
+	}
 	site, err := rig.NewSite(file, filepath.Join(dir, "site"))
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	get(waits, "nobody", "/sign-in/verify")
 	get(guestWaits, "nobody", "/g/"+token+"/verify")
 	get(g, "guest", asked.Path(), "/tickets", "/tickets/new", "/")
-	get(b, whose, "/", "/tickets", "/tickets?show=closed", "/tickets?q=nadalohay", "/tickets/new", "/settings", "/settings?saved=1", "/settings/notifications", "/settings/notifications?saved=1", "/notifications", "/tickets/"+noTicket, "/desk", "/nowhere", full.Path(), full.Path()+"?before=9")
+	get(b, whose, "/", "/tickets", "/tickets?show=closed", "/tickets?q=nadalohay", "/tickets/new", "/settings", "/settings?saved=1", "/settings/devices", "/settings/notifications", "/settings/notifications?saved=1", "/notifications", "/tickets/"+noTicket, "/desk", "/nowhere", full.Path(), full.Path()+"?before=9")
 	get(agent, work, "/desk", "/tickets", "/settings", "/desk"+full.Path(), "/desk/tickets/"+noTicket, "/desk?q=nadalohay")
 	for _, view := range desk.Views {
 		get(agent, work, "/desk?view="+string(view))

@@ -14,7 +14,8 @@ func walkedAll(t *testing.T, site *sitetest.Site, pages []seenPage) {
 	t.Helper()
 	for _, r := range site.Web.App().GetRoutes(true) {
 		if r.Method != "GET" || strings.HasPrefix(r.Path, "/static/") || strings.HasSuffix(r.Path, ".json") || strings.HasPrefix(r.Path, "/files/") ||
-			r.Path == "/healthz" || r.Path == "/readyz" || r.Path == "/settings/export" {
+			r.Path == "/healthz" || r.Path == "/readyz" || r.Path == "/settings/export" ||
+			r.Path == "/sw.js" || r.Path == "/manifest.webmanifest" { // app_test.go reads their words
 			continue // no page
 		}
 		walked := false

@@ -20,7 +20,7 @@ func (s *Server) showWorker(c *fiber.Ctx) error {
 	for _, locale := range s.Book.Locales() {
 		v, say := s.Book.In(locale.Tag, s.Options.Zone), map[string]string{}
 		for _, key := range []string{"news", "done", "moved", "failed"} {
-			say[key] = v.T("push." + key)
+			say[key] = v.T("worker." + key)
 		}
 		words[locale.Tag] = say
 	}

@@ -27,6 +27,7 @@ async function look(tapped) {
   if (!there) return show("off", tapped);
   show("on", tapped);
   await tell(there); // the server may have forgotten it
+  if (!document.querySelector("#devices .tag")) await list();
 }
 
 // turnOn comes from a tap: nothing is awaited before the browser asks.
