@@ -60,6 +60,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 		get(b, whose, one.Path())
 		get(agent, work, "/desk"+one.Path())
 	}
+	walkDevices(t, site, b, add)
 	post := func(b *sitetest.Browser, who, path string, form url.Values, files ...sitetest.File) {
 		add(who+" POST "+path, b.Upload(path, form, files...))
 		add(who+" POST "+path+" by script", b.Script().Upload(path, form, files...))
