@@ -97,11 +97,11 @@ func TestPushOnAndOff(t *testing.T) {
 	if n := notice.Notification; notice.WebPush != 8030 || n.Title != "Prueba: los avisos funcionan" || n.Lang != "es" || n.Tag != "test" || n.Navigate != s.url+"/settings/devices" {
 		t.Errorf("%s", got.Payload)
 	}
+	ana.sees("Último aviso") // in the list, without a reload
 	ana.reload()
 	ana.state("on")
-	ana.sees("Último aviso")
 
-	ana.press("Desactivar en este dispositivo")
+	ana.press("Desactivar aquí")
 	ana.state("off")
 	ana.sees("Todavía no hay ninguno")
 	ana.press("Activar en este dispositivo")
@@ -210,13 +210,13 @@ func TestPushForGuests(t *testing.T) {
 	guest.open(fmt.Sprint("/tickets/", number))
 	guest.press("Avísame en este dispositivo")
 	guest.state("on")
-	guest.sees("Solo sobre este ticket")
+	guest.sees("Te avisamos de este ticket")
 	var ticket int64
 	s.must(s.DB.Read.NewRaw("SELECT ticket FROM devices").Scan(t.Context(), &ticket))
 	if ticket != number {
 		t.Errorf("the device is for %d", ticket)
 	}
-	guest.press("Desactivar en este dispositivo")
+	guest.press("Desactivar aquí")
 	guest.state("off")
 	guest.press("No es mi dispositivo")
 	guest.sees("¿En qué te ayudamos?")

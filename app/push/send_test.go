@@ -137,8 +137,7 @@ func TestAnswersOfPushServices(t *testing.T) {
 
 // The same secret gives the same key, another secret another one, and no bytes are refused.
 func TestKeyComesFromTheSecret(t *testing.T) {
-	first, again := newSender(7), newSender(7)
-	if first.Key() != again.Key() || first.KeyID() == newSender(8).KeyID() {
+	if one, same, other := newSender(7), newSender(7), newSender(8); one.Key() != same.Key() || one.KeyID() == other.KeyID() {
 		t.Error("keys")
 	}
 	for _, bytes := range [][]byte{make([]byte, 32), bytes.Repeat([]byte{255}, 32)} { // neither is a scalar of P-256

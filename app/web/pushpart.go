@@ -33,7 +33,6 @@ type trialsPart struct {
 
 type trialPart struct {
 	Name  string
-	Phone bool
 	Steps []stepPart
 }
 
@@ -46,7 +45,7 @@ type stepPart struct {
 func trialsOf(v *words.Voice, trials []notify.Trial) *trialsPart {
 	p := &trialsPart{Voice: v}
 	for _, t := range trials {
-		part := trialPart{Name: t.Name, Phone: isPhone(t.Name), Steps: []stepPart{{true, v.T("devices.step.found")}}}
+		part := trialPart{Name: t.Name, Steps: []stepPart{{true, v.T("devices.step.found")}}}
 		if t.Sealed {
 			part.Steps = append(part.Steps, stepPart{true, v.T("devices.step.sealed")})
 		}

@@ -64,6 +64,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	add("leaver POST /settings/erasure", leaves.Post("/settings/erasure", nil))
 	get(leaves, "leaver", "/settings/erasure")
 	add("leaver POST /settings/erasure wrong", leaves.Post("/settings/erasure", url.Values{"code": {"1"}}))
+	walkDevices(t, site, b, add)
 	post := func(b *sitetest.Browser, who, path string, form url.Values, files ...sitetest.File) {
 		add(who+" POST "+path, b.Upload(path, form, files...))
 		add(who+" POST "+path+" by script", b.Script().Upload(path, form, files...))

@@ -76,4 +76,7 @@ box.addEventListener("click", async ({ target }) => {
   say(line);
   await what().catch(failed);
 });
+document.addEventListener("htmx:after:swap", () => {
+  if (document.querySelector(".trial")) list().catch(() => {}); // a test may have cost one of them its place
+});
 look().catch((why) => { if (why?.words) failed(why); }); // without a connection, what was on is on
