@@ -80,12 +80,12 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 		t.add("first visit, "+strings.ToUpper(kind[1:])+" (br)", size(kinds[kind]), "", "")
 	}
 	t.add("first visit, all of it, with heads of answers", size(whole), size(firstMost)+" at most", times(float64(whole), firstMost))
-	for _, further := range []string{"/tickets", ticket} {
-		_, n, err := weigh(further)
+	for _, further := range [][2]string{{"the list", "/tickets"}, {"the thread", ticket}} {
+		_, n, err := weigh(further[1])
 		if err != nil {
 			return err
 		}
-		t.add("a further page, "+strings.TrimRight(further, "/0123456789"), size(n), size(furtherMost)+" at most", times(float64(n), furtherMost))
+		t.add("a further page, "+further[0], size(n), size(furtherMost)+" at most", times(float64(n), furtherMost))
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
-// Command build turns the sources of the front end into dist/: one style sheet,
-// one script, one sprite of icons, each named after its content, each with its
-// compressed twins, and manifest.json, which leads from the plain names to the
+// Command build turns the sources of the front end into dist/: a style sheet and
+// a script for all pages, those of single places, one sprite of icons, each named
+// after its content, each with its compressed twins, and manifest.json, which leads from the plain names to the
 // addresses. Run it with `go generate ./static`.
 package main
 
