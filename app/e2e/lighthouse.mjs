@@ -6,15 +6,28 @@ import lighthouse from "lighthouse"
 const [chromePath, cookie, categories, ...pages] = process.argv.slice(2)
 const chrome = await launch({ chromePath, chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update"], logLevel: "silent" })
 const reports = []
+
+// examine asks again where a busy machine was too slow for Lighthouse to see all.
+async function examine(page, options, tries = 3) {
+  try {
+    const { lhr } = await lighthouse(page, options)
+    const unseen = Object.values(lhr.categories).find(c => c.score === null)
+    if (lhr.runtimeError || unseen) throw new Error(`${page}: ${lhr.runtimeError?.message ?? `no score for ${unseen.id}`}`)
+    return lhr
+  } catch (why) {
+    if (tries > 1) return examine(page, options, tries - 1)
+    throw why
+  }
+}
+
 try {
   for (const page of pages) {
-    const { lhr } = await lighthouse(page, {
+    const lhr = await examine(page, {
       port: chrome.port, logLevel: "silent", output: "json", onlyCategories: categories.split(","),
       extraHeaders: cookie ? { Cookie: cookie } : {},
       blockedUrlPatterns: ["*/live*"], // streams never come to rest
       skipAudits: ["errors-in-console"], // the page tells of the stream that is blocked here; the tour watches the console
     })
-    if (lhr.runtimeError) throw new Error(`${page}: ${lhr.runtimeError.message}`)
     const { audits } = lhr
     const scores = Object.fromEntries(Object.values(lhr.categories).map(c => [c.id, Math.round(c.score * 100)]))
     const wrong = Object.values(lhr.categories).flatMap(c => c.auditRefs.filter(r => r.weight > 0 && (audits[r.id]?.score ?? 1) < 0.9).map(r => ({
