@@ -18,8 +18,8 @@ func (n *Notifier) notice(d *Device, all []story) (push.Notice, push.Message) {
 	r := all[0].reader
 	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
 	x := push.Notice{Lang: v.Locale, Badge: r.Unread, Data: push.Data{For: n.gate.AccountTag(r.Person)}}
-	if d.Ticket != 0 { // a guest has one ticket
-		x.Badge = 1
+	if d.Ticket != 0 { // a guest has one ticket, and no account that a browser knows of
+		x.Badge, x.Data.For = 1, push.ForGuest
 	}
 	if len(all) > 1 {
 		x.Title, x.Body = v.T("push.summary", "Count", len(all)), v.T("push.open")

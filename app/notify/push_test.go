@@ -244,7 +244,7 @@ func TestGuestsDevice(t *testing.T) {
 		s.pushes(0)
 		o.reply(o.sam, n)
 		o.pass(soon)
-		if x := s.pushes(1); x.Notification.Data.Ticket != n || x.Badge != 1 {
+		if x := s.pushes(1); x.Notification.Data.Ticket != n || x.Notification.Data.For != "guest" || x.Badge != 1 {
 			t.Errorf("%+v", x)
 		}
 		o.mails(4) // two received, two answered: the mail is not held back

@@ -22,9 +22,12 @@ type Action struct {
 	Navigate string `json:"navigate"`
 }
 
+// ForGuest is who a notice is for in a browser where nobody is signed in.
+const ForGuest = "guest"
+
 // Data is for the worker.
 type Data struct {
-	For    string `json:"for"`  // tag of the account; another account's browser shows no more than that there is news
+	For    string `json:"for"`  // tag of the account, or ForGuest; another's browser shows no more than that there is news
 	Kind   string `json:"kind"` // "reply", "ask", "solve", "test", "summary"
 	Ticket int64  `json:"ticket,omitempty"`
 	Seq    int64  `json:"seq,omitempty"`

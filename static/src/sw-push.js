@@ -11,7 +11,7 @@ async function alert(data) {
   let sent, { account } = await who();
   try { sent = data.json(); } catch { /* not ours: something is shown all the same */ }
   let told = sent?.notification;
-  if (!told?.title || !account || told.data?.for !== account) {
+  if (!told?.title || told.data?.for !== (account ?? "guest")) {
     told = { title: site, body: (await say()).news, tag: "news", navigate: "/tickets" };
   } else if (sent.app_badge >= 0) navigator.setAppBadge?.(sent.app_badge).catch(() => {});
   return show(told);
