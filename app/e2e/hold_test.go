@@ -94,7 +94,8 @@ const cut = `(() => { ` + named + `
 	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => innerWidth > 320 && seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)));
 })()`
 
-// hidden is what lies above the field one writes in, or pushes it off the screen.
+// hidden is what lies above the field one writes in, or pushes it off the screen,
+// but for a menu that the person opened.
 const hidden = `(() => { ` + named + `
 	const field = document.getElementById("body");
 	if (!field || !seen(field)) return [];
@@ -103,7 +104,7 @@ const hidden = `(() => { ` + named + `
 	const r = field.getBoundingClientRect(), out = [];
 	for (const [x, y] of [[0.1, 0.2], [0.5, 0.5], [0.9, 0.8]]) {
 		const px = r.left + r.width * x, py = Math.min(r.top + r.height * y, innerHeight - 2), above = document.elementFromPoint(px, py);
-		if (above !== field) out.push(above ? named(above) : "off the screen");
+		if (above !== field && !above?.closest(":popover-open")) out.push(above ? named(above) : "off the screen");
 	}
 	if (heading && sticks(heading) && r.top < heading.getBoundingClientRect().bottom) out.push("the heading reaches the field");
 	return [...new Set(out)];

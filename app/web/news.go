@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -9,8 +10,8 @@ import (
 // newsPage is what happened on a person's tickets, newest first.
 type newsPage struct {
 	Page
-	News []newsPart
-	AsOf string
+	News   []newsPart
+	Stream string // tells when there is more
 }
 
 // newsPart is one thing that happened.
@@ -29,7 +30,8 @@ func (s *Server) showNews(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := newsPage{Page: s.page(c, "news.title"), AsOf: v.Voice.Clock(s.Now())}
+	p := newsPage{Page: s.page(c, "news.title"), Stream: fmt.Sprint("/tickets/live?after=", v.Person.InboxSeq)}
+	p.Sheet = "list.css"
 	for i := range news {
 		e := &news[i]
 		p.News = append(p.News, newsPart{
