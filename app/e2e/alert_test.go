@@ -18,6 +18,9 @@ import (
 // alerts are those on the screen.
 const alerts = `navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.map(n => n.title + "|" + n.body + "|" + n.tag).sort().join(";"))`
 
+// said is that the answer is on the screen.
+const said = `(await ` + alerts + `).includes("Te hemos respondido")`
+
 // pushes is a browser of Ana's that shows alerts, and how one gets there.
 func pushes(t *testing.T) (s *site, ana *page, push func(string)) {
 	s, ana = withWorker(t, desktop)
@@ -48,34 +51,29 @@ func (s *site) notice(email string, number, seq int64, title string) string {
 // or somebody else's, is shown without a word of theirs.
 func TestAlerts(t *testing.T) {
 	s, ana, push := pushes(t)
-	shows := func(what, want string) {
-		t.Helper()
-		ana.settles(what, `await `+alerts+` == "`+want+`"`)
-	}
+	is := func(want string) string { return `await ` + alerts + ` == "` + want + `"` }
 	number := s.latest(world.Ana)
-	push(s.notice(world.Ana, number, 2, "Te hemos respondido"))
-	shows("as it came", fmt.Sprintf("Te hemos respondido|Sam|ticket-%d", number))
-	push(s.notice(world.Ana, number, 3, "Dos novedades"))
-	shows("the newer one instead", fmt.Sprintf("Dos novedades|Sam|ticket-%d", number))
+	ana.shown(push, s.notice(world.Ana, number, 2, "Te hemos respondido"), "as it came", is(fmt.Sprintf("Te hemos respondido|Sam|ticket-%d", number)))
+	ana.shown(push, s.notice(world.Ana, number, 3, "Dos novedades"), "the newer one instead", is(fmt.Sprintf("Dos novedades|Sam|ticket-%d", number)))
 	for _, junk := range []string{"junk", "", "null", `{"notification":7}`, `[]`, s.notice(world.Luis, number, 3, "De Luis")} {
-		push(junk)
-		shows("a plain one for "+junk, fmt.Sprintf("Dos novedades|Sam|ticket-%d;Hilo|Tienes novedades en tus tickets.|news", number))
+		ana.shown(push, junk, "a plain one for "+junk, is(fmt.Sprintf("Dos novedades|Sam|ticket-%d;Hilo|Tienes novedades en tus tickets.|news", number)))
 		eval[bool](ana, `navigator.serviceWorker.ready.then(r => r.getNotifications({ tag: "news" })).then(all => all.forEach(n => n.close())).then(() => true)`)
-		shows("and away", fmt.Sprintf("Dos novedades|Sam|ticket-%d", number))
+		ana.settles("and away", is(fmt.Sprintf("Dos novedades|Sam|ticket-%d", number)))
 	}
 }
 
-// shown delivers a push until its alert is there: what comes while the tools let
-// go of the worker (see inWorker) is lost. The same tag never makes two.
-func (p *page) shown(push func(string), data string) {
+// shown delivers a push until the screen is as wanted: what comes while the tools
+// let go of the worker (see inWorker) is lost, and so is what is just being shown
+// when one first looks. The same tag never makes two.
+func (p *page) shown(push func(string), data, what, wanted string) {
 	p.t.Helper()
 	var last time.Time
-	eventually(p.t, "shown", func() bool {
+	p.settled(what, func() string {
 		if time.Since(last) > 3*time.Second {
 			last = time.Now()
 			push(data)
 		}
-		return strings.Contains(eval[string](p, alerts), "Te hemos respondido")
+		return wanted
 	})
 }
 
@@ -104,7 +102,7 @@ func TestAlertTap(t *testing.T) {
 	path := fmt.Sprint("/tickets/", number)
 	taps := func(action, want string) {
 		t.Helper()
-		ana.shown(push, s.notice(world.Ana, number, 2, "Te hemos respondido"))
+		ana.shown(push, s.notice(world.Ana, number, 2, "Te hemos respondido"), "shown", said)
 		if got := ana.tap(action); got != strings.ReplaceAll(want, "TICKET", path) {
 			t.Errorf("%q: %s, want %s", action, got, want)
 		}
@@ -117,7 +115,7 @@ func TestAlertTap(t *testing.T) {
 	taps("", "focus TICKET")
 	taps("reply", "focus TICKET")
 	ana.until("ready to write", `document.activeElement.id == "body"`)
-	ana.shown(push, strings.ReplaceAll(s.notice(world.Ana, number, 2, "Te hemos respondido"), s.url, "https://evil.example"))
+	ana.shown(push, strings.ReplaceAll(s.notice(world.Ana, number, 2, "Te hemos respondido"), s.url, "https://evil.example"), "shown", said)
 	if got := ana.tap(""); got != "" {
 		t.Errorf("led away: %s", got)
 	}
@@ -130,7 +128,7 @@ func TestAlertAnswers(t *testing.T) {
 	number := s.opens(world.Ana, "Una duda", "Empiezo.")
 	e, err := s.Desk.Solve(t.Context(), s.person(world.Sam), number, desk.Message{Body: "Listo."})
 	s.must(err)
-	ana.shown(push, s.notice(world.Ana, number, e.Seq, "Te hemos respondido"))
+	ana.shown(push, s.notice(world.Ana, number, e.Seq, "Te hemos respondido"), "shown", said)
 	ana.tap("confirm")
 	ana.settles("told", `(await `+alerts+`).includes("Hecho. Gracias por decírnoslo.")`)
 	if got := s.inStatus(desk.StatusClosed); got != number {
@@ -138,7 +136,7 @@ func TestAlertAnswers(t *testing.T) {
 	}
 	eval[bool](ana, `navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.forEach(n => n.close())).then(() => true)`)
 	ana.settles("gone", `!await `+alerts)
-	ana.shown(push, s.notice(world.Ana, 1, 1, "Te hemos respondido"))
+	ana.shown(push, s.notice(world.Ana, 1, 1, "Te hemos respondido"), "shown", said)
 	ana.tap("confirm")
 	ana.settles("told", `(await `+alerts+`).includes("No se ha podido enviar. Abre el ticket para responder.")`)
 }

@@ -41,7 +41,7 @@ func start(t *testing.T) *site {
 	s.url = "http://localhost:" + port
 	dir := t.TempDir()
 	s.cfg = app.Config{
-		Addr: s.addr, URL: s.url, Name: "Hilo", Locale: "es", Timezone: "UTC", MailDelay: time.Hour, Dev: true, PushLoop: true,
+		Addr: s.addr, URL: s.url, Name: "Hilo", Locale: "es", Timezone: "UTC", MailDelay: time.Hour, PushDelay: 2 * time.Second, Dev: true, PushLoop: true,
 		Database: filepath.Join(dir, "hilo.db"), Files: filepath.Join(dir, "files"), SecretFile: filepath.Join(dir, "secret"),
 	}
 	s.must(app.Migrate(t.Context(), s.cfg))

@@ -15,7 +15,14 @@ import (
 // settles waits for an expression with promises to come true.
 func (p *page) settles(what, expr string) {
 	p.t.Helper()
+	p.settled(what, func() string { return expr })
+}
+
+// settled waits likewise, and gets the expression anew for each look.
+func (p *page) settled(what string, look func() string) {
+	p.t.Helper()
 	eventually(p.t, what, func() bool {
+		expr := look()
 		ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
 		defer cancel()
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("(async () => !!("+expr+"))()", chromedp.EvalAwaitPromise))

@@ -37,6 +37,9 @@ document.addEventListener("unsent", (e) => {
   import("./queue.js").then((part) => part.put(e.detail, account)).then(() => { unsent = true; }, e.detail.failed);
 });
 
+// Alerts that this browser was allowed go on after each sign-in, to who is signed in.
+if (worker && globalThis.Notification?.permission === "granted") import("./renew.js").then((part) => part.renew(account ?? "")).catch(() => {});
+
 if (root.dataset.kept) import("./kept.js");
 if (document.getElementById("readable")) import("./offline.js");
 
