@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,4 +71,23 @@ func TestPushLoop(t *testing.T) {
 	if push := service.Next(t); !strings.Contains(string(push.Payload), fmt.Sprintf(`"ticket-%d"`, other)) {
 		t.Errorf("announced what was seen: %s", push.Payload)
 	}
+
+	// Who leaves is told nothing more there; who comes next is, without another tap.
+	owners := func() (emails []string) {
+		s.must(s.DB.Read.NewRaw("SELECT p.email FROM devices AS d JOIN people AS p ON p.id = d.person_id").Scan(t.Context(), &emails))
+		return emails
+	}
+	ana.open("/settings")
+	ana.press("Salir")
+	ana.sees("¿En qué te ayudamos?")
+	if left := owners(); len(left) > 0 {
+		t.Errorf("still told: %v", left)
+	}
+	ana.open("/sign-in")
+	ana.write("#email", world.Luis)
+	ana.press("Enviar código")
+	ana.arrives("/sign-in/verify")
+	ana.write("#code", s.code(world.Luis)) // sends itself
+	ana.arrives("/tickets")
+	eventually(t, "Luis is told", func() bool { return slices.Equal(owners(), []string{world.Luis}) })
 }

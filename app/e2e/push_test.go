@@ -205,6 +205,7 @@ func TestPushForGuests(t *testing.T) {
 	s, service := start(t), pushtest.New(t)
 	service.Want(s.Notify.PushKey())
 	guest := s.visitor(t, world.Guest, "es")
+	guest.provoke("status of 401") // what is on its way when the guest leaves
 	guest.subscribes(service)
 	_, number := s.guestLink()
 	guest.open(fmt.Sprint("/tickets/", number))
