@@ -53,10 +53,11 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 		}
 		return a.Body, m.read.Load() - before, err
 	}
-	page, whole, err := weigh(ticket)
+	page, all, err := weigh(ticket)
 	if err != nil {
 		return err
 	}
+	whole := int64(len(page))
 	text, err := io.ReadAll(brotli.NewReader(strings.NewReader(page))) // pages are sent as br
 	if err != nil {
 		return err
@@ -66,12 +67,15 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 	files := slices.Sorted(slices.Values(addresses.FindAllString(page, -1)))
 	kinds := map[string]int64{}
 	for _, file := range slices.Compact(files) {
-		_, n, err := weigh(file)
+		if strings.Contains(file, "icon-apple") { // for those who install the app
+			continue
+		}
+		body, n, err := weigh(file)
 		if err != nil {
 			return err
 		}
-		kinds[path.Ext(file)] += n
-		whole += n
+		kinds[path.Ext(file)] += int64(len(body))
+		whole, all = whole+int64(len(body)), all+n
 	}
 	if len(files) == 0 {
 		t.add("first visit, style and script", "not built", "", "")
@@ -79,7 +83,8 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 	for _, kind := range []string{".css", ".js", ".svg"} {
 		t.add("first visit, "+strings.ToUpper(kind[1:])+" (br)", size(kinds[kind]), "", "")
 	}
-	t.add("first visit, all of it, with heads of answers", size(whole), size(firstMost)+" at most", times(float64(whole), firstMost))
+	t.add("first visit, all of it", size(whole), size(firstMost)+" at most", times(float64(whole), firstMost))
+	t.add("first visit, heads of all answers", size(all-whole), "", "")
 	for _, further := range [][2]string{{"the list", "/tickets"}, {"the thread", ticket}} {
 		_, n, err := weigh(further[1])
 		if err != nil {
