@@ -109,6 +109,8 @@ func TestQueueSignedOut(t *testing.T) {
 	call(ana, network.ClearBrowserCookies, cdp.Empty{})
 	s.cable.plug(t)
 	ana.sees("No se ha enviado. Tu texto sigue aquí.")
+	ana.press("Entrar")
+	ana.arrives("/sign-in")
 	ana.bear("hilo-session", s.cookie(world.Ana))
 	ana.open("/tickets")
 	eventually(t, "it is sent", func() bool { return s.stored(number, draft) == 1 })

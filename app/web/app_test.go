@@ -96,6 +96,10 @@ func TestLateReplyIsItsWritersAlone(t *testing.T) {
 	if late(other, tag) != 401 || late(own, other.Get("/tickets").Header.Get("X-Account")) != 401 || late(site.Stranger(), tag) != 401 {
 		t.Error("it was not refused as a session that is over")
 	}
+	visited := site.GuestTicket()
+	if a := site.GuestOf(visited).Script().With("X-Account", tag).Post(visited.Path()+"/replies", url.Values{"body": {"Tarde"}}); a.Status != 401 {
+		t.Errorf("a guest sends what Ana wrote: %d", a.Status)
+	}
 	if first, again := late(own, tag), late(own, tag); first != 201 || again != 200 {
 		t.Errorf("ana: %d, then %d", first, again)
 	}

@@ -100,7 +100,7 @@ func (s *Server) requesters(c *fiber.Ctx) error {
 	switch {
 	case account.Session.ID != "" && !mine && s.meant(c, account):
 		s.meet(c, account)
-	case guest.Session.ID != "":
+	case guest.Session.ID != "" && s.meant(c, guest):
 		s.meet(c, guest)
 	default:
 		return s.turnAway(c)
@@ -108,11 +108,11 @@ func (s *Server) requesters(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// meant: what the worker sends late is of the account that wrote it. Somebody
+// meant: what the worker sends late is of the person who wrote it. Somebody
 // else's session is none for that.
-func (s *Server) meant(c *fiber.Ctx, account access.Viewer) bool {
+func (s *Server) meant(c *fiber.Ctx, found access.Viewer) bool {
 	tag := c.Get("X-Account")
-	return tag == "" || tag == s.Secret.AccountTag(account.Person.ID)
+	return tag == "" || tag == s.Secret.AccountTag(found.Person.ID)
 }
 
 // agents: staff, at the desk. For everyone else there is no desk.

@@ -67,7 +67,7 @@ function draw(item) {
   if (!status) return state(article, words.waiting);
   const reason = new DOMParser().parseFromString(why, "text/html").querySelector("#e-body, #guard [role=alert] p, #guard p, #say")?.textContent.trim();
   const line = state(article, [words.refused, reason].filter(Boolean).join(" "));
-  if (status === 401) return link(line, form.dataset.signInWords, () => location.assign(form.dataset.signIn));
+  if (status === 401) return link(line, form.dataset.endedWords, () => location.assign(form.dataset.endedTo));
   link(line, words.mend, () => mend(item));
 }
 
