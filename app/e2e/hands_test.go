@@ -27,7 +27,7 @@ const find = `(what => {
 	const can = e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled;
 	const all = /^[#.\[]/.test(what) ? [...document.querySelectorAll(what)] : [...document.querySelectorAll("a,button,label,summary,input[type=submit]")].filter(e => said(e) == what || said(e).startsWith(what + " "));
 	const e = all.find(can);
-	if (!e || document.readyState == "loading") return { Found: false };
+	if (!e || document.readyState != "complete") return { Found: false };
 	const look = () => {
 		const r = e.getClientRects()[0], X = r.left + r.width / 2, Y = r.top + r.height / 2;
 		const above = document.elementFromPoint(X, Y);
