@@ -4,8 +4,9 @@ const root = document.documentElement, entries = document.getElementById("entrie
 const worker = navigator.serviceWorker;
 const account = document.querySelector("meta[name=account]")?.content;
 let unsent = false; // replies of this account wait in this browser
+let left = false; // and this page's last word was that its person leaves
 
-const tell = (type, more) => worker?.controller?.postMessage({ type, account, lang: root.lang, ...more });
+const tell = (type, more) => left || worker?.controller?.postMessage({ type, account, lang: root.lang, ...more });
 const again = () => tell("hello");
 
 async function register() {
@@ -56,7 +57,11 @@ reply();
 // Signing out takes everything along: unsent words only if the person says so.
 addEventListener("submit", (e) => {
   if (e.target.getAttribute("action") !== "/sign-out") return;
-  if (!unsent || confirm(document.getElementById("app").dataset.leave)) return tell("leave");
+  if (!unsent || confirm(document.getElementById("app").dataset.leave)) {
+    tell("leave");
+    left = true;
+    return;
+  }
   e.preventDefault();
   e.stopImmediatePropagation();
 }, true);

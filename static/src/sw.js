@@ -42,9 +42,10 @@ addEventListener("fetch", (e) => {
 });
 
 async function page(e, url) {
+  const then = era;
   try {
     const answer = await e.preloadResponse ?? await fetch(e.request);
-    e.waitUntil(note(url, answer.headers.has("x-offline") ? answer.clone() : answer)); // a copy that nobody reads would fill the memory
+    e.waitUntil(note(url, answer.headers.has("x-offline") ? answer.clone() : answer, then)); // a copy that nobody reads would fill the memory
     return answer;
   } catch {
     return await kept(url) ?? await caches.match(OFFLINE, { cacheName: SHELL }) ?? Response.error();
@@ -55,15 +56,17 @@ async function page(e, url) {
 const nameOf = (url) => url.pathname + (url.searchParams.get("show") === "closed" ? "?show=closed" : "");
 
 // note keeps a page that its server lets us keep, for the account that it is for.
-async function note(url, answer) {
+async function note(url, answer, then) {
   const from = answer.headers, account = from.get("x-account");
   if (!account) return url.pathname === "/sign-in" && answer.ok && ended();
-  await meet(account, from.get("content-language"));
+  await meet(account, from.get("content-language"), then);
   if (from.get("x-offline") !== "keep" || !answer.ok) return;
-  const cache = await caches.open(pagesOf(account)), headers = new Headers(from);
+  const body = await answer.blob(), headers = new Headers(from);
+  if (then !== era) return;
+  const cache = await caches.open(pagesOf(account));
   headers.delete("content-encoding");
   headers.set("x-kept", Date.now());
-  await cache.put(nameOf(url), new Response(await answer.blob(), { headers }));
+  await cache.put(nameOf(url), new Response(body, { headers }));
   const tickets = (await cache.keys()).filter((one) => /\d$/.test(one.url));
   for (const old of tickets.slice(0, -MOST)) await cache.delete(old);
 }
@@ -79,16 +82,19 @@ async function kept(url) {
 
 // fresh asks for a page once more, without it counting as read.
 async function fresh(href) {
-  const url = new URL(href), answer = await fetch(url, { headers: { "X-Offline": "keep" } });
-  if (!answer.redirected) await note(url, answer);
+  const then = era, url = new URL(href), answer = await fetch(url, { headers: { "X-Offline": "keep" } });
+  if (!answer.redirected) await note(url, answer, then);
 }
 
 // ---- whose browser it is
 
+let era = 0; // ends when somebody leaves: what was asked for before is not kept after
+
 // meet: nobody ever sees anything of whoever was here before. Their unsent replies
 // are theirs alone and wait for them.
-async function meet(account, lang) {
+async function meet(account, lang, then) {
   const before = await who();
+  if (then !== era) return;
   if (before.account === account && before.lang === lang) return;
   if (before.account !== account) await ended();
   await run("facts", (facts) => facts.put({ account, lang }, "who"));
@@ -103,6 +109,7 @@ async function ended() {
 }
 
 async function leave() {
+  era++;
   await ended();
   await run("queue", (queue) => queue.clear());
   await run("facts", (facts) => facts.clear());
@@ -139,7 +146,7 @@ async function heard({ type, account, lang, href }, source) {
   if (type === "update") return skipWaiting();
   if (type === "leave") return leave();
   if (type === "keep") return fresh(href);
-  if (account) await meet(account, lang);
+  if (account) await meet(account, lang, era);
   if (href) await fresh(href).catch(() => {});
   if ((await waiting((await who()).account)).length) source.postMessage({ type: "queue" });
   await flush();
