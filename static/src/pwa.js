@@ -39,7 +39,8 @@ document.addEventListener("unsent", (e) => {
 });
 
 // Alerts that this browser was allowed go on after each sign-in, to who is signed in.
-if (worker && globalThis.Notification?.permission === "granted") import("./renew.js").then((part) => part.renew(account ?? "")).catch(() => {});
+// Where they are turned on and off, that part does it.
+if (worker && !window.push && globalThis.Notification?.permission === "granted") import("./renew.js").then((part) => part.renew(account ?? "")).catch(() => {});
 
 if (root.dataset.kept) import("./kept.js");
 if (document.getElementById("readable")) import("./offline.js");
