@@ -16,6 +16,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/fault"
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/db"
@@ -60,7 +61,33 @@ func (d *Desk) add(ctx context.Context, who Person, number int64, sent sent, dec
 
 func (d *Desk) tryAdd(ctx context.Context, who Person, number int64, sent sent, decide func(*Ticket) (Entry, error)) (Entry, error) {
 	var entry Entry
+	err := d.write(ctx, who, number, func(ctx context.Context, tx bun.Tx, t *Ticket) (e *Entry, err error) {
+		if entry, err = sent.before(ctx, tx, who, number); err != nil || entry.Seq > 0 {
+			return nil, err
+		}
+		if entry, err = decide(t); err != nil {
+			return nil, err
+		}
+		if err = entry.claim(ctx, tx, who, number, sent.uploads); err != nil {
+			return nil, err
+		}
+		entry.Key, entry.KeyHash = sent.columns()
+		return &entry, nil
+	})
+	switch {
+	case errors.Is(err, errSame):
+		return Entry{Ticket: number}, nil
+	case err != nil:
+		return Entry{}, fmt.Errorf("ticket %d: %w", number, err)
+	}
+	return entry, nil
+}
+
+// write gives a ticket, as who may see it, the entry that decide finds, if any,
+// in one transaction; after the commit it rings.
+func (d *Desk) write(ctx context.Context, who Person, number int64, decide func(context.Context, bun.Tx, *Ticket) (*Entry, error)) error {
 	var t *Ticket
+	var entry *Entry
 	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		if err := lock(ctx, tx, number); err != nil {
 			return err
@@ -68,27 +95,23 @@ func (d *Desk) tryAdd(ctx context.Context, who Person, number int64, sent sent, 
 		if t, err = find(ctx, tx, who, number); err != nil {
 			return err
 		}
-		if entry, err = sent.before(ctx, tx, who, number); err != nil || entry.Seq > 0 {
+		if entry, err = decide(ctx, tx, t); err != nil || entry == nil {
 			return err
 		}
-		if entry, err = decide(t); err != nil {
-			return err
-		}
-		if err = entry.claim(ctx, tx, who, number, sent.uploads); err != nil {
-			return err
-		}
-		entry.Key, entry.KeyHash = sent.columns()
-		return d.store(ctx, tx, who, t, &entry)
+		return d.store(ctx, tx, who, t, entry)
 	})
-	switch {
-	case errors.Is(err, errSame):
-		return Entry{Ticket: number}, nil
-	case err != nil:
-		return Entry{}, fmt.Errorf("ticket %d: %w", number, err)
-	case !entry.Again:
+	if err == nil && entry != nil {
 		d.ring(t)
 	}
-	return entry, nil
+	return err
+}
+
+// settled forgives what needs no more doing: it is so already, or the ticket is gone.
+func settled(err error) error {
+	if errors.Is(err, errSame) || err != nil && fault.Of(err).Kind == fault.Unknown {
+		return nil
+	}
+	return err
 }
 
 // lock lets the writers of one ticket queue, on both engines. It comes first in

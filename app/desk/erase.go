@@ -2,13 +2,11 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/uptrace/bun"
 
-	"hilo/app/fault"
 	"hilo/app/outbox"
 	"hilo/db"
 )
@@ -45,28 +43,14 @@ func (d *Desk) Erase(ctx context.Context, personID int64) error {
 
 // eraseTicket blanks one ticket and closes it. One without a word left gets no second entry.
 func (d *Desk) eraseTicket(ctx context.Context, who Person, number int64) error {
-	var t *Ticket
-	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		if _, err := tx.ExecContext(ctx, "UPDATE tickets SET last_seq = last_seq WHERE number = ?", number); err != nil {
-			return err
-		}
-		if t, err = find(ctx, tx, who, number); err != nil {
-			return err
-		}
+	return settled(d.write(ctx, who, number, func(ctx context.Context, tx bun.Tx, t *Ticket) (*Entry, error) {
 		if err := d.blank(ctx, tx, t); err != nil {
-			return err
+			return nil, err
 		}
 		t.turn(StatusClosed)
 		t.ErasedSeq = t.LastSeq + 1
-		return d.store(ctx, tx, who, t, &Entry{Kind: Erased})
-	})
-	switch {
-	case errors.Is(err, errSame), err != nil && fault.Of(err).Kind == fault.Unknown:
-		return nil
-	case err == nil:
-		d.ring(t)
-	}
-	return err
+		return &Entry{Kind: Erased}, nil
+	}))
 }
 
 // forget drops what is not of a ticket. The address stays theirs, and staff

@@ -2,12 +2,10 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/uptrace/bun"
 
-	"hilo/app/fault"
 	"hilo/db"
 )
 
@@ -27,28 +25,11 @@ func (d *Desk) Guess(ctx context.Context, number int64) error { return d.remark(
 // remark adds a line of the system's for staff, at most once a day. A ticket
 // that is gone is left alone.
 func (d *Desk) remark(ctx context.Context, number int64, kind Kind) error {
-	var t *Ticket
-	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		if err := lock(ctx, tx, number); err != nil {
-			return err
-		}
-		if t, err = find(ctx, tx, system, number); err != nil {
-			return err
-		}
+	return settled(d.write(ctx, system, number, func(ctx context.Context, tx bun.Tx, t *Ticket) (*Entry, error) {
 		told, err := tx.NewSelect().Model((*Entry)(nil)).Where("ticket = ? AND kind = ? AND at > ?", number, kind, db.Time(d.now().Add(-remarkEvery))).Exists(ctx)
-		if err != nil {
-			return err
+		if err != nil || told {
+			return nil, err
 		}
-		if told {
-			return errSame
-		}
-		return d.store(ctx, tx, system, t, &Entry{Kind: kind})
-	})
-	switch {
-	case errors.Is(err, errSame), err != nil && fault.Of(err).Kind == fault.Unknown:
-		return nil
-	case err == nil:
-		d.ring(t)
-	}
-	return err
+		return &Entry{Kind: kind}, nil
+	}))
 }

@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 	"time"
-
-	"hilo/app/fault"
 )
 
 // How long a proposed solution may stay without an answer: warned on day 5,
@@ -22,10 +20,7 @@ var system = Person{AtDesk: true}
 // on, or is gone, is left alone.
 func (d *Desk) Silence(ctx context.Context, ref Ref) error {
 	_, err := d.add(ctx, system, ref.Ticket, sent{}, func(t *Ticket) (Entry, error) { return silence(t, ref.Seq) })
-	if fault.Of(err).Kind == fault.Unknown && err != nil {
-		return nil
-	}
-	return err
+	return settled(err)
 }
 
 func silence(t *Ticket, seq int64) (Entry, error) {

@@ -84,7 +84,7 @@ func (q Quiet) check() error {
 // by tells whether the person wants to hear of a kind by channel.
 func (c *Choices) by(channel string, k desk.Kind) bool {
 	push := channel == JobPush
-	switch weight(k) {
+	switch k.Weight() {
 	case 1:
 		return push && c.PushReply || !push && c.MailReply
 	case 2:

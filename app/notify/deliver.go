@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -35,22 +37,9 @@ func (n *Notifier) deliver(ctx context.Context, job outbox.Job) error {
 	if err != nil || d == nil {
 		return err
 	}
-	var all []story
-	for _, a := range to.Tickets {
-		r, err := readerOf(ctx, n.db.Read, a.Ticket)
-		if err = forgiven(err); err != nil {
-			return err
-		}
-		if r.Person != to.Person { // it is gone, or another's
-			continue
-		}
-		t, err := unseen(ctx, n.db.Read, r, JobPush, a.After)
-		if err != nil {
-			return err
-		}
-		if len(t.news) > 0 {
-			all = append(all, story{r, t})
-		}
+	all, err := n.stories(ctx, to)
+	if err != nil {
+		return err
 	}
 	if len(all) == 0 {
 		return nil
@@ -59,6 +48,27 @@ func (n *Notifier) deliver(ctx context.Context, job outbox.Job) error {
 		return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return n.hold(ctx, tx, to.Person, to.Tickets, end) })
 	}
 	return n.settle(job, n.show(ctx, d, all))
+}
+
+// stories are what the person of a push has not seen of its tickets; what is
+// gone by now, or another's, is left out.
+func (n *Notifier) stories(ctx context.Context, to pushTo) (all []story, err error) {
+	after := map[int64]int64{}
+	for _, a := range to.Tickets {
+		after[a.Ticket] = a.After
+	}
+	var readers []*reader
+	err = n.db.Read.NewRaw(reads+"p.id = ? AND t.number IN (?) ORDER BY t.number", to.Person, bun.List(slices.Collect(maps.Keys(after)))).Scan(ctx, &readers)
+	if err != nil {
+		return nil, err
+	}
+	tells, err := unseenBy(ctx, n.db.Read, readers, JobPush, func(r *reader) int64 { return after[r.Ticket] })
+	for _, r := range readers {
+		if t := tells[r.Ticket]; len(t.news) > 0 {
+			all = append(all, story{r, t})
+		}
+	}
+	return all, err
 }
 
 // show pushes the stories to d. Where the push service finds it too long, it

@@ -11,19 +11,6 @@ import (
 	"hilo/app/words"
 )
 
-// weight orders what a mail may say: solve over ask over reply. Zero is not told.
-func weight(k desk.Kind) int {
-	switch k {
-	case desk.Replied, desk.Reopened:
-		return 1
-	case desk.Asked:
-		return 2
-	case desk.Solved, desk.Warned, desk.Closed:
-		return 3
-	}
-	return 0
-}
-
 // sentence is the key of what a mail says of a kind.
 func sentence(k desk.Kind) string {
 	switch k {
@@ -43,13 +30,9 @@ func sentence(k desk.Kind) string {
 // alert is noted after the server took the mail: a crash between repeats it
 // with the same Message-ID.
 func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
-	var to mailTo
-	if err := job.Into(&to); err != nil {
-		return outbox.Never(err)
-	}
-	r, err := readerOf(ctx, n.db.Read, to.Ticket)
-	if err != nil || r.Person != to.Person {
-		return forgiven(err)
+	r, err := n.readerIn(ctx, job)
+	if err != nil || r == nil {
+		return err
 	}
 	t, err := unseen(ctx, n.db.Read, r, JobMail, r.Alerted)
 	if err != nil || t.last == 0 {

@@ -38,13 +38,9 @@ func (n *Notifier) promisePush(ctx context.Context, tx bun.Tx, r *reader, first 
 // spread promises each device of a person what they have not seen of a ticket,
 // if it is time; in quiet hours it is kept for their end.
 func (n *Notifier) spread(ctx context.Context, job outbox.Job) error {
-	var to mailTo
-	if err := job.Into(&to); err != nil {
-		return outbox.Never(err)
-	}
-	r, err := readerOf(ctx, n.db.Read, to.Ticket)
-	if err != nil || r.Person != to.Person {
-		return forgiven(err)
+	r, err := n.readerIn(ctx, job)
+	if err != nil || r == nil {
+		return err
 	}
 	t, err := unseen(ctx, n.db.Read, r, JobPush, r.Pushed)
 	if err != nil || t.last == 0 {

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/desk"
+	"hilo/app/outbox"
 )
 
 // reader is the requester of a ticket, with what they know of it and how they
@@ -53,6 +54,20 @@ func readerOf(ctx context.Context, idb bun.IDB, ticket int64) (*reader, error) {
 	return r, err
 }
 
+// readerIn is the reader whom a job of ours is about; nil where there is nobody
+// to tell any more.
+func (n *Notifier) readerIn(ctx context.Context, job outbox.Job) (*reader, error) {
+	var to mailTo
+	if err := job.Into(&to); err != nil {
+		return nil, outbox.Never(err)
+	}
+	r, err := readerOf(ctx, n.db.Read, to.Ticket)
+	if err != nil || r.Person != to.Person {
+		return nil, forgiven(err)
+	}
+	return r, nil
+}
+
 // guest tells whether only a link leads the reader to the ticket.
 func (r *reader) guest() bool { return r.Proof != desk.ProofSession }
 
@@ -70,28 +85,47 @@ type tell struct {
 
 // unseen is what r should hear of by a channel, of what follows after and r
 // has not seen. Who answered, or looked, is not told.
-func unseen(ctx context.Context, idb bun.IDB, r *reader, channel string, after int64) (t tell, err error) {
-	var all []desk.Entry
-	err = idb.NewSelect().Model(&all).Column("seq", "kind", "at", "body").
-		Where("ticket = ?", r.Ticket).Where("seq > ?", max(r.Seen, after)).
-		Where("author_id IS NULL OR author_id <> ?", r.Person).Order("seq").Scan(ctx)
-	for _, e := range all {
-		if weight(e.Kind) == 0 {
+func unseen(ctx context.Context, idb bun.IDB, r *reader, channel string, after int64) (tell, error) {
+	all, err := unseenBy(ctx, idb, []*reader{r}, channel, func(*reader) int64 { return after })
+	return all[r.Ticket], err
+}
+
+// unseenBy is unseen for one person's tickets at once, by their numbers.
+func unseenBy(ctx context.Context, idb bun.IDB, readers []*reader, channel string, after func(*reader) int64) (map[int64]tell, error) {
+	all, of := map[int64]tell{}, map[int64]*reader{}
+	if len(readers) == 0 {
+		return all, nil
+	}
+	var entries []desk.Entry
+	q := idb.NewSelect().Model(&entries).Column("ticket", "seq", "kind", "at", "body").
+		Where("author_id IS NULL OR author_id <> ?", readers[0].Person).Order("ticket", "seq")
+	q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		for _, r := range readers {
+			of[r.Ticket] = r
+			q.WhereOr("ticket = ? AND seq > ?", r.Ticket, max(r.Seen, after(r)))
+		}
+		return q
+	})
+	err := q.Scan(ctx)
+	for _, e := range entries {
+		if e.Kind.Weight() == 0 {
 			continue
 		}
+		r, t := of[e.Ticket], all[e.Ticket]
 		t.last = e.Seq
 		if r.hears(channel, e.Kind) && (channel != JobPush || !e.At.Before(r.Since)) {
 			t.news = append(t.news, e)
 		}
+		all[e.Ticket] = t
 	}
-	return t, err
+	return all, err
 }
 
 // strongest is the kind that the alert is worded by; among equals the last.
 func (t tell) strongest() desk.Kind {
 	kind := t.news[0].Kind
 	for _, e := range t.news {
-		if weight(e.Kind) >= weight(kind) {
+		if e.Kind.Weight() >= kind.Weight() {
 			kind = e.Kind
 		}
 	}

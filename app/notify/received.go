@@ -11,13 +11,9 @@ import (
 // number and the link. The address was only typed, so it holds none of the
 // words that were typed with it.
 func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
-	var to mailTo
-	if err := job.Into(&to); err != nil {
-		return outbox.Never(err)
-	}
-	r, err := readerOf(ctx, n.db.Read, to.Ticket)
-	if err != nil || r.Person != to.Person {
-		return forgiven(err)
+	r, err := n.readerIn(ctx, job)
+	if err != nil || r == nil {
+		return err
 	}
 	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
 	l := letter{

@@ -46,14 +46,14 @@ func (n *Notifier) summary(ctx context.Context, job outbox.Job) error {
 	if end := waiting[0].until(n.now(), n.zone(waiting[0].Timezone)); !end.IsZero() {
 		return outbox.Later(end)
 	}
+	tells, err := unseenBy(ctx, n.db.Read, waiting, JobPush, func(r *reader) int64 { return *r.HeldAfter })
+	if err != nil {
+		return err
+	}
 	var about []since
 	for _, r := range waiting {
-		t, err := unseen(ctx, n.db.Read, r, JobPush, *r.HeldAfter)
-		if err != nil {
-			return err
-		}
-		if len(t.news) > 0 {
-			about = append(about, since{r.Ticket, t.news[0].Seq - 1})
+		if news := tells[r.Ticket].news; len(news) > 0 {
+			about = append(about, since{r.Ticket, news[0].Seq - 1})
 		}
 	}
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
