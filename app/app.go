@@ -116,6 +116,9 @@ func Serve(ctx context.Context, cfg Config) error {
 	if set.smtp == nil && !set.Dev {
 		return ErrNoMail
 	}
+	if err := desk.KnowIDs(set.IDPatterns); err != nil {
+		return fmt.Errorf("HILO_ID_PATTERNS: %w", err)
+	}
 	lock, err := db.Lock(set.Database)
 	if err != nil {
 		return err

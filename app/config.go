@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hilo/app/desk"
 	"hilo/app/notify"
 	"hilo/app/words"
 	"hilo/db"
@@ -30,6 +31,7 @@ type Config struct {
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
+	IDPatterns []string      `name:"id-patterns" env:"HILO_ID_PATTERNS" sep:" " help:"What else transaction IDs look like: regular expressions with a group each, a space between them."`
 	Metrics    string        `env:"HILO_METRICS" hidden:""`
 	Dev        bool          `env:"HILO_DEV" help:"Demo world, templates from disk, /dev/mail, codes on the page. Loopback only."`
 }
@@ -65,6 +67,9 @@ func (c Config) check() (settings, error) {
 	var ok bool
 	if s.zone, ok = words.Zone(s.Timezone); !ok {
 		return s, fmt.Errorf("HILO_TIMEZONE is no time zone: %q (Europe/Madrid is one)", c.Timezone)
+	}
+	if err := desk.CheckIDs(s.IDPatterns); err != nil {
+		return s, fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
 	if s.MailDelay < 0 {
 		return s, fmt.Errorf("HILO_MAIL_DELAY must not be negative")

@@ -22,6 +22,8 @@ func refuses(t *testing.T, file string) {
 		{"HILO_FILES=s3://bucket", "HILO_FILES: object storage is not built yet"},
 		{"HILO_LOCALE=fr", "HILO_LOCALE"},
 		{"HILO_TIMEZONE=Mars", "HILO_TIMEZONE"},
+		{"HILO_ID_PATTERNS=(", "HILO_ID_PATTERNS"},
+		{`HILO_ID_PATTERNS=\bOP\d+`, "HILO_ID_PATTERNS"},
 		{"HILO_MAIL_DELAY=-1s", "HILO_MAIL_DELAY"},
 		{"HILO_MAIL_DELAY=soon", "HILO_MAIL_DELAY"},
 		{"HILO_PROXY=everyone", "HILO_PROXY"},

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,11 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// IDPatterns are what transaction IDs look like: this is the setting for
-// installations whose IDs look otherwise. Upper and lower case are the same;
-// the one group of each is the ID. They are tried in turn, and what one has
-// found the next do not see. Go reads them and, while somebody types, the
-// browser (flags "iu"): keep to what both know, so no look-around.
+// IDPatterns are what transaction IDs look like; an installation adds its own
+// (KnowIDs). Upper and lower case are the same; the one group of each is the ID.
+// They are tried in turn, and what one has found the next do not see. Go reads
+// them and, while somebody types, the browser (flags "iu"): keep to what both
+// know, so no look-around.
 var IDPatterns = []string{
 	`(?:\btx|hash|transac|operaci)\p{L}*(?: id| hash)?[\s:=#/(]{0,3}(0x[0-9a-f]{64})\b`, // a bare 0x… may be a private key
 	`\b([0-9a-f]{64})\b`,
@@ -37,6 +38,32 @@ const months = `\b(?:ene(?:ro)?|feb(?:rero|ruary)?|mar(?:zo|ch)?|abr(?:il)?|apr(
 	`|sep(?:tiembre|tember)?|oct(?:ubre|ober)?|nov(?:iembre|ember)?|dic(?:iembre)?|dec(?:ember)?|jan(?:uary)?)\b`
 
 var idPatterns, timePatterns = compiled(IDPatterns), compiled(TimePatterns)
+
+// namedHash is a hash that is said to be a transaction's.
+var namedHash = idPatterns[0]
+
+// CheckIDs refuses patterns that KnowIDs cannot take; the error quotes the first.
+func CheckIDs(patterns []string) error {
+	for _, p := range patterns {
+		if compiled, err := regexp.Compile("(?i)" + p); err != nil {
+			return err
+		} else if compiled.NumSubexp() != 1 {
+			return fmt.Errorf("%q needs one group, in parentheses, around the ID", p)
+		}
+	}
+	return nil
+}
+
+// KnowIDs adds what the IDs of this installation look like, to be tried before
+// the usual ones. It is for the start of the program: nothing else may run yet.
+func KnowIDs(patterns []string) error {
+	if err := CheckIDs(patterns); err != nil {
+		return err
+	}
+	IDPatterns = slices.Concat(patterns, IDPatterns)
+	idPatterns = compiled(IDPatterns)
+	return nil
+}
 
 func compiled(patterns []string) (all []*regexp.Regexp) {
 	for _, p := range patterns {

@@ -75,3 +75,25 @@ func TestHasTime(t *testing.T) {
 		}
 	}
 }
+
+// An installation's own IDs are found too, and whole, where the usual patterns
+// would see a part of them.
+func TestKnowIDs(t *testing.T) {
+	before, compiledBefore := IDPatterns, idPatterns
+	t.Cleanup(func() { IDPatterns, idPatterns = before, compiledBefore })
+	const text = "Pago OP/ABC/12345678 del martes, tx 0x" + someHash
+	for _, broken := range []string{"(", `\bOP/\d+`, `(OP)/(\d+)`} {
+		if err := KnowIDs([]string{broken}); err == nil {
+			t.Errorf("%q was taken", broken)
+		}
+	}
+	if got := FindIDs(text); !slices.Equal(got, []string{"0x" + someHash, "12345678"}) {
+		t.Errorf("before: %q", got)
+	}
+	if err := KnowIDs([]string{`\b(op/[a-z]{3}/\d+)`}); err != nil {
+		t.Fatal(err)
+	}
+	if got := FindIDs(text); !slices.Equal(got, []string{"OP/ABC/12345678", "0x" + someHash}) {
+		t.Errorf("known: %q", got)
+	}
+}

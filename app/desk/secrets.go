@@ -59,7 +59,7 @@ func hexKeys(text string) (found [][]int) {
 			continue
 		}
 		before := text[max(0, at[0]-60):at[0]]
-		zero := strings.ContainsAny(text[at[0]:at[0]+2], "xX") && !idPatterns[0].MatchString(text[max(0, at[0]-60):at[1]])
+		zero := strings.ContainsAny(text[at[0]:at[0]+2], "xX") && !namedHash.MatchString(text[max(0, at[0]-60):at[1]])
 		if zero || called.MatchString(before) {
 			found = append(found, at)
 		}

@@ -202,9 +202,6 @@ func TestLongAnswersAreCut(t *testing.T) {
 
 // A push service that never ends its answer, or never begins it, has its time and no more.
 func TestSlowAnswersAreCut(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for as long as a push service may take")
-	}
 	for name, answer := range map[string]http.HandlerFunc{
 		"no answer": func(_ http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body) // only then a server notices that the client left

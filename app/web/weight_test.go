@@ -46,7 +46,7 @@ func weight(a sitetest.Answer) int {
 // a phone fetches only to install the app does not count.
 func TestWeightOfPages(t *testing.T) {
 	if static.URL("app.js") == "" {
-		t.Skip("not built: run go generate ./static")
+		t.Fatal("not built: run go generate ./static")
 	}
 	site := sitetest.Start(t)
 	calm, asking := site.Ticket(ana, desk.StatusOpen), site.Ticket(ana, desk.StatusOpen)
