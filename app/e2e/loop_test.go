@@ -72,6 +72,23 @@ func TestPushLoop(t *testing.T) {
 		t.Errorf("announced what was seen: %s", push.Payload)
 	}
 
+	// The push service gives the browser another address: the old one is forgotten.
+	next := service.Subscribe()
+	inWorker[bool](ana, fmt.Sprintf(`(async () => {
+		const e = new ExtendableEvent("pushsubscriptionchange");
+		e.oldSubscription = { endpoint: %q };
+		e.newSubscription = { endpoint: %q, keys: { p256dh: %q, auth: %q } };
+		let done; e.waitUntil = p => { done = p };
+		dispatchEvent(e);
+		await done;
+		return true;
+	})()`, sub.Endpoint, next.Endpoint, next.P256dh, next.Auth))
+	var endpoints []string
+	s.must(s.DB.Read.NewRaw("SELECT endpoint FROM devices").Scan(t.Context(), &endpoints))
+	if !slices.Equal(endpoints, []string{next.Endpoint}) {
+		t.Errorf("the server knows %v", endpoints)
+	}
+
 	// Who leaves is told nothing more there; who comes next is, without another tap.
 	owners := func() (emails []string) {
 		s.must(s.DB.Read.NewRaw("SELECT p.email FROM devices AS d JOIN people AS p ON p.id = d.person_id").Scan(t.Context(), &emails))

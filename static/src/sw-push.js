@@ -51,8 +51,10 @@ async function answer(alert, url, seq, to) {
   if (status) await bring(to).catch(() => {}); // a browser may refuse so long after the tap
 }
 
-// The push service gave this browser another address.
+// The push service gave this browser another address: the old one is nobody's.
 addEventListener("pushsubscriptionchange", (e) => e.waitUntil((async () => {
-  const fresh = e.newSubscription ?? await registration.pushManager.subscribe(e.oldSubscription.options);
-  await fetch("/push/subscriptions", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(fresh) });
+  const old = e.oldSubscription, fresh = e.newSubscription ?? await registration.pushManager.subscribe(old.options);
+  const tell = (method, body) => fetch("/push/subscriptions", { method, headers: { "HX-Request": "true", "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  await tell("POST", fresh);
+  if (old) await tell("DELETE", { endpoint: old.endpoint });
 })()));
