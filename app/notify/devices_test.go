@@ -269,7 +269,7 @@ func TestTrials(t *testing.T) {
 			t.Errorf("%+v", trials)
 		}
 		p := string(service.Next(t).Payload)
-		for _, part := range []string{`"lang":"en"`, `"title":"Test: alerts work"`, `"navigate":"https://help.example.com/settings/devices"`, `"app_badge":4`, `"kind":"test"`, o.gate.AccountTag(o.ana.ID)} {
+		for _, part := range []string{`"lang":"en"`, `"title":"Test: notifications work"`, `"navigate":"https://help.example.com/settings/devices"`, `"app_badge":4`, `"kind":"test"`, o.gate.AccountTag(o.ana.ID)} {
 			if !strings.Contains(p, part) {
 				t.Errorf("no %s in %s", part, p)
 			}
