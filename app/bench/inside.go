@@ -27,6 +27,17 @@ type house struct {
 
 // inside measures what only shows from within: queries and writes.
 func inside(ctx context.Context, t *table, dir string) error {
+	return inhabited(ctx, dir, func(h *house, ana, sam *rig.Browser) error {
+		if err := h.queries(ctx, t, ana, sam); err != nil {
+			return err
+		}
+		return h.writes(ctx, t, filepath.Join(dir, "raw.db"))
+	})
+}
+
+// inhabited runs an installation in dir with a customer and an agent for as
+// long as measure takes.
+func inhabited(ctx context.Context, dir string, measure func(h *house, ana, sam *rig.Browser) error) error {
 	h, err := open(ctx, dir)
 	if err != nil {
 		return err
@@ -41,10 +52,7 @@ func inside(ctx context.Context, t *table, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.queries(ctx, t, ana, sam); err != nil {
-		return err
-	}
-	return h.writes(ctx, t, filepath.Join(dir, "raw.db"))
+	return measure(h, ana, sam)
 }
 
 // open runs an installation in dir.

@@ -22,21 +22,7 @@ const (
 
 // searches measures an installation of its own, so that the other figures are of a small one.
 func searches(ctx context.Context, t *table, dir string) error {
-	h, err := open(ctx, dir)
-	if err != nil {
-		return err
-	}
-	defer h.post.Close()
-	defer h.Close()
-	defer h.rest()
-	if err := h.furnish(ctx); err != nil {
-		return err
-	}
-	ana, sam, err := h.enter(ctx)
-	if err != nil {
-		return err
-	}
-	return h.search(ctx, t, ana, sam)
+	return inhabited(ctx, dir, func(h *house, ana, sam *rig.Browser) error { return h.search(ctx, t, ana, sam) })
 }
 
 // search measures searches over 100,000 messages beside the lists without one,
