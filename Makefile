@@ -14,12 +14,13 @@ test: check browser
 	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" exec $(MAKE) --no-print-directory tests'; \
 	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(MAKE) --no-print-directory tests; fi
 
-# The race detector makes tests of a whole site ten times slower: of these it
-# watches what shares memory, the streams and the lists; all of them run without it.
+# The race detector makes tests of a whole site, and of the builder, ten times
+# slower: of these it watches what shares memory, the streams and the lists; all
+# of them run without it.
 tests:
-	go test $(RACE) -timeout 14m $$(go list ./... | grep -vE '^hilo/app/(web|e2e)$$')
-	go test -timeout 14m ./app/web ./app/e2e
-	[ -z "$(RACE)" ] || go test $(RACE) -run 'Stream|Answer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen' ./app/web
+	go test $(RACE) -timeout 14m $$(go list ./... | grep -vE '^hilo/(app/(web|e2e)|static/build)$$')
+	go test -timeout 14m ./app/web ./app/e2e ./static/build
+	[ -z "$(RACE)" ] || go test $(RACE) -run 'Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen' ./app/web
 
 # One file, no cgo, with templates and assets inside.
 build: assets
