@@ -107,6 +107,49 @@ func TestPushOnAndOff(t *testing.T) {
 	ana.press("Activar en este dispositivo")
 	ana.state("on")
 	ana.press("Quitar")
+	ana.state("off")
+	ana.sees("Todavía no hay ninguno")
+	ana.reload()
+	ana.state("off")
+	ana.sees("Todavía no hay ninguno")
+}
+
+// A phone that is removed on the laptop stays removed: it hears of it when it
+// comes by, and only a tap on it brings it back.
+func TestPushRemovedElsewhere(t *testing.T) {
+	s, service := start(t), pushtest.New(t)
+	ana, laptop := s.browse(t, world.Ana, phone), s.browse(t, world.Ana, desktop)
+	ana.subscribes(service)
+	ana.open("/settings/devices")
+	ana.press("Activar en este dispositivo")
+	ana.until("this device in the list", `document.querySelector("#devices .tag")`)
+
+	laptop.open("/settings/devices")
+	laptop.press("Quitar")
+	laptop.sees("Todavía no hay ninguno")
+
+	ana.provoke("status of 410")
+	ana.reload()
+	ana.sees("ya no está en tu lista")
+	ana.state("off")
+	laptop.reload()
+	laptop.sees("Todavía no hay ninguno")
+	ana.press("Activar en este dispositivo")
+	ana.until("this device in the list", `document.querySelector("#devices .tag")`)
+}
+
+// What the browser lost without a word can still be removed.
+func TestPushLostByTheBrowser(t *testing.T) {
+	s, service := start(t), pushtest.New(t)
+	ana := s.browse(t, world.Ana, phone)
+	ana.subscribes(service)
+	ana.open("/settings/devices")
+	ana.press("Activar en este dispositivo")
+	ana.until("this device in the list", `document.querySelector("#devices .tag")`)
+	eval[bool](ana, `(delete localStorage.made, true)`)
+	ana.reload()
+	ana.state("off")
+	ana.press("Quitar")
 	ana.sees("Todavía no hay ninguno")
 }
 

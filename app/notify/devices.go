@@ -42,11 +42,34 @@ func (d *Device) subscription() push.Subscription {
 	return push.Subscription{Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth}
 }
 
+// ErrRemoved: the device was removed since its browser told of it; a tap there brings it back.
+var ErrRemoved = errors.New("notify: the device was removed")
+
 // Subscribe lets pushes go to the browser of a session. A device that was
 // another's is theirs no longer, and what was about to be sent to it is not; of
 // too many, the one renewed longest ago goes. Faults: Invalid (keys, address),
 // Nobody (the session is over).
 func (n *Notifier) Subscribe(ctx context.Context, s access.Session, sub push.Subscription) error {
+	return n.subscribe(ctx, s, sub, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw("DELETE FROM removals WHERE endpoint = ?", sub.Endpoint).Exec(ctx)
+		return err
+	})
+}
+
+// Renew is Subscribe by a browser of itself, without a tap. ErrRemoved: it has
+// to let its subscription go.
+func (n *Notifier) Renew(ctx context.Context, s access.Session, sub push.Subscription) error {
+	return n.subscribe(ctx, s, sub, func(ctx context.Context, tx bun.Tx) error {
+		removed, err := tx.NewSelect().Table("removals").Where("endpoint = ? AND session_id = ?", sub.Endpoint, s.ID).Exists(ctx)
+		if err == nil && removed {
+			return ErrRemoved
+		}
+		return err
+	})
+}
+
+// subscribe stores a subscription after what comes first in the same write.
+func (n *Notifier) subscribe(ctx context.Context, s access.Session, sub push.Subscription, first func(context.Context, bun.Tx) error) error {
 	switch err := n.opts.Push.Check(sub); {
 	case errors.Is(err, push.ErrKeys):
 		return fault.Say(fault.Invalid, "push.bad_keys")
@@ -54,14 +77,28 @@ func (n *Notifier) Subscribe(ctx context.Context, s access.Session, sub push.Sub
 		return fault.Say(fault.Invalid, "push.bad_endpoint")
 	}
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := first(ctx, tx); err != nil {
+			return err
+		}
 		if err := n.bind(ctx, tx, s.ID, sub); err != nil {
 			return err
 		}
-		_, err := tx.NewRaw(`DELETE FROM devices WHERE person_id = ? AND id NOT IN
+		_, err := remove(ctx, tx, `person_id = ? AND id NOT IN
 			(SELECT id FROM devices WHERE person_id = ? ORDER BY renewed_at DESC, created_at DESC, id LIMIT ?)`,
-			s.PersonID, s.PersonID, maxDevices).Exec(ctx)
+			s.PersonID, s.PersonID, maxDevices)
 		return err
 	})
+}
+
+// remove takes devices away for good: their browsers will be told when they next
+// renew themselves. Out: whether there was one.
+func remove(ctx context.Context, tx bun.Tx, where string, args ...any) (bool, error) {
+	_, err := tx.NewRaw("INSERT INTO removals (endpoint, session_id) SELECT endpoint, session_id FROM devices WHERE "+where+
+		" ON CONFLICT (endpoint) DO UPDATE SET session_id = excluded.session_id", args...).Exec(ctx)
+	if err != nil {
+		return false, err
+	}
+	return db.Changed(tx.NewRaw("DELETE FROM devices WHERE "+where, args...).Exec(ctx))
 }
 
 // bind stores a subscription for as long as the session is, in one statement.
@@ -87,18 +124,21 @@ func (n *Notifier) bind(ctx context.Context, tx bun.Tx, session string, sub push
 // Unsubscribe forgets a device of the session's person by its endpoint. Others',
 // and unknown ones, stay unmentioned.
 func (n *Notifier) Unsubscribe(ctx context.Context, s access.Session, endpoint string) error {
-	_, err := n.db.NewRaw("DELETE FROM devices WHERE endpoint = ? AND person_id = ? AND (? = 0 OR session_id = ?)",
-		endpoint, s.PersonID, s.Ticket, s.ID).Exec(ctx)
-	return err
+	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := remove(ctx, tx, "endpoint = ? AND person_id = ? AND (? = 0 OR session_id = ?)", endpoint, s.PersonID, s.Ticket, s.ID)
+		return err
+	})
 }
 
 // RemoveDevice forgets a device of a person. Fault Unknown: it is not theirs.
 func (n *Notifier) RemoveDevice(ctx context.Context, person int64, id string) error {
-	gone, err := db.Changed(n.db.NewRaw("DELETE FROM devices WHERE id = ? AND person_id = ?", id, person).Exec(ctx))
-	if err == nil && !gone {
-		return fault.Hide()
-	}
-	return err
+	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		was, err := remove(ctx, tx, "id = ? AND person_id = ?", id, person)
+		if err == nil && !was {
+			return fault.Hide()
+		}
+		return err
+	})
 }
 
 // Devices are those of an account, the last renewed first. What a guest of the

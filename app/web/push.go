@@ -2,12 +2,14 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
 	"hilo/app/fault"
+	"hilo/app/notify"
 	"hilo/app/push"
 )
 
@@ -28,15 +30,16 @@ func (s *Server) subscribers(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// subscription is PushSubscription.toJSON(), and the key that it was made for
-// where the script tells.
+// subscription is PushSubscription.toJSON(), with the key that it was made for
+// and whether nobody tapped for it, where the script tells.
 type subscription struct {
 	Endpoint string `json:"endpoint"`
 	Keys     struct {
 		P256dh string `json:"p256dh"`
 		Auth   string `json:"auth"`
 	} `json:"keys"`
-	Key string `json:"key,omitempty"`
+	Key    string `json:"key,omitempty"`
+	Renews bool   `json:"renews,omitempty"`
 }
 
 func (s *Server) readSubscription(c *fiber.Ctx) (sub subscription, err error) {
@@ -51,7 +54,8 @@ func (s *Server) readSubscription(c *fiber.Ctx) (sub subscription, err error) {
 }
 
 // createSubscription: POST /push/subscriptions. 409 with our {"key"}: it was made
-// for another key and has to be made again.
+// for another key and has to be made again. 410 to one that renews itself: it was
+// removed from the list.
 func (s *Server) createSubscription(c *fiber.Ctx) error {
 	sub, err := s.readSubscription(c)
 	if err != nil {
@@ -64,7 +68,14 @@ func (s *Server) createSubscription(c *fiber.Ctx) error {
 		return err
 	}
 	to := push.Subscription{Endpoint: sub.Endpoint, P256dh: sub.Keys.P256dh, Auth: sub.Keys.Auth}
-	if err := s.Notify.Subscribe(c.UserContext(), s.look(c).Session, to); err != nil {
+	store := s.Notify.Subscribe
+	if sub.Renews {
+		store = s.Notify.Renew
+	}
+	switch err := store(c.UserContext(), s.look(c).Session, to); {
+	case errors.Is(err, notify.ErrRemoved):
+		return c.SendStatus(fiber.StatusGone)
+	case err != nil:
 		return err
 	}
 	return c.SendStatus(fiber.StatusCreated)

@@ -26,7 +26,10 @@ async function look(tapped) {
   const there = Notification.permission === "granted" && await current();
   if (!there) return show("off", tapped);
   show("on", tapped);
-  await tell(there); // the server may have forgotten it
+  if (!await tell(there, true)) { // the server may have forgotten it, or been told to
+    show("off", tapped);
+    return say(line, box.dataset.saysRemoved);
+  }
   if (!document.querySelector("#devices .tag")) await list();
 }
 
@@ -50,8 +53,9 @@ async function on() {
   await list();
 }
 
-async function turnOff() {
+async function turnOff(button) {
   const there = await current();
+  if (!there && button.form) return button.form.requestSubmit(button); // the list knows more than the browser
   if (there) await drop(there).catch(() => {}); // the browser forgot it: the rest follows by itself
   show("off", true);
   await list();
@@ -70,11 +74,12 @@ function failed(why) {
   say(line, why?.words || box.dataset.saysFailed);
 }
 
-box.addEventListener("click", async ({ target }) => {
-  const what = { on: turnOn, off: turnOff, look: () => look(true) }[target.closest("[data-push-do]")?.dataset.pushDo];
+document.addEventListener("click", async (e) => {
+  const button = e.target.closest("[data-push-do]"), what = { on: turnOn, off: turnOff, look: () => look(true) }[button?.dataset.pushDo];
   if (!what) return;
+  e.preventDefault();
   say(line);
-  await what().catch(failed);
+  await what(button).catch(failed);
 });
 document.addEventListener("htmx:after:swap", () => {
   if (document.querySelector(".trial")) list().catch(() => {}); // a test may have cost one of them its place

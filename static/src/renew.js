@@ -12,14 +12,16 @@ export const current = async () => (await navigator.serviceWorker?.getRegistrati
 export const make = async (key) => (await navigator.serviceWorker.ready).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
 
 // tell gives the server a subscription. One that was made for an older key of
-// ours is made again. Thrown: the server's words, as { words }.
-export async function tell(subscription, again = true) {
-  const answer = await ask("POST", { ...subscription.toJSON(), key: text(subscription.options?.applicationServerKey) });
+// ours is made again; one that renews itself and was removed from the list is let
+// go: null. Thrown: the server's words, as { words }.
+export async function tell(subscription, renews = false, again = true) {
+  const answer = await ask("POST", { ...subscription.toJSON(), key: text(subscription.options?.applicationServerKey), renews });
   if (answer.ok) return subscription;
+  if (renews && answer.status === 410) return subscription.unsubscribe().then(() => null);
   if (answer.status === 409 && again) {
     const { key } = await answer.json();
     await drop(subscription);
-    return tell(await make(key), false);
+    return tell(await make(key), false, false);
   }
   throw { words: new DOMParser().parseFromString(await answer.text(), "text/html").body.textContent.trim() };
 }
@@ -37,6 +39,6 @@ export async function renew(account) {
   if (who === account && Date.now() - at < WEEK) return;
   const subscription = await current();
   if (!subscription) return;
-  await tell(subscription);
+  await tell(subscription, true);
   localStorage.setItem("push", `${account} ${Date.now()}`);
 }
