@@ -20,14 +20,31 @@ func TestPagesFlow(t *testing.T) {
 	}
 	number := s.opens(world.Ana, "La tarjeta no llega", "La pedí hace un mes.")
 	ana := s.browse(t, world.Ana, desktop)
-	call(ana, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: `addEventListener("pagereveal", e => { window.flowed = !!e.viewTransition; e.viewTransition?.finished.then(() => { window.settled = true; }); });`})
-	const flowed, still = `window.flowed === true && window.settled`, `window.flowed === false`
+	call(ana, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: `addEventListener("pagereveal", e => (e.viewTransition?.finished ?? Promise.reject()).then(() => { window.flowed = true; }, () => { window.flowed = false; }));`})
+	const known = `window.flowed !== undefined`
+	flows := func(from, what, to string) { // a browser that has no time for it may leave it out
+		t.Helper()
+		for range 3 {
+			ana.press(what)
+			ana.arrives(to)
+			ana.until("it flows or not", known)
+			if eval[bool](ana, `window.flowed`) {
+				return
+			}
+			ana.open(from)
+			ana.live()
+		}
+		t.Errorf("from %s to %s nothing flows", from, to)
+	}
 	path := fmt.Sprint("/tickets/", number)
 
 	ana.open("/tickets")
 	ana.press(fmt.Sprintf("#ticket-%d a", number))
 	ana.arrives(path)
-	ana.until("nothing moves for who asked for that", still)
+	ana.until("it moves or not", known)
+	if eval[bool](ana, `window.flowed`) {
+		t.Error("it moves for who asked for stillness")
+	}
 
 	call(ana, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "no-preference"}}})
 	ana.open("/tickets")
@@ -39,16 +56,14 @@ func TestPagesFlow(t *testing.T) {
 	if at < 300 {
 		t.Fatalf("the list scrolls to %v only", at)
 	}
-	ana.press(far)
-	ana.arrives("/tickets/")
-	ana.until("it flows", flowed)
+	flows("/tickets", far, "/tickets/")
 	ana.begins()
 	if first := ana.tabs(false); !first.is("Saltar al contenido") {
 		t.Errorf("after it the first Tab leads to «%s»", first.Name)
 	}
 	ana.do("back", chromedp.NavigateBack())
 	ana.arrives("/tickets")
-	ana.until("it flows back, or comes from where the browser kept it", `window.flowed !== undefined`)
+	ana.until("it flows back, or comes from where the browser kept it", known)
 	ana.until("to where one was", fmt.Sprintf(`Math.abs(scrollY - %v) < 150`, at))
 	ana.until("nothing lies above the page", fmt.Sprintf(`%s && document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest("body")`, row))
 	ana.live()
@@ -56,9 +71,7 @@ func TestPagesFlow(t *testing.T) {
 	ana.open(path)
 	ana.live()
 	ana.write("#body", draft)
-	ana.press(".brand")
-	ana.arrives("/")
-	ana.until("it flows", flowed)
+	flows(path, ".brand", "/")
 	ana.do("back", chromedp.NavigateBack())
 	ana.arrives(path)
 	ana.until("the text is there", `document.querySelector("#body").value == "`+draft+`"`)
