@@ -74,6 +74,7 @@ type Ticket struct {
 	Erasure  *Erasure `bun:"rel:belongs-to,join:requester_id=person_id"` // for the desk: all of theirs is to go
 
 	turned bool // the status changed: the requester's list shows it, even if the entry is for staff
+	proven bool // the requester gave a first proof
 }
 
 // Path is the requester's address of the ticket.
