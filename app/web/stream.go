@@ -172,7 +172,7 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 // streamDesk: GET /desk/live ?after= and the queue's own view and q.
 func (s *Server) streamDesk(c *fiber.Ctx) error {
 	v, q := s.look(c), queueOf(c)
-	_, now, err := s.Desk.Queue(c.UserContext(), v.Person, desk.Queue{View: desk.All, Since: 1 << 62})
+	now, err := s.Desk.QueueSeq(c.UserContext())
 	if err != nil {
 		return err
 	}
