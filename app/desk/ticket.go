@@ -138,11 +138,15 @@ func (t *Ticket) remember(e *Entry) {
 // raise gives the ticket its new places in the list streams.
 func (t *Ticket) raise(ctx context.Context, tx bun.Tx, public bool) error {
 	if public {
-		if err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ? RETURNING inbox_seq", t.RequesterID).Scan(ctx, &t.InboxSeq); err != nil {
+		if err := t.raiseInbox(ctx, tx); err != nil {
 			return err
 		}
 	}
 	return tx.NewRaw("UPDATE counters SET value = value + 1 WHERE name = 'desk' RETURNING value").Scan(ctx, &t.DeskSeq)
+}
+
+func (t *Ticket) raiseInbox(ctx context.Context, tx bun.Tx) error {
+	return tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ? RETURNING inbox_seq", t.RequesterID).Scan(ctx, &t.InboxSeq)
 }
 
 // find is the one place that decides which tickets a person may see. It also
