@@ -158,4 +158,7 @@ const (
 )
 
 // ReadRef reads the payload of a job.
-func ReadRef(payload string) (r Ref, err error) { return r, json.Unmarshal([]byte(payload), &r) }
+func ReadRef(payload string) (r Ref, err error) {
+	err = json.Unmarshal([]byte(payload), &r)
+	return r, err
+}

@@ -73,7 +73,8 @@ func (n *Notifier) alert(ctx context.Context, r *reader, kind desk.Kind, id stri
 		Foot:    []string{v.T("mail.noreply")},
 		Off:     fmt.Sprint(n.url, "/u/", n.gate.Unsubscribe(r.Person, r.Ticket)),
 	}
-	return l, n.lead(ctx, v, r, &l)
+	err := n.lead(ctx, v, r, &l)
+	return l, err
 }
 
 // lead gives l the way to the ticket: an account's, or a guest's own link.
