@@ -85,7 +85,7 @@ func (n *Notifier) lead(ctx context.Context, v *words.Voice, r *reader, l *lette
 	}
 	l.Foot = append(l.Foot, v.T("mail.ticket.guest"))
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		token, err := n.gate.LinkWithID(ctx, tx, l.ID, r.Ticket, r.Person)
+		token, err := n.gate.Link(ctx, tx, l.ID, r.Ticket, r.Person)
 		l.Link = n.url + "/g/" + token
 		return err
 	})
