@@ -62,7 +62,7 @@ type Server struct {
 func New(p Parts) (*Server, error) {
 	s := &Server{Parts: p, cookies: cookieNamesFor(p.Options.URL)}
 	var err error
-	if s.entries, err = lru.New[entryKey, []byte](20_000); err != nil {
+	if s.entries, err = lru.New[entryKey, []byte](keptEntries); err != nil {
 		return nil, err
 	}
 	if s.proxies, err = parseProxies(p.Options.Proxies); err != nil {
