@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"hilo/app/desk"
 	"hilo/app/outbox"
@@ -19,7 +18,7 @@ func (a *App) handlers() map[string]outbox.Handler {
 		if err := erase(ctx, job); err != nil {
 			return err
 		}
-		if _, err := a.Files.Sweep(ctx, a.Desk.Referenced, a.now().Add(-24*time.Hour)); err != nil {
+		if err := a.sweepFiles(ctx); err != nil {
 			slog.Error("sweep failed", "err", err)
 		}
 		return nil

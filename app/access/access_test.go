@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"path/filepath"
 	"sync"
@@ -126,7 +127,7 @@ func (s *site) link(number int64) string {
 	s.t.Helper()
 	var person int64
 	must(s.t, s.db.NewRaw("SELECT requester_id FROM tickets WHERE number = ?", number).Scan(s.t.Context(), &person))
-	token, err := s.Link(s.t.Context(), s.db, number, person)
+	token, err := s.Link(s.t.Context(), s.db, rand.Text(), number, person)
 	must(s.t, err)
 	return token
 }

@@ -51,5 +51,6 @@ func (p *Passkeys) finish(ctx context.Context, cookie, challenge string, person 
 	} else if err != nil {
 		return asked, err
 	}
-	return asked, json.Unmarshal([]byte(data), &asked)
+	err = json.Unmarshal([]byte(data), &asked)
+	return asked, err
 }

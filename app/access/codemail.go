@@ -57,7 +57,8 @@ func (g *Gate) Reveal(payload string) (mail CodeMail, err error) {
 	if err != nil {
 		return mail, fmt.Errorf("code mail: %w", err)
 	}
-	return mail, json.Unmarshal(text, &mail)
+	err = json.Unmarshal(text, &mail)
+	return mail, err
 }
 
 func (s *Secret) mailbox() (cipher.AEAD, error) {

@@ -29,7 +29,7 @@ func (g *Gate) Confirm(ctx context.Context, who desk.Person, purpose, cookie, co
 	return g.use(ctx, g.db, asked)
 }
 
-// purpose is what the code confirms; ” where it signs in or opens a ticket.
+// purpose is what the code confirms; "" where it signs in or opens a ticket.
 func (d door) purpose() string {
 	if d.number != 0 {
 		return ""

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hilo/app/desk"
+	"hilo/app/fault"
 )
 
 // A draft lasts 30 days from its last word, and its files with it.
@@ -29,5 +30,31 @@ func TestDraftsAreSwept(t *testing.T) {
 		left("while it is written", 1, 1)
 		s.pass(2 * 24 * time.Hour)
 		left("a month later", 0, 0)
+	})
+}
+
+// A file of an unproven person is gone when its time is over, and no later
+// proof brings its row back without its content.
+func TestExpiredFilesAreSwept(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		_, first, err := s.desk.OpenFor(ctx, ana, desk.Question{Topic: "other", Subject: "Recibo", Message: desk.Message{Body: "Va con recibo.", Files: []desk.File{
+			{Name: "recibo.txt", ExpiresAt: s.clock().Add(time.Hour)}, {Name: "para-siempre.txt"},
+		}}})
+		must(t, err)
+		s.pass(2 * time.Hour)
+		must(t, s.Sweep(ctx))
+		if n := s.count("files"); n != 1 {
+			t.Errorf("%d files are left", n)
+		}
+		who, err := desk.Know(ctx, s.db, ana, s.clock())
+		must(t, err)
+		who.Proof = desk.ProofSession
+		if _, err := s.desk.Own(ctx, who, first.Ticket, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.desk.File(ctx, who, first.Files()[0].ID); fault.Of(err).Kind != fault.Unknown {
+			t.Errorf("the expired file: %v", err)
+		}
 	})
 }

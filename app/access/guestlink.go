@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -26,15 +25,11 @@ type Link struct {
 	PersonID int64
 }
 
-// Link stores a new link to ticket for person and returns its token.
-func (g *Gate) Link(ctx context.Context, tx bun.IDB, ticket, person int64) (token string, err error) {
-	return g.LinkWithID(ctx, tx, rand.Text(), ticket, person)
-}
-
-// LinkWithID is Link under an id that the caller may repeat: the same id gives
-// the same token, so a mail that is sent twice carries the same link.
-func (g *Gate) LinkWithID(ctx context.Context, tx bun.IDB, id string, ticket, person int64) (token string, err error) {
-	token = g.LinkFor(id)
+// Link stores a link to ticket for person and returns its token. The same id
+// gives the same token, so a mail that is sent twice carries the same link. The
+// token is derived, not stored: only this installation can make it again.
+func (g *Gate) Link(ctx context.Context, tx bun.IDB, id string, ticket, person int64) (token string, err error) {
+	token = tag(g.secret.links, id)
 	made, err := db.Changed(tx.NewRaw(`INSERT INTO guest_links (id, hash, ticket, person_id, created_at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO NOTHING`, id, hash(token), ticket, person, db.Time(g.now())).Exec(ctx))
 	if err != nil || made {
@@ -46,10 +41,6 @@ func (g *Gate) LinkWithID(ctx context.Context, tx bun.IDB, id string, ticket, pe
 	}
 	return token, err
 }
-
-// LinkFor is the token of the link with id. It is derived, not stored: only
-// this installation can make it again.
-func (g *Gate) LinkFor(id string) string { return tag(g.secret.links, id) }
 
 // FindLink looks and changes nothing. Unknown, revoked, expired and no longer
 // the requester's are all the same fault: there is no such thing.

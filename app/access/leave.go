@@ -25,13 +25,6 @@ func (g *Gate) Revoke(ctx context.Context, personID int64, sessionID string) err
 	return err
 }
 
-// RevokeAll ends every session of a person.
-func (g *Gate) RevokeAll(ctx context.Context, personID int64) error {
-	ended, err := end(ctx, g.db, "person_id = ?", personID)
-	g.ring(ended)
-	return err
-}
-
 // end deletes the sessions that where picks and returns their ids, for ring
 // once that is committed.
 func end(ctx context.Context, idb bun.IDB, where string, args ...any) (ids []string, err error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/fault"
 	"hilo/db"
 )
 
@@ -34,9 +35,13 @@ var (
 	Ceremonies   = Limit{"ceremonies", 600, time.Hour, true}
 )
 
-// Allow takes one from whom's budget under rule and tells whether there was one.
-func (g *Gate) Allow(ctx context.Context, rule Limit, whom string) (bool, error) {
-	return g.spend(ctx, g.db, rule, whom)
+// Allow takes one from whom's budget under rule. Fault TooMany: there was none.
+func (g *Gate) Allow(ctx context.Context, rule Limit, whom string) error {
+	ok, err := g.spend(ctx, g.db, rule, whom)
+	if err == nil && !ok {
+		err = fault.Say(fault.TooMany, "problem.too_many")
+	}
+	return err
 }
 
 func (g *Gate) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string) (bool, error) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"hilo/app/fault"
 	"hilo/db"
 )
 
@@ -59,10 +60,11 @@ func TestLimitsSurvive(t *testing.T) {
 		must(t, d.Migrate(t.Context()))
 		s := open(t, d, secret)
 		for range 20 {
-			ok, err := s.Allow(t.Context(), ParkedDrafts, "203.0.113.7")
-			must(t, err)
-			if ok {
+			err := s.Allow(t.Context(), ParkedDrafts, "203.0.113.7")
+			if err == nil {
 				allowed++
+			} else if fault.Of(err).Kind != fault.TooMany {
+				t.Fatal(err)
 			}
 		}
 		must(t, d.Close())

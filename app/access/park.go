@@ -31,10 +31,8 @@ func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key stri
 	if len(key) > desk.MaxKey {
 		return "", fault.Mend("key", "desk.key.long")
 	}
-	if ok, err := g.Allow(ctx, ParkedDrafts, ip); err != nil {
+	if err := g.Allow(ctx, ParkedDrafts, ip); err != nil {
 		return "", err
-	} else if !ok {
-		return "", fault.Say(fault.TooMany, "problem.too_many")
 	}
 	cookie = newToken()
 	_, err = g.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)",

@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
+	"hilo/db"
 )
 
 // Passkeys lets people in by keys that their own devices keep (WebAuthn Level 3).
@@ -68,12 +69,9 @@ func (p *Passkeys) List(ctx context.Context, personID int64) (all []Passkey, err
 
 // Remove forgets a key of a person. Fault Unknown: it is not theirs.
 func (p *Passkeys) Remove(ctx context.Context, personID int64, id string) error {
-	res, err := p.db.NewDelete().Model((*Passkey)(nil)).Where("id = ? AND person_id = ?", id, personID).Exec(ctx)
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
+	gone, err := db.Changed(p.db.NewDelete().Model((*Passkey)(nil)).Where("id = ? AND person_id = ?", id, personID).Exec(ctx))
+	if err == nil && !gone {
 		return fault.Hide()
 	}
-	return nil
+	return err
 }

@@ -2,8 +2,6 @@ package access
 
 import (
 	"context"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -45,20 +43,15 @@ func (g *Gate) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role desk.R
 	if err != nil {
 		return p, err
 	}
-	name, err := desk.Clean("name", who.Name)
-	if err != nil {
+	if err := desk.Line("name", &who.Name, desk.MaxName, false); err != nil {
 		return p, err
-	}
-	name = strings.Join(strings.Fields(name), " ")
-	if n := utf8.RuneCountInString(name); n > desk.MaxName {
-		return p, fault.Mend("name", "desk.name.long", "Length", n, "Max", desk.MaxName)
 	}
 	if p, err = desk.Know(ctx, tx, email, g.now()); err != nil {
 		return p, err
 	}
 	p.Role = role
-	if name != "" {
-		p.Name = name
+	if who.Name != "" {
+		p.Name = who.Name
 	}
 	_, err = tx.NewUpdate().Model(&p).Column("role", "name").WherePK().Exec(ctx)
 	return p, err

@@ -24,6 +24,7 @@ func (g *Gate) Sweep(ctx context.Context) error {
 		{"drafts", "person_id IS NULL AND updated_at < ?", before(parkLife)},
 		{"drafts", "updated_at < ?", before(draftLife)},
 		{"uploads", "created_at < ? AND NOT EXISTS (SELECT 1 FROM drafts AS d WHERE d.person_id = uploads.person_id AND d.ticket = uploads.ticket)", before(draftLife)},
+		{"files", "expires_at < ?", before(0)}, // or a late proof would bring back a row without its blob
 		{"guest_links", "ticket IN (SELECT number FROM tickets WHERE updated_at < ?)", before(linkLife)},
 		{"limits", "tat < ?", now.UnixMicro()},
 		{"sessions", "expires_at < ?", before(0)},

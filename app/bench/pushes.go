@@ -40,7 +40,8 @@ func pushes(ctx context.Context, t *table) error {
 	}.Bytes()
 	sender := push.New(seed, push.Options{Subject: "https://help.example.com", AllowLoopback: true})
 	ours := func() error {
-		return sender.Send(ctx, sub, push.Message{Payload: payload, Urgent: true, Topic: "ticket-12345678"})
+		_, err := sender.Send(ctx, sub, push.Message{Payload: payload, Urgent: true, Topic: "ticket-12345678"})
+		return err
 	}
 	bare := func() error {
 		r, err := webpush.SendNotificationWithContext(ctx, payload[:len(payload):len(payload)],

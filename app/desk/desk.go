@@ -140,7 +140,7 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 	if err := e.insert(ctx, tx, who); err != nil {
 		return err
 	}
-	if err := e.keepFiles(ctx, tx); err != nil {
+	if err := t.keepFiles(ctx, tx); err != nil {
 		return err
 	}
 	if err := d.index(ctx, tx, t, e); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -37,17 +38,11 @@ const (
 	Disowned  Kind = "disowned"
 )
 
-// Public tells whether a requester may ever know of such an entry.
-func (k Kind) Public() bool {
-	switch k {
-	case Noted, Assigned, Held, Proven, Bounced, Guessed, Disowned:
-		return false
-	}
-	return true
-}
-
-// staffKinds are the kinds that Public denies, for queries.
+// staffKinds are for staff only.
 var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced, Guessed, Disowned}
+
+// Public tells whether a requester may ever know of such an entry.
+func (k Kind) Public() bool { return !slices.Contains(staffKinds, k) }
 
 // Entry is one thing that happened to a ticket. It never changes.
 type Entry struct {
@@ -158,4 +153,7 @@ const (
 )
 
 // ReadRef reads the payload of a job.
-func ReadRef(payload string) (r Ref, err error) { return r, json.Unmarshal([]byte(payload), &r) }
+func ReadRef(payload string) (r Ref, err error) {
+	err = json.Unmarshal([]byte(payload), &r)
+	return r, err
+}

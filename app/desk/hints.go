@@ -99,7 +99,7 @@ func FindIDs(text string) (ids []string) {
 // ReadIDs are the IDs in the field that asks for them: whatever has a digit in
 // it, known to us or not, else what was typed as it is. Fault: too long.
 func ReadIDs(text string) (ids []string, err error) {
-	if err := line("ids", &text, maxIDsText, false); err != nil {
+	if err := Line("ids", &text, maxIDsText, false); err != nil {
 		return nil, err
 	}
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }) {

@@ -40,7 +40,8 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 		}
 	}
 	d.holds(q, searchOf(l.Query), who)
-	return rows, q.Scan(ctx)
+	err := q.Scan(ctx)
+	return rows, err
 }
 
 // View is one of the desk's lists.
@@ -89,21 +90,25 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 		pick := l.View.narrow(l.After.afterAtDesk(some()), who).ColumnExpr("t.number").OrderExpr(byNews).Limit(ListPage + 1)
 		q.Where("t.number IN (?)", pick).OrderExpr(byNews)
 	}
-	if err := q.Scan(ctx); err != nil || len(rows) > 0 {
-		return rows, max(l.Since, nowSeq(rows)), err
+	err := q.Scan(ctx)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case len(rows) > 0:
+		return rows, rows[0].NowSeq, nil
+	case l.Since > 0:
+		return nil, l.Since, nil
 	}
-	var seq int64
-	err := d.db.Read.NewRaw(deskSeq).Scan(ctx, &seq)
+	seq, err := d.QueueSeq(ctx)
 	return nil, seq, err
 }
 
 const deskSeq = "SELECT value FROM counters WHERE name = 'desk'"
 
-func nowSeq(rows []Ticket) int64 {
-	if len(rows) == 0 {
-		return 0
-	}
-	return rows[0].NowSeq
+// QueueSeq is the position at which the desk's stream is now.
+func (d *Desk) QueueSeq(ctx context.Context) (seq int64, err error) {
+	err = d.db.Read.NewRaw(deskSeq).Scan(ctx, &seq)
+	return seq, err
 }
 
 // narrow keeps the tickets of the view.

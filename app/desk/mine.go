@@ -2,7 +2,7 @@ package desk
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"hilo/app/fault"
 	"hilo/db"
@@ -41,15 +41,19 @@ func (d *Desk) Blobs(ctx context.Context, entries []Entry) (map[string]File, err
 	return kept, err
 }
 
-// Unsent is what a person typed but did not send.
-type Unsent struct {
-	Ticket    int64 // 0: a new one
-	Body      string
-	UpdatedAt time.Time
-}
-
-// Unsent lists who's drafts.
-func (d *Desk) Unsent(ctx context.Context, who Person) (all []Unsent, err error) {
-	err = d.db.Read.NewRaw("SELECT ticket, body, updated_at FROM drafts WHERE person_id = ? ORDER BY ticket", who.ID).Scan(ctx, &all)
+// Unsent are who's drafts, with their files, by ticket.
+func (d *Desk) Unsent(ctx context.Context, who Person) (all []Draft, err error) {
+	if err := d.db.Read.NewSelect().Model(&all).Where("person_id = ?", who.ID).Order("ticket").Scan(ctx); err != nil {
+		return nil, err
+	}
+	var uploads []Upload
+	err = d.db.Read.NewSelect().Model(&uploads).Where("person_id = ?", who.ID).Order("ticket", "created_at", "id").Scan(ctx)
+	for _, u := range uploads {
+		i := slices.IndexFunc(all, func(d Draft) bool { return d.Ticket == u.Ticket })
+		if i < 0 { // files without a word
+			i, all = len(all), append(all, Draft{PersonID: who.ID, Ticket: u.Ticket, UpdatedAt: u.CreatedAt})
+		}
+		all[i].Uploads = append(all[i].Uploads, u)
+	}
 	return all, err
 }

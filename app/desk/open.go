@@ -132,9 +132,9 @@ func (q *Question) clean() error {
 // checks tidy and check one field each, in the order of the form.
 func (q *Question) checks() []func() error {
 	return []func() error{
-		func() error { return line("name", &q.Name, MaxName, false) },
-		func() error { return line("topic", &q.Topic, MaxName, true) },
-		func() error { return line("subject", &q.Subject, MaxSubject, true) },
+		func() error { return Line("name", &q.Name, MaxName, false) },
+		func() error { return Line("topic", &q.Topic, MaxName, true) },
+		func() error { return Line("subject", &q.Subject, MaxSubject, true) },
 		func() (err error) {
 			if strings.TrimSpace(q.Body) == "" {
 				return fault.Mend("body", "desk.question.empty")
@@ -145,8 +145,8 @@ func (q *Question) checks() []func() error {
 	}
 }
 
-// line tidies a text of one line and checks its length.
-func line(field string, text *string, most int, needed bool) error {
+// Line tidies a text of one line and checks its length. Faults on field.
+func Line(field string, text *string, most int, needed bool) error {
 	clean, err := Clean(field, *text)
 	if err != nil {
 		return err

@@ -32,11 +32,11 @@ func own(t *Ticket, who Person, mine bool) (Entry, error) {
 	return Entry{Kind: Disowned}, nil
 }
 
-// keepFiles lets what came with an unproven ticket stay, now that it is proven.
-func (e *Entry) keepFiles(ctx context.Context, tx bun.Tx) error {
-	if e.Kind != Proven {
+// keepFiles lets what came with an unproven ticket stay, once it is proven.
+func (t *Ticket) keepFiles(ctx context.Context, tx bun.Tx) error {
+	if !t.proven {
 		return nil
 	}
-	_, err := tx.NewRaw("UPDATE files SET expires_at = NULL WHERE ticket = ? AND expires_at IS NOT NULL", e.Ticket).Exec(ctx)
+	_, err := tx.NewRaw("UPDATE files SET expires_at = NULL WHERE ticket = ? AND expires_at IS NOT NULL", t.Number).Exec(ctx)
 	return err
 }

@@ -44,6 +44,25 @@ func TestItWasMe(t *testing.T) {
 	})
 }
 
+// Whoever goes on with a ticket while signed in proves it too: what came with it stays.
+func TestFilesOfAProvenTicketStay(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		for name, verb := range map[string]func(n int64) (Entry, error){
+			"reply":   func(n int64) (Entry, error) { return s.Reply(s.ctx, ana, n, say("It was me.")) },
+			"confirm": func(n int64) (Entry, error) { return s.Confirm(s.ctx, ana, n) },
+			"reopen":  func(n int64) (Entry, error) { return s.Reopen(s.ctx, ana, n) },
+		} {
+			n := s.unproven()
+			s.ok(s.Solve(s.ctx, sam, n, say("Done.")))
+			s.ok(verb(n))
+			s.pass(2 * time.Hour)
+			if _, err := s.File(s.ctx, ana, s.thread(ana, n)[0].Files()[0].ID); err != nil {
+				t.Errorf("%s: the file: %v", name, err)
+			}
+		}
+	})
+}
+
 // "It wasn't me" closes the ticket; for the owner of the address it is gone,
 // whatever happens to it then, and staff know why.
 func TestItWasNotMe(t *testing.T) {

@@ -122,6 +122,7 @@ func TestQueries(t *testing.T) {
 			{"a list", 1, func() { s.lists(ana, List{}) }},
 			{"a search", 1, func() { s.lists(ana, List{Query: "ticket"}) }},
 			{"the queue", 1, func() { s.queues(sam, Queue{View: All}) }},
+			{"the queue when nothing changed", 1, func() { s.queues(sam, Queue{View: All, Since: 99}) }},
 			{"an empty queue", 2, func() { s.queues(sam, Queue{View: Mine}) }},
 			{"a thread", 2, func() { s.thread(ana, n) }},
 			{"a stream with news", 2, func() { _, _, _ = s.After(s.ctx, ana, n, 1) }},

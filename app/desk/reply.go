@@ -27,6 +27,7 @@ func reply(t *Ticket, who Person, say Message) (Entry, error) {
 // prove keeps the best proof that the requester gave so far.
 func (t *Ticket) prove(p Proof) {
 	if p == ProofSession || (p == ProofGuest && t.Proof == ProofNone) {
+		t.proven = t.proven || t.Proof == ProofNone
 		t.Proof = p
 	}
 }

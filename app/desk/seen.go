@@ -27,10 +27,10 @@ func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error 
 		if who.AtDesk || !unread {
 			return nil
 		}
-		if err := t.raise(ctx, tx, true); err != nil {
+		if err := t.raiseInbox(ctx, tx); err != nil {
 			return err
 		}
-		_, err := tx.NewUpdate().Model(t).Column("inbox_seq", "desk_seq").WherePK().Exec(ctx)
+		_, err := tx.NewUpdate().Model(t).Column("inbox_seq").WherePK().Exec(ctx)
 		return err
 	})
 	if err != nil {

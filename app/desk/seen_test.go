@@ -85,6 +85,21 @@ func TestAgentSeen(t *testing.T) {
 	})
 }
 
+// What a customer reads moves no row at the desk.
+func TestReadingMovesNothingAtTheDesk(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		n := s.opens(ana, "Charged twice", "Twice!")
+		s.ok(s.Reply(s.ctx, sam, n, say("We look.")))
+		before, err := s.QueueSeq(s.ctx)
+		must(t, err)
+		s.see(ana, n)
+		s.unread(ana, 0)
+		if rows := s.queues(eva, Queue{View: All, Since: before}); len(rows) > 0 {
+			t.Errorf("%v moved", rows)
+		}
+	})
+}
+
 // What a requester's list shows has a place in its stream: reads and public
 // entries raise it, and turns that they can tell; notes do not.
 func TestInboxSeq(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/uptrace/bun"
 
@@ -105,12 +104,13 @@ func (s *Similar) weigh(title, text []string) {
 
 // titleWords are the words of a text that mean something, without accents.
 func titleWords(text string) (words []string) {
-	plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u").Replace(strings.ToLower(text))
-	for _, word := range strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
-			words = append(words, word)
+	fold(text, func(parts []string, _ string) {
+		for _, word := range parts {
+			if len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
+				words = append(words, word)
+			}
 		}
-	}
+	})
 	return words
 }
 

@@ -84,6 +84,7 @@ func TestSimilar(t *testing.T) {
 		l.opens(ana, "Transferencia a Berlín", "La envié con el ID "+strings.ToUpper(paid)+" y no llega.")
 		factura := l.opens(ana, "Factura", "De marzo.")
 		l.closes(ana, factura)
+		l.opens(ana, "Móvil", "El nuevo.")
 		l.opens(luis, "Me han cobrado dos veces el mismo pago", "Y a mí, "+paid)
 
 		for _, tt := range []struct{ name, subject, body, ids, want string }{
@@ -93,6 +94,7 @@ func TestSimilar(t *testing.T) {
 			{"words of the title, in other forms", "Cobraron un pago dos veces", "", "", "Me han cobrado dos veces el mismo pago"},
 			{"with those of the text", "Pago repetido", "Sale dos veces en la lista", "", "Me han cobrado dos veces el mismo pago"},
 			{"accents do not matter", "TRANSFERENCIA a berlin", "", "", "Transferencia a Berlín"},
+			{"nor how they were typed", "Mo\u0301vil", "", "", "Móvil"},
 			{"a title of one word, closed a moment ago", "Factura", "", "", "Factura"},
 			{"the same transaction in the text", "Hola", "Es la " + paid, "", "Transferencia a Berlín"},
 			{"the same transaction in its field", "Hola", "", "xk-77/2026", "Me han cobrado dos veces el mismo pago"},

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -37,9 +38,7 @@ func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]
 	if more {
 		entries = entries[:ThreadPage]
 	}
-	for i, j := 0, len(entries)-1; i < j; i, j = i+1, j-1 {
-		entries[i], entries[j] = entries[j], entries[i]
-	}
+	slices.Reverse(entries)
 	return entries, more, nil
 }
 

@@ -74,6 +74,7 @@ type Ticket struct {
 	Erasure  *Erasure `bun:"rel:belongs-to,join:requester_id=person_id"` // for the desk: all of theirs is to go
 
 	turned bool // the status changed: the requester's list shows it, even if the entry is for staff
+	proven bool // the requester gave a first proof
 }
 
 // Path is the requester's address of the ticket.
@@ -81,6 +82,15 @@ func (t *Ticket) Path() string { return fmt.Sprint("/tickets/", t.Number) }
 
 // Unread tells whether a requester has something to read.
 func (t *Ticket) Unread() bool { return t.PublicSeq > t.Seen }
+
+// Last is the newest entry that who may know of: the gaps between a requester's
+// entries may show, what follows the last of them must not.
+func (t *Ticket) Last(who Person) int64 {
+	if who.AtDesk {
+		return t.LastSeq
+	}
+	return t.PublicSeq
+}
 
 // Wants are the details that the ticket waits for.
 func (t *Ticket) Wants() []string {
@@ -128,11 +138,15 @@ func (t *Ticket) remember(e *Entry) {
 // raise gives the ticket its new places in the list streams.
 func (t *Ticket) raise(ctx context.Context, tx bun.Tx, public bool) error {
 	if public {
-		if err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ? RETURNING inbox_seq", t.RequesterID).Scan(ctx, &t.InboxSeq); err != nil {
+		if err := t.raiseInbox(ctx, tx); err != nil {
 			return err
 		}
 	}
 	return tx.NewRaw("UPDATE counters SET value = value + 1 WHERE name = 'desk' RETURNING value").Scan(ctx, &t.DeskSeq)
+}
+
+func (t *Ticket) raiseInbox(ctx context.Context, tx bun.Tx) error {
+	return tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ? RETURNING inbox_seq", t.RequesterID).Scan(ctx, &t.InboxSeq)
 }
 
 // find is the one place that decides which tickets a person may see. It also

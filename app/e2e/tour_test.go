@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"crypto/rand"
 	"fmt"
 	"testing"
 
@@ -171,7 +172,7 @@ func (s *site) inStatus(status desk.Status) (number int64) {
 func (s *site) guestLink() (path string, number int64) {
 	s.t.Helper()
 	number = s.latest(world.Guest)
-	token, err := s.Gate.Link(s.t.Context(), s.DB, number, s.person(world.Guest).ID)
+	token, err := s.Gate.Link(s.t.Context(), s.DB, rand.Text(), number, s.person(world.Guest).ID)
 	s.must(err)
 	return "/g/" + token, number
 }

@@ -173,9 +173,6 @@ func (s *Stream) Send(id string, html []byte) {
 	s.buf.WriteByte('\n')
 }
 
-// At moves the reader's position without showing anything.
-func (s *Stream) At(id string) { fmt.Fprintf(&s.buf, "id: %s\n\n", id) }
-
 // Reset tells the page to load itself anew, for its position is unknown.
 func (s *Stream) Reset() { s.buf.WriteString("event: reset\ndata: reload\n\n") }
 

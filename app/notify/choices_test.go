@@ -132,9 +132,12 @@ func (o *office) mute(who desk.Person, n int64, level Level) Level {
 	t, err := o.desk.Ticket(o.t.Context(), who, n)
 	o.ok(err)
 	o.ok(o.Mute(o.t.Context(), who, t, level))
-	t, err = o.desk.Ticket(o.t.Context(), who, n)
+	kept, err := o.desk.Ticket(o.t.Context(), who, n)
 	o.ok(err)
-	return LevelOf(t)
+	if t.Muted != kept.Muted || t.MailOff != kept.MailOff {
+		o.t.Errorf("told %q, %t; kept %q, %t", t.Muted, t.MailOff, kept.Muted, kept.MailOff)
+	}
+	return LevelOf(kept)
 }
 
 // Without a level the bell turns all off and on; a wrong one changes nothing.

@@ -66,23 +66,28 @@ func (n *Notifier) account(what string) outbox.Handler {
 		if err := job.Into(&a); err != nil {
 			return outbox.Never(err)
 		}
-		var p struct{ Email, Locale, Timezone string }
-		err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", a.PersonID).Scan(ctx, &p)
-		if err != nil {
-			return forgiven(err)
-		}
-		v := n.voice(p.Timezone, p.Locale)
-		return n.send(ctx, letter{
-			ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
-			Subject: v.T("mail." + what + ".subject"),
-			Lines: []string{
-				v.T("mail."+what+".where", "Agent", agent(v, a.Agent), "When", n.when(v, a.At, p.Timezone)),
-				v.T("mail." + what + ".stranger"),
-			},
-			Button: v.T("mail.signedin.button"), Link: n.url + "/settings",
-			Foot: []string{v.T("mail.noreply")},
+		return n.toSettings(ctx, job, a.PersonID, "mail."+what+".subject", func(v *words.Voice, timezone string) []string {
+			where := v.T("mail."+what+".where", "Agent", agent(v, a.Agent), "When", n.when(v, a.At, timezone))
+			return []string{where, v.T("mail." + what + ".stranger")}
 		})
 	}
+}
+
+// toSettings sends a person a mail about their account, which leads to the
+// settings. To who is gone it sends none.
+func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(v *words.Voice, timezone string) []string) error {
+	var p struct{ Email, Locale, Timezone string }
+	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", person).Scan(ctx, &p)
+	if err != nil {
+		return forgiven(err)
+	}
+	v := n.voice(p.Timezone, p.Locale)
+	return n.send(ctx, letter{
+		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
+		Subject: v.T(subject), Lines: says(v, p.Timezone),
+		Button: v.T("mail.signedin.button"), Link: n.url + "/settings",
+		Foot: []string{v.T("mail.noreply")},
+	})
 }
 
 // when is a whole date with its zone: who reads a mail may be anywhere.

@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"fmt"
 
 	"hilo/app/desk"
 	"hilo/app/outbox"
@@ -39,22 +38,11 @@ func (n *Notifier) erasureDone(ctx context.Context, job outbox.Job) error {
 	})
 }
 
-// ofErasure is a mail about a wish, which leads to the settings.
+// ofErasure is a mail about a wish.
 func (n *Notifier) ofErasure(ctx context.Context, job outbox.Job, subject string, says func(*words.Voice, desk.Wish, string) []string) error {
 	var w desk.Wish
 	if err := job.Into(&w); err != nil {
 		return outbox.Never(err)
 	}
-	var p struct{ Email, Locale, Timezone string }
-	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", w.Person).Scan(ctx, &p)
-	if err != nil {
-		return forgiven(err)
-	}
-	v := n.voice(p.Timezone, p.Locale)
-	return n.send(ctx, letter{
-		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
-		Subject: v.T(subject), Lines: says(v, w, p.Timezone),
-		Button: v.T("mail.signedin.button"), Link: n.url + "/settings",
-		Foot: []string{v.T("mail.noreply")},
-	})
+	return n.toSettings(ctx, job, w.Person, subject, func(v *words.Voice, timezone string) []string { return says(v, w, timezone) })
 }

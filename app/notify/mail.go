@@ -73,7 +73,8 @@ func (n *Notifier) alert(ctx context.Context, r *reader, kind desk.Kind, id stri
 		Foot:    []string{v.T("mail.noreply")},
 		Off:     fmt.Sprint(n.url, "/u/", n.gate.Unsubscribe(r.Person, r.Ticket)),
 	}
-	return l, n.lead(ctx, v, r, &l)
+	err := n.lead(ctx, v, r, &l)
+	return l, err
 }
 
 // lead gives l the way to the ticket: an account's, or a guest's own link.
@@ -84,7 +85,7 @@ func (n *Notifier) lead(ctx context.Context, v *words.Voice, r *reader, l *lette
 	}
 	l.Foot = append(l.Foot, v.T("mail.ticket.guest"))
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		token, err := n.gate.LinkWithID(ctx, tx, l.ID, r.Ticket, r.Person)
+		token, err := n.gate.Link(ctx, tx, l.ID, r.Ticket, r.Person)
 		l.Link = n.url + "/g/" + token
 		return err
 	})

@@ -23,8 +23,8 @@ var Levels = []Level{All, Needed, Off}
 // lets tells whether a kind is loud enough.
 func (l Level) lets(k desk.Kind) bool { return l != Off && (l != Needed || k.Weight() > 1) }
 
-// Mute sets how loud t is for its requester; "" turns all off, or all on
-// again. All means mails too. t must come from desk.Ticket.
+// Mute sets how loud t is for its requester, and t with it; "" turns all off,
+// or all on again. All means mails too. t must come from desk.Ticket.
 func (n *Notifier) Mute(ctx context.Context, who desk.Person, t *desk.Ticket, level Level) error {
 	switch level {
 	case "":
@@ -35,10 +35,9 @@ func (n *Notifier) Mute(ctx context.Context, who desk.Person, t *desk.Ticket, le
 	default:
 		return fault.Mend("level", "mute.unknown")
 	}
-	_, err := n.db.NewRaw(`INSERT INTO mutes (person_id, ticket, level) VALUES (?, ?, ?)
-		ON CONFLICT (person_id, ticket) DO UPDATE SET level = excluded.level, mail_off = mutes.mail_off AND excluded.level <> ?`,
-		who.ID, t.Number, level, All).Exec(ctx)
-	return err
+	return n.db.NewRaw(`INSERT INTO mutes (person_id, ticket, level) VALUES (?, ?, ?)
+		ON CONFLICT (person_id, ticket) DO UPDATE SET level = excluded.level, mail_off = mutes.mail_off AND excluded.level <> ?
+		RETURNING level, mail_off`, who.ID, t.Number, level, All).Scan(ctx, &t.Muted, &t.MailOff)
 }
 
 // LevelOf is how loud t is for who it was read for.

@@ -25,7 +25,7 @@ func (n *Notifier) push(ctx context.Context, d *Device, m push.Message) error {
 
 // try is push, and tells the status that the push service answered with.
 func (n *Notifier) try(ctx context.Context, d *Device, m push.Message) (status int, err error) {
-	status, sent := n.opts.Push.Try(ctx, d.subscription(), m)
+	status, sent := n.opts.Push.Send(ctx, d.subscription(), m)
 	if err := n.noted(context.WithoutCancel(ctx), d, sent); err != nil {
 		return status, errors.Join(sent, err)
 	}

@@ -1,6 +1,7 @@
 // Package notify decides who hears of what happened, and how: it reads the
-// entries that the desk promised to announce and turns them into mails. A mail
-// is an alert only; what was said stays in the ticket.
+// entries that the desk promised to announce and turns them into mails and
+// pushes. A mail is an alert only: what was said stays in the ticket. So is a
+// push, unless its person wants to see the words.
 package notify
 
 import (

@@ -63,7 +63,7 @@ func TestInnerAddressesAreRefused(t *testing.T) {
 		if err := at(endpoint).Check(false); !errors.Is(err, ErrEndpoint) {
 			t.Errorf("%q: Check says %v", endpoint, err)
 		}
-		if err := s.Send(t.Context(), at(endpoint), Message{}); !errors.Is(err, ErrInner) {
+		if _, err := s.Send(t.Context(), at(endpoint), Message{}); !errors.Is(err, ErrInner) {
 			t.Errorf("%q: Send says %v", endpoint, err)
 		}
 	}
@@ -118,7 +118,7 @@ func TestNamesThatChangeTheirMind(t *testing.T) {
 	if err != nil || len(first) != 1 || !public(first[0]) {
 		t.Fatalf("%v %v", first, err)
 	}
-	if err := s.Send(t.Context(), at("https://push.example.com/x"), Message{}); !errors.Is(err, ErrInner) {
+	if _, err := s.Send(t.Context(), at("https://push.example.com/x"), Message{}); !errors.Is(err, ErrInner) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -164,7 +164,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	defer inside.Close()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		service := httptest.NewServer(http.RedirectHandler(inside.URL+"/latest/meta-data", status))
-		if err := senderFor(t, true).Send(t.Context(), at(service.URL), Message{}); !errors.Is(err, Status(status)) {
+		if _, err := senderFor(t, true).Send(t.Context(), at(service.URL), Message{}); !errors.Is(err, Status(status)) {
 			t.Errorf("%d: %v", status, err)
 		}
 		service.Close()
@@ -191,7 +191,7 @@ func TestLongAnswersAreCut(t *testing.T) {
 		}
 	}))
 	defer service.Close()
-	if err := senderFor(t, true).Send(t.Context(), at(service.URL), Message{}); err != nil {
+	if _, err := senderFor(t, true).Send(t.Context(), at(service.URL), Message{}); err != nil {
 		t.Error(err)
 	}
 	<-gone
@@ -221,7 +221,7 @@ func TestSlowAnswersAreCut(t *testing.T) {
 			service := httptest.NewServer(answer)
 			t.Cleanup(service.Close)
 			began := time.Now()
-			err := senderFor(t, true).Send(t.Context(), at(service.URL), Message{})
+			_, err := senderFor(t, true).Send(t.Context(), at(service.URL), Message{})
 			if took := time.Since(began); took > patience+5*time.Second {
 				t.Errorf("took %v", took)
 			}
@@ -255,7 +255,7 @@ func TestBrokenKeys(t *testing.T) {
 		if err := sub.Check(false); !errors.Is(err, ErrKeys) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := senderFor(t, false).Send(t.Context(), sub, Message{}); !errors.Is(err, ErrGone) {
+		if _, err := senderFor(t, false).Send(t.Context(), sub, Message{}); !errors.Is(err, ErrGone) {
 			t.Errorf("%s: Send says %v", name, err)
 		}
 	}

@@ -37,7 +37,7 @@ func TestPushReachesTheDevice(t *testing.T) {
 	service.Want(sender.Key())
 	phone, desktop := service.Subscribe(), service.Subscribe()
 	for _, to := range []push.Subscription{phone, desktop} {
-		if err := sender.Send(t.Context(), to, push.Message{Payload: typical().Bytes(), Urgent: true, Topic: "ticket-12345678"}); err != nil {
+		if _, err := sender.Send(t.Context(), to, push.Message{Payload: typical().Bytes(), Urgent: true, Topic: "ticket-12345678"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -55,7 +55,7 @@ func TestPushReachesTheDevice(t *testing.T) {
 	if h.Get("Topic") == second.Header.Get("Topic") {
 		t.Error("a push service can tell that two devices hear of the same ticket")
 	}
-	if err := sender.Send(t.Context(), phone, push.Message{Payload: []byte("{}"), TTL: time.Minute}); err != nil {
+	if _, err := sender.Send(t.Context(), phone, push.Message{Payload: []byte("{}"), TTL: time.Minute}); err != nil {
 		t.Fatal(err)
 	}
 	if h := service.Next(t).Header; h.Get("TTL") != "60" || h.Get("Urgency") != "normal" || h.Get("Topic") != "" {
@@ -81,14 +81,14 @@ func TestPushesGrowInSteps(t *testing.T) {
 	service, sender := pushtest.New(t), newSender(7)
 	to := service.Subscribe()
 	for n, size := range map[int]int{0: 512, 1: 512, 409: 512, 410: 768, 921: 1024, 3993: 4096} {
-		if err := sender.Send(t.Context(), to, push.Message{Payload: bytes.Repeat([]byte("x"), n)}); err != nil {
+		if _, err := sender.Send(t.Context(), to, push.Message{Payload: bytes.Repeat([]byte("x"), n)}); err != nil {
 			t.Fatal(n, err)
 		}
 		if p := service.Next(t); p.Size != size || len(p.Payload) != n {
 			t.Errorf("%d bytes took %d, want %d", n, p.Size, size)
 		}
 	}
-	if err := sender.Send(t.Context(), to, push.Message{Payload: make([]byte, 3994)}); !errors.Is(err, push.ErrTooLarge) {
+	if _, err := sender.Send(t.Context(), to, push.Message{Payload: make([]byte, 3994)}); !errors.Is(err, push.ErrTooLarge) {
 		t.Errorf("3994 bytes: %v", err)
 	}
 }
@@ -114,7 +114,7 @@ func TestAnswersOfPushServices(t *testing.T) {
 		{401, "", push.Status(401), 0}, {418, "", push.Status(418), 0}, {307, "", push.Status(307), 0},
 	} {
 		service.Answer(tt.status, "Retry-After", tt.retry)
-		err := sender.Send(t.Context(), to, push.Message{Payload: []byte("{}")})
+		_, err := sender.Send(t.Context(), to, push.Message{Payload: []byte("{}")})
 		busy := new(push.Busy)
 		if errors.As(err, &busy) != (tt.after > 0) || busy.After != tt.after || tt.after == 0 && !errors.Is(err, tt.want) {
 			t.Errorf("%d (Retry-After %q): %v", tt.status, tt.retry, err)
@@ -125,12 +125,12 @@ func TestAnswersOfPushServices(t *testing.T) {
 	}
 	service.Answer(0)
 	service.Close()
-	if err := sender.Send(t.Context(), to, push.Message{Payload: []byte("{}")}); err == nil || strings.Contains(err.Error(), "127.0.0.1") {
+	if _, err := sender.Send(t.Context(), to, push.Message{Payload: []byte("{}")}); err == nil || strings.Contains(err.Error(), "127.0.0.1") {
 		t.Errorf("nobody there: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := sender.Send(ctx, to, push.Message{Payload: []byte("{}")}); !errors.Is(err, context.Canceled) {
+	if _, err := sender.Send(ctx, to, push.Message{Payload: []byte("{}")}); !errors.Is(err, context.Canceled) {
 		t.Errorf("we stop: %v", err)
 	}
 }
@@ -144,7 +144,7 @@ func TestKeyComesFromTheSecret(t *testing.T) {
 		service := pushtest.New(t)
 		sender := push.New(bytes, push.Options{Subject: "hilo@example.com", AllowLoopback: true})
 		service.Want(sender.Key())
-		if err := sender.Send(t.Context(), service.Subscribe(), push.Message{Payload: []byte("{}")}); err != nil {
+		if _, err := sender.Send(t.Context(), service.Subscribe(), push.Message{Payload: []byte("{}")}); err != nil {
 			t.Error(err)
 		}
 		service.Next(t)
@@ -158,7 +158,10 @@ func TestOnePayloadToManyAtOnce(t *testing.T) {
 	done := make(chan error)
 	for range 20 {
 		to := service.Subscribe()
-		go func() { done <- sender.Send(t.Context(), to, push.Message{Payload: payload}) }()
+		go func() {
+			_, err := sender.Send(t.Context(), to, push.Message{Payload: payload})
+			done <- err
+		}()
 	}
 	for range 20 {
 		if err := <-done; err != nil {

@@ -73,16 +73,11 @@ func (s *Sender) KeyID() string {
 // Check is Subscription.Check as this sender would dial.
 func (s *Sender) Check(sub Subscription) error { return sub.Check(s.opts.AllowLoopback) }
 
-// Send gives m to the push service of sub. Errors: ErrGone (forget the device),
-// ErrTooLarge (say less), ErrInner (not dialled), *Busy (later), and others, after
-// which it may be tried again. None names the endpoint.
-func (s *Sender) Send(ctx context.Context, sub Subscription, m Message) error {
-	_, err := s.Try(ctx, sub, m)
-	return err
-}
-
-// Try is Send, and tells the status that the push service answered with; 0: none.
-func (s *Sender) Try(ctx context.Context, sub Subscription, m Message) (status int, err error) {
+// Send gives m to the push service of sub, and tells the status that it answered
+// with; 0: none. Errors: ErrGone (forget the device), ErrTooLarge (say less),
+// ErrInner (not dialled), *Busy (later), and others, after which it may be tried
+// again. None names the endpoint.
+func (s *Sender) Send(ctx context.Context, sub Subscription, m Message) (status int, err error) {
 	if err := s.Check(sub); errors.Is(err, ErrKeys) {
 		return 0, ErrGone
 	} else if err != nil {

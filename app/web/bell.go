@@ -42,9 +42,6 @@ func (s *Server) muteTicket(c *fiber.Ctx) error {
 	if !wantsFragment(c) {
 		return c.Redirect(t.Path(), fiber.StatusSeeOther)
 	}
-	if t, err = s.Desk.Ticket(ctx, who, t.Number); err != nil {
-		return err
-	}
 	bell := bellOf(s.look(c).Voice, t)
 	bell.Fresh = true
 	return s.render(c, "parts/bell", bell)

@@ -40,9 +40,6 @@ func (s *Server) showDevMailJSON(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if mails == nil {
-		mails = []notify.DevMail{}
-	}
 	return c.JSON(mails)
 }
 

@@ -13,6 +13,13 @@ import (
 	"hilo/views"
 )
 
+// How much is kept of what was rendered: 160 MB, were all of it as long as may
+// be. What is longer is made anew each time.
+const (
+	keptEntries = 20_000
+	keptLength  = 8 << 10
+)
+
 // entryKey names the rendering of an entry. An entry never changes, so its
 // HTML is made once and the same bytes serve page, answer and stream.
 type entryKey struct {
@@ -66,7 +73,7 @@ func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, er
 		return html, nil
 	}
 	html, err := s.html("parts/entry", newEntryPart(e, v))
-	if err == nil {
+	if err == nil && len(html) <= keptLength {
 		s.entries.Add(key, html)
 	}
 	return html, err

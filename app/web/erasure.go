@@ -5,7 +5,6 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
-	"hilo/app/fault"
 )
 
 // erasurePart is a wish that waits for its day.
@@ -65,10 +64,8 @@ func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
 	} else if e != nil {
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
-	if ok, err := s.Gate.Allow(ctx, access.SignInStarts, s.clientIP(c)); err != nil {
+	if err := s.Gate.Allow(ctx, access.SignInStarts, s.clientIP(c)); err != nil {
 		return err
-	} else if !ok {
-		return fault.Say(fault.TooMany, "problem.too_many")
 	}
 	ask := s.ask(c, f)
 	ask.Known = s.knows(c, who.Email)

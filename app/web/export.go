@@ -15,7 +15,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
-	"hilo/app/fault"
 	"hilo/app/files"
 )
 
@@ -37,11 +36,9 @@ func (s *Server) showExport(c *fiber.Ctx) error {
 	if c.Method() == fiber.MethodHead {
 		return nil
 	}
-	if ok, err := s.Gate.Allow(c.UserContext(), access.Exports, fmt.Sprint(v.Person.ID)); err != nil {
-		return err
-	} else if !ok {
+	if err := s.allow(c, access.Exports); err != nil {
 		c.Response().Header.Del(fiber.HeaderContentDisposition)
-		return fault.Say(fault.TooMany, "problem.too_many")
+		return err
 	}
 	c.Context().SetConnectionClose() // the deadlines of its writes end with it
 	from, to := io.Pipe()

@@ -130,15 +130,33 @@ func TestExportSpeaksTheReadersLanguage(t *testing.T) {
 	site := sitetest.Start(t)
 	luis := site.As("luis")
 	n := site.Ticket("luis", desk.StatusNew).Number
+	if _, err := site.Desk.Reply(t.Context(), site.Person("luis"), n, desk.Message{Body: "When and which", When: site.Plan.Now(), IDs: []string{"XK-77/2026"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := site.Desk.SaveDraft(t.Context(), site.Person("luis"), desk.Draft{Subject: "half a subject"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, ticket := range []int64{0, n} {
+		if _, err := site.Desk.Upload(t.Context(), site.Person("luis"), ticket, site.Stored("unsent.txt", []byte("not sent"))); err != nil {
+			t.Fatal(err)
+		}
+	}
 	site.Set("INSERT INTO drafts (person_id, ticket, body, key, updated_at) VALUES (?, ?, 'half a thought', 'k', ?)", site.Person("luis").ID, n, site.Plan.Now().UTC())
 	all := unzip(t, luis.Get("/settings/export"))
-	for _, want := range []string{`lang="en"`, "Typed but not sent", "half a thought"} {
+	for _, want := range []string{`lang="en"`, "Typed but not sent", "half a thought", "half a subject", "unsent.txt", "XK-77/2026", "When it happened"} {
 		if !strings.Contains(all["index.html"], want) {
 			t.Errorf("index.html lacks %q", want)
 		}
 	}
-	if !strings.Contains(all["data.json"], "half a thought") {
-		t.Error("data.json lacks the draft")
+	for _, want := range []string{"half a thought", "half a subject", `"ids":["XK-77/2026"]`, `"when":"`} {
+		if !strings.Contains(all["data.json"], want) {
+			t.Errorf("data.json lacks %q", want)
+		}
+	}
+	for _, ticket := range []int64{0, n} {
+		if name := fmt.Sprintf("files/%d/0-1 unsent.txt", ticket); all[name] != "not sent" || !strings.Contains(all["data.json"], name) {
+			t.Errorf("%s holds %q", name, all[name])
+		}
 	}
 	if !bytes.HasSuffix([]byte(all["index.html"]), []byte("</html>\n")) {
 		t.Error("index.html is cut off")

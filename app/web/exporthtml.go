@@ -2,7 +2,6 @@ package web
 
 import (
 	"io"
-	"time"
 
 	"hilo/app/desk"
 	"hilo/app/words"
@@ -18,9 +17,8 @@ type exportPage struct {
 }
 
 type unsentPart struct {
-	Ticket int64
-	Body   string
-	When   string
+	exportDraft
+	When string
 }
 
 type exportTicket struct {
@@ -71,9 +69,9 @@ func (x *export) head() (exportPage, error) {
 	for _, s := range sessions {
 		p.Sessions = append(p.Sessions, sessionPart{Agent: s.Agent, At: s.SeenAt, When: v.Full(s.SeenAt)})
 	}
-	unsent, err := x.Desk.Unsent(x.ctx, p.Person)
+	unsent, err := x.unsent()
 	for _, u := range unsent {
-		p.Unsent = append(p.Unsent, unsentPart{u.Ticket, u.Body, v.Full(u.UpdatedAt.In(time.UTC))})
+		p.Unsent = append(p.Unsent, unsentPart{u, v.Full(u.UpdatedAt)})
 	}
 	return p, err
 }

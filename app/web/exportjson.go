@@ -37,19 +37,26 @@ func (x *export) data(w io.Writer) error {
 	if err := x.notifications(j); err != nil {
 		return err
 	}
-	unsent, err := x.Desk.Unsent(x.ctx, p)
+	unsent, err := x.unsent()
 	if err != nil {
 		return err
 	}
 	j.text(",\n\"drafts\":").open()
 	for _, u := range unsent {
-		j.item().value(dataDraft{u.Ticket, u.Body, u.UpdatedAt.UTC()})
+		j.item().value(dataDraft{u.Ticket, u.Subject, u.Body, u.UpdatedAt.UTC(), dataFiles(u.Kept)})
 	}
 	j.text("],\n\"tickets\":").open()
 	if err := x.dataTickets(j); err != nil {
 		return err
 	}
 	return j.text("]}\n").err
+}
+
+func dataFiles(kept []exportFile) (all []dataFile) {
+	for _, f := range kept {
+		all = append(all, dataFile{f.Name, f.Type, f.File.Size, f.Path})
+	}
+	return all
 }
 
 func (x *export) passkeys() ([]access.Passkey, error) {
@@ -69,14 +76,14 @@ func (x *export) dataTickets(j *jsonWriter) error {
 			return j.text(`,"entries":`).open().err
 		},
 		entry: func(e *desk.Entry, kept []exportFile) error {
-			out := dataEntry{Seq: e.Seq, At: e.At.UTC(), Kind: e.Kind, Body: e.Body, Wants: e.Data.Wants, Score: e.Data.Score}
+			out := dataEntry{
+				Seq: e.Seq, At: e.At.UTC(), Kind: e.Kind, Body: e.Body, When: e.Data.When, IDs: e.Data.IDs,
+				Wants: e.Data.Wants, Score: e.Data.Score, Files: dataFiles(kept),
+			}
 			if e.AuthorID != nil && *e.AuthorID == x.v.Person.ID {
 				out.By = "you"
 			} else if e.AuthorID != nil {
 				out.By = desk.Who(x.v.Voice, e.AuthorName)
-			}
-			for _, f := range kept {
-				out.Files = append(out.Files, dataFile{f.Name, f.Type, f.File.Size, f.Path})
 			}
 			return j.item().value(out).err
 		},

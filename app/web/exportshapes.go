@@ -26,9 +26,11 @@ type (
 		CreatedAt time.Time `json:"created_at"`
 	}
 	dataDraft struct {
-		Ticket    int64     `json:"ticket,omitempty"`
-		Body      string    `json:"body"`
-		UpdatedAt time.Time `json:"updated_at"`
+		Ticket    int64      `json:"ticket,omitempty"`
+		Subject   string     `json:"subject,omitempty"`
+		Body      string     `json:"body"`
+		UpdatedAt time.Time  `json:"updated_at"`
+		Files     []dataFile `json:"files,omitempty"`
 	}
 	dataTicket struct {
 		Number   int64       `json:"number"`
@@ -47,6 +49,8 @@ type (
 		Kind  desk.Kind  `json:"kind"`
 		By    string     `json:"by,omitempty"` // "you", or staff by first name
 		Body  string     `json:"body,omitempty"`
+		When  time.Time  `json:"when,omitzero"` // it happened
+		IDs   []string   `json:"ids,omitempty"` // of transactions
 		Wants []string   `json:"wants,omitempty"`
 		Score string     `json:"score,omitempty"`
 		Files []dataFile `json:"files,omitempty"`

@@ -69,12 +69,34 @@ func (x *export) ticket(number int64, tell teller) error {
 // when they came; the number before them keeps two of one name apart.
 func (x *export) kept(e *desk.Entry, blobs map[string]desk.File) (all []exportFile) {
 	for i, f := range e.Files() {
-		blob, ok := blobs[f.ID]
-		if !ok {
-			continue
+		if blob, ok := blobs[f.ID]; ok {
+			all = append(all, x.place(blob, e.Ticket, fmt.Sprintf("%d-%d", e.Seq, i+1)))
 		}
-		dir, name := fmt.Sprintf("files/%d/", e.Ticket), fmt.Sprintf("%d-%d %s", e.Seq, i+1, files.CleanName(f.Name))
-		all = append(all, exportFile{blob, dir + name, dir + url.PathEscape(name), x.v.Voice.Bytes(f.Size), files.Inline(f.Type)})
 	}
 	return all
+}
+
+// place is where f lies in the zip: by its ticket, and there by what is before its name.
+func (x *export) place(f desk.File, ticket int64, before string) exportFile {
+	dir, name := fmt.Sprintf("files/%d/", ticket), before+" "+files.CleanName(f.Name)
+	return exportFile{f, dir + name, dir + url.PathEscape(name), x.v.Voice.Bytes(f.Size), files.Inline(f.Type)}
+}
+
+// exportDraft is what was not sent, with its files. A new ticket has number 0.
+type exportDraft struct {
+	desk.Draft
+	Kept []exportFile
+}
+
+func (x *export) unsent() (all []exportDraft, err error) {
+	drafts, err := x.Desk.Unsent(x.ctx, x.v.Person)
+	for _, d := range drafts {
+		one := exportDraft{Draft: d}
+		for i, u := range d.Uploads {
+			f := desk.File{Name: u.Name, Type: u.Type, Size: u.Size, SHA256: u.SHA256}
+			one.Kept = append(one.Kept, x.place(f, u.Ticket, fmt.Sprintf("0-%d", i+1))) // no entry has number 0
+		}
+		all = append(all, one)
+	}
+	return all, err
 }

@@ -18,14 +18,25 @@ func (x *export) all() error {
 	if err := x.part("data.json", x.data); err != nil {
 		return err
 	}
-	return x.walk(teller{entry: func(_ *desk.Entry, kept []exportFile) error {
-		for _, f := range kept {
-			if err := x.file(f); err != nil {
-				return err
-			}
+	unsent, err := x.unsent()
+	if err != nil {
+		return err
+	}
+	for _, u := range unsent {
+		if err := x.files(u.Kept); err != nil {
+			return err
 		}
-		return nil
-	}})
+	}
+	return x.walk(teller{entry: func(_ *desk.Entry, kept []exportFile) error { return x.files(kept) }})
+}
+
+func (x *export) files(all []exportFile) error {
+	for _, f := range all {
+		if err := x.file(f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (x *export) part(name string, write func(io.Writer) error) error {

@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
@@ -132,15 +131,10 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 // mayOpen holds the budgets before anything is read: a person's tickets in an
 // hour, nobody's in a day.
 func (s *Server) mayOpen(c *fiber.Ctx) error {
-	limit, whom := access.Tickets, fmt.Sprint(s.who(c).ID)
 	if s.look(c).nobody() {
-		limit, whom = access.GuestTickets, s.clientIP(c)
+		return s.Gate.Allow(c.UserContext(), access.GuestTickets, s.clientIP(c))
 	}
-	ok, err := s.Gate.Allow(c.UserContext(), limit, whom)
-	if err == nil && !ok {
-		err = fault.Say(fault.TooMany, "problem.too_many")
-	}
-	return err
+	return s.allow(c, access.Tickets)
 }
 
 func (s *Server) mendNew(c *fiber.Ctx, f *form, err error) error {

@@ -29,10 +29,8 @@ func (s *Server) ceremony(c *fiber.Ctx, start func(cookie string) (any, string, 
 	if _, err := s.readJSON(c); err != nil {
 		return err
 	}
-	if ok, err := s.Gate.Allow(c.UserContext(), access.Ceremonies, s.clientIP(c)); err != nil {
+	if err := s.Gate.Allow(c.UserContext(), access.Ceremonies, s.clientIP(c)); err != nil {
 		return err
-	} else if !ok {
-		return fault.Say(fault.TooMany, "problem.too_many")
 	}
 	options, cookie, err := start(c.Cookies(s.cookies.challenge))
 	if err != nil {

@@ -34,10 +34,8 @@ func (s *Server) proveGuest(c *fiber.Ctx) error {
 	if guest.Session.ID == "" { // over, or a second tap on the button
 		return c.Redirect("/sign-in?next=/tickets", fiber.StatusSeeOther)
 	}
-	if ok, err := s.Gate.Allow(c.UserContext(), access.SignInStarts, s.clientIP(c)); err != nil {
+	if err := s.Gate.Allow(c.UserContext(), access.SignInStarts, s.clientIP(c)); err != nil {
 		return err
-	} else if !ok {
-		return fault.Say(fault.TooMany, "problem.too_many")
 	}
 	ask := s.ask(c, new(form))
 	ask.Email, ask.Next, ask.Known = guest.Person.Email, "/tickets", s.knows(c, guest.Person.Email)

@@ -3,12 +3,10 @@ package web
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
-	"hilo/app/fault"
 	"hilo/app/notify"
 	"hilo/app/push"
 )
@@ -112,13 +110,4 @@ func (s *Server) testPush(c *fiber.Ctx) error {
 		return s.render(c, "parts/trials", tested)
 	}
 	return s.devices(c, tested)
-}
-
-// allow takes one from the person's budget.
-func (s *Server) allow(c *fiber.Ctx, rule access.Limit) error {
-	ok, err := s.Gate.Allow(c.UserContext(), rule, fmt.Sprint(s.who(c).ID))
-	if err == nil && !ok {
-		return fault.Say(fault.TooMany, "problem.too_many")
-	}
-	return err
 }

@@ -17,7 +17,7 @@ import (
 
 // createReply: POST /tickets/12345678/replies
 func (s *Server) createReply(c *fiber.Ctx) error {
-	f, err := s.message(c, access.Replies)
+	f, err := s.message(c)
 	if err != nil {
 		return s.mend(c, f, err)
 	}
@@ -32,7 +32,7 @@ func (s *Server) createReply(c *fiber.Ctx) error {
 
 // message reads what a person wants to say on a ticket that they may see:
 // first who they are, then what they send.
-func (s *Server) message(c *fiber.Ctx, limit access.Limit) (*form, error) {
+func (s *Server) message(c *fiber.Ctx) (*form, error) {
 	v := s.look(c)
 	if _, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c)); err != nil {
 		return nil, err
@@ -44,12 +44,8 @@ func (s *Server) message(c *fiber.Ctx, limit access.Limit) (*form, error) {
 	if err != nil {
 		return f, err
 	}
-	ok, err := s.Gate.Allow(c.UserContext(), limit, fmt.Sprint(v.Person.ID))
-	if err != nil {
+	if err := s.allow(c, access.Replies); err != nil {
 		return f, err
-	}
-	if !ok {
-		return f, fault.Say(fault.TooMany, "problem.too_many")
 	}
 	return f, f.fault
 }

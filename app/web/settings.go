@@ -2,9 +2,7 @@ package web
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -101,13 +99,8 @@ func (s *Server) updateSettings(c *fiber.Ctx) error {
 
 // check refuses a language or zone that does not exist; empty follows the browser.
 func (s *Server) check(p *desk.Profile) error {
-	name, err := desk.Clean("name", p.Name)
-	if err != nil {
+	if err := desk.Line("name", &p.Name, desk.MaxName, false); err != nil {
 		return err
-	}
-	p.Name = strings.Join(strings.Fields(name), " ")
-	if n := utf8.RuneCountInString(p.Name); n > desk.MaxName {
-		return fault.Mend("name", "desk.name.long", "Length", n, "Max", desk.MaxName)
 	}
 	if p.Locale != "" && !s.Book.Has(p.Locale) {
 		return fault.Mend("locale", "settings.locale.unknown")

@@ -63,16 +63,13 @@ func (s *Server) createCode(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if ok, err := s.Gate.Allow(c.UserContext(), access.SignInStarts, s.clientIP(c)); err != nil {
-		return err
-	} else if !ok {
-		return s.askAddress(c, f.get("email"), f.get("next"), fault.Say(fault.TooMany, "problem.too_many"))
-	}
-	ask := s.ask(c, f)
+	ask, challenge := s.ask(c, f), ""
 	if email, err := access.Canonical(ask.Email); err == nil {
 		ask.Known = s.knows(c, email)
 	}
-	challenge, _, err := s.Gate.StartSignIn(c.UserContext(), ask)
+	if err = s.Gate.Allow(c.UserContext(), access.SignInStarts, ask.IP); err == nil {
+		challenge, _, err = s.Gate.StartSignIn(c.UserContext(), ask)
+	}
 	if err != nil && mendable(err) {
 		return s.askAddress(c, f.get("email"), f.get("next"), err)
 	} else if err != nil {

@@ -40,8 +40,8 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 		return err
 	}
 	seen, known := position(c)
-	if !known || seen > t.LastSeq || t.LastSeq-seen > maxBehind {
-		return s.stream(c, source{reset: true, start: fmt.Sprint(t.PublicSeq)}) // never tells of notes
+	if last := t.Last(v.Person); !known || seen > last || last-seen > maxBehind {
+		return s.stream(c, source{reset: true, start: fmt.Sprint(last)})
 	}
 	have, unread, typing := c.Query("have"), v.Unread, ""
 	return s.stream(c, source{
@@ -172,7 +172,7 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 // streamDesk: GET /desk/live ?after= and the queue's own view and q.
 func (s *Server) streamDesk(c *fiber.Ctx) error {
 	v, q := s.look(c), queueOf(c)
-	_, now, err := s.Desk.Queue(c.UserContext(), v.Person, desk.Queue{View: desk.All, Since: 1 << 62})
+	now, err := s.Desk.QueueSeq(c.UserContext())
 	if err != nil {
 		return err
 	}

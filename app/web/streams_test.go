@@ -161,6 +161,16 @@ func TestNotesAreNotSeen(t *testing.T) {
 			t.Errorf("%s (%d) tells of it", path, a.Status)
 		}
 	}
+	for x, b := range map[*desk.Ticket]*sitetest.Browser{ticket: b, asked: g} {
+		path, last := x.Path(), site.Read(x.Number).PublicSeq
+		if a := b.Get(path + "?before=1"); !strings.Contains(a.Body, fmt.Sprintf("/live?after=%d&amp;", last)) {
+			t.Errorf("%s?before=1 tells how far the ticket is", path)
+		}
+		stream := b.Listen(fmt.Sprintf("%s/live?after=%d", path, last+1))
+		if hello, e := stream.Next(), stream.Next(); hello.ID != fmt.Sprint(last) || e.Name != "reset" {
+			t.Errorf("%s: the position of the note is known: %+v, %+v", path, hello, e)
+		}
+	}
 	if a := b.Get("/tickets?q=canario"); strings.Contains(a.Body, fmt.Sprint(ticket.Number)) {
 		t.Error("a search finds it")
 	}

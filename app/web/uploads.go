@@ -33,10 +33,8 @@ var oneFile = files.Limits{Count: 1, Each: files.Default.Each, Total: files.Defa
 // what is not sent yet. A script gets its chip.
 func (s *Server) createUpload(c *fiber.Ctx) error {
 	readers := c.Locals("readers").([]desk.Person)
-	if ok, err := s.Gate.Allow(c.UserContext(), access.Uploads, fmt.Sprint(readers[0].ID)); err != nil {
+	if err := s.Gate.Allow(c.UserContext(), access.Uploads, fmt.Sprint(readers[0].ID)); err != nil {
 		return err
-	} else if !ok {
-		return fault.Say(fault.TooMany, "problem.too_many")
 	}
 	f, err := s.readForm(c, oneFile)
 	if err == nil {

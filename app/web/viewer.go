@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -176,6 +177,11 @@ func (s *Server) turnAway(c *fiber.Ctx) error {
 func isStream(c *fiber.Ctx) bool { return strings.HasSuffix(c.Path(), "/live") }
 
 func (s *Server) who(c *fiber.Ctx) desk.Person { return s.look(c).Person }
+
+// allow takes one from the person's budget.
+func (s *Server) allow(c *fiber.Ctx, rule access.Limit) error {
+	return s.Gate.Allow(c.UserContext(), rule, fmt.Sprint(s.who(c).ID))
+}
 
 // number is the ticket that the path names; 0, which no ticket has, for nonsense.
 func number(c *fiber.Ctx) int64 {

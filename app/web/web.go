@@ -62,7 +62,7 @@ type Server struct {
 func New(p Parts) (*Server, error) {
 	s := &Server{Parts: p, cookies: cookieNamesFor(p.Options.URL)}
 	var err error
-	if s.entries, err = lru.New[entryKey, []byte](20_000); err != nil {
+	if s.entries, err = lru.New[entryKey, []byte](keptEntries); err != nil {
 		return nil, err
 	}
 	if s.proxies, err = parseProxies(p.Options.Proxies); err != nil {
@@ -121,9 +121,6 @@ type problemPage struct {
 // problem answers every error that a handler returns: a calm page, or one
 // sentence where a script asked.
 func (s *Server) problem(c *fiber.Ctx, err error) error {
-	if err == errAnswered {
-		return nil
-	}
 	s.guardHeaders(c)
 	s.recognise(c)
 	f := fault.Of(err)
@@ -150,9 +147,6 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	}
 	return s.render(c, "pages/problem", problemPage{p, say})
 }
-
-// errAnswered says that the answer was already written.
-var errAnswered = errors.New("answered")
 
 type sayPart struct {
 	*words.Voice

@@ -61,26 +61,6 @@ func (v *Voice) Since(t, now time.Time) string {
 	return v.date(a.sinceOfYear, t)
 }
 
-// Relative is how long ago t was: "hace 5 minutos". A time to come is "hace
-// un momento": clocks differ by seconds, and nothing here is foretold.
-func (v *Voice) Relative(t, now time.Time) string {
-	const day = 24 * time.Hour
-	switch ago := now.Sub(t); {
-	case ago < time.Minute:
-		return v.T("time.now")
-	case ago < time.Hour:
-		return v.T("time.minutes", "Count", int(ago/time.Minute))
-	case ago < day:
-		return v.T("time.hours", "Count", int(ago/time.Hour))
-	case ago < 30*day:
-		return v.T("time.days", "Count", int(ago/day))
-	case ago < 365*day:
-		return v.T("time.months", "Count", min(int(ago/(30*day)), 11))
-	default:
-		return v.T("time.years", "Count", int(ago/(365*day)))
-	}
-}
-
 func (v *Voice) date(pattern string, t time.Time) string {
 	return v.book.dress(v.tongue.almanac.fill(pattern, t.In(v.zone)))
 }

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/gofiber/fiber/v2"
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"hilo/app/desk"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// What was rendered is kept, but for what is so long that it would fill the memory.
+func TestLongEntriesAreNotKept(t *testing.T) {
+	book, err := words.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := lru.New[entryKey, []byte](keptEntries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, v := &Server{app: fiber.New(fiber.Config{Views: views.New("")}), entries: kept}, &viewer{Voice: book.In("es", nil)}
+	for seq, e := range []desk.Entry{{Body: "Corto."}, {Body: strings.Repeat("<", desk.MaxBody)}} {
+		e.Kind, e.Ticket, e.Seq = desk.Replied, 12345678, int64(seq)
+		first, err := s.entryHTML(new(desk.Ticket), &e, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := s.entryHTML(new(desk.Ticket), &e, v); err != nil || !bytes.Equal(first, again) {
+			t.Errorf("%d: not the same bytes, %v", seq, err)
+		}
+	}
+	if kept.Len() != 1 {
+		t.Errorf("%d entries are kept", kept.Len())
+	}
+}
