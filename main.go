@@ -14,13 +14,12 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"hilo/app"
-	"hilo/db"
 )
 
 type commands struct {
 	app.Config
 
-	Serve   serve      `cmd:"" default:"withargs" help:"Serve the portal (the default)."`
+	Serve   serve      `cmd:"" default:"withargs" help:"Serve the portal (the default); --name is the installation's ($HILO_NAME)."`
 	Staff   staff      `cmd:"" help:"Add or remove agents."`
 	Migrate migrate    `cmd:"" help:"Bring the database up to date."`
 	Backup  notBuilt   `cmd:"" help:"Not built yet."`
@@ -83,14 +82,7 @@ func (s staffRemove) Run(ctx context.Context, cfg *app.Config) error {
 
 type migrate struct{}
 
-func (migrate) Run(ctx context.Context, cfg *app.Config) error {
-	lock, err := db.Lock(cfg.Database)
-	if err != nil {
-		return err
-	}
-	defer lock.Close()
-	return app.Migrate(ctx, *cfg)
-}
+func (migrate) Run(ctx context.Context, cfg *app.Config) error { return app.Upgrade(ctx, *cfg) }
 
 type notBuilt struct {
 	Rest []string `arg:"" optional:"" hidden:""`

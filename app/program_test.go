@@ -26,6 +26,7 @@ func TestProgram(t *testing.T) {
 		{"stopped", stopped},
 		{"keeps secrets", discreet},
 		{"refuses settings", refuses},
+		{"refuses settings of commands", refusesBeside},
 		{"refuses folders", refusesFolder},
 		{"tells", tells},
 	} {
