@@ -1,0 +1,55 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"hilo/app/sitetest"
+)
+
+// A field that does not come leaves what it is about as it was.
+func TestSettingsOneByOne(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	b := site.As(ana)
+	for _, form := range []url.Values{{"name": {"Ana Ruiz"}}, {"timezone": {"America/Lima"}}, {"locale": {"en"}}} {
+		if a := b.Post("/settings", form); a.Status != 303 {
+			t.Fatalf("%v: %d", form, a.Status)
+		}
+	}
+	if p := site.Person("ana@example.com"); p.Name != "Ana Ruiz" || p.Timezone != "America/Lima" || p.Locale != "en" {
+		t.Errorf("%+v", p)
+	}
+	if b.Post("/settings", url.Values{"name": {""}}); site.Person("ana@example.com").Name != "" {
+		t.Error("an empty name is kept")
+	}
+}
+
+// A box is on when it says on, and in no other case.
+func TestBoxesSayOn(t *testing.T) {
+	t.Parallel()
+	b := sitetest.Start(t).As(ana)
+	b.Post("/settings/notifications", url.Values{"push_ask": {"on"}, "mail_ask": {"off"}, "push_text": {""}})
+	page := b.Get("/settings/notifications").Body
+	if n := strings.Count(page, " checked"); n != 1 {
+		t.Errorf("%d boxes are on", n)
+	}
+	for _, name := range strings.Fields("push_reply push_ask push_solve mail_reply mail_ask mail_solve push_text") {
+		if !strings.Contains(page, `name="`+name+`" value="on"`) {
+			t.Errorf("%s does not say on", name)
+		}
+	}
+}
+
+// What one may not see is the same page as what never was, wherever that would be.
+func TestNothingLooksTheSameEverywhere(t *testing.T) {
+	t.Parallel()
+	b := sitetest.Start(t).As(ana)
+	never := b.Get("/never-was")
+	for _, path := range []string{"/desk", "/desk/tickets/" + noTicket, "/tickets/" + noTicket, "/files/none", "/settings/none"} {
+		if a := b.Get(path); a.Status != 404 || a.Body != never.Body {
+			t.Errorf("%s: %d, %d bytes beside %d", path, a.Status, len(a.Body), len(never.Body))
+		}
+	}
+}
