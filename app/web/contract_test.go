@@ -2,9 +2,11 @@ package web_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"hilo/app/desk"
 	"hilo/app/sitetest"
 )
 
@@ -51,5 +53,21 @@ func TestNothingLooksTheSameEverywhere(t *testing.T) {
 		if a := b.Get(path); a.Status != 404 || a.Body != never.Body {
 			t.Errorf("%s: %d, %d bytes beside %d", path, a.Status, len(a.Body), len(never.Body))
 		}
+	}
+}
+
+// Every form that sends words carries its own hidden key, as other clients look for one.
+func TestFormsCarryAHiddenKey(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	ticket := site.Ticket(ana, desk.StatusOpen)
+	seen := map[string]bool{}
+	for path, b := range map[string]*sitetest.Browser{"/tickets/new": site.As(ana), "/tickets/new?": site.Stranger(), ticket.Path(): site.As(ana), "/desk" + ticket.Path(): site.As(sam)} {
+		key := regexp.MustCompile(`<input type="hidden" id="key" name="key" value="([A-Z0-9]{20,})">`).FindAllStringSubmatch(b.Get(path).Body, -1)
+		if len(key) != 1 || seen[key[0][1]] {
+			t.Errorf("%s: %q", path, key)
+			continue
+		}
+		seen[key[0][1]] = true
 	}
 }
