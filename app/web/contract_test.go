@@ -71,3 +71,29 @@ func TestFormsCarryAHiddenKey(t *testing.T) {
 		seen[key[0][1]] = true
 	}
 }
+
+// Development shows each browser the code that it asked for, also where addresses
+// look the same when masked, and after a second ask.
+func TestDevelopmentShowsTheCode(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	shown := regexp.MustCompile(`Desarrollo, el código es <b class="number">([\d ]+)</b>`)
+	browsers := map[string]*sitetest.Browser{"ana@example.com": site.Stranger(), "admin@example.com": site.Stranger()}
+	for range 2 {
+		site.Set("DELETE FROM limits")
+		for email, b := range browsers {
+			site.Forget(email)
+			b.Post("/sign-in", url.Values{"email": {email}})
+		}
+		for email, b := range browsers {
+			page := b.Get("/sign-in/verify").Body
+			if m := shown.FindStringSubmatch(page); m == nil || strings.ReplaceAll(m[1], " ", "") != site.Code(email) {
+				t.Errorf("%s reads %q, the mail says %s", email, m, site.Code(email))
+			}
+		}
+	}
+	other := site.Stranger()
+	if other.Post("/sign-in", url.Values{"email": {"ana@example.com"}}); shown.MatchString(other.Get("/sign-in/verify").Body) {
+		t.Error("a code is shown to a browser to which none was sent")
+	}
+}
