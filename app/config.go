@@ -79,6 +79,7 @@ func (c Config) check() (settings, error) {
 		return s, fmt.Errorf("HILO_PUSH_DELAY must not be negative")
 	}
 	for _, p := range s.Proxy {
+		p = strings.TrimSpace(p)
 		if _, err := netip.ParsePrefix(p); err != nil {
 			if _, err := netip.ParseAddr(p); err != nil {
 				return s, fmt.Errorf("HILO_PROXY must be addresses or networks like 10.0.0.0/8, not %q", p)

@@ -22,7 +22,6 @@ func refuses(t *testing.T, file string) {
 		{"HILO_URL=https://ana:secret@help.example.com", "HILO_URL"},
 		{"HILO_ADDR=3000", "HILO_ADDR"},
 		{"HILO_DATABASE=postgres://127.0.0.1/hilo", "HILO_DATABASE: serving on PostgreSQL is not built yet"},
-		{"HILO_DATABASE=", "HILO_DATABASE must name a file"},
 		{"HILO_DATABASE=/dev/null/hilo.db", "HILO_DATABASE: mkdir"},
 		{"HILO_DATABASE=" + site.Dir, "HILO_DATABASE: open database"},
 		{"HILO_FILES=s3://bucket", "HILO_FILES: object storage is not built yet"},
@@ -45,6 +44,20 @@ func refuses(t *testing.T, file string) {
 		if code != 1 || !strings.Contains(said, tt.says) || strings.Contains(said, "goroutine ") {
 			t.Errorf("%s: exits %d and says %q", tt.setting, code, said)
 		}
+	}
+}
+
+// A setting may be empty, a switch on or off, and a list have spaces.
+func takes(t *testing.T, file string) {
+	ctx := within(t, time.Minute)
+	site := found(t, file)
+	site.Env = []string{"HILO_DEV=", "HILO_PUSH_ALLOW_LOOPBACK=on", "HILO_PUSH_DELAY=", "HILO_TIMEZONE=", "HILO_NAME=", "HILO_PROXY=10.0.0.0/8, 127.0.0.1"}
+	if _, code := serve(ctx, t, site).Stop(); code != 0 {
+		t.Errorf("serve exited %d", code)
+	}
+	site.Env = []string{"HILO_DEV=off", "HILO_SMTP="}
+	if code, _, said, err := site.Run(ctx, "serve"); err != nil || code != 1 || !strings.Contains(said, "HILO_SMTP is not set") {
+		t.Errorf("with HILO_DEV=off: exits %d and says %q, %v", code, said, err)
 	}
 }
 
