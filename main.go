@@ -8,19 +8,19 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 	"github.com/mattn/go-isatty"
 
 	"hilo/app"
-	"hilo/db"
 )
 
 type commands struct {
 	app.Config
 
-	Serve   serve      `cmd:"" default:"withargs" help:"Serve the portal (the default)."`
+	Serve   serve      `cmd:"" default:"withargs" help:"Serve the portal (the default); --name is the installation's ($HILO_NAME)."`
 	Staff   staff      `cmd:"" help:"Add or remove agents."`
 	Migrate migrate    `cmd:"" help:"Bring the database up to date."`
 	Backup  notBuilt   `cmd:"" help:"Not built yet."`
@@ -36,12 +36,28 @@ func main() {
 	if !isatty.IsTerminal(os.Stderr.Fd()) {
 		slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, nil)))
 	}
+	tidy()
 	var c commands
 	run := kong.Parse(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
 	if err := run.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "hilo:", err)
 		os.Exit(1)
+	}
+}
+
+// tidy lets an empty setting be one that is not set, and on and off be what they say.
+func tidy() {
+	for _, setting := range os.Environ() {
+		switch name, value, _ := strings.Cut(setting, "="); {
+		case !strings.HasPrefix(name, "HILO_"):
+		case value == "":
+			os.Unsetenv(name)
+		case name == "HILO_DEV" || name == "HILO_PUSH_ALLOW_LOOPBACK":
+			if word, ok := map[string]string{"on": "true", "off": "false"}[strings.ToLower(value)]; ok {
+				os.Setenv(name, word)
+			}
+		}
 	}
 }
 
@@ -83,14 +99,7 @@ func (s staffRemove) Run(ctx context.Context, cfg *app.Config) error {
 
 type migrate struct{}
 
-func (migrate) Run(ctx context.Context, cfg *app.Config) error {
-	lock, err := db.Lock(cfg.Database)
-	if err != nil {
-		return err
-	}
-	defer lock.Close()
-	return app.Migrate(ctx, *cfg)
-}
+func (migrate) Run(ctx context.Context, cfg *app.Config) error { return app.Upgrade(ctx, *cfg) }
 
 type notBuilt struct {
 	Rest []string `arg:"" optional:"" hidden:""`

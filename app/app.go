@@ -58,7 +58,7 @@ func New(ctx context.Context, cfg Config, book *words.Book, now func() time.Time
 		}
 	}
 	a := &App{set: set, now: now}
-	if a.DB, err = db.Open(ctx, set.Database); err != nil {
+	if a.DB, err = open(ctx, set.Database); err != nil {
 		return nil, err
 	}
 	if err := a.wire(book); err != nil {
@@ -66,6 +66,14 @@ func New(ctx context.Context, cfg Config, book *words.Book, now func() time.Time
 		return nil, err
 	}
 	return a, nil
+}
+
+func open(ctx context.Context, database string) (*db.DB, error) {
+	d, err := db.Open(ctx, database)
+	if err != nil {
+		return nil, fmt.Errorf("HILO_DATABASE: %w", err)
+	}
+	return d, nil
 }
 
 func (a *App) wire(book *words.Book) error {
@@ -145,9 +153,22 @@ func Serve(ctx context.Context, cfg Config) error {
 	return a.Run(ctx, ln)
 }
 
+// Upgrade takes the data folder and brings the schema up to date.
+func Upgrade(ctx context.Context, cfg Config) error {
+	if _, err := cfg.check(); err != nil {
+		return err
+	}
+	lock, err := db.Lock(cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	return Migrate(ctx, cfg)
+}
+
 // Migrate brings the schema up to date; the caller holds the data folder.
 func Migrate(ctx context.Context, cfg Config) error {
-	d, err := db.Open(ctx, cfg.Database)
+	d, err := open(ctx, cfg.Database)
 	if err != nil {
 		return err
 	}

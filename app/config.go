@@ -32,7 +32,7 @@ type Config struct {
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
 	IDPatterns []string      `name:"id-patterns" env:"HILO_ID_PATTERNS" sep:" " help:"What else transaction IDs look like: regular expressions with a group each, a space between them."`
-	Metrics    string        `env:"HILO_METRICS" hidden:""`
+	Metrics    string        `env:"HILO_METRICS" help:"Address of the metrics listener; not built yet."`
 	Dev        bool          `env:"HILO_DEV" help:"Demo world, templates from disk, /dev/mail, codes on the page. Loopback only."`
 }
 
@@ -48,9 +48,10 @@ func (c Config) check() (settings, error) {
 	s := settings{Config: c}
 	s.URL = strings.TrimRight(s.URL, "/")
 	u, err := url.Parse(s.URL)
-	if err != nil || u.Host == "" || u.Path != "" || (u.Scheme != "https" && u.Scheme != "http") {
+	if err != nil || u.Hostname() == "" || !strings.EqualFold(s.URL, u.Scheme+"://"+u.Host) || (u.Scheme != "https" && u.Scheme != "http") {
 		return s, fmt.Errorf("HILO_URL must be like https://help.example.com, not %q", c.URL)
 	}
+	s.URL = origin(u)
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
 		return s, fmt.Errorf("HILO_URL must begin with https://: cookies would travel in the clear (http is for localhost only)")
 	}
@@ -78,6 +79,7 @@ func (c Config) check() (settings, error) {
 		return s, fmt.Errorf("HILO_PUSH_DELAY must not be negative")
 	}
 	for _, p := range s.Proxy {
+		p = strings.TrimSpace(p)
 		if _, err := netip.ParsePrefix(p); err != nil {
 			if _, err := netip.ParseAddr(p); err != nil {
 				return s, fmt.Errorf("HILO_PROXY must be addresses or networks like 10.0.0.0/8, not %q", p)
@@ -105,6 +107,9 @@ func (s settings) subject() string {
 
 // built refuses what is promised for later.
 func (s settings) built() error {
+	if s.Database == "" {
+		return fmt.Errorf("HILO_DATABASE must name a file")
+	}
 	if db.IsPostgres(s.Database) {
 		return fmt.Errorf("HILO_DATABASE: serving on PostgreSQL is not built yet; use an SQLite file")
 	}
@@ -115,6 +120,12 @@ func (s settings) built() error {
 		return fmt.Errorf("HILO_METRICS: metrics are not built yet; leave it empty")
 	}
 	return nil
+}
+
+// origin is u as browsers write it: small letters, and no port that goes without saying.
+func origin(u *url.URL) string {
+	usual := map[string]string{"https": ":443", "http": ":80"}
+	return u.Scheme + "://" + strings.TrimSuffix(strings.ToLower(u.Host), usual[u.Scheme])
 }
 
 func loopback(host string) bool {

@@ -25,7 +25,9 @@ func TestProgram(t *testing.T) {
 		{"cable cut", cut},
 		{"stopped", stopped},
 		{"keeps secrets", discreet},
+		{"takes settings", takes},
 		{"refuses settings", refuses},
+		{"refuses settings of commands", refusesBeside},
 		{"refuses folders", refusesFolder},
 		{"tells", tells},
 	} {

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -17,8 +18,12 @@ func refuses(t *testing.T, file string) {
 		{"HILO_SMTP=ftp://127.0.0.1", "HILO_SMTP"},
 		{"HILO_URL=http://help.example.com", "HILO_URL"},
 		{"HILO_URL=help", "HILO_URL"},
+		{"HILO_URL=https://help.example.com?from=mail", "HILO_URL"},
+		{"HILO_URL=https://ana:secret@help.example.com", "HILO_URL"},
 		{"HILO_ADDR=3000", "HILO_ADDR"},
 		{"HILO_DATABASE=postgres://127.0.0.1/hilo", "HILO_DATABASE: serving on PostgreSQL is not built yet"},
+		{"HILO_DATABASE=/dev/null/hilo.db", "HILO_DATABASE: mkdir"},
+		{"HILO_DATABASE=" + site.Dir, "HILO_DATABASE: open database"},
 		{"HILO_FILES=s3://bucket", "HILO_FILES: object storage is not built yet"},
 		{"HILO_LOCALE=fr", "HILO_LOCALE"},
 		{"HILO_TIMEZONE=Mars", "HILO_TIMEZONE"},
@@ -39,6 +44,36 @@ func refuses(t *testing.T, file string) {
 		if code != 1 || !strings.Contains(said, tt.says) || strings.Contains(said, "goroutine ") {
 			t.Errorf("%s: exits %d and says %q", tt.setting, code, said)
 		}
+	}
+}
+
+// A setting may be empty, a switch on or off, and a list have spaces.
+func takes(t *testing.T, file string) {
+	ctx := within(t, time.Minute)
+	site := found(t, file)
+	site.Env = []string{"HILO_DEV=", "HILO_PUSH_ALLOW_LOOPBACK=on", "HILO_PUSH_DELAY=", "HILO_TIMEZONE=", "HILO_NAME=", "HILO_PROXY=10.0.0.0/8, 127.0.0.1"}
+	if _, code := serve(ctx, t, site).Stop(); code != 0 {
+		t.Errorf("serve exited %d", code)
+	}
+	site.Env = []string{"HILO_DEV=off", "HILO_SMTP="}
+	if code, _, said, err := site.Run(ctx, "serve"); err != nil || code != 1 || !strings.Contains(said, "HILO_SMTP is not set") {
+		t.Errorf("with HILO_DEV=off: exits %d and says %q, %v", code, said, err)
+	}
+}
+
+// What serve would refuse, the other commands refuse too, and leave nothing behind.
+func refusesBeside(t *testing.T, file string) {
+	ctx := within(t, time.Minute)
+	site := found(t, file)
+	site.Env = []string{"HILO_DATABASE=postgres://127.0.0.1:1/hilo"}
+	for _, command := range []string{"migrate", "staff remove ana@example.com"} {
+		code, _, said, err := site.Run(ctx, strings.Fields(command)...)
+		if ok(t, err); code != 1 || !strings.Contains(said, "not built yet") {
+			t.Errorf("%s on PostgreSQL exits %d and says %q", command, code, said)
+		}
+	}
+	if left, err := os.ReadDir(site.Dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 
@@ -85,6 +120,13 @@ func tells(t *testing.T, file string) {
 		code, out, said, err := site.Run(ctx, strings.Fields(tt.args)...)
 		if ok(t, err); code != tt.code || !strings.Contains(out+said, tt.says) {
 			t.Errorf("hilo %s: exits %d and says %q", tt.args, code, out+said)
+		}
+	}
+	_, help, _, err := site.Run(ctx, "help")
+	ok(t, err)
+	for name := range strings.FieldsSeq("ADDR URL DATABASE FILES SECRET_FILE SMTP MAIL_FROM PUSH_DELAY MAIL_DELAY PUSH_ALLOW_LOOPBACK PROXY NAME LOCALE DEV TIMEZONE METRICS ID_PATTERNS") {
+		if !strings.Contains(help, "$HILO_"+name) || !strings.Contains(help, "--"+strings.ToLower(strings.ReplaceAll(name, "_", "-"))) {
+			t.Errorf("hilo help does not list HILO_%s", name)
 		}
 	}
 	if code, _, _, err := site.Run(ctx, "sevre"); err != nil || code == 0 {

@@ -16,11 +16,11 @@ var ErrLocked = errors.New("another hilo is already running on this data folder"
 func Lock(database string) (*os.File, error) {
 	dir := filepath.Dir(database)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("HILO_DATABASE: %w", err)
 	}
 	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("HILO_DATABASE: %w", err)
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()

@@ -29,6 +29,13 @@ func (g *Gate) Pending(ctx context.Context, cookie string) (masked string, numbe
 	return Mask(row.Email), row.Number, row.SentAt.Add(resend), true
 }
 
+// Asked tells where the code for the challenge of a cookie went, and when:
+// development shows it. There is none where nothing was sent.
+func (g *Gate) Asked(ctx context.Context, cookie string) (email string, at time.Time, err error) {
+	err = g.db.Read.NewSelect().Table("challenges").Column("email", "sent_at").Where("hash = ? AND code_hash <> '' AND used_at IS NULL", hash(cookie)).Scan(ctx, &email, &at)
+	return email, at, err
+}
+
 // pending is the challenge of a browser that signs in, however it stands.
 func (g *Gate) pending(ctx context.Context, cookie string) (*challenge, error) {
 	c := new(challenge)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -45,13 +46,18 @@ func (m Message) clean() (Message, error) {
 		return m, err
 	}
 	m.Body = strings.TrimSpace(body)
-	if m.Body == "" && len(m.Files)+len(m.Uploads) == 0 {
+	if invisible(m.Body) && len(m.Files)+len(m.Uploads) == 0 {
 		return m, fault.Mend("body", "desk.body.empty")
 	}
 	if n := utf8.RuneCountInString(m.Body); n > MaxBody {
 		return m, fault.Mend("body", "desk.body.long", "Length", n, "Max", MaxBody)
 	}
 	return m, nil
+}
+
+// invisible tells whether nothing of text can be seen.
+func invisible(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // Clean checks text from outside: valid UTF-8 without NUL; line ends become \n.

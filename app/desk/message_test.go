@@ -19,6 +19,7 @@ func TestMessageLimits(t *testing.T) {
 		{"words and a file", "Hello.", 1, "Hello.", ""},
 		{"a file alone", " \r\n", 1, "", ""},
 		{"nothing", " \r\n\t", 0, "", "desk.body.empty"},
+		{"nothing to be seen", "\u200b \u2060\ufeff", 0, "", "desk.body.empty"},
 		{"as much as fits", strings.Repeat("ñ", MaxBody), 0, strings.Repeat("ñ", MaxBody), ""},
 		{"the spaces around do not count", "  " + strings.Repeat("a", MaxBody) + "\n\n", 0, strings.Repeat("a", MaxBody), ""},
 		{"one too many", strings.Repeat("ñ", MaxBody+1), 0, "", "desk.body.long"},

@@ -136,7 +136,7 @@ func (q *Question) checks() []func() error {
 		func() error { return Line("topic", &q.Topic, MaxName, true) },
 		func() error { return Line("subject", &q.Subject, MaxSubject, true) },
 		func() (err error) {
-			if strings.TrimSpace(q.Body) == "" {
+			if invisible(q.Body) {
 				return fault.Mend("body", "desk.question.empty")
 			}
 			q.Message, err = q.Message.clean()
@@ -156,7 +156,7 @@ func Line(field string, text *string, most int, needed bool) error {
 	switch {
 	case n > most:
 		return fault.Mend(field, "desk."+field+".long", "Length", n, "Max", most)
-	case n == 0 && needed:
+	case invisible(*text) && needed:
 		return fault.Mend(field, "desk."+field+".empty")
 	}
 	return nil

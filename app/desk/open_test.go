@@ -117,6 +117,8 @@ func TestRefusedLeavesNothing(t *testing.T) {
 		{"no subject", about(" ", say("Help!")), "subject", "desk.subject.empty"},
 		{"a long subject", about(long, say("Help!")), "subject", "desk.subject.long"},
 		{"a broken subject", about("a\x00b", say("Help!")), "subject", "desk.text.broken"},
+		{"a subject that cannot be seen", about("\u200b", say("Help!")), "subject", "desk.subject.empty"},
+		{"words that cannot be seen", about("Help", say("\u200b\n")), "body", "desk.question.empty"},
 		{"no words", about("Help", say("\n")), "body", "desk.question.empty"},
 		{"a file is no words", about("Help", Message{Files: []File{{Name: "a.png"}}}), "body", "desk.question.empty"},
 		{"too many words", about("Help", say(strings.Repeat("a", MaxBody+1))), "body", "desk.body.long"},

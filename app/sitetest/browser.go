@@ -43,7 +43,7 @@ type File struct {
 
 // Stranger is a browser that nobody knows.
 func (s *Site) Stranger() *Browser {
-	b := &Browser{Site: s, t: s.t, Header: http.Header{"Sec-Fetch-Site": {"same-origin"}}, jar: &jar{kept: map[string]*http.Cookie{}}}
+	b := &Browser{Site: s, t: s.t, Header: http.Header{"Sec-Fetch-Site": {"same-origin"}, "Accept": {"text/html,*/*;q=0.8"}}, jar: &jar{kept: map[string]*http.Cookie{}}}
 	b.client = &http.Client{
 		Jar: b.jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
@@ -74,7 +74,7 @@ func (b *Browser) With(name, value string) *Browser {
 }
 
 // Script is a copy that asks as the script of our pages does.
-func (b *Browser) Script() *Browser { return b.With("HX-Request", "true") }
+func (b *Browser) Script() *Browser { return b.With("HX-Request", "true").With("Accept", "*/*") }
 
 // Get asks for a page.
 func (b *Browser) Get(path string) Answer { b.t.Helper(); return b.Do(http.MethodGet, path, "", nil) }

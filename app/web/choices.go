@@ -54,7 +54,7 @@ func (s *Server) updateChoices(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	on := func(name string) bool { return f.get(name) != "" }
+	on := func(name string) bool { return f.get(name) == "on" }
 	chosen := notify.Choices{
 		PushReply: on("push_reply"), PushAsk: on("push_ask"), PushSolve: on("push_solve"),
 		MailReply: on("mail_reply"), MailAsk: on("mail_ask"), MailSolve: on("mail_solve"), PushText: on("push_text"),

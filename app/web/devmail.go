@@ -6,7 +6,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/fault"
 	"hilo/app/notify"
 )
@@ -45,16 +44,18 @@ func (s *Server) showDevMailJSON(c *fiber.Ctx) error {
 
 var firstCode = regexp.MustCompile(`\b\d{4} ?\d{4}\b`)
 
-// devCode is the code that development shows on the page: read from the last
-// mail to that masked address, which is on its way when the page is asked for.
-func (s *Server) devCode(c *fiber.Ctx, masked string) string {
-	for range 20 {
-		mails, err := s.Notify.Mails(c.UserContext())
+// devCode is the code that development shows on the page: from the mail that
+// the challenge of this browser sent, which is on its way when the page is asked for.
+func (s *Server) devCode(c *fiber.Ctx) string {
+	email, at, err := s.Gate.Asked(c.UserContext(), c.Cookies(s.cookies.challenge))
+	for range 80 {
 		if err != nil {
 			return ""
 		}
+		var mails []notify.DevMail
+		mails, err = s.Notify.Mails(c.UserContext())
 		for _, m := range mails {
-			if access.Mask(m.To) == masked && (m.Subject == s.Book.In("es", nil).T("mail.code.subject") || m.Subject == s.Book.In("en", nil).T("mail.code.subject")) {
+			if m.To == email && !m.At.Before(at) && (m.Subject == s.Book.In("es", nil).T("mail.code.subject") || m.Subject == s.Book.In("en", nil).T("mail.code.subject")) {
 				return firstCode.FindString(m.Text)
 			}
 		}

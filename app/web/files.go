@@ -95,7 +95,6 @@ func sendBlob(c *fiber.Ctx, blob *os.File, kind string) error {
 		return err
 	}
 	c.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-	c.Set(fiber.HeaderCacheControl, "private, max-age=86400, immutable")
 	c.Set(fiber.HeaderContentType, kind)
 	return c.SendStream(blob, int(info.Size())) // fasthttp closes it
 }

@@ -38,6 +38,14 @@ type form struct {
 
 func (f *form) get(name string) string { return f.values.Get(name) }
 
+// or is the value of a field; old where it did not come.
+func (f *form) or(name, old string) string {
+	if values, sent := f.values[name]; sent {
+		return values[0]
+	}
+	return old
+}
+
 // attached are the files as an entry takes them.
 func (f *form) attached(expires time.Time) []desk.File {
 	var out []desk.File

@@ -76,18 +76,16 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 	return s.render(c, "pages/settings", p)
 }
 
-// updateSettings: POST /settings, fields name, locale, timezone.
+// updateSettings: POST /settings, fields name, locale, timezone. What did not come stays as it is.
 func (s *Server) updateSettings(c *fiber.Ctx) error {
 	f, err := s.readForm(c, noFiles)
 	if err != nil {
 		return err
 	}
-	profile := desk.Profile{Name: f.get("name"), Locale: f.get("locale"), Timezone: f.get("timezone")}
-	if _, sent := f.values["name"]; !sent {
-		profile.Name = s.who(c).Name
-	}
+	p := s.who(c)
+	profile := desk.Profile{Name: f.or("name", p.Name), Locale: f.or("locale", p.Locale), Timezone: f.or("timezone", p.Timezone)}
 	if err = s.check(&profile); err == nil {
-		err = s.Desk.Describe(c.UserContext(), s.who(c), profile)
+		err = s.Desk.Describe(c.UserContext(), p, profile)
 	}
 	if err != nil && mendable(err) {
 		return s.settings(c, profile, err)

@@ -115,7 +115,7 @@ func (s *Server) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 		p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))
 	}
 	if s.Options.Dev {
-		p.DevCode = s.devCode(c, p.Masked)
+		p.DevCode = s.devCode(c)
 	}
 	if refused != nil {
 		p.Title = p.T("form.error_title", "Title", p.Title)

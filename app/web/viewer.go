@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -159,7 +160,7 @@ func (s *Server) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
 // put the sign-in page where a part belongs.
 func (s *Server) turnAway(c *fiber.Ctx) error {
 	s.meet(c, access.Viewer{})
-	if wantsFragment(c) || isStream(c) || sendsJSON(c) {
+	if scripted(c) {
 		return fault.Say(fault.Nobody, "problem.nobody")
 	}
 	if c.Method() == fiber.MethodPost && (strings.HasSuffix(c.Route().Path, "/replies") || strings.HasSuffix(c.Route().Path, "/notes")) {
@@ -175,6 +176,18 @@ func (s *Server) turnAway(c *fiber.Ctx) error {
 // isStream tells whether the route is a stream: by its path, never by Accept,
 // which htmx sets on every request.
 func isStream(c *fiber.Ctx) bool { return strings.HasSuffix(c.Path(), "/live") }
+
+// scripted tells whether a script or the worker asked, rather than somebody who
+// is on their way to a page.
+func scripted(c *fiber.Ctx) bool {
+	mode, accept := c.Get("Sec-Fetch-Mode"), c.Get(fiber.HeaderAccept)
+	page := strings.Contains(accept, fiber.MIMETextHTML)
+	return wantsFragment(c) || isStream(c) || sendsJSON(c) || byWorker(c) || mode != "" && mode != "navigate" ||
+		!page && (strings.Contains(accept, fiber.MIMEApplicationJSON) || forScripts.MatchString(c.Route().Path))
+}
+
+// forScripts are routes that no page leads to: only its script, or a form of it.
+var forScripts = regexp.MustCompile(`^/(push|uploads|drafts)/?|/(seen|typing|similar)$`)
 
 func (s *Server) who(c *fiber.Ctx) desk.Person { return s.look(c).Person }
 

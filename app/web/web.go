@@ -135,6 +135,7 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 		slog.Error("request failed", "method", c.Method(), "route", c.Route().Path, "err", err)
 	}
 	p := s.page(c, "")
+	p.Sheet = "" // the same page wherever nothing is
 	say := p.T(key)
 	if f.Kind != fault.Broken && f.Key != "" {
 		say = p.T(f.Key, f.Args...)

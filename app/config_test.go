@@ -1,0 +1,29 @@
+package app
+
+import (
+	"strings"
+	"testing"
+)
+
+// The address is compared with the Origin of browsers, which write it one way.
+func TestAddressIsWrittenAsBrowsersDo(t *testing.T) {
+	if _, err := (Config{URL: "http://localhost", Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC"}).check(); err == nil || !strings.Contains(err.Error(), "HILO_DATABASE") {
+		t.Errorf("no database: %v", err)
+	}
+	for typed, want := range map[string]string{
+		"https://Help.Example.com/":       "https://help.example.com",
+		"HTTPS://help.example.com:443":    "https://help.example.com",
+		"https://help.example.com:8443":   "https://help.example.com:8443",
+		"http://localhost:80":             "http://localhost",
+		"http://[::1]:3000":               "http://[::1]:3000",
+		"https://help.example.com/portal": "",
+		"https://help.example.com#top":    "",
+		"https://ana@help.example.com":    "",
+		"https://:443":                    "",
+	} {
+		set, err := Config{URL: typed, Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Database: "hilo.db"}.check()
+		if (err == nil) != (want != "") || err == nil && set.URL != want {
+			t.Errorf("%s: %q, %v; want %q", typed, set.URL, err, want)
+		}
+	}
+}
