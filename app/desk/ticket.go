@@ -82,6 +82,15 @@ func (t *Ticket) Path() string { return fmt.Sprint("/tickets/", t.Number) }
 // Unread tells whether a requester has something to read.
 func (t *Ticket) Unread() bool { return t.PublicSeq > t.Seen }
 
+// Last is the newest entry as far as who may know: that staff left a note is
+// told by no number either.
+func (t *Ticket) Last(who Person) int64 {
+	if who.AtDesk {
+		return t.LastSeq
+	}
+	return t.PublicSeq
+}
+
 // Wants are the details that the ticket waits for.
 func (t *Ticket) Wants() []string {
 	var wants []string

@@ -71,7 +71,7 @@ func TestErasureFromAskingToDone(t *testing.T) {
 	}
 	k.pass(desk.ErasureGrace - time.Hour) // longer than Sam stays signed in
 	sam = site.As("sam")
-	last := site.Read(n).LastSeq
+	last := site.Read(n).PublicSeq
 	streams := map[string]*sitetest.Stream{at: b.Listen(fmt.Sprint(at, "/live?after=", last)), atDesk: sam.Listen(fmt.Sprint(atDesk, "/live?after=", last))}
 	for _, s := range streams {
 		s.Next()

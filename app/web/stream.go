@@ -40,8 +40,8 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 		return err
 	}
 	seen, known := position(c)
-	if !known || seen > t.LastSeq || t.LastSeq-seen > maxBehind {
-		return s.stream(c, source{reset: true, start: fmt.Sprint(t.PublicSeq)}) // never tells of notes
+	if last := t.Last(v.Person); !known || seen > last || last-seen > maxBehind {
+		return s.stream(c, source{reset: true, start: fmt.Sprint(t.PublicSeq)})
 	}
 	have, unread, typing := c.Query("have"), v.Unread, ""
 	return s.stream(c, source{

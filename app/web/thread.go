@@ -146,10 +146,11 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if page.Parts, err = s.state(t, v); err != nil {
 		return page, err
 	}
-	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, t.LastSeq, stamp(page.Parts))
+	at := t.Last(v.Person)
 	if len(entries) > 0 { // the position is what the page shows
-		page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, max(entries[len(entries)-1].Seq, t.PublicSeq), stamp(page.Parts))
+		at = max(entries[len(entries)-1].Seq, t.PublicSeq)
 	}
+	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, at, stamp(page.Parts))
 	if page.Composer, err = s.composer(c, t, composer); err != nil {
 		return page, err
 	}
