@@ -23,6 +23,11 @@ func TestInventedAddressBuysNothing(t *testing.T) {
 	if a := site.Stranger().With("X-Forwarded-For", "7.7.7.7, 203.0.113.9").Post("/tickets", form); a.Status != 429 || !strings.Contains(a.Body, "más despacio") {
 		t.Errorf("the 51st: %d", a.Status)
 	}
+	two := site.Stranger()
+	two.Header["X-Forwarded-For"] = []string{"8.8.8.8", "203.0.113.9"} // a proxy that adds a line of its own
+	if a := two.Post("/tickets", form); a.Status != 429 {
+		t.Errorf("the 52nd, in a line above the proxy's: %d", a.Status)
+	}
 	if a := site.Stranger().With("X-Forwarded-For", "203.0.113.10").Post("/tickets", form); a.Status != 201 {
 		t.Errorf("a neighbour: %d", a.Status)
 	}
