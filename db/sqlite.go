@@ -11,8 +11,9 @@ import (
 	"github.com/uptrace/bun/driver/sqliteshim"
 )
 
-// Pragmas are per connection, so they stand in the DSN. FULL: acknowledged means on disk.
-var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16384)"}
+// Pragmas are per connection, so they stand in the DSN. FULL: acknowledged means on disk;
+// secure_delete: deleted means gone from it.
+var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)", "foreign_keys(1)", "cache_size(-16384)"}
 
 // openSQLite opens one file twice: a writer that holds one connection and
 // begins every transaction with the write lock, and readers that cannot write.

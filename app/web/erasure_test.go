@@ -1,10 +1,12 @@
 package web_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -100,6 +102,19 @@ func TestErasureFromAskingToDone(t *testing.T) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
+	var left []string
+	site.Until("the words to leave the database's files", func() bool {
+		left = nil
+		for _, name := range []string{"", "-wal"} {
+			raw, err := os.ReadFile(site.Plan.Config.Database + name)
+			for _, word := range []string{"CANARY", "canary"} { // as it was said, and as the search had it
+				if err == nil && bytes.Contains(raw, []byte(word)) {
+					left = append(left, name+" "+word)
+				}
+			}
+		}
+		return len(left) == 0
+	})
 	if s := b.Listen(fmt.Sprint(at, "/live?after=", last)); s.Next().ID == "" || s.Next().Name != "reset" {
 		t.Error("who comes back from before keeps the words")
 	}
