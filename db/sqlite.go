@@ -2,6 +2,8 @@ package db
 
 import (
 	"database/sql"
+	"errors"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -19,6 +21,12 @@ var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(F
 // begins every transaction with the write lock, and readers that cannot write.
 func openSQLite(file string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, err
+	}
+	// SQLite would let everyone read a file that it makes; the log beside it takes after the file.
+	if made, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		made.Close()
+	} else if !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
 	writer, err := sql.Open(sqliteshim.ShimName, dsn(file, "_txlock", "immediate"))
