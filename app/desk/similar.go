@@ -19,7 +19,7 @@ const (
 	similarFor   = 30 * 24 * time.Hour // how long a closed ticket is offered
 	similarMost  = 3
 	similarRead  = 200 // tickets that are looked at, newest first
-	similarWords = 100 // of the text
+	similarWords = 100 // of a text
 	similarScore = 4
 )
 
@@ -57,7 +57,7 @@ func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, id
 		return nil, err
 	}
 	for i := range rows {
-		rows[i].weigh(title, text[:min(len(text), similarWords)])
+		rows[i].weigh(title, text)
 	}
 	rows = slices.DeleteFunc(rows, func(s Similar) bool { return s.score == 0 })
 	slices.SortStableFunc(rows, func(a, b Similar) int { return b.score - a.score })
@@ -103,12 +103,14 @@ func (s *Similar) weigh(title, text []string) {
 	}
 }
 
-// titleWords are the words of a text that mean something, without accents.
+// titleWords are the first words of a text that mean something, without accents.
 func titleWords(text string) (words []string) {
-	plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u").Replace(strings.ToLower(text))
+	plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u").Replace(strings.ToLower(legible(text)))
 	for _, word := range strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
-			words = append(words, word)
+			if words = append(words, word); len(words) == similarWords {
+				break
+			}
 		}
 	}
 	return words
