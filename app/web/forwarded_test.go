@@ -56,6 +56,12 @@ func TestForgedHost(t *testing.T) {
 	if len(mails) != 2 {
 		t.Errorf("%d mails", len(mails))
 	}
+	for host, want := range map[string]int{"evil.example": 404, "localhost.evil.example:80": 404, "localhost": 200, "127.0.0.1:1": 200, "[::1]:1": 200} {
+		got := wire(t, site, "GET /dev/mail.json HTTP/1.1\r\nHost: "+host+"\r\nConnection: close\r\n\r\n")
+		if all := statusesOf(t, got); len(all) != 1 || all[0] != want {
+			t.Errorf("the mails of development, for %s: %v", host, all)
+		}
+	}
 	for _, name := range []string{"X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "X-Real-Ip"} {
 		if a := site.Stranger().With(name, "203.0.113.9").Get("/dev/mail.json"); a.Status != 404 {
 			t.Errorf("the mails of development, with %s: %d", name, a.Status)
