@@ -9,8 +9,8 @@ import (
 )
 
 // handlers are the jobs of this installation. What an erasure left without a
-// row is gone from the disk with it, and not an hour later; should the sweep
-// fail, the next one does it.
+// row is gone from the disk with it, and not an hour later, and so is what the
+// database struck out; should the sweep fail, the next one does it.
 func (a *App) handlers() map[string]outbox.Handler {
 	all := a.Notify.Handlers()
 	erase := all[desk.JobErase]
@@ -20,6 +20,9 @@ func (a *App) handlers() map[string]outbox.Handler {
 		}
 		if err := a.sweepFiles(ctx); err != nil {
 			slog.Error("sweep failed", "err", err)
+		}
+		if err := a.DB.Scrub(ctx); err != nil {
+			slog.Error("database not scrubbed", "err", err)
 		}
 		return nil
 	}

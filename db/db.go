@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 	"github.com/uptrace/bun/migrate"
 )
 
@@ -62,6 +63,19 @@ func (d *DB) Close() error {
 // Write runs fn in one transaction: all of it happens, or none.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx bun.Tx) error) error {
 	return d.RunInTx(ctx, nil, fn)
+}
+
+// Scrub takes what was deleted off the disk: SQLite's search index and its log
+// have it until they are written over. PostgreSQL does so in its own time.
+func (d *DB) Scrub(ctx context.Context) error {
+	if d.Dialect().Name() != dialect.SQLite {
+		return nil
+	}
+	if err := d.merge(ctx); err != nil {
+		return err
+	}
+	_, err := d.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
 }
 
 // Migrate brings the schema up to date.

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -90,5 +91,31 @@ func TestCurrent(t *testing.T) {
 	defer fresh.Close()
 	if err := fresh.Current(t.Context()); !errors.Is(err, db.ErrSchema) {
 		t.Errorf("fresh: %v", err)
+	}
+}
+
+// What people wrote is readable by the owner of the process alone, also in a
+// folder that is open to others.
+func TestFilesAreOurs(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), filepath.Join(dir, "hilo.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	made, err := os.ReadDir(dir)
+	if err != nil || len(made) != 3 {
+		t.Fatalf("%d files: %v", len(made), err)
+	}
+	for _, f := range made {
+		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", f.Name(), info.Mode(), err)
+		}
 	}
 }

@@ -138,6 +138,30 @@ func (d *DB) Forget(ctx context.Context, tx bun.IDB, number int64) error {
 // ForgetAll takes all words out of the index.
 func (d *DB) ForgetAll(ctx context.Context, tx bun.IDB) error { return run(ctx, tx, d.search().clear) }
 
+// merge writes the inverted index of FTS5 anew, without the words that were only
+// struck out; in steps, so that nobody waits for the write lock.
+func (d *DB) merge(ctx context.Context) error {
+	const pages = 500
+	for step, changed := -pages, 2; changed >= 2; step = pages { // below zero: all of it, from now on
+		err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+			var before, after int
+			err := tx.NewRaw("SELECT total_changes()").Scan(ctx, &before)
+			if err == nil {
+				err = run(ctx, tx, []string{"INSERT INTO search (search, rank) VALUES ('merge', ?0)"}, step)
+			}
+			if err == nil {
+				err = tx.NewRaw("SELECT total_changes()").Scan(ctx, &after)
+			}
+			changed = after - before
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func run(ctx context.Context, tx bun.IDB, statements []string, args ...any) error {
 	for _, s := range statements {
 		if _, err := tx.NewRaw(s, args...).Exec(ctx); err != nil {

@@ -1,9 +1,15 @@
 package db_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/uptrace/bun"
 
 	"hilo/db"
 	"hilo/db/dbtest"
@@ -74,4 +80,43 @@ func TestIndex(t *testing.T) {
 			t.Errorf("left under %v", got)
 		}
 	})
+}
+
+// What was forgotten is in no file of the database any more, and what was not
+// is found as before.
+func TestScrub(t *testing.T) {
+	ctx, file := t.Context(), filepath.Join(t.TempDir(), "hilo.db")
+	d, err := db.Open(ctx, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(d.Migrate(ctx))
+	for n := range int64(400) {
+		must(d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+			return d.Index(ctx, tx, n, 1, false, []string{"hola", fmt.Sprint("palabra", n), fmt.Sprint("canario", n%7)})
+		}))
+	}
+	for n := int64(3); n < 400; n += 7 {
+		must(d.Forget(ctx, d, n))
+	}
+	must(d.Scrub(ctx))
+	for _, name := range []string{file, file + "-wal"} {
+		raw, err := os.ReadFile(name)
+		must(err)
+		if bytes.Contains(raw, []byte("canario3")) || bytes.Contains(raw, []byte("palabra3 ")) {
+			t.Errorf("%s still has it", filepath.Base(name))
+		}
+	}
+	var left int
+	must(d.Read.NewRaw("SELECT count(*) FROM (?) AS f", d.Indexed(d.Beginnings("hola"))).Scan(ctx, &left))
+	if left != 343 {
+		t.Errorf("%d of 343 are found", left)
+	}
 }

@@ -2,6 +2,8 @@ package db
 
 import (
 	"database/sql"
+	"errors"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -11,13 +13,20 @@ import (
 	"github.com/uptrace/bun/driver/sqliteshim"
 )
 
-// Pragmas are per connection, so they stand in the DSN. FULL: acknowledged means on disk.
-var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16384)"}
+// Pragmas are per connection, so they stand in the DSN. FULL: acknowledged means on disk;
+// secure_delete: deleted means gone from it.
+var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)", "foreign_keys(1)", "cache_size(-16384)"}
 
 // openSQLite opens one file twice: a writer that holds one connection and
 // begins every transaction with the write lock, and readers that cannot write.
 func openSQLite(file string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, err
+	}
+	// SQLite would let everyone read a file that it makes; the log beside it takes after the file.
+	if made, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		made.Close()
+	} else if !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
 	writer, err := sql.Open(sqliteshim.ShimName, dsn(file, "_txlock", "immediate"))

@@ -33,6 +33,7 @@ var (
 	Subscribing  = Limit{"subscribing", 300, time.Hour, false}
 	PushTests    = Limit{"push tests", 60, time.Hour, false}
 	Ceremonies   = Limit{"ceremonies", 600, time.Hour, true}
+	Received     = Limit{"received", 3, 24 * time.Hour, false} // mails to one mailbox, however it is spelled; asked by notify
 )
 
 // Allow takes one from whom's budget under rule. Fault TooMany: there was none.
@@ -42,6 +43,11 @@ func (g *Gate) Allow(ctx context.Context, rule Limit, whom string) error {
 		err = fault.Say(fault.TooMany, "problem.too_many")
 	}
 	return err
+}
+
+// AllowIn is Allow within a transaction, which takes it back if it fails.
+func (g *Gate) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom string) (bool, error) {
+	return g.spend(ctx, tx, rule, whom)
 }
 
 func (g *Gate) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string) (bool, error) {

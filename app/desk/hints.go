@@ -81,6 +81,7 @@ const (
 // FindIDs are the transaction IDs in a text, each once, in the order of the
 // patterns. What looks like a secret is none.
 func FindIDs(text string) (ids []string) {
+	text = legible(text)
 	var secret [][]int
 	for _, s := range FindSecrets(text) {
 		secret = append(secret, []int{s.From, s.To})
@@ -123,7 +124,21 @@ func addID(ids []string, id string) []string {
 
 // HasTime tells whether a text says when something happened.
 func HasTime(text string) bool {
+	text = legible(text)
 	return slices.ContainsFunc(timePatterns, func(p *regexp.Regexp) bool { return p.MatchString(text) })
+}
+
+// legible is as much of a text as can be sent, with its title and IDs: to look
+// closely at more would only cost time, as much as a stranger likes.
+func legible(text string) string {
+	const most = MaxBody + MaxSubject + maxIDsText + 10
+	n := 0
+	for i := range text {
+		if n++; n > most {
+			return text[:i]
+		}
+	}
+	return text
 }
 
 // data is what a customer's message adds to its entry: its files, and the facts

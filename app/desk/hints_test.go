@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -95,5 +96,24 @@ func TestKnowIDs(t *testing.T) {
 	}
 	if got := FindIDs(text); !slices.Equal(got, []string{"OP/ABC/12345678", "0x" + someHash}) {
 		t.Errorf("known: %q", got)
+	}
+}
+
+// What is too long to be sent is not looked at to its end: half a megabyte
+// would keep the house busy for many seconds.
+func TestLongTextsAreNotReadToTheirEnd(t *testing.T) {
+	long := strings.Repeat("palabra ", 20_000/8)
+	if ids := FindIDs(long + " 4815162342"); !slices.Equal(ids, []string{"4815162342"}) {
+		t.Errorf("behind what can be sent: %v", ids)
+	}
+	if ids := FindIDs(long + long + " 4815162342"); len(ids) > 0 || HasTime(long+long+" ayer") {
+		t.Errorf("behind what cannot: %v", ids)
+	}
+	var many strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&many, "palabra%d ", i)
+	}
+	if words := titleWords(many.String()); len(words) != similarWords || words[99] != "palabra99" {
+		t.Errorf("%d words of a title", len(words))
 	}
 }

@@ -18,7 +18,7 @@ const (
 	similarFor   = 30 * 24 * time.Hour // how long a closed ticket is offered
 	similarMost  = 3
 	similarRead  = 200 // tickets that are looked at, newest first
-	similarWords = 100 // of the text
+	similarWords = 100 // of a text
 	similarScore = 4
 )
 
@@ -56,7 +56,7 @@ func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, id
 		return nil, err
 	}
 	for i := range rows {
-		rows[i].weigh(title, text[:min(len(text), similarWords)])
+		rows[i].weigh(title, text)
 	}
 	rows = slices.DeleteFunc(rows, func(s Similar) bool { return s.score == 0 })
 	slices.SortStableFunc(rows, func(a, b Similar) int { return b.score - a.score })
@@ -102,11 +102,11 @@ func (s *Similar) weigh(title, text []string) {
 	}
 }
 
-// titleWords are the words of a text that mean something, without accents.
+// titleWords are the first words of a text that mean something, without accents.
 func titleWords(text string) (words []string) {
 	fold(text, func(parts []string, _ string) {
 		for _, word := range parts {
-			if len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
+			if len(words) < similarWords && len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
 				words = append(words, word)
 			}
 		}

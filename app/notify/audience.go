@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/outbox"
 	"hilo/db"
@@ -77,7 +78,7 @@ func (n *Notifier) due(r *reader, first time.Time) time.Time {
 }
 
 // welcome promises the "received" mail, once for a ticket and not too often
-// for an address.
+// for an address, nor for a mailbox that has many.
 func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
 	now := db.Time(n.now())
 	// The writers to one person queue here, on both engines, or parallel jobs count too few.
@@ -88,6 +89,9 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Ent
 	err := tx.NewRaw("SELECT count(*) FROM alerts WHERE person_id = ? AND channel = ? AND at > ?",
 		r.Person, JobReceived, now.Add(-24*time.Hour)).Scan(ctx, &today)
 	if err != nil || today >= receivedPerDay {
+		return err
+	}
+	if ok, err := n.gate.AllowIn(ctx, tx, access.Received, access.Fold(r.Email)); err != nil || !ok {
 		return err
 	}
 	fresh, err := db.Changed(tx.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)

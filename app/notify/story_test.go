@@ -223,6 +223,17 @@ func TestManyTicketsForOneAddress(t *testing.T) {
 	})
 }
 
+// Nor against a mailbox, in all the spellings that reach it.
+func TestManySpellingsOfOneMailbox(t *testing.T) {
+	o := newOffice(t, dbtest.New(t))
+	for i := range 20 {
+		o.ask(o.stranger(fmt.Sprintf("v.ictim+%d@gmail.com", i)), "es")
+	}
+	o.mails(receivedPerDay)
+	o.ask(o.stranger("neighbour@gmail.com"), "es")
+	o.mails(receivedPerDay + 1)
+}
+
 // What was erased since is told to nobody.
 func TestGone(t *testing.T) {
 	o := newOffice(t, dbtest.New(t))

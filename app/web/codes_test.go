@@ -138,6 +138,12 @@ func TestForwardedLink(t *testing.T) {
 	if page.Status != 200 || strings.Contains(page.Body, asked.Subject) || strings.Contains(page.Body, site.Email(asked.RequesterID)) || !strings.Contains(page.Body, "g•••@e•••.com") {
 		t.Errorf("the page of a link says %q", text(t, page.Body))
 	}
+	if a := thief.Get("/G/" + token); a.Status != 404 {
+		t.Errorf("a link in capitals, with the referrer policy %q: %d", a.Header.Get("Referrer-Policy"), a.Status)
+	}
+	if slashed := thief.Get("/g/" + token + "/"); !strings.Contains(slashed.Body, `action="/g/`+token+`/code"`) {
+		t.Error("a link that came with a slash behind it leads nowhere")
+	}
 	if a := thief.Post("/g/"+token+"/code", url.Values{"email": {"thief@example.com"}, "to": {"thief@example.com"}, "next": {"//evil.example"}}); a.Status != 303 {
 		t.Errorf("asked for a code: %d", a.Status)
 	}

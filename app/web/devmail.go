@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net"
+	"net/url"
 	"regexp"
 	"time"
 
@@ -16,12 +18,22 @@ type devMailPage struct {
 }
 
 // loopback lets only this machine see the mails of development, and nobody
-// who came through a proxy.
+// who came through a proxy, nor a page elsewhere whose name was made to lead here.
 func (s *Server) loopback(c *fiber.Ctx) error {
-	if !c.Context().RemoteIP().IsLoopback() || c.Get(fiber.HeaderXForwardedFor) != "" || c.Get("Forwarded") != "" || c.Get("X-Forwarded-Host") != "" || c.Get("X-Real-IP") != "" {
+	if !isLocal("//"+string(c.Request().Host())) || !c.Context().RemoteIP().IsLoopback() || c.Get(fiber.HeaderXForwardedFor) != "" || c.Get("Forwarded") != "" || c.Get("X-Forwarded-Host") != "" || c.Get("X-Real-IP") != "" {
 		return fault.Hide()
 	}
 	return s.public(c)
+}
+
+// isLocal tells whether an address names this machine.
+func isLocal(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // showDevMail: GET /dev/mail

@@ -1,10 +1,12 @@
 package web_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -71,7 +73,7 @@ func TestErasureFromAskingToDone(t *testing.T) {
 	}
 	k.pass(desk.ErasureGrace - time.Hour) // longer than Sam stays signed in
 	sam = site.As("sam")
-	last := site.Read(n).LastSeq
+	last := site.Read(n).PublicSeq
 	streams := map[string]*sitetest.Stream{at: b.Listen(fmt.Sprint(at, "/live?after=", last)), atDesk: sam.Listen(fmt.Sprint(atDesk, "/live?after=", last))}
 	for _, s := range streams {
 		s.Next()
@@ -100,6 +102,19 @@ func TestErasureFromAskingToDone(t *testing.T) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
+	var left []string
+	site.Until("the words to leave the database's files", func() bool {
+		left = nil
+		for _, name := range []string{"", "-wal"} {
+			raw, err := os.ReadFile(site.Plan.Config.Database + name)
+			for _, word := range []string{"CANARY", "canary"} { // as it was said, and as the search had it
+				if err == nil && bytes.Contains(raw, []byte(word)) {
+					left = append(left, name+" "+word)
+				}
+			}
+		}
+		return len(left) == 0
+	})
 	if s := b.Listen(fmt.Sprint(at, "/live?after=", last)); s.Next().ID == "" || s.Next().Name != "reset" {
 		t.Error("who comes back from before keeps the words")
 	}

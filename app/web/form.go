@@ -24,6 +24,7 @@ const (
 	maxFields = 100
 	maxWaste  = 64 << 20
 	slowRead  = 30 * time.Second
+	leastRate = 512 // bytes a second, after slowRead
 )
 
 // form is what a person sent: fields, and files that are safely stored but
@@ -229,13 +230,27 @@ func (o ours) Unwrap() error { return o.error }
 var errTooMuch = errors.New("body too large")
 
 // bodyReader counts, and gives each read a deadline of its own: slow is fine,
-// silent is not. Its first error is its last: a form that was cut off is none.
+// silent is not, nor drop by drop for ever. Its first error is its last: a form that was cut off is none.
 type bodyReader struct {
 	c    *fiber.Ctx
 	r    io.Reader
 	left int64 // what we are willing to read
 	due  int64 // what must still come; negative in chunks, which say when they end
+	got  int64
+	from time.Time // of the first read
 	err  error
+}
+
+// until is when what is read next has to be there.
+func (b *bodyReader) until(now time.Time) time.Time {
+	if b.from.IsZero() {
+		b.from = now
+	}
+	quiet, all := now.Add(slowRead), b.from.Add(2*slowRead+time.Duration(b.got)*time.Second/leastRate)
+	if all.Before(quiet) {
+		return all
+	}
+	return quiet
 }
 
 func (b *bodyReader) Read(p []byte) (n int, err error) {
@@ -246,10 +261,10 @@ func (b *bodyReader) Read(p []byte) (n int, err error) {
 		return 0, b.err
 	}
 	if conn := b.c.Context().Conn(); conn != nil {
-		conn.SetReadDeadline(time.Now().Add(slowRead)) // a closed connection fails at the read itself
+		conn.SetReadDeadline(b.until(time.Now())) // a closed connection fails at the read itself
 	}
 	n, b.err = b.r.Read(p[:min(int64(len(p)), b.left)])
-	b.left, b.due = b.left-int64(n), b.due-int64(n)
+	b.left, b.due, b.got = b.left-int64(n), b.due-int64(n), b.got+int64(n)
 	if b.err == io.EOF && b.due > 0 {
 		b.err = io.ErrUnexpectedEOF // fasthttp takes the connection's end for the body's
 	}

@@ -23,6 +23,11 @@ func TestInventedAddressBuysNothing(t *testing.T) {
 	if a := site.Stranger().With("X-Forwarded-For", "7.7.7.7, 203.0.113.9").Post("/tickets", form); a.Status != 429 || !strings.Contains(a.Body, "más despacio") {
 		t.Errorf("the 51st: %d", a.Status)
 	}
+	two := site.Stranger()
+	two.Header["X-Forwarded-For"] = []string{"8.8.8.8", "203.0.113.9"} // a proxy that adds a line of its own
+	if a := two.Post("/tickets", form); a.Status != 429 {
+		t.Errorf("the 52nd, in a line above the proxy's: %d", a.Status)
+	}
 	if a := site.Stranger().With("X-Forwarded-For", "203.0.113.10").Post("/tickets", form); a.Status != 201 {
 		t.Errorf("a neighbour: %d", a.Status)
 	}
@@ -50,6 +55,12 @@ func TestForgedHost(t *testing.T) {
 	}
 	if len(mails) != 2 {
 		t.Errorf("%d mails", len(mails))
+	}
+	for host, want := range map[string]int{"evil.example": 404, "localhost.evil.example:80": 404, "localhost": 200, "127.0.0.1:1": 200, "[::1]:1": 200} {
+		got := wire(t, site, "GET /dev/mail.json HTTP/1.1\r\nHost: "+host+"\r\nConnection: close\r\n\r\n")
+		if all := statusesOf(t, got); len(all) != 1 || all[0] != want {
+			t.Errorf("the mails of development, for %s: %v", host, all)
+		}
 	}
 	for _, name := range []string{"X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "X-Real-Ip"} {
 		if a := site.Stranger().With(name, "203.0.113.9").Get("/dev/mail.json"); a.Status != 404 {

@@ -143,7 +143,8 @@ func (p proxies) trust(a netip.Addr) bool {
 // invention.
 func (s *Server) clientIP(c *fiber.Ctx) string {
 	remote, _ := netip.ParseAddr(c.Context().RemoteIP().String())
-	return s.proxies.client(remote, c.Get(fiber.HeaderXForwardedFor)).String()
+	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) // some proxies write a line of their own, below the client's
+	return s.proxies.client(remote, string(bytes.Join(lines, []byte(",")))).String()
 }
 
 func (p proxies) client(remote netip.Addr, forwarded string) netip.Addr {

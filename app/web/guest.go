@@ -25,7 +25,7 @@ func (s *Server) showGuestLink(c *fiber.Ctx) error {
 	if s.holds(c, link) {
 		return c.Redirect(fmt.Sprint("/tickets/", link.Number), fiber.StatusSeeOther)
 	}
-	p := guestPage{Page: s.page(c, ""), Masked: link.Masked, Number: link.Number, Action: c.Path() + "/code"}
+	p := guestPage{Page: s.page(c, ""), Masked: link.Masked, Number: link.Number, Action: "/g/" + c.Params("token") + "/code"}
 	p.Title, p.Gate = p.T("guest.title", "Number", link.Number), true
 	return s.render(c, "pages/guest", p)
 }

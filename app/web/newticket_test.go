@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"hilo/app/desk"
 	"hilo/app/sitetest"
@@ -138,5 +139,34 @@ func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
 	}
 	if again := b.Upload(to, form, textFile("recibo.txt")...); again.Location != a.Location || site.Last(mine.Number).Seq != e.Seq {
 		t.Errorf("a repeat went to %s", again.Location)
+	}
+}
+
+// Half a megabyte of what has to be looked at closely is refused in no time,
+// in whatever field it comes.
+func TestLongTextsCostNothing(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	var long strings.Builder
+	for i := range 60_000 {
+		fmt.Fprintf(&long, "w%06d ", i)
+	}
+	b, begun := site.As(ana), time.Now()
+	for _, field := range []string{"subject", "body", "ids"} {
+		form := url.Values{"topic": {"other"}, "subject": {"Cobro"}, "body": {"Hola"}}
+		form.Set(field, long.String())
+		if a := b.Post("/tickets", form); a.Status != 422 {
+			t.Errorf("%s: %d", field, a.Status)
+		}
+		form.Set("guard", "mask")
+		if a := b.Post("/tickets", form); a.Status != 422 || !strings.Contains(a.Body, "w059999") {
+			t.Errorf("%s, to be masked: %d, or it is not shown again", field, a.Status)
+		}
+		if a := b.Post("/tickets/similar", form); a.Status != 200 {
+			t.Errorf("similar by %s: %d", field, a.Status)
+		}
+	}
+	if took := time.Since(begun); took > 15*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }

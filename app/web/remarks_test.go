@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,5 +36,28 @@ func TestBounceIsForStaff(t *testing.T) {
 		if body := hers.Get(path).Body; strings.Contains(body, line) || strings.Contains(body, "entry-3") {
 			t.Errorf("%s shows it", path)
 		}
+	}
+}
+
+// Nothing tells a requester whether staff left a note: no position that a page
+// names, and no position that their stream takes.
+func TestNotesHaveNoPosition(t *testing.T) {
+	site := sitetest.Start(t)
+	hers, ticket := site.As(ana), site.Ticket(ana, desk.StatusPending)
+	oldest := ticket.Path() + "?before=1"
+	before := stream(t, hers.Get(oldest).Body)
+	if _, err := site.Desk.Note(t.Context(), site.Agent(sam), ticket.Number, desk.Message{Body: "Nota"}); err != nil {
+		t.Fatal(err)
+	}
+	if after := stream(t, hers.Get(oldest).Body); after != before {
+		t.Errorf("the page before the first entry listens at %s, and at %s after a note", before, after)
+	}
+	seq := site.Read(ticket.Number).LastSeq
+	s := hers.Listen(fmt.Sprint(ticket.Path(), "/live?after=", seq))
+	if hello, e := s.Next(), s.Next(); hello.ID != fmt.Sprint(seq-1) || e.Name != "reset" {
+		t.Errorf("the note's position is taken: %+v, %+v", hello, e)
+	}
+	if s := site.As(sam).Listen(fmt.Sprint("/desk", ticket.Path(), "/live?after=", seq)); s.Next().ID != fmt.Sprint(seq) {
+		t.Error("the desk does not get its own position")
 	}
 }

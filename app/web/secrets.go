@@ -43,7 +43,7 @@ func (f *form) shield() error {
 	for _, name := range guarded {
 		text := f.get(name)
 		switch {
-		case choice == "mask":
+		case choice == "mask" && utf8.RuneCountInString(text) <= desk.MaxBody:
 			f.values.Set(name, desk.Mask(text))
 		case choice == "" && len(secretsOf(text)) > 0:
 			return fault.Mend("guard", "guard.title")

@@ -74,6 +74,7 @@ func New(p Parts) (*Server, error) {
 	s.app = fiber.New(fiber.Config{
 		Views:                        views.New(p.Options.ViewsDir),
 		ErrorHandler:                 s.problem,
+		CaseSensitive:                true, // /G/ is not /g/, whose pages have headers of their own
 		Immutable:                    true, // strings of a request may outlive it
 		StreamRequestBody:            true, // who sends is known before what they send is read
 		DisablePreParseMultipartForm: true,
