@@ -108,7 +108,7 @@ func (d *Desk) write(ctx context.Context, who Person, number int64, decide func(
 
 // settled forgives what needs no more doing: it is so already, or the ticket is gone.
 func settled(err error) error {
-	if errors.Is(err, errSame) || err != nil && fault.Of(err).Kind == fault.Unknown {
+	if errors.Is(err, errSame) || fault.Of(err).Kind == fault.Unknown {
 		return nil
 	}
 	return err
