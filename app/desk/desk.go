@@ -179,6 +179,10 @@ func (d *Desk) promise(ctx context.Context, tx bun.Tx, t *Ticket, e *Entry) erro
 
 // ring wakes all who look at t, and the outbox.
 func (d *Desk) ring(t *Ticket) {
-	d.bell.Ring(Topic(t.Number), InboxTopic(t.RequesterID), QueueTopic)
+	d.bell.Ring(t.topics()...)
 	d.box.Wake()
+}
+
+func (t *Ticket) topics() []string {
+	return []string{Topic(t.Number), InboxTopic(t.RequesterID), QueueTopic}
 }
