@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -115,8 +116,8 @@ func Allows(accepts, encoding string) bool {
 	for part := range strings.SplitSeq(accepts, ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.EqualFold(strings.TrimSpace(name), encoding) {
-			q = strings.TrimSpace(q)
-			return q != "q=0" && !strings.HasPrefix(q, "q=0.000")
+			weight, err := strconv.ParseFloat(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(q)), "q="), 64)
+			return err != nil || weight > 0
 		}
 	}
 	return false

@@ -15,6 +15,7 @@ func TestOpenChoosesTheForm(t *testing.T) {
 	}{
 		{"app-A.js", "gzip, deflate, br, zstd", "br", "br", true},
 		{"app-A.js", "gzip;q=1.0, br;q=0", "gz", "gzip", true},
+		{"app-A.js", "gzip;q=0.001, br;Q=0.0", "gz", "gzip", true},
 		{"app-A.js", "", "plain", "", true},
 		{"app-A.js.map", "br", "map", "", false},
 	} {

@@ -53,11 +53,12 @@ type Grant struct {
 	New    bool  // the person's first full sign-in
 	Ticket int64 // a guest's only ticket
 
-	ended []string // ids of the sessions it replaced
+	ended   []string // ids of the sessions it replaced
+	changed []string // topics of what else it changed
 }
 
 // write runs fn in a transaction that grants; after it the replaced sessions'
-// streams end and promised mails go.
+// streams end, what changed is seen and promised mails go.
 func (g *Gate) write(ctx context.Context, fn func(context.Context, bun.Tx) (Grant, error)) (grant Grant, err error) {
 	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		grant, err = fn(ctx, tx)
@@ -67,6 +68,7 @@ func (g *Gate) write(ctx context.Context, fn func(context.Context, bun.Tx) (Gran
 		return Grant{}, err
 	}
 	g.ring(grant.ended)
+	g.bell.Ring(grant.changed...)
 	g.box.Wake()
 	return grant, nil
 }

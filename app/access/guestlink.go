@@ -91,11 +91,8 @@ func (g *Gate) VerifyGuest(ctx context.Context, token, cookie, code string, trus
 // admitGuest grants the guest's session and marks the ticket as proven; files
 // sent with it are kept from then on.
 func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, trust bool, v Visitor) (Grant, error) {
-	if _, err := tx.NewRaw("UPDATE tickets SET proof = ? WHERE number = ? AND proof = ?",
-		desk.ProofGuest, l.Number, desk.ProofNone).Exec(ctx); err != nil {
-		return Grant{}, err
-	}
-	if _, err := tx.NewRaw("UPDATE files SET expires_at = NULL WHERE ticket = ? AND expires_at IS NOT NULL", l.Number).Exec(ctx); err != nil {
+	changed, err := desk.Prove(ctx, tx, l.Number)
+	if err != nil {
 		return Grant{}, err
 	}
 	person, err := desk.Know(ctx, tx, l.Email, g.now())
@@ -107,6 +104,7 @@ func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, trust bool, v 
 		grant.MaxAge = 0
 	}
 	grant.Person, grant.Ticket, grant.Next = asGuest(person, l.Number), l.Number, fmt.Sprint("/tickets/", l.Number)
+	grant.changed = changed
 	return grant, err
 }
 

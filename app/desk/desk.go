@@ -108,7 +108,7 @@ func (d *Desk) write(ctx context.Context, who Person, number int64, decide func(
 
 // settled forgives what needs no more doing: it is so already, or the ticket is gone.
 func settled(err error) error {
-	if errors.Is(err, errSame) || err != nil && fault.Of(err).Kind == fault.Unknown {
+	if errors.Is(err, errSame) || fault.Of(err).Kind == fault.Unknown {
 		return nil
 	}
 	return err
@@ -179,6 +179,10 @@ func (d *Desk) promise(ctx context.Context, tx bun.Tx, t *Ticket, e *Entry) erro
 
 // ring wakes all who look at t, and the outbox.
 func (d *Desk) ring(t *Ticket) {
-	d.bell.Ring(Topic(t.Number), InboxTopic(t.RequesterID), QueueTopic)
+	d.bell.Ring(t.topics()...)
 	d.box.Wake()
+}
+
+func (t *Ticket) topics() []string {
+	return []string{Topic(t.Number), InboxTopic(t.RequesterID), QueueTopic}
 }

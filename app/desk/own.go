@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
+	"hilo/db"
 )
 
 // Own is the answer of an address's owner to "was it you?" about a ticket that
@@ -30,6 +31,27 @@ func own(t *Ticket, who Person, mine bool) (Entry, error) {
 	t.turn(StatusClosed)
 	t.Proof = ProofDenied
 	return Entry{Kind: Disowned}, nil
+}
+
+// Prove notes, within tx, that a guest proved ticket number. It returns what to
+// ring after the commit: nothing where it was proven before.
+func Prove(ctx context.Context, tx bun.Tx, number int64) ([]string, error) {
+	t := &Ticket{proven: true}
+	err := tx.NewRaw("UPDATE tickets SET proof = ? WHERE number = ? AND proof = ? RETURNING number, requester_id",
+		ProofGuest, number, ProofNone).Scan(ctx, t)
+	if db.Missing(err) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	if err := t.keepFiles(ctx, tx); err != nil {
+		return nil, err
+	}
+	if err := t.raise(ctx, tx, true); err != nil {
+		return nil, err
+	}
+	_, err = tx.NewUpdate().Model(t).Column("inbox_seq", "desk_seq").WherePK().Exec(ctx)
+	return t.topics(), err
 }
 
 // keepFiles lets what came with an unproven ticket stay, once it is proven.

@@ -49,7 +49,7 @@ func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, id
 		return nil, nil
 	}
 	var rows []Similar
-	q := d.db.Read.NewSelect().Model(&rows).Column("number", "subject", "status", "public_at").ColumnExpr("(?) AS shares", sharing(d.db.Read, who, ids)).
+	q := d.db.Read.NewSelect().Model(&rows).Column("number", "subject", "status", "public_at").ColumnExpr("EXISTS (?) AS shares", sharing(d.db.Read, who, ids)).
 		Where("t.requester_id = ?", who.ID).Where("t.proof <> ?", ProofDenied).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
 		Order("t.public_at DESC").Limit(similarRead)
 	if err := q.Scan(ctx); err != nil {
@@ -63,9 +63,9 @@ func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, id
 	return rows[:min(len(rows), similarMost)], nil
 }
 
-// sharing is SQL that tells whether ticket t, as who may see it, names one of ids.
+// sharing selects the entries of ticket t, as who may see it, that name one of ids.
 func sharing(idb bun.IDB, who Person, ids []string) *bun.SelectQuery {
-	q := visible(idb.NewSelect().TableExpr("entries AS e").ColumnExpr("count(*) > 0").Where("e.ticket = t.number"), who)
+	q := visible(idb.NewSelect().TableExpr("entries AS e").ColumnExpr("1").Where("e.ticket = t.number"), who)
 	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 		q.Where("1 = 0")
 		for _, id := range ids {

@@ -39,7 +39,7 @@ func Say(kind Kind, key string, args ...any) error { return &Fault{kind, "", key
 // Hide says that a thing does not exist, whether or not it does.
 func Hide() error { return &Fault{Kind: Unknown, Key: "problem.unknown"} }
 
-// Of finds the fault inside err; a foreign error is Broken.
+// Of finds the fault inside err; a foreign error, and none, is Broken.
 func Of(err error) *Fault {
 	var f *Fault
 	if errors.As(err, &f) {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -54,5 +55,25 @@ func TestWasItYou(t *testing.T) {
 	atDesk := text(t, site.As(sam).Get("/desk"+asked.Path()).Body)
 	if !strings.Contains(atDesk, "no abrió el ticket") || !strings.Contains(atDesk, "dice que no lo abrió") || site.Read(asked.Number).Status != desk.StatusOpen {
 		t.Error("staff do not know why")
+	}
+}
+
+// A guest's code proves the ticket on every open page, at once.
+func TestProofIsLive(t *testing.T) {
+	site := sitetest.Start(t)
+	asked := site.GuestTicket()
+	agent, owner := site.As(sam), site.As(site.Email(asked.RequesterID))
+	queue, list := agent.Get("/desk?view=all").Body, owner.Get("/tickets").Body
+	id, label := fmt.Sprint("ticket-", asked.Number), "Correo sin verificar"
+	if !strings.Contains(element(t, queue, id), label) || !strings.Contains(element(t, list, id), "¿fuiste tú?") {
+		t.Fatal("it counts as proven already")
+	}
+	atDesk, theirs := agent.Listen(stream(t, queue)), owner.Listen(stream(t, list))
+	site.GuestOf(asked)
+	if e := atDesk.Hears(id); strings.Contains(e.Data, label) {
+		t.Errorf("the desk heard %s", e.Data)
+	}
+	if e := theirs.Hears(id); strings.Contains(e.Data, "¿fuiste tú?") {
+		t.Errorf("the list heard %s", e.Data)
 	}
 }

@@ -32,7 +32,7 @@ func (x *export) walk(tell teller) error {
 
 func (x *export) ticket(number int64, tell teller) error {
 	t, err := x.Desk.Ticket(x.ctx, x.v.Person, number)
-	if f := fault.Of(err); err != nil && f.Kind == fault.Unknown {
+	if fault.Of(err).Kind == fault.Unknown {
 		return nil // no longer theirs
 	} else if err != nil {
 		return err

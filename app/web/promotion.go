@@ -15,7 +15,7 @@ func (s *Server) promoteGuest(c *fiber.Ctx) error {
 		return err
 	}
 	grant, err := s.Gate.Promote(c.UserContext(), c.Cookies(s.cookies.guest), s.visitorOf(c, s.cookies.session))
-	if fault.Of(err).Kind == fault.Nobody && err != nil {
+	if fault.Of(err).Kind == fault.Nobody {
 		return s.proveGuest(c)
 	} else if err != nil {
 		return err

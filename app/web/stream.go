@@ -269,7 +269,7 @@ func (s *Server) follow(ctx context.Context, out *live.Stream, v *viewer, src so
 			return 0, live.ErrEnd
 		}
 		err := src.read(ctx, out)
-		if f := fault.Of(err); err != nil && f.Kind == fault.Unknown {
+		if fault.Of(err).Kind == fault.Unknown {
 			err = live.ErrEnd // the right to this ticket ended
 		}
 		if src.wake != nil {
