@@ -9,8 +9,8 @@ const LIMIT = 20_000; // Chromium waits for ever for a push service that it cann
 
 const agent = navigator.userAgent;
 const ios = /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);
-const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-const how = ios ? "ios" : /Firefox/.test(agent) ? "firefox" : /Android/.test(agent) ? "android" : /Chrom/.test(agent) ? "chrome" : /Safari/.test(agent) ? "safari" : "";
+const able = navigator.serviceWorker && window.PushManager && window.Notification;
+const how = ios ? "ios" : ["firefox", "android", "chrome", "safari"].find((name) => agent.toLowerCase().includes(name));
 for (const words of box.querySelectorAll("[data-push-how]")) words.hidden = !!how && words.dataset.pushHow !== how;
 
 // show leaves one state to be seen; where a tap led to it, its heading has the focus.
@@ -55,8 +55,8 @@ async function on() {
 
 async function turnOff(button) {
   const there = await current();
-  if (!there && button.form) return button.form.requestSubmit(button); // the list knows more than the browser
   if (there) await drop(there).catch(() => {}); // the browser forgot it: the rest follows by itself
+  else if (button.form) return button.form.requestSubmit(button); // the list knows more than the browser
   show("off", true);
   await list();
 }
@@ -66,7 +66,7 @@ async function list() {
   const old = document.getElementById("devices");
   if (!old) return;
   const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
-  old.replaceWith(document.importNode(page.getElementById("devices"), true));
+  old.replaceWith(page.getElementById("devices"));
 }
 
 function failed(why) {
