@@ -14,7 +14,9 @@ import (
 )
 
 // The budgets of codes. A day's worth of wrong codes keeps the chance to guess
-// one ticket's code below one in a million, and the site's below 1 in 10,000.
+// one ticket's code below one in a million. To guess any code of the site takes
+// all codes that strangers can ask for in a day, five tries at each: one in 400,
+// and the operator hears of it within the first hour.
 var (
 	codeMinute    = Limit{"code minute", 1, resend, false}
 	codeDoorHour  = Limit{"code door hour", 5, time.Hour, false}

@@ -42,3 +42,23 @@ func TestClientAddress(t *testing.T) {
 		t.Error("a name is no address")
 	}
 }
+
+// Whatever a client invents, the line that a trusted proxy ends is believed.
+func FuzzClientAddress(f *testing.F) {
+	proxy, real := netip.MustParseAddr("10.0.0.1"), "203.0.113.9"
+	trusted, err := parseProxies([]string{"10.0.0.0/8"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{"", ",", "10.0.0.2", "6.6.6.6, 10.0.0.2", "::ffff:10.0.0.2, ", "[::1]:80", "10.0.0.2%eth0"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, invented string) {
+		if got := trusted.client(proxy, invented+", "+real); got.String() != real {
+			t.Errorf("%q makes it %s", invented, got)
+		}
+		if got := trusted.client(netip.MustParseAddr(real), invented); got.String() != real {
+			t.Errorf("%q of a stranger makes it %s", invented, got)
+		}
+	})
+}
