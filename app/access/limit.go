@@ -27,6 +27,7 @@ var (
 	SignInStarts = Limit{"sign-in starts", 300, time.Hour, true}
 	Guesses      = Limit{"guesses", 100, time.Hour, true} // typed codes; asked by this package itself
 	Replies      = Limit{"replies", 120, time.Minute, false}
+	DeskReplies  = Limit{"desk replies", 600, time.Minute, false} // nobody promised agents a number: only a script runs into it
 	Tickets      = Limit{"tickets", 120, time.Hour, false}
 	Uploads      = Limit{"uploads", 120, time.Hour, false}
 	Exports      = Limit{"exports", 10, time.Hour, false}

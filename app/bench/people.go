@@ -14,7 +14,7 @@ const (
 
 // people are who use the program while it is measured.
 type people struct {
-	agents    []*rig.Browser // each may send 120 replies at once
+	agents    []*rig.Browser // each may send 600 replies at once
 	customers []*rig.Browser
 	tickets   []string // one of each customer
 }

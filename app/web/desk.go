@@ -154,7 +154,7 @@ func (l *staffList) get(ctx context.Context, d *desk.Desk, now time.Time) ([]des
 
 // createDeskReply: POST /desk/tickets/12345678/replies, send = reply | ask | solve.
 func (s *Server) createDeskReply(c *fiber.Ctx) error {
-	f, err := s.message(c)
+	f, err := s.message(c, access.DeskReplies)
 	if err != nil {
 		return s.mend(c, f, err)
 	}
@@ -176,7 +176,7 @@ func (s *Server) createDeskReply(c *fiber.Ctx) error {
 
 // createNote: POST /desk/tickets/12345678/notes
 func (s *Server) createNote(c *fiber.Ctx) error {
-	f, err := s.message(c)
+	f, err := s.message(c, access.DeskReplies)
 	if err != nil {
 		return s.mend(c, f, err)
 	}

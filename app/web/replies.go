@@ -17,7 +17,7 @@ import (
 
 // createReply: POST /tickets/12345678/replies
 func (s *Server) createReply(c *fiber.Ctx) error {
-	f, err := s.message(c)
+	f, err := s.message(c, access.Replies)
 	if err != nil {
 		return s.mend(c, f, err)
 	}
@@ -32,7 +32,7 @@ func (s *Server) createReply(c *fiber.Ctx) error {
 
 // message reads what a person wants to say on a ticket that they may see:
 // first who they are, then what they send.
-func (s *Server) message(c *fiber.Ctx) (*form, error) {
+func (s *Server) message(c *fiber.Ctx, rule access.Limit) (*form, error) {
 	v := s.look(c)
 	if _, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c)); err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (s *Server) message(c *fiber.Ctx) (*form, error) {
 	if err != nil {
 		return f, err
 	}
-	if err := s.allow(c, access.Replies); err != nil {
+	if err := s.allow(c, rule); err != nil {
 		return f, err
 	}
 	return f, f.fault

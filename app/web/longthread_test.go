@@ -1,0 +1,38 @@
+package web_test
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+
+	"hilo/app/desk"
+	"hilo/app/sitetest"
+)
+
+// Agents who work fast are not slowed down, and who comes late to the longest
+// thread that is still replayed misses nothing of it.
+func TestLongThreadFromTheStart(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	ticket, agent := site.Ticket(ana, desk.StatusNew), site.As(sam)
+	const last = 499
+	for i := site.Read(ticket.Number).LastSeq + 1; i <= last; i++ {
+		if a := agent.Post("/desk"+ticket.Path()+"/replies", url.Values{"body": {fmt.Sprint("Paso ", i)}, "send": {"reply"}}); a.Status != 303 {
+			t.Fatalf("reply %d: %d", i, a.Status)
+		}
+	}
+	stream := site.As(ana).Listen(ticket.Path() + "/live?after=0")
+	defer stream.Leave()
+	for seq := 0; seq < last; {
+		e := stream.Next()
+		if e.Name == "reset" {
+			t.Fatalf("reset after %d", seq)
+		}
+		if e.ID == "" || e.Data == "" {
+			continue
+		}
+		if seq++; e.ID != fmt.Sprint(seq) {
+			t.Fatalf("%s where %d should be", e.ID, seq)
+		}
+	}
+}
