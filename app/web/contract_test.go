@@ -97,20 +97,3 @@ func TestDevelopmentShowsTheCode(t *testing.T) {
 		t.Error("a code is shown to a browser to which none was sent")
 	}
 }
-
-// What was attached is as private as its ticket: no browser keeps it for whoever comes next.
-func TestFilesAreNotKept(t *testing.T) {
-	t.Parallel()
-	site := sitetest.Start(t)
-	ticket, b := site.Ticket(ana, desk.StatusOpen), site.As(ana)
-	b.Upload(ticket.Path()+"/replies", url.Values{"body": {"Mira"}}, sitetest.File{Name: "a.png", Body: sitetest.PNG(t)})
-	links := regexp.MustCompile(`/files/[0-9a-f]+(/preview)?`).FindAllString(b.Get(ticket.Path()).Body, -1)
-	if len(links) < 2 {
-		t.Fatalf("links: %q", links)
-	}
-	for _, link := range links {
-		if a := b.Get(link); a.Status != 200 || a.Header.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s: %d, %q", link, a.Status, a.Header.Get("Cache-Control"))
-		}
-	}
-}
