@@ -146,10 +146,11 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if page.Parts, err = s.state(t, v); err != nil {
 		return page, err
 	}
-	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, t.LastSeq, stamp(page.Parts))
+	seen := t.LastSeq
 	if len(entries) > 0 { // the position is what the page shows
-		page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, max(entries[len(entries)-1].Seq, t.PublicSeq), stamp(page.Parts))
+		seen = max(entries[len(entries)-1].Seq, t.PublicSeq)
 	}
+	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s&unread=%d", page.Base, seen, stamp(page.Parts), page.Unread)
 	if page.Composer, err = s.composer(c, t, composer); err != nil {
 		return page, err
 	}
