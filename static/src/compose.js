@@ -1,7 +1,7 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
 import { adrift, busy, carry, chips, drop, settled } from "./files.js";
-import { forget, touch } from "./drafts.js";
+import { empty, forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
 import { tell } from "./say.js";
 
@@ -99,10 +99,10 @@ document.addEventListener("htmx:after:request", (e) => {
   const { status, raw } = ctx.response;
   if (raw.ok && raw.redirected) {
     e.preventDefault();
-    forget(form);
+    empty(form); // who comes back to this page finds no second copy
     location.assign(raw.url);
   } else if (raw.ok) {
-    if (ctx.hx.redirect) forget(form);
+    if (ctx.hx.redirect) empty(form);
     ctx.stored = true;
   } else if (REFUSED.includes(status) && ctx.text.includes(`id="${form.id}"`)) {
     Object.assign(ctx, { target: form, swap: "outerHTML", select: `#${form.id}` });
