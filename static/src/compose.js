@@ -152,9 +152,13 @@ async function wait(form, submitter) {
   else form.requestSubmit(submitter);
 }
 
-// A form that the browser sends by itself waits too, once its data are gathered.
+// A form that the browser sends by itself goes once too: the answer to its second
+// tap would be the one that is seen. Held once its data are gathered; who stopped
+// the browser may try again.
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (target.matches("form[data-compose]") && !defaultPrevented) setTimeout(() => hold(target));
+  if (defaultPrevented || target.method !== "post") return;
+  setTimeout(hold, 0, target);
+  setTimeout(release, 10000, target);
 });
 addEventListener("pageshow", (e) => e.persisted && [...sending.keys()].forEach(release));
 
