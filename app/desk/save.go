@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -11,9 +12,12 @@ import (
 	"hilo/db"
 )
 
+// ErrSent: what has this key was sent, so it was not kept as a draft.
+var ErrSent = errors.New("desk: sent already")
+
 // SaveDraft keeps what who types on draft.Ticket. Without words nothing is
-// kept; nor is what was sent already: this only came late. Faults: unknown
-// ticket, or too long.
+// kept; nor is what was sent already (ErrSent): this only came late, or stays
+// where it was typed. Faults: unknown ticket, or too long.
 func (d *Desk) SaveDraft(ctx context.Context, who Person, draft Draft) error {
 	if err := draft.clean(); err != nil {
 		return err
@@ -26,7 +30,10 @@ func (d *Desk) SaveDraft(ctx context.Context, who Person, draft Draft) error {
 			return dropDraft(ctx, tx, who, draft.Ticket)
 		}
 		sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", who.ID).Where("key = ?", draft.Key).Exists(ctx)
-		if err != nil || sent {
+		if err == nil && sent {
+			err = ErrSent
+		}
+		if err != nil {
 			return err
 		}
 		draft.PersonID, draft.UpdatedAt = who.ID, db.Time(d.now())

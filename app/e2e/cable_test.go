@@ -33,7 +33,8 @@ type request struct {
 // rule makes matching requests fail.
 type rule struct {
 	method, suffix string
-	status         int // answered without the server; 0: the server does it, and its answer is lost
+	status         int           // answered without the server; 0: the server does it, and its answer is lost
+	until          chan struct{} // closed: the answer comes so late, but it comes
 }
 
 func newCable(t *testing.T, to string) *cable {
@@ -82,7 +83,12 @@ func (c *cable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case bad == nil:
 		c.proxy.ServeHTTP(w, r)
+	case bad.until != nil && bad.status == 0:
+		c.delay(w, r, bad.until)
 	case bad.status != 0:
+		if bad.until != nil {
+			<-bad.until
+		}
 		http.Error(w, "spoiled", bad.status)
 	default:
 		c.lose(w, r)
@@ -108,6 +114,19 @@ func (c *cable) lose(w http.ResponseWriter, r *http.Request) {
 	lost := *c.proxy
 	lost.ModifyResponse = func(*http.Response) error { return context.Canceled } // to the ErrorHandler: abort
 	lost.ServeHTTP(w, r)
+}
+
+// delay lets the server do what was asked at once, and holds its answer.
+func (c *cable) delay(w http.ResponseWriter, r *http.Request, until chan struct{}) {
+	late := *c.proxy
+	late.ModifyResponse = func(*http.Response) error {
+		select {
+		case <-until:
+		case <-r.Context().Done():
+		}
+		return nil
+	}
+	late.ServeHTTP(w, r)
 }
 
 // asked are the calls whose path ends so.

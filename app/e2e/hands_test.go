@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -53,7 +54,7 @@ func (p *page) press(what string) {
 func (p *page) spot(what string) spot {
 	p.t.Helper()
 	var at, before spot
-	for began := time.Now(); time.Since(began) < patience; time.Sleep(20 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < patience; p.glance() {
 		at, before = eval[spot](p, fmt.Sprintf(find, what)), at
 		if at.Found && at.Covered == "" && at == before {
 			return at
@@ -61,6 +62,18 @@ func (p *page) spot(what string) spot {
 	}
 	p.t.Fatalf("cannot press «%s» on %s: %+v\n%s", what, p.here(), at, p.words("body"))
 	return at
+}
+
+// glance lets the page draw what it has to: on a busy machine a reload finds its
+// old place, or that of its address, long after it says that it is complete.
+func (p *page) glance() {
+	time.Sleep(20 * time.Millisecond)
+	if p.plain {
+		return
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
+	defer cancel()
+	chromedp.Run(ctx, chromedp.Evaluate[bool](`new Promise(done => { setTimeout(done, 250, true); requestAnimationFrame(() => requestAnimationFrame(() => done(true))) })`, chromedp.EvalAwaitPromise))
 }
 
 // write puts the cursor into a field and types at its end.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,7 +12,7 @@ import (
 )
 
 // saveDraft: PUT /drafts/{number|new}, fields body, key, kind = note; of a new ticket also
-// subject and topic.
+// subject and topic. 200 in place of 204: that key was sent, so nothing is kept here.
 func (s *Server) saveDraft(c *fiber.Ctx) error {
 	f, err := s.readForm(c, noFiles)
 	if err != nil {
@@ -22,6 +23,9 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 		Body: f.get("body"), Key: f.get("key"), Note: f.get("kind") == "note",
 	}
 	_, err = s.writer(c, func(who desk.Person) error { return s.Desk.SaveDraft(c.UserContext(), who, d) })
+	if errors.Is(err, desk.ErrSent) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (s *Server) list(v *viewer, path string, q url.Values, after desk.Place, se
 		l.More = address(path, q, "before", l.End)
 	}
 	if after.At.IsZero() {
-		l.Stream = address(path+"/live", q, "after", fmt.Sprint(seq))
+		l.Stream = address(path+"/live", q, "after", fmt.Sprint(seq)) + fmt.Sprint("&unread=", v.Unread)
 	} else {
 		l.First = address(path, q, "", "")
 	}

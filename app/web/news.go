@@ -30,7 +30,7 @@ func (s *Server) showNews(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := newsPage{Page: s.page(c, "news.title"), Stream: fmt.Sprint("/tickets/live?after=", v.Person.InboxSeq)}
+	p := newsPage{Page: s.page(c, "news.title"), Stream: fmt.Sprintf("/tickets/live?after=%d&unread=%d", v.Person.InboxSeq, v.Unread)}
 	p.Sheet = "list.css"
 	for i := range news {
 		e := &news[i]

@@ -43,7 +43,7 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 	if last := t.Last(v.Person); !known || seen > last || last-seen > maxBehind {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(last)})
 	}
-	have, unread, typing := c.Query("have"), v.Unread, ""
+	have, unread, typing := c.Query("have"), counted(c, v), ""
 	return s.stream(c, source{
 		topics: []string{desk.Topic(n), desk.InboxTopic(v.Person.ID)},
 		start:  fmt.Sprint(seen),
@@ -114,6 +114,15 @@ func (s *Server) sendState(out *live.Stream, t *desk.Ticket, v *viewer, have str
 	return now, nil
 }
 
+// counted is the count of unread tickets that the page shows. A page that comes
+// back may show any: -1.
+func counted(c *fiber.Ctx, v *viewer) int {
+	if c.Get("Last-Event-ID") != "" {
+		return -1
+	}
+	return c.QueryInt("unread", v.Unread)
+}
+
 // sendUnread sends the count of unread tickets when it changed.
 func (s *Server) sendUnread(ctx context.Context, out *live.Stream, v *viewer, had int) (int, error) {
 	if v.guest() {
@@ -141,7 +150,7 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(v.Person.InboxSeq)})
 	}
 	l.Since = seen
-	unread := v.Unread
+	unread := counted(c, v)
 	return s.stream(c, source{
 		topics: []string{desk.InboxTopic(v.Person.ID)},
 		start:  fmt.Sprint(seen),
@@ -181,7 +190,7 @@ func (s *Server) streamDesk(c *fiber.Ctx) error {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(now)})
 	}
 	q.Since = seen
-	unread := v.Unread
+	unread := counted(c, v)
 	return s.stream(c, source{
 		topics: []string{desk.QueueTopic, desk.InboxTopic(v.Person.ID)},
 		start:  fmt.Sprint(seen),

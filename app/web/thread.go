@@ -150,7 +150,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if n := len(entries); n > 0 { // the position is what the page shows
 		at = max(entries[n-1].Seq, t.PublicSeq)
 	}
-	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s", page.Base, at, stamp(page.Parts))
+	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s&unread=%d", page.Base, at, stamp(page.Parts), page.Unread)
 	if page.Composer, err = s.composer(c, t, composer); err != nil {
 		return page, err
 	}

@@ -7,7 +7,6 @@ import "./compose.js";
 import "./drafts.js";
 import "./asked.js";
 import "./thread.js";
-import "./older.js";
 import "./unread.js";
 import { watch } from "./live.js";
 

@@ -1,7 +1,7 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
 import { adrift, busy, carry, chips, drop, settled } from "./files.js";
-import { forget, touch } from "./drafts.js";
+import { empty, forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
 import { tell } from "./say.js";
 
@@ -99,10 +99,10 @@ document.addEventListener("htmx:after:request", (e) => {
   const { status, raw } = ctx.response;
   if (raw.ok && raw.redirected) {
     e.preventDefault();
-    forget(form);
+    empty(form); // who comes back to this page finds no second copy
     location.assign(raw.url);
   } else if (raw.ok) {
-    if (ctx.hx.redirect) forget(form);
+    if (ctx.hx.redirect) empty(form);
     ctx.stored = true;
   } else if (REFUSED.includes(status) && ctx.text.includes(`id="${form.id}"`)) {
     Object.assign(ctx, { target: form, swap: "outerHTML", select: `#${form.id}` });
@@ -152,9 +152,13 @@ async function wait(form, submitter) {
   else form.requestSubmit(submitter);
 }
 
-// A form that the browser sends by itself waits too, once its data are gathered.
+// A form that the browser sends by itself goes once too: the answer to its second
+// tap would be the one that is seen. Held once its data are gathered; who stopped
+// the browser may try again.
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (target.matches("form[data-compose]") && !defaultPrevented) setTimeout(() => hold(target));
+  if (defaultPrevented || target.method !== "post") return;
+  setTimeout(hold, 0, target);
+  setTimeout(release, 10000, target);
 });
 addEventListener("pageshow", (e) => e.persisted && [...sending.keys()].forEach(release));
 

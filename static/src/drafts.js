@@ -67,32 +67,46 @@ async function put(form, leaving) {
 }
 
 const ask = (form, how) => fetch(`/drafts/${form.dataset.ticket}`, { headers: { "HX-Request": "true" }, ...how })
-  .then((answer) => answer.ok, () => false);
+  .then(({ status }) => status === 204, () => false); // 200: this key was sent, so nothing is kept there
 
 // restore: what never reached the server wins over what is there; what did follows
 // the server, where it may have been sent since. A refused form is left as it is.
 function restore(form) {
+  form.autocomplete = "off"; // a browser would put back an older text, after this
   if ("refused" in form.dataset) return;
   const draft = read(form), theirs = words(form).some((field) => field.defaultValue.trim());
+  let back = theirs || chips(form).length;
   if (draft && draft.account === account && Date.now() - draft.at < DAYS) {
-    if (draft.saved && navigator.onLine) theirs || forget(form);
-    else bring(form, new Map(draft.texts));
+    if (draft.saved && !document.documentElement.dataset.kept) theirs || forget(form);
+    else back = !bring(form, draft.texts);
   }
-  if (!words(form).some((field) => field.value.trim()) && !chips(form).length) return;
+  if (words(form).some(early)) touch(form);
+  if (!back) return;
   const line = form.querySelector("[data-say]");
   tell(line, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
   form.addEventListener("input", () => tell(line), { once: true });
 }
 
+// early: written before this script came over a slow line. It stays, after what was there.
+const early = ({ value, defaultValue }) => value !== (defaultValue ?? value) && value;
+
 function bring(form, texts) {
-  for (const [name, value] of texts) if (value && form.elements[name]) form.elements[name].value = value;
+  for (const [name, value] of texts) {
+    const field = form.elements[name], more = field && early(field) || "";
+    if (field && !more.includes(value)) field.value = value.includes(more) ? value : field.type === "textarea" ? `${value}\n\n${more}` : more;
+  }
   touch(form);
 }
 
-function discard(form) {
+// empty: what it held is somewhere else now, or thrown away.
+export function empty(form) {
   forget(form);
-  if (form.dataset.ticket) ask(form, { method: "DELETE" });
   words(form).forEach((field) => { field.value = field.defaultValue = ""; });
+}
+
+function discard(form) {
+  empty(form);
+  if (form.dataset.ticket) ask(form, { method: "DELETE" });
   drop(form);
   tell(form.querySelector("[data-say]"));
   words(form)[0].focus();

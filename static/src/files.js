@@ -169,6 +169,9 @@ document.addEventListener("paste", (e) => {
   add(form, [...files]);
 });
 
+// Chosen before this script came.
+document.querySelectorAll("form[data-compose] input[type=file]").forEach((field) => field.files.length && field.dispatchEvent(new Event("change", { bubbles: true })));
+
 // A file dropped beside the form would replace the page, and the text with it.
 for (const name of ["dragover", "drop"]) {
   document.addEventListener(name, (e) => {

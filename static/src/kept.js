@@ -13,4 +13,7 @@ const line = document.getElementById("live-state"), note = document.querySelecto
 if (line) line.textContent = line.dataset.whenOff = text;
 if (note) note.hidden = true; // it speaks of another time
 root.dataset.live = "off";
+// The key that it came with may be used: what is begun here has its own.
+const form = document.getElementById("composer");
+if (form && !form.elements.body.value) form.elements.key.value = crypto.randomUUID();
 addEventListener("online", () => document.getElementById("live") || location.reload());

@@ -12,7 +12,7 @@ const button = document.querySelector("[data-passkey]");
 // post gives the answer's JSON; a refusal is thrown with the server's words.
 async function post(path, body = {}) {
   const answer = await fetch(path, {
-    method: "POST", credentials: "same-origin", headers: { "HX-Request": "true", "Content-Type": "application/json" }, body: JSON.stringify(body),
+    method: "POST", headers: { "HX-Request": "true", "Content-Type": "application/json" }, body: JSON.stringify(body),
   });
   const said = await answer.text();
   if (answer.ok) return answer.headers.get("content-type")?.includes("json") ? JSON.parse(said) : undefined;

@@ -7,6 +7,8 @@ const words = document.getElementById("app").dataset;
 const shown = new Map(); // key → its article
 const sent = new Map(); // key → id of the entry that takes its place
 
+const text = (fields) => fields.find(([name]) => name === "body")?.[1];
+
 // put takes a message over from its form: from here on it is safe.
 export async function put({ body, files, done }, account) {
   const fields = [...body, ...files.map(({ file }) => ["files", file])], key = body.get("key");
@@ -52,10 +54,11 @@ function draw(item) {
   const { key, fields, status, why } = item;
   let article = shown.get(key);
   if (!article) {
+    taken(key, fields);
     article = element("article", "entry entry--mine entry--wait");
     const body = element("div", "entry__body");
     body.dir = "auto";
-    body.append(element("p", "pending__text", fields.find(([name]) => name === "body")?.[1]));
+    body.append(element("p", "pending__text", text(fields)));
     for (const [, file] of fields) if (file instanceof File && file.size) body.append(element("p", "small", file.name));
     article.append(body, element("p", "entry__state"));
     article.dataset.unsent = key;
@@ -65,10 +68,20 @@ function draw(item) {
   }
   article.classList.toggle("entry--failed", !!status);
   if (!status) return state(article, words.waiting);
-  const reason = new DOMParser().parseFromString(why, "text/html").querySelector("#e-body, #guard [role=alert] p, #guard p, #say")?.textContent.trim();
-  const line = state(article, [words.refused, reason].filter(Boolean).join(" "));
-  if (status === 401) return link(line, form.dataset.endedWords, () => location.assign(form.dataset.endedTo));
+  const reason = new DOMParser().parseFromString(why, "text/html").querySelector("#e-body, #guard [role=alert] p, #guard p, #say")?.textContent.trim() ?? "";
+  const line = state(article, `${words.refused} ${reason}`);
+  if (status === 401) return link(line, form.dataset.endedWords, () => { location = form.dataset.endedTo; });
   link(line, words.mend, () => mend(item));
+}
+
+// taken: the box may hold the same, as a draft that the server kept. It goes from here.
+function taken(key, fields) {
+  const { body: box, key: mine } = form.elements;
+  if (mine.value !== key) return;
+  mine.value = crypto.randomUUID();
+  if (box.value === text(fields)) box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const [name, id] of fields) if (name === "uploads") form.querySelector(`[data-upload="${id}"]`)?.remove();
 }
 
 function state(article, text) {
@@ -88,14 +101,12 @@ function link(line, text, press) {
 // message from now on.
 async function mend({ key, fields }) {
   const box = form.elements.body, picker = form.querySelector("input[type=file]"), files = new DataTransfer();
-  box.value = [fields.find(([name]) => name === "body")?.[1], box.value].filter(Boolean).join("\n\n");
+  box.value = [text(fields), box.value].filter(Boolean).join("\n\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));
   for (const [, file] of fields) if (file instanceof File && file.size) files.items.add(file);
-  if (files.files.length) {
-    picker.files = files.files;
-    picker.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-  if (fields.some(([name]) => name === "uploads")) await chips();
+  picker.files = files.files;
+  picker.dispatchEvent(new Event("change", { bubbles: true }));
+  await chips();
   await run("queue", (queue) => queue.delete(key));
   await show();
   box.focus();
@@ -103,7 +114,7 @@ async function mend({ key, fields }) {
 
 // chips fetches those of files that are with the server already.
 async function chips() {
-  const page = await fetch(location.href, { headers: { "X-Offline": "keep" } }).then((answer) => answer.text(), () => "");
+  const page = await fetch("", { headers: { "X-Offline": "keep" } }).then((answer) => answer.text(), () => "");
   const list = form.querySelector("[data-files]"), have = new Set([...list.children].map(({ dataset }) => dataset.upload));
   for (const chip of new DOMParser().parseFromString(page, "text/html").querySelectorAll("[data-files] > [data-upload]")) if (!have.has(chip.dataset.upload)) list.append(chip);
   list.hidden = !list.children.length;

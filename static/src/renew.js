@@ -2,7 +2,7 @@
 // subscriptions without a word, and a session takes its device along when it ends.
 const WEEK = 7 * 24 * 3600 * 1000;
 const ask = (method, body) => fetch("/push/subscriptions", {
-  method, credentials: "same-origin", headers: { "HX-Request": "true", "Content-Type": "application/json" }, body: JSON.stringify(body),
+  method, headers: { "HX-Request": "true", "Content-Type": "application/json" }, body: JSON.stringify(body),
 });
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const text = (buffer) => buffer ? btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "") : undefined;

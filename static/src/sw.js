@@ -36,7 +36,9 @@ const wipe = async (which) => {
 
 addEventListener("fetch", (e) => {
   const { request } = e, url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && url.pathname === "/sign-out") e.waitUntil(ended(era++)); // even where no script could tell
+  if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) e.respondWith(caches.match(request, { cacheName: SHELL }).then((file) => file ?? fetch(request)));
   else if (request.mode === "navigate") e.respondWith(page(e, url));
 });
@@ -124,13 +126,14 @@ const tell = async (what) => {
 // flush sends what waits, one after the other. The key of each makes a repeat
 // harmless; a refusal keeps the words for their writer to mend.
 const flush = () => navigator.locks.request("queue", async () => {
-  const { account } = await who();
+  const then = era, { account } = await who();
   for (const item of await waiting(account)) {
     if (item.status && item.status !== 401) continue; // who was signed out may be back
     const body = new FormData();
     for (const [name, value] of item.fields) body.append(name, value);
     const answer = await fetch(item.url, { method: "POST", body, headers: { "HX-Request": "true", "X-Account": account } });
     const { ok, status } = answer, text = await answer.text();
+    if (then !== era) return; // they left, and took their words along
     if (status > 499 || status === 429) throw status;
     await run("queue", (queue) => ok ? queue.delete(item.key) : queue.put({ ...item, status, why: text.slice(0, 9e4) }));
     await tell({ type: "queue", key: item.key, entry: ok && text.match(/id="(entry-\d+)"/)?.[1] });

@@ -10,7 +10,8 @@ const seq = (entry) => Number(entry.id.slice("entry-".length));
 const all = () => [...entries.querySelectorAll(':scope > [id^="entry-"]')];
 const last = () => Math.max(0, ...all().map(seq));
 
-let known = 0; // the last entry the page has
+const start = entries && last(); // the last entry of the page as it came
+const known = new Set(); // those that arrived since, whichever came first
 let unseen = []; // arrived while the person read further up
 let atEnd = false, height = 0; // before the swap
 
@@ -40,13 +41,13 @@ function before({ detail: { tasks } }) {
 
 function after({ detail: { ctx } }) {
   arrange(entries);
-  const fresh = all().filter((entry) => seq(entry) > known);
+  const fresh = all().filter((entry) => seq(entry) > start && !known.has(entry.id));
   if (!fresh.length) { // the card below changed: who is at the end stays there
     if (atEnd && page.scrollHeight > height) scrollBy({ top: page.scrollHeight - height, behavior: "instant" });
     return;
   }
-  known = last();
   for (const entry of fresh) {
+    known.add(entry.id);
     entry.classList.add("entry--new");
     reading.observe(entry);
   }
@@ -90,7 +91,7 @@ function tellSeen() {
     const before = told;
     told = upTo;
     const answer = await fetch(entries.dataset.seen, {
-      method: "POST", credentials: "same-origin", keepalive: true,
+      method: "POST", keepalive: true,
       headers: { "HX-Request": "true" }, body: new URLSearchParams({ seq: upTo }),
     }).catch(() => null);
     if (!answer || answer.status >= 500) told = before; // told again with the next one
@@ -98,13 +99,13 @@ function tellSeen() {
 }
 
 if (entries) {
-  known = last();
   open();
   all().forEach((entry) => reading.observe(entry));
   document.addEventListener("htmx:before:swap", before);
   document.addEventListener("htmx:after:swap", after);
   document.addEventListener("visibilitychange", tellSeen);
   import("./turn.js").then(({ watch }) => watch(tell));
+  if (document.querySelector(".thread__older")) import("./older.js");
   newer?.addEventListener("click", () => unseen.length && show(unseen[0]));
   // A stream that begins anew tells who writes; until then nobody does.
   document.getElementById("live")?.addEventListener("htmx:sse:before:connection", () => document.getElementById("typing")?.replaceChildren());
