@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"sync"
@@ -115,11 +116,15 @@ func (s *Server) showDeskTicket(c *fiber.Ctx) error {
 
 // about is the panel beside a thread at the desk.
 func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
-	a := aboutPart{Requester: requesterName(t), Proven: t.Proof == desk.ProofGuest || t.Proof == desk.ProofSession, Locale: t.Locale, Opened: s.look(c).Voice.Since(t.CreatedAt, s.Now())}
+	a := aboutPart{Requester: requesterName(t), Proven: t.Proof == desk.ProofGuest || t.Proof == desk.ProofSession, Opened: s.look(c).Voice.Since(t.CreatedAt, s.Now())}
+	locale := t.Locale
 	if t.Request != nil {
 		a.Email = t.Request.Email
-		if t.Request.Locale != "" {
-			a.Locale = t.Request.Locale
+		locale = cmp.Or(t.Request.Locale, locale)
+	}
+	for _, l := range s.Book.Locales() {
+		if l.Tag == locale {
+			a.Locale = l
 		}
 	}
 	if t.Assignee != nil {

@@ -36,7 +36,7 @@ type aboutPart struct {
 	Requester, Email string
 	Opened           string
 	Proven           bool
-	Locale           string
+	Locale           words.Locale
 	Staff            []desk.Person
 	Assignee         string
 	Erasure          *erasurePart // all of theirs is to go
