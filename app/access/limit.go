@@ -34,7 +34,7 @@ var (
 	Subscribing  = Limit{"subscribing", 300, time.Hour, false}
 	PushTests    = Limit{"push tests", 60, time.Hour, false}
 	Ceremonies   = Limit{"ceremonies", 600, time.Hour, true}
-	Received     = Limit{"received", 3, 24 * time.Hour, false} // mails to one mailbox, however it is spelled; asked by notify
+	Received     = Limit{"received", 20, 24 * time.Hour, false} // mails to one mailbox, however it is spelled; asked by notify
 )
 
 // Allow takes one from whom's budget under rule. Fault TooMany: there was none.
