@@ -87,3 +87,11 @@ func (s *site) notesLeakNothing(ana *page, number int64) {
 	ana.open(fmt.Sprint("/desk/tickets/", number))
 	ana.lacks("canario")
 }
+
+// On a phone the views are wider than the screen: the one that Sam is in is in sight.
+func TestViewInSight(t *testing.T) {
+	s := start(t)
+	sam := s.browse(t, world.Sam, phone)
+	sam.open("/desk?view=solved")
+	sam.until("the view in sight", `(r => r.left >= 0 && r.right <= innerWidth)(document.querySelector(".tabs [aria-current]").getBoundingClientRect())`)
+}
