@@ -122,17 +122,23 @@ func (s *site) tour(t *testing.T) []stop {
 		}},
 		stop{"menu", world.Ana, func(p *page) {
 			p.open("/tickets")
-			eval[bool](p, `(document.querySelector("#menu").showPopover(), true)`)
+			p.drops("menu")
 		}},
 		stop{"bell", world.Ana, func(p *page) {
 			p.open(fmt.Sprint("/tickets/", n))
-			eval[bool](p, `(document.querySelector("#bell-menu").showPopover(), true)`)
+			p.drops("bell-menu")
 		}},
 		stop{"account menu", world.Ana, func(p *page) {
 			p.open("/tickets")
-			eval[bool](p, `(document.querySelector("#account-menu").showPopover(), true)`)
+			p.drops("account-menu")
 		}},
 	)
+}
+
+// drops opens a menu from its button.
+func (p *page) drops(menu string) {
+	p.t.Helper()
+	eval[bool](p, fmt.Sprintf(`(document.getElementById(%[1]q).showPopover({ source: document.querySelector("[popovertarget=%[1]s]") }), true)`, menu))
 }
 
 // unsubscribe is where a mail program ends mails on a ticket of Ana's.
