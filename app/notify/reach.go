@@ -5,8 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"hilo/app/push"
 	"hilo/db"
 )
@@ -34,18 +32,16 @@ func (n *Notifier) try(ctx context.Context, d *Device, m push.Message) (status i
 
 // noted stores what became of a push, unless the device was renewed or changed hands meanwhile.
 func (n *Notifier) noted(ctx context.Context, d *Device, sent error) (err error) {
-	now, same := db.Time(n.now()), "id = ? AND p256dh = ?"
+	now, same := db.Time(n.now()), " WHERE id = ? AND p256dh = ?"
 	switch {
 	case sent == nil:
-		_, err = n.db.NewRaw("UPDATE devices SET delivered_at = ?, failures = 0, failed_at = NULL WHERE "+same, now, d.ID, d.P256dh).Exec(ctx)
+		_, err = n.db.NewRaw("UPDATE devices SET delivered_at = ?, failures = 0, failed_at = NULL"+same, now, d.ID, d.P256dh).Exec(ctx)
 	case errors.Is(sent, context.Canceled): // we stop, it did not fail
 	case errors.Is(sent, push.ErrGone), errors.Is(sent, push.ErrInner) && d.Failures+1 >= maxInner:
-		err = n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-			_, err := remove(ctx, tx, same, d.ID, d.P256dh)
-			return err
-		})
+		// Not for good: it may be our clock or key that is wrong, and its browser tells again.
+		_, err = n.db.NewRaw("DELETE FROM devices"+same, d.ID, d.P256dh).Exec(ctx)
 	default:
-		_, err = n.db.NewRaw("UPDATE devices SET failures = failures + 1, failed_at = ? WHERE "+same, now, d.ID, d.P256dh).Exec(ctx)
+		_, err = n.db.NewRaw("UPDATE devices SET failures = failures + 1, failed_at = ?"+same, now, d.ID, d.P256dh).Exec(ctx)
 	}
 	return err
 }

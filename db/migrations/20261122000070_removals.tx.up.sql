@@ -1,4 +1,4 @@
-CREATE TABLE removals (                      -- devices that were removed, until their browsers hear of it
+CREATE TABLE removals (                      -- devices that their person removed, until the browser hears of it
   endpoint   TEXT PRIMARY KEY,
   session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE
 ) {{.Strict}};
