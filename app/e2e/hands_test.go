@@ -101,6 +101,7 @@ func (p *page) typed(text string) {
 // choose picks an option of a select by its value.
 func (p *page) choose(sel, value string) {
 	p.t.Helper()
+	p.until("there is "+sel, fmt.Sprintf(`document.readyState == "complete" && document.querySelector(%q)`, sel))
 	eval[bool](p, fmt.Sprintf(`(e => { e.value = %q; e.dispatchEvent(new Event("change", { bubbles: true })); return true })(document.querySelector(%q))`, value, sel))
 }
 
