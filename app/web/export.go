@@ -22,9 +22,10 @@ import (
 // goes out as it is read: memory stays flat, however much there is.
 type export struct {
 	*Server
-	ctx context.Context
-	v   *viewer
-	zip *zip.Writer
+	ctx    context.Context
+	v      *viewer
+	zip    *zip.Writer
+	unsent []exportDraft // read once: the page, the data and the files tell of the same
 }
 
 // showExport: GET /settings/export: index.html to read, data.json for
@@ -57,7 +58,7 @@ func (s *Server) pack(v *viewer, w io.Writer, to *io.PipeWriter) {
 		}
 	}()
 	out := bufio.NewWriterSize(w, 64<<10)
-	x := &export{s, context.Background(), v, zip.NewWriter(out)}
+	x := &export{Server: s, ctx: context.Background(), v: v, zip: zip.NewWriter(out)}
 	err := x.all()
 	if err == nil {
 		err = errors.Join(x.zip.Close(), out.Flush())

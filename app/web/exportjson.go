@@ -37,12 +37,8 @@ func (x *export) data(w io.Writer) error {
 	if err := x.notifications(j); err != nil {
 		return err
 	}
-	unsent, err := x.unsent()
-	if err != nil {
-		return err
-	}
 	j.text(",\n\"drafts\":").open()
-	for _, u := range unsent {
+	for _, u := range x.unsent {
 		j.item().value(dataDraft{u.Ticket, u.Subject, u.Body, u.UpdatedAt.UTC(), dataFiles(u.Kept)})
 	}
 	j.text("],\n\"tickets\":").open()

@@ -88,7 +88,7 @@ type exportDraft struct {
 	Kept []exportFile
 }
 
-func (x *export) unsent() (all []exportDraft, err error) {
+func (x *export) readUnsent() (all []exportDraft, err error) {
 	drafts, err := x.Desk.Unsent(x.ctx, x.v.Person)
 	for _, d := range drafts {
 		one := exportDraft{Draft: d}

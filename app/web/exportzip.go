@@ -11,18 +11,17 @@ import (
 	"hilo/app/desk"
 )
 
-func (x *export) all() error {
+func (x *export) all() (err error) {
+	if x.unsent, err = x.readUnsent(); err != nil {
+		return err
+	}
 	if err := x.part("index.html", x.page); err != nil {
 		return err
 	}
 	if err := x.part("data.json", x.data); err != nil {
 		return err
 	}
-	unsent, err := x.unsent()
-	if err != nil {
-		return err
-	}
-	for _, u := range unsent {
+	for _, u := range x.unsent {
 		if err := x.files(u.Kept); err != nil {
 			return err
 		}
