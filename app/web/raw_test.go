@@ -193,3 +193,37 @@ func TestTooBigInChunks(t *testing.T) {
 	}
 	noLeftovers(t, site)
 }
+
+// Who is answered before all was sent can send on to the end, and then read
+// the answer.
+func TestAnswerBeforeTheEnd(t *testing.T) {
+	site := sitetest.Start(t)
+	post := fmt.Sprintf("POST %s/replies HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n", site.Ticket(ana, desk.StatusOpen).Path(), site.As(ana).Cookies())
+	for want, head := range map[int]string{
+		400: "Sec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=none\r\n",
+		403: "Sec-Fetch-Site: cross-site\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+		415: "Sec-Fetch-Site: same-origin\r\nContent-Type: text/plain\r\n",
+	} {
+		conn, err := net.Dial("tcp", site.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(20 * time.Second))
+		part := strings.Repeat("a=1&", 64<<10)
+		fmt.Fprintf(conn, "%s%sContent-Length: %d\r\n\r\n%s", post, head, 100*len(part), part)
+		answer := bufio.NewReader(conn)
+		if _, err := answer.Peek(1); err != nil { // the answer is there already
+			t.Fatal(want, err)
+		}
+		for range 99 {
+			if _, err := io.WriteString(conn, part); err != nil {
+				t.Fatal(want, err)
+			}
+		}
+		conn.(*net.TCPConn).CloseWrite()
+		if got, err := io.ReadAll(answer); err != nil || !strings.HasPrefix(string(got), fmt.Sprintf("HTTP/1.1 %d ", want)) {
+			t.Errorf("%v, want %d: %.40s", err, want, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ package web
 import (
 	"errors"
 	"log/slog"
+	"net"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -90,8 +91,11 @@ func New(p Parts) (*Server, error) {
 	return s, nil
 }
 
-// App is the fiber app, for listening and for the table of routes.
+// App is the fiber app, for the table of routes and for its end.
 func (s *Server) App() *fiber.App { return s.app }
+
+// Listen answers on ln until the app is shut down.
+func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln}) }
 
 // Stop ends the open streams; then the server can shut down.
 func (s *Server) Stop() { s.streams.Stop() }
