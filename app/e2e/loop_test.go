@@ -77,7 +77,8 @@ func TestPushLoop(t *testing.T) {
 	inWorker[bool](ana, fmt.Sprintf(`(async () => {
 		const e = new ExtendableEvent("pushsubscriptionchange");
 		e.oldSubscription = { endpoint: %q };
-		e.newSubscription = { endpoint: %q, keys: { p256dh: %q, auth: %q } };
+		const next = { endpoint: %q, keys: { p256dh: %q, auth: %q } };
+		e.newSubscription = { ...next, toJSON: () => next };
 		let done; e.waitUntil = p => { done = p };
 		dispatchEvent(e);
 		await done;

@@ -56,13 +56,17 @@ func (n *Notifier) Subscribe(ctx context.Context, s access.Session, sub push.Sub
 	})
 }
 
-// Renew is Subscribe by a browser of itself, without a tap. ErrRemoved: it has
-// to let its subscription go.
-func (n *Notifier) Renew(ctx context.Context, s access.Session, sub push.Subscription) error {
+// Renew is Subscribe by a browser of itself, without a tap; old is the address
+// that the push service gave up for this one, if any. ErrRemoved: it has to let
+// its subscription go.
+func (n *Notifier) Renew(ctx context.Context, s access.Session, sub push.Subscription, old string) error {
 	return n.subscribe(ctx, s, sub, func(ctx context.Context, tx bun.Tx) error {
-		removed, err := tx.NewSelect().Table("removals").Where("endpoint = ? AND session_id = ?", sub.Endpoint, s.ID).Exists(ctx)
+		removed, err := tx.NewSelect().Table("removals").Where("endpoint IN (?, ?) AND session_id = ?", sub.Endpoint, old, s.ID).Exists(ctx)
 		if err == nil && removed {
 			return ErrRemoved
+		}
+		if err == nil {
+			_, err = tx.NewRaw("DELETE FROM devices WHERE endpoint = ? AND endpoint <> ? AND session_id = ?", old, sub.Endpoint, s.ID).Exec(ctx)
 		}
 		return err
 	})

@@ -27,7 +27,8 @@ type lingeringConn struct{ *net.TCPConn }
 // Close ends our side and reads past what still comes, until the other side
 // ends too or its time is over.
 func (c lingeringConn) Close() error {
-	if c.CloseWrite() == nil && c.SetReadDeadline(time.Now().Add(lingerTime)) == nil {
+	if c.CloseWrite() == nil {
+		c.SetReadDeadline(time.Now().Add(lingerTime))
 		io.Copy(io.Discard, c.TCPConn)
 	}
 	return c.TCPConn.Close()

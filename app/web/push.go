@@ -29,15 +29,16 @@ func (s *Server) subscribers(c *fiber.Ctx) error {
 }
 
 // subscription is PushSubscription.toJSON(), with the key that it was made for
-// and whether nobody tapped for it, where the script tells.
+// whether nobody tapped for it, and what it comes in place of, where the script tells.
 type subscription struct {
 	Endpoint string `json:"endpoint"`
 	Keys     struct {
 		P256dh string `json:"p256dh"`
 		Auth   string `json:"auth"`
 	} `json:"keys"`
-	Key    string `json:"key,omitempty"`
-	Renews bool   `json:"renews,omitempty"`
+	Key      string `json:"key,omitempty"`
+	Renews   bool   `json:"renews,omitempty"`
+	Replaces string `json:"replaces,omitempty"` // an endpoint
 }
 
 func (s *Server) readSubscription(c *fiber.Ctx) (sub subscription, err error) {
@@ -66,11 +67,12 @@ func (s *Server) createSubscription(c *fiber.Ctx) error {
 		return err
 	}
 	to := push.Subscription{Endpoint: sub.Endpoint, P256dh: sub.Keys.P256dh, Auth: sub.Keys.Auth}
-	store := s.Notify.Subscribe
-	if sub.Renews {
-		store = s.Notify.Renew
+	if session := s.look(c).Session; sub.Renews {
+		err = s.Notify.Renew(c.UserContext(), session, to, sub.Replaces)
+	} else {
+		err = s.Notify.Subscribe(c.UserContext(), session, to)
 	}
-	switch err := store(c.UserContext(), s.look(c).Session, to); {
+	switch {
 	case errors.Is(err, notify.ErrRemoved):
 		return c.SendStatus(fiber.StatusGone)
 	case err != nil:

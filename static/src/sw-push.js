@@ -54,7 +54,9 @@ async function answer(alert, url, seq, to) {
 // The push service gave this browser another address: the old one is nobody's.
 addEventListener("pushsubscriptionchange", (e) => e.waitUntil((async () => {
   const old = e.oldSubscription, fresh = e.newSubscription ?? await registration.pushManager.subscribe(old.options);
-  const tell = (method, body) => fetch("/push/subscriptions", { method, headers: { "HX-Request": "true", "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  await tell("POST", fresh);
-  if (old) await tell("DELETE", { endpoint: old.endpoint });
+  const { status } = await fetch("/push/subscriptions", {
+    method: "POST", headers: { "HX-Request": "true", "Content-Type": "application/json" },
+    body: JSON.stringify({ ...fresh.toJSON(), renews: true, replaces: old?.endpoint }),
+  });
+  if (status === 410) await fresh.unsubscribe(); // its person had removed it
 })()));
