@@ -116,11 +116,13 @@ func TestQueueSignedOut(t *testing.T) {
 	eventually(t, "it is sent", func() bool { return s.stored(number, draft) == 1 })
 }
 
-// Whoever signs out with unsent words is asked first.
+// Whoever signs out with unsent words is asked first, however long the browser
+// takes to promise that it will send them.
 func TestSignOutAsks(t *testing.T) {
 	s, ana, number := writer(t, desktop)
 	ana.controlled()
 	ana.provoke("ERR_|htmx|fetch|Failed")
+	eval[bool](ana, `(SyncManager.prototype.register = () => new Promise(() => {}), true)`)
 	s.cable.cut()
 	ana.press("Enviar")
 	ana.sees("Esperando conexión")

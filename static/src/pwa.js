@@ -35,7 +35,7 @@ if (worker) {
 document.addEventListener("unsent", (e) => {
   if (!account || !worker?.controller || e.target.id !== "composer" || e.detail.files.some(({ request }) => request?.status)) return;
   e.preventDefault();
-  import("./queue.js").then((part) => part.put(e.detail, account)).then(() => { unsent = true; }, e.detail.failed);
+  import("./queue.js").then((part) => part.put(e.detail, account)).then((waits) => { unsent = waits; }, e.detail.failed);
 });
 
 // Alerts that this browser was allowed go on after each sign-in, to who is signed in.

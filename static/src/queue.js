@@ -9,17 +9,19 @@ const sent = new Map(); // key → id of the entry that takes its place
 
 const text = (fields) => fields.find(([name]) => name === "body")?.[1];
 
-// put takes a message over from its form: from here on it is safe.
+// put takes a message over from its form: from here on it is safe. Whether anything
+// waits is the answer; when it will be sent is the worker's matter.
 export async function put({ body, files, done }, account) {
   const fields = [...body, ...files.map(({ file }) => ["files", file])], key = body.get("key");
   await run("queue", (queue) => queue.put({ key, account, url: form.getAttribute("action"), fields, at: Date.now() }));
   done();
   form.elements.key.value = crypto.randomUUID();
   form.querySelector("[data-say]").textContent = words.waits;
-  await show();
-  const { active, sync } = await navigator.serviceWorker.ready;
-  await sync?.register("queue").catch(() => {});
-  active.postMessage({ type: "hello" });
+  navigator.serviceWorker.ready.then(async ({ active, sync }) => {
+    await sync?.register("queue").catch(() => {});
+    active.postMessage({ type: "hello" });
+  });
+  return show();
 }
 
 // show brings the thread up to what waits; news tells what has just been sent.
