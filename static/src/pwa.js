@@ -27,7 +27,7 @@ if (worker) {
     else unsent = await (await import("./queue.js")).show(news);
   });
   addEventListener("online", again);
-  new MutationObserver(() => root.dataset.live === "on" && again()).observe(root, { attributeFilter: ["data-live"] });
+  new MutationObserver(() => root.dataset.live !== "off" && again()).observe(root, { attributeFilter: ["data-live"] });
 }
 
 // Nobody could be reached: who has an account leaves the message to the queue. A
