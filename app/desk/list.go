@@ -152,7 +152,7 @@ func (l List) Holds(t *Ticket) bool {
 // of the last entry.
 func selectRows(idb bun.IDB, rows *[]Ticket, who Person, by string) *bun.SelectQuery {
 	return idb.NewSelect().Model(rows).ColumnExpr("t.*").
-		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").ColumnExpr("coalesce(a.role, '') AS by_role").
+		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").
 		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", who.ID).
 		Join("LEFT JOIN people AS a ON a.id = " + by)
 }

@@ -58,10 +58,11 @@ func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticke
 	return t, entries, err
 }
 
-// selectEntries reads entries with the names of their authors.
+// selectEntries reads entries with the names of their authors, and on which side they were.
 func selectEntries(idb bun.IDB, model any) *bun.SelectQuery {
 	return idb.NewSelect().Model(model).ColumnExpr("e.*").
-		ColumnExpr("coalesce(a.name, '') AS author_name").ColumnExpr("coalesce(a.role, '') AS author_role").
+		ColumnExpr("coalesce(a.name, '') AS author_name").
+		ColumnExpr("coalesce(e.author_id <> (SELECT requester_id FROM tickets WHERE number = e.ticket), FALSE) AS by_desk").
 		Join("LEFT JOIN people AS a ON a.id = e.author_id")
 }
 
