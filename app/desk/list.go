@@ -99,8 +99,16 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	case l.Since > 0:
 		return nil, l.Since, nil
 	}
-	seq, err := d.QueueSeq(ctx)
-	return nil, seq, err
+	var now struct {
+		Value int64
+		Found bool
+	}
+	// That there are none, and the position, are of one moment: or who comes between is never told of.
+	err = d.db.Read.NewSelect().Table("counters").Column("value").ColumnExpr("EXISTS (?) AS found", q).Where("name = 'desk'").Scan(ctx, &now)
+	if err == nil && now.Found {
+		return d.Queue(ctx, who, l)
+	}
+	return nil, now.Value, err
 }
 
 const deskSeq = "SELECT value FROM counters WHERE name = 'desk'"

@@ -43,7 +43,8 @@ func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]
 }
 
 // After returns the ticket and at most StreamPage entries that follow seq and
-// that who may see, oldest first. It checks access anew each time.
+// that who may see, oldest first. None is newer than the ticket that comes with
+// them. It checks access anew each time.
 func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticket, []Entry, error) {
 	t, err := find(ctx, d.db.Read, who, number)
 	if err != nil {
@@ -54,7 +55,7 @@ func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticke
 	}
 	var entries []Entry
 	err = visible(selectEntries(d.db.Read, &entries), who).
-		Where("e.ticket = ?", number).Where("e.seq > ?", seq).Order("e.seq").Limit(StreamPage).Scan(ctx)
+		Where("e.ticket = ?", number).Where("e.seq > ? AND e.seq <= ?", seq, t.LastSeq).Order("e.seq").Limit(StreamPage).Scan(ctx)
 	return t, entries, err
 }
 
