@@ -64,15 +64,10 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 
 // upload keeps one file where the draft has room for it.
 func (s *Server) upload(c *fiber.Ctx, who desk.Person, ticket int64, b files.Blob) (desk.Upload, error) {
-	d, err := s.Desk.Draft(c.UserContext(), who, ticket)
-	if err != nil {
-		return desk.Upload{}, err
-	}
-	if err := files.Default.Fits(append(blobs(d.Uploads), b)); err != nil {
-		return desk.Upload{}, err
-	}
 	one := form{files: []files.Blob{b}}
-	return s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0])
+	return s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0], func(have []desk.Upload) error {
+		return files.Default.Fits(append(blobs(have), b))
+	})
 }
 
 // dropUpload: DELETE /uploads/{id}
