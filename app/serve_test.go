@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -37,6 +38,13 @@ func stopped(t *testing.T, file string) {
 	for arriving(t, site) < 2 {
 		time.Sleep(5 * time.Millisecond)
 	}
+
+	gone, err := net.Dial("tcp", site.Addr) // it neither asks again nor hears that we end
+	ok(t, err)
+	defer gone.Close()
+	io.WriteString(gone, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	_, err = gone.Read(make([]byte, 1))
+	ok(t, err)
 
 	before := len(site.Post.Mails())
 	type end struct {

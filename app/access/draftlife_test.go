@@ -22,7 +22,7 @@ func TestDraftsAreSwept(t *testing.T) {
 				t.Errorf("%s: %d drafts, %d uploads", when, d, u)
 			}
 		}
-		_, err = s.desk.Upload(ctx, who, 0, desk.File{Name: "recibo.txt"})
+		_, err = s.desk.Upload(ctx, who, 0, desk.File{Name: "recibo.txt"}, nil)
 		must(t, err)
 		s.pass(29 * 24 * time.Hour)
 		must(t, s.desk.SaveDraft(ctx, who, desk.Draft{Body: "a medias", Key: "k"}))

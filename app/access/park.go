@@ -40,20 +40,24 @@ func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key stri
 	return cookie, err
 }
 
-// Unpark makes parked words the draft of a person who signed in. Without any it does nothing.
+// Unpark makes parked words the draft of a person who signed in, below what they
+// had begun there. Without any it does nothing.
 func (g *Gate) Unpark(ctx context.Context, cookie string, personID int64) error {
 	return g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		var parked struct {
-			Ticket    int64
-			Body, Key string
-			Note      bool
-		}
+		var parked, begun desk.Draft
 		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, body, key, note", hash(cookie)).
 			Scan(ctx, &parked.Ticket, &parked.Body, &parked.Key, &parked.Note)
 		if db.Missing(err) {
 			return nil
 		} else if err != nil {
 			return err
+		}
+		err = tx.NewSelect().Model(&begun).Where("person_id = ? AND ticket = ?", personID, parked.Ticket).Scan(ctx)
+		if err != nil && !db.Missing(err) {
+			return err
+		}
+		if begun.Body != "" && begun.Key != parked.Key { // under the same key they are a later state of it
+			parked.Body, parked.Key, parked.Note = begun.Body+"\n\n"+parked.Body, begun.Key, begun.Note || parked.Note
 		}
 		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (person_id, ticket) DO UPDATE SET body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at`,

@@ -128,7 +128,7 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 	t.LastSeq, t.UpdatedAt = t.LastSeq+1, db.Time(d.now())
 	e.Ticket, e.Seq, e.At, e.Proof = t.Number, t.LastSeq, t.UpdatedAt, who.Proof
 	if who.ID != 0 {
-		e.AuthorID, e.AuthorName, e.AuthorRole = &who.ID, who.Name, who.Role
+		e.AuthorID, e.AuthorName, e.ByDesk = &who.ID, who.Name, who.AtDesk
 	}
 	t.remember(e)
 	if err := t.raise(ctx, tx, e.Kind.Public() || t.turned); err != nil {

@@ -107,12 +107,12 @@ func TestUploadIsClaimedOnce(t *testing.T) {
 		luis.Proof = desk.ProofSession
 		up := func(who desk.Person, ticket int64, name string) string {
 			t.Helper()
-			u, err := k.Upload(ctx, who, ticket, desk.File{Name: name, Type: "text/plain", Size: 1, SHA256: name})
+			u, err := k.Upload(ctx, who, ticket, desk.File{Name: name, Type: "text/plain", Size: 1, SHA256: name}, nil)
 			must(t, err)
 			return u.ID
 		}
 		one, two, deskOne := up(ana, n, "uno"), up(ana, n, "dos"), up(sam, n, "mesa")
-		_, err = k.Upload(ctx, luis, n, desk.File{Name: "x"})
+		_, err = k.Upload(ctx, luis, n, desk.File{Name: "x"}, nil)
 		refused(t, "upload to a stranger's ticket", err, fault.Unknown)
 		refused(t, "a stranger's DropUpload", k.DropUpload(ctx, luis, one), fault.Unknown)
 		refused(t, "a stranger's draft", k.SaveDraft(ctx, luis, desk.Draft{Ticket: n, Body: "x"}), fault.Unknown)

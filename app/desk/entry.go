@@ -61,8 +61,8 @@ type Entry struct {
 	KeyHash  string
 
 	AuthorName string `bun:",scanonly"`
-	AuthorRole Role   `bun:",scanonly"`
-	Again      bool   `bun:"-"` // given again for a repeated key
+	ByDesk     bool   `bun:",scanonly"` // by anybody but the requester, whatever the author is by now
+	Again      bool   `bun:"-"`         // given again for a repeated key
 }
 
 // Data is what a kind adds to an entry; stored as JSON, "" for nothing.

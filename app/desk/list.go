@@ -99,8 +99,16 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	case l.Since > 0:
 		return nil, l.Since, nil
 	}
-	seq, err := d.QueueSeq(ctx)
-	return nil, seq, err
+	var now struct {
+		Value int64
+		Found bool
+	}
+	// That there are none, and the position, are of one moment: or who comes between is never told of.
+	err = d.db.Read.NewSelect().Table("counters").Column("value").ColumnExpr("EXISTS (?) AS found", q).Where("name = 'desk'").Scan(ctx, &now)
+	if err == nil && now.Found {
+		return d.Queue(ctx, who, l)
+	}
+	return nil, now.Value, err
 }
 
 const deskSeq = "SELECT value FROM counters WHERE name = 'desk'"
@@ -152,7 +160,7 @@ func (l List) Holds(t *Ticket) bool {
 // of the last entry.
 func selectRows(idb bun.IDB, rows *[]Ticket, who Person, by string) *bun.SelectQuery {
 	return idb.NewSelect().Model(rows).ColumnExpr("t.*").
-		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").ColumnExpr("coalesce(a.role, '') AS by_role").
+		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").
 		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", who.ID).
 		Join("LEFT JOIN people AS a ON a.id = " + by)
 }

@@ -73,7 +73,7 @@ func TestReplyRings(t *testing.T) {
 		s.pass(time.Minute)
 		e := s.ok(s.Reply(s.ctx, sam, n, say("Which bank?")))
 		rang(t, thread, inbox, queue)
-		if !e.At.Equal(s.clock()) || e.Seq != 2 || e.Ticket != n || *e.AuthorID != sam.ID || e.AuthorName != sam.Name || e.AuthorRole != Agent {
+		if !e.At.Equal(s.clock()) || e.Seq != 2 || e.Ticket != n || *e.AuthorID != sam.ID || e.AuthorName != sam.Name || !e.ByDesk {
 			t.Errorf("%+v", e)
 		}
 	})

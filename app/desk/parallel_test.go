@@ -1,14 +1,8 @@
 package desk
 
 import (
-	"context"
 	"fmt"
-	"sync"
 	"testing"
-
-	"github.com/uptrace/bun"
-
-	"hilo/db"
 )
 
 // Sixty-four people write into one ticket at once: nothing is lost, and the
@@ -104,35 +98,6 @@ func TestManyTicketsAtOnce(t *testing.T) {
 		}
 		if len(places) != ListPage+1 { // one more tells that there are more
 			t.Errorf("%d places for %d rows", len(places), len(rows))
-		}
-	})
-}
-
-// meanwhile does something right after the first query that it sees.
-type meanwhile struct {
-	once sync.Once
-	do   func()
-}
-
-func (m *meanwhile) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
-func (m *meanwhile) AfterQuery(context.Context, *bun.QueryEvent)                        { m.once.Do(m.do) }
-
-// What comes while a page reads is left for its next reading: no page gets an
-// entry without what it changed in the ticket.
-func TestAfterIsOneMoment(t *testing.T) {
-	both(t, func(t *testing.T, s *site) {
-		n := s.opens(ana, "Charged twice", "Twice!")
-		s.ok(s.Note(s.ctx, sam, n, say("A known one.")))
-		late := &meanwhile{do: func() { s.ok(s.Solve(s.ctx, sam, n, say("It was sent back."))) }}
-		reader := *s.Desk
-		reader.db = &db.DB{DB: s.db.DB, Read: s.db.Read.WithQueryHook(late)}
-		ticket, entries, err := reader.After(s.ctx, ana, n, 1)
-		must(t, err)
-		if ticket.Status != StatusNew || len(entries) != 0 {
-			t.Errorf("%s with %d entries", ticket.Status, len(entries))
-		}
-		if ticket, entries, err = reader.After(s.ctx, ana, n, 1); err != nil || ticket.Status != StatusSolved || len(entries) != 1 {
-			t.Errorf("then %s with %d entries, %v", ticket.Status, len(entries), err)
 		}
 	})
 }

@@ -43,8 +43,8 @@ func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]
 }
 
 // After returns the ticket and at most StreamPage entries that follow seq and
-// that who may see, oldest first: none that the ticket does not know of yet, for
-// what it changed there is not in it. It checks access anew each time.
+// that who may see, oldest first. None is newer than the ticket that comes with
+// them. It checks access anew each time.
 func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticket, []Entry, error) {
 	t, err := find(ctx, d.db.Read, who, number)
 	if err != nil {
@@ -59,10 +59,11 @@ func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticke
 	return t, entries, err
 }
 
-// selectEntries reads entries with the names of their authors.
+// selectEntries reads entries with the names of their authors, and on which side they were.
 func selectEntries(idb bun.IDB, model any) *bun.SelectQuery {
 	return idb.NewSelect().Model(model).ColumnExpr("e.*").
-		ColumnExpr("coalesce(a.name, '') AS author_name").ColumnExpr("coalesce(a.role, '') AS author_role").
+		ColumnExpr("coalesce(a.name, '') AS author_name").
+		ColumnExpr("coalesce(e.author_id <> (SELECT requester_id FROM tickets WHERE number = e.ticket), FALSE) AS by_desk").
 		Join("LEFT JOIN people AS a ON a.id = e.author_id")
 }
 

@@ -68,7 +68,6 @@ type Ticket struct {
 	MailOff  bool     `bun:",scanonly"` // and no mail
 	NowSeq   int64    `bun:",scanonly"` // counter of the desk when a row was read
 	ByName   string   `bun:",scanonly"` // who wrote the last entry of a list row
-	ByRole   Role     `bun:",scanonly"`
 	Assignee *Person  `bun:"rel:belongs-to,join:assignee_id=id"`
 	Request  *Person  `bun:"rel:belongs-to,join:requester_id=id"`
 	Erasure  *Erasure `bun:"rel:belongs-to,join:requester_id=person_id"` // for the desk: all of theirs is to go

@@ -25,8 +25,10 @@ type Upload struct {
 	CreatedAt     time.Time
 }
 
-// Upload keeps a stored blob for what who writes on a ticket (0: a new one).
-func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File) (Upload, error) {
+// Upload keeps a stored blob for what who writes on a ticket (0: a new one), if
+// fits says that it may join what is there; nil: it may. Faults: unknown ticket,
+// and those of fits.
+func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fits func(have []Upload) error) (Upload, error) {
 	u := Upload{
 		ID: newID(), PersonID: who.ID, Ticket: ticket, CreatedAt: db.Time(d.now()),
 		Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Width: f.Width, Height: f.Height,
@@ -35,9 +37,28 @@ func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File) (Up
 		if err := mayDraft(ctx, tx, who, ticket); err != nil {
 			return err
 		}
+		if fits != nil {
+			have, err := besides(ctx, tx, who, ticket)
+			if err == nil {
+				err = fits(have)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		_, err := tx.NewInsert().Model(&u).Returning("NULL").Exec(ctx)
 		return err
 	})
+}
+
+// besides are the uploads that a new one would join. Those of one person queue
+// here, on both engines: of two that come at once, the second counts the first.
+func besides(ctx context.Context, tx bun.Tx, who Person, ticket int64) (have []Upload, err error) {
+	if _, err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq WHERE id = ?", who.ID).Exec(ctx); err != nil {
+		return nil, err
+	}
+	err = tx.NewSelect().Model(&have).Where("person_id = ? AND ticket = ?", who.ID, ticket).Scan(ctx)
+	return have, err
 }
 
 // Uploads are those of ids that who may send on a ticket, in that order.

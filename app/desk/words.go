@@ -17,7 +17,7 @@ func (e *Entry) Sentence(v *words.Voice, toDesk bool) string {
 		}
 		args = append(args, "Assignee", e.Data.Assignee)
 	}
-	if !toDesk && e.AuthorID != nil && !e.AuthorRole.Staff() {
+	if !toDesk && e.AuthorID != nil && !e.ByDesk {
 		key += ".you"
 	}
 	return v.T(key, args...)

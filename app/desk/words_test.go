@@ -15,7 +15,7 @@ func TestSentences(t *testing.T) {
 	must(t, err)
 	es, en := book.In("es", nil), book.In("en", nil)
 	by := func(p Person, k Kind, d Data) *Entry {
-		return &Entry{Kind: k, AuthorID: &p.ID, AuthorName: p.Name, AuthorRole: p.Role, Data: d}
+		return &Entry{Kind: k, AuthorID: &p.ID, AuthorName: p.Name, ByDesk: p.Role.Staff(), Data: d}
 	}
 	for _, tt := range []struct {
 		entry          *Entry

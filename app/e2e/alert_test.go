@@ -60,6 +60,8 @@ func TestAlerts(t *testing.T) {
 		eval[bool](ana, `navigator.serviceWorker.ready.then(r => r.getNotifications({ tag: "news" })).then(all => all.forEach(n => n.close())).then(() => true)`)
 		ana.settles("and away", is(fmt.Sprintf("Dos novedades|Sam|ticket-%d", number)))
 	}
+	eval[bool](ana, `new Promise(done => { const r = indexedDB.open("hilo", 99); r.onsuccess = () => { r.result.close(); done(true) } })`) // ours does not open any more
+	ana.shown(push, s.notice(world.Ana, number, 4, "Y otra"), "a plain one where the browser has lost whose it is", `(await `+alerts+`).includes("Hilo|") && !(await `+alerts+`).includes("Y otra")`)
 }
 
 // shown delivers a push until the screen is as wanted: what comes while the tools

@@ -99,7 +99,7 @@ func TestSignOutWipes(t *testing.T) {
 }
 
 // Luis takes over the browser without a sign-out of Ana's: her pages are gone
-// before he could read them, and what she had not sent stays hers.
+// before he could read them, and what she had not sent stays hers, also when he signs out.
 func TestSecondAccount(t *testing.T) {
 	s, ana := withWorker(t, phone)
 	ana.provoke("ERR_|htmx|fetch")
@@ -128,6 +128,9 @@ func TestSecondAccount(t *testing.T) {
 	if n := s.stored(number, "Solo de Ana"); n != 0 {
 		t.Error("it was sent as somebody else")
 	}
+	ana.open("/settings")
+	ana.press("#main [action='/sign-out'] button")
+	ana.arrives("/")
 	ana.bear("hilo-session", s.cookie(world.Ana))
 	ana.open("/tickets")
 	eventually(t, "it is sent as Ana", func() bool { return s.stored(number, "Solo de Ana") == 1 })

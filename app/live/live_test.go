@@ -98,3 +98,14 @@ func TestStreamEnds(t *testing.T) {
 		t.Error("ended streams still count")
 	}
 }
+
+// One person holds so many streams and no more, also when they come all at once.
+func TestStreamsOfOneHolder(t *testing.T) {
+	s := new(live.Streams)
+	for n := range live.MaxPerHolder + 2 {
+		conn, _ := listen(t, s, follow(nil, func(out *live.Stream) { out.Hello("1") }))
+		if _, err := bufio.NewReader(conn).ReadString('\n'); (err == nil) != (n < live.MaxPerHolder) {
+			t.Errorf("stream %d: %v", n+1, err)
+		}
+	}
+}

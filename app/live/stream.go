@@ -43,7 +43,8 @@ type Stream struct {
 
 var errStop = errors.New("server stops")
 
-// Full tells whether holder has as many streams as one may have.
+// Full tells whether holder has as many streams as one may have: a word to who
+// asks for one more. Serve is what holds the limit.
 func (s *Streams) Full(holder string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,15 +52,15 @@ func (s *Streams) Full(holder string) bool {
 }
 
 // Serve writes head (a whole HTTP response head), then lets run send on the
-// stream until it returns, the reader leaves or Stop is called. A panic in run
-// ends the stream, not the process.
+// stream until it returns, the reader leaves or Stop is called; nothing where
+// holder has too many by then. A panic in run ends the stream, not the process.
 func (s *Streams) Serve(conn net.Conn, head []byte, holder string, run func(ctx context.Context, out *Stream) error) {
 	ctx, end := context.WithCancelCause(context.Background())
 	out := &Stream{conn: conn, end: end}
 	defer end(nil)
 	defer func() {
 		if p := recover(); p != nil {
-			slog.Error("stream panicked", "panic", p, "stack", string(debug.Stack()))
+			slog.Error("stream panicked", "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 		}
 	}()
 	if !s.enter(out, holder) {
@@ -90,7 +91,7 @@ func (s *Streams) Stop() {
 func (s *Streams) enter(out *Stream, holder string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended {
+	if s.ended || s.count[holder] >= MaxPerHolder {
 		return false
 	}
 	if s.open == nil {
@@ -115,7 +116,7 @@ func (s *Streams) leave(out *Stream) {
 func (s *Stream) watch() {
 	defer func() {
 		if p := recover(); p != nil { // the connection may be recycled under us
-			slog.Error("stream watch panicked", "panic", p)
+			slog.Error("stream watch panicked", "panic", fmt.Sprintf("%T", p))
 		}
 	}()
 	var some [64]byte // little is ever sent; a reader's memory counts more

@@ -33,12 +33,12 @@ type sign struct {
 
 // Sign notes that who writes. It tells whether that is news to the listeners
 // of topic: who goes on writing is none.
-func (b *Typing) Sign(topic string, who Typist) (news bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (t *Typing) Sign(topic string, who Typist) (news bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	now := time.Now()
-	b.sweep(now)
-	s := b.find(topic, who.ID)
+	t.sweep(now)
+	s := t.find(topic, who.ID)
 	if now.Before(s.rests) {
 		return false
 	}
@@ -48,22 +48,22 @@ func (b *Typing) Sign(topic string, who Typist) (news bool) {
 }
 
 // Stop forgets that a person writes: they are about to send.
-func (b *Typing) Stop(topic string, id int64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (t *Typing) Stop(topic string, id int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	now := time.Now()
-	b.sweep(now)
-	s := b.find(topic, id)
+	t.sweep(now)
+	s := t.find(topic, id)
 	s.until, s.rests = now, now.Add(typingRests)
 }
 
 // Now are those who write, but for one, and how long that stays true by itself
 // (a quiet stream asks again after a Beat anyway).
-func (b *Typing) Now(topic string, but int64) (who []Typist, left time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (t *Typing) Now(topic string, but int64) (who []Typist, left time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	left = Beat
-	for _, s := range b.on[topic] {
+	for _, s := range t.on[topic] {
 		if d := time.Until(s.until); s.ID != but && d > 0 {
 			who, left = append(who, s.Typist), min(left, d)
 		}
@@ -71,25 +71,25 @@ func (b *Typing) Now(topic string, but int64) (who []Typist, left time.Duration)
 	return who, left
 }
 
-func (b *Typing) find(topic string, id int64) *sign {
-	if b.on == nil {
-		b.on = map[string][]sign{}
+func (t *Typing) find(topic string, id int64) *sign {
+	if t.on == nil {
+		t.on = map[string][]sign{}
 	}
-	signs := b.on[topic]
+	signs := t.on[topic]
 	i := slices.IndexFunc(signs, func(s sign) bool { return s.ID == id })
 	if i < 0 {
 		i, signs = len(signs), append(signs, sign{Typist: Typist{ID: id}})
-		b.on[topic] = signs
+		t.on[topic] = signs
 	}
 	return &signs[i]
 }
 
 // sweep drops what is over, everywhere: few people write at a time.
-func (b *Typing) sweep(now time.Time) {
-	for topic, signs := range b.on {
+func (t *Typing) sweep(now time.Time) {
+	for topic, signs := range t.on {
 		signs = slices.DeleteFunc(signs, func(s sign) bool { return !now.Before(s.until) && !now.Before(s.rests) })
-		if b.on[topic] = signs; len(signs) == 0 {
-			delete(b.on, topic)
+		if t.on[topic] = signs; len(signs) == 0 {
+			delete(t.on, topic)
 		}
 	}
 }

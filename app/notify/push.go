@@ -69,7 +69,8 @@ func (n *Notifier) spread(ctx context.Context, job outbox.Job) error {
 }
 
 // toDevices opens a job for each device that may hear of any of these tickets.
-// One that could not reach its device yet goes on from where it began.
+// One about the same ticket that could not reach its device yet goes on from
+// where it began.
 func (n *Notifier) toDevices(ctx context.Context, tx bun.Tx, person int64, about []since) error {
 	var devices []Device
 	err := tx.NewSelect().Model(&devices).Column("id", "ticket").Where("person_id = ?", person).Order("id").Scan(ctx)
@@ -77,7 +78,7 @@ func (n *Notifier) toDevices(ctx context.Context, tx bun.Tx, person int64, about
 		return err
 	}
 	for _, d := range devices {
-		own, ticket := about, int64(0)
+		own, key := about, ""
 		if d.Ticket != 0 { // a guest's
 			own = of(about, d.Ticket)
 		}
@@ -85,10 +86,10 @@ func (n *Notifier) toDevices(ctx context.Context, tx bun.Tx, person int64, about
 		case 0:
 			continue
 		case 1:
-			ticket = own[0].Ticket
+			key = fmt.Sprint(JobDeliver, "/", d.ID, "/", own[0].Ticket)
 		}
 		err := outbox.Put(ctx, tx, n.now(), outbox.Promise{
-			Kind: JobDeliver, Key: fmt.Sprint(JobDeliver, "/", d.ID, "/", ticket), Payload: pushTo{person, d.ID, own}, Keep: true,
+			Kind: JobDeliver, Key: key, Payload: pushTo{person, d.ID, own}, Keep: true,
 		})
 		if err != nil {
 			return err

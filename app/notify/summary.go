@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -38,28 +40,43 @@ func (n *Notifier) summary(ctx context.Context, job outbox.Job) error {
 	if err := job.Into(&to); err != nil {
 		return outbox.Never(err)
 	}
-	var waiting []*reader
-	err := n.db.Read.NewRaw(reads+"p.id = ? AND h.seq IS NOT NULL ORDER BY t.number", to.Person).Scan(ctx, &waiting)
-	if err != nil || len(waiting) == 0 {
-		return err
-	}
-	if end := waiting[0].until(n.now(), n.zone(waiting[0].Timezone)); !end.IsZero() {
-		return outbox.Later(end)
-	}
-	tells, err := unseenBy(ctx, n.db.Read, waiting, JobPush, func(r *reader) int64 { return *r.HeldAfter })
-	if err != nil {
-		return err
-	}
-	var about []since
-	for _, r := range waiting {
-		if news := tells[r.Ticket].news; len(news) > 0 {
-			about = append(about, since{r.Ticket, news[0].Seq - 1})
-		}
-	}
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if _, err := tx.NewRaw("DELETE FROM alerts WHERE person_id = ? AND channel = ?", to.Person, held).Exec(ctx); err != nil {
+		waiting, err := release(ctx, tx, to.Person)
+		if err != nil || len(waiting) == 0 {
 			return err
+		}
+		if end := waiting[0].until(n.now(), n.zone(waiting[0].Timezone)); !end.IsZero() {
+			return outbox.Later(end) // and nothing was released
+		}
+		tells, err := unseenBy(ctx, tx, waiting, JobPush, func(r *reader) int64 { return *r.HeldAfter })
+		if err != nil {
+			return err
+		}
+		var about []since
+		for _, r := range waiting {
+			if news := tells[r.Ticket].news; len(news) > 0 {
+				about = append(about, since{r.Ticket, news[0].Seq - 1})
+			}
 		}
 		return n.toDevices(ctx, tx, to.Person, about)
 	})
+}
+
+// release lets go of what is held for a person. Out: who is told of what, by
+// tickets; what another job holds from now on is not among it, and stays.
+func release(ctx context.Context, tx bun.Tx, person int64) (waiting []*reader, err error) {
+	var freed []since
+	err = tx.NewRaw("DELETE FROM alerts WHERE person_id = ? AND channel = ? RETURNING ticket, seq AS after", person, held).Scan(ctx, &freed)
+	if err != nil || len(freed) == 0 {
+		return nil, err
+	}
+	after := map[int64]*int64{}
+	for _, f := range freed {
+		after[f.Ticket] = &f.After
+	}
+	err = tx.NewRaw(reads+"p.id = ? AND t.number IN (?) ORDER BY t.number", person, bun.List(slices.Collect(maps.Keys(after)))).Scan(ctx, &waiting)
+	for _, r := range waiting {
+		r.HeldAfter = after[r.Ticket]
+	}
+	return waiting, err
 }

@@ -80,9 +80,9 @@ func queueQuery(q desk.Queue) url.Values {
 func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	r := rowPart{Voice: v.Voice, Ticket: t, Href: base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
 	r.StatusText = v.Voice.T("desk.status." + string(t.Status))
-	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.DeskLine}
+	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: byDesk(t, t.DeskBy), Body: t.DeskLine}
 	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
-		last.AuthorName, last.AuthorRole = requesterName(t), desk.Customer
+		last.AuthorName = requesterName(t)
 	}
 	last.Data.Score, last.Data.Status = t.Score, t.Status
 	if t.Assignee != nil {

@@ -8,7 +8,6 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
-	"hilo/app/fault"
 )
 
 // saveDraft: PUT /drafts/{number|new}, fields body, key, kind = note; of a new ticket also
@@ -22,7 +21,7 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 		Ticket: draftOf(c.Params("ticket")), Subject: f.get("subject"), Topic: f.get("topic"),
 		Body: f.get("body"), Key: f.get("key"), Note: f.get("kind") == "note",
 	}
-	_, err = s.writer(c, func(who desk.Person) error { return s.Desk.SaveDraft(c.UserContext(), who, d) })
+	_, err = inTurn(c, func(who desk.Person) error { return s.Desk.SaveDraft(c.UserContext(), who, d) })
 	if errors.Is(err, desk.ErrSent) {
 		return nil
 	}
@@ -35,7 +34,7 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 // dropDraft: DELETE /drafts/{number|new}, with the files that were added.
 func (s *Server) dropDraft(c *fiber.Ctx) error {
 	n := draftOf(c.Params("ticket"))
-	_, err := s.writer(c, func(who desk.Person) error { return s.Desk.DropDraft(c.UserContext(), who, n) })
+	_, err := inTurn(c, func(who desk.Person) error { return s.Desk.DropDraft(c.UserContext(), who, n) })
 	if err != nil {
 		return err
 	}
@@ -60,18 +59,6 @@ func draftOf(name string) int64 {
 		return -1
 	}
 	return n
-}
-
-// writer lets the person of this request do something in the first of their
-// capacities in which they may. Nobody of this browser may: it does not exist.
-func (s *Server) writer(c *fiber.Ctx, do func(desk.Person) error) (desk.Person, error) {
-	readers, _ := c.Locals("readers").([]desk.Person)
-	for _, who := range readers {
-		if err := do(who); err == nil || fault.Of(err).Kind != fault.Unknown {
-			return who, err
-		}
-	}
-	return desk.Person{}, fault.Hide()
 }
 
 // writing is the page where who writes on the ticket.

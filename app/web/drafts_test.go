@@ -5,9 +5,11 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"hilo/app/desk"
+	"hilo/app/files"
 	"hilo/app/sitetest"
 )
 
@@ -51,6 +53,21 @@ func TestRefusedFormKeepsItsFiles(t *testing.T) {
 	var number int64
 	if fmt.Sscanf(a.Location, "/tickets/%d", &number); a.Status != 303 || site.Read(number).PublicFiles != 1 {
 		t.Errorf("new: %d to %s", a.Status, a.Location)
+	}
+}
+
+// Files that come all at once are as many as may be, and no more.
+func TestEarlyFilesAllAtOnce(t *testing.T) {
+	site := sitetest.Start(t)
+	ana, ticket := site.As("ana").Script(), site.Ticket("ana", desk.StatusOpen)
+	form := url.Values{"ticket": {fmt.Sprint(ticket.Number)}}
+	var crowd sync.WaitGroup
+	for range files.Default.Count + 6 {
+		crowd.Go(func() { ana.Upload("/uploads", form, textFile("a.txt")...) })
+	}
+	crowd.Wait()
+	if n := len(chips(ana.Get(ticket.Path()))); n != files.Default.Count {
+		t.Errorf("%d files were kept", n)
 	}
 }
 

@@ -62,11 +62,8 @@ type filePart struct {
 
 // entryHTML is entry e of t for v, at the desk or for its requester.
 func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
-	if e.AuthorID != nil && *e.AuthorID == t.RequesterID {
-		e.AuthorRole = desk.Customer // here also who works at the desk
-		if v.Person.AtDesk {
-			e.AuthorName = requesterName(t) // a guest's is on the ticket
-		}
+	if v.Person.AtDesk && e.AuthorID != nil && !e.ByDesk {
+		e.AuthorName = requesterName(t) // a guest's is on the ticket
 	}
 	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, e.AuthorName, v.Voice.Locale, v.zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
@@ -80,10 +77,10 @@ func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, er
 }
 
 func newEntryPart(e *desk.Entry, v *viewer) entryPart {
-	atDesk, byStaff := v.Person.AtDesk, e.AuthorRole.Staff() || e.Kind == desk.Noted
+	atDesk := v.Person.AtDesk
 	p := entryPart{
-		Voice: v.Voice, Seq: e.Seq, Kind: e.Kind, Staff: byStaff, Said: e.Sentence(v.Voice, atDesk),
-		Mine: e.AuthorID != nil && byStaff == atDesk && e.Kind != desk.Noted, Body: views.Linkify(e.Body), At: e.At,
+		Voice: v.Voice, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Voice, atDesk),
+		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind != desk.Noted, Body: views.Linkify(e.Body), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
 	p.Rev, p.Erased = e.Rev, e.Rev > 0
@@ -110,9 +107,9 @@ func whoWrote(e *desk.Entry, v *words.Voice, atDesk bool) string {
 	switch {
 	case e.AuthorID == nil:
 		return ""
-	case !atDesk && !e.AuthorRole.Staff():
+	case !atDesk && !e.ByDesk:
 		return v.T("entry.you")
-	case atDesk && !e.AuthorRole.Staff() && e.AuthorName != "":
+	case atDesk && !e.ByDesk && e.AuthorName != "":
 		return e.AuthorName
 	}
 	return desk.Who(v, e.AuthorName)

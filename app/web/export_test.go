@@ -137,7 +137,7 @@ func TestExportSpeaksTheReadersLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, ticket := range []int64{0, n} {
-		if _, err := site.Desk.Upload(t.Context(), site.Person("luis"), ticket, site.Stored("unsent.txt", []byte("not sent"))); err != nil {
+		if _, err := site.Desk.Upload(t.Context(), site.Person("luis"), ticket, site.Stored("unsent.txt", []byte("not sent")), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

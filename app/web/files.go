@@ -11,8 +11,9 @@ import (
 	"hilo/app/files"
 )
 
-// fileReaders: whoever has a session; showFile asks in each of their capacities.
-func (s *Server) fileReaders(c *fiber.Ctx) error {
+// holders: whoever holds a session, as a customer, at the desk or as a guest.
+// What they ask is done in the first capacity in which they may (inTurn).
+func (s *Server) holders(c *fiber.Ctx) error {
 	account, err := s.account(c)
 	if err != nil {
 		return err
@@ -37,20 +38,34 @@ func (s *Server) fileReaders(c *fiber.Ctx) error {
 	if len(all) == 0 {
 		return s.turnAway(c)
 	}
-	c.Locals("readers", all)
+	c.Locals("capacities", all)
 	return c.Next()
 }
 
-// file is the attachment that the path names, if any of the readers may see its entry.
-func (s *Server) file(c *fiber.Ctx) (*desk.File, error) {
-	readers, _ := c.Locals("readers").([]desk.Person)
-	for _, who := range readers {
-		f, err := s.Desk.File(c.UserContext(), who, c.Params("id"))
-		if err == nil || fault.Of(err).Kind != fault.Unknown {
-			return f, err
+// capacities are those of the person behind a request, for holders alone.
+func capacities(c *fiber.Ctx) []desk.Person {
+	all, _ := c.Locals("capacities").([]desk.Person)
+	return all
+}
+
+// inTurn lets the person of this request do something in the first of their
+// capacities in which they may, and returns it. Fault Unknown: in none.
+func inTurn(c *fiber.Ctx, do func(desk.Person) error) (desk.Person, error) {
+	for _, who := range capacities(c) {
+		if err := do(who); err == nil || fault.Of(err).Kind != fault.Unknown {
+			return who, err
 		}
 	}
-	return nil, fault.Hide()
+	return desk.Person{}, fault.Hide()
+}
+
+// file is the attachment that the path names, if they may see its entry.
+func (s *Server) file(c *fiber.Ctx) (f *desk.File, err error) {
+	_, err = inTurn(c, func(who desk.Person) (err error) {
+		f, err = s.Desk.File(c.UserContext(), who, c.Params("id"))
+		return err
+	})
+	return f, err
 }
 
 // showFile: GET /files/{id}: raster images are shown, all else is a download.

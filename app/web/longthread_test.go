@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"hilo/app/desk"
@@ -34,5 +35,19 @@ func TestLongThreadFromTheStart(t *testing.T) {
 		if seq++; e.ID != fmt.Sprint(seq) {
 			t.Fatalf("%s where %d should be", e.ID, seq)
 		}
+	}
+}
+
+// A page of earlier entries is told of what is new, not of the notes in between.
+func TestEarlierPageFollowsFromTheEnd(t *testing.T) {
+	site := sitetest.Start(t)
+	ticket, agent := site.Ticket(ana, desk.StatusOpen), site.As(sam)
+	at := "/desk" + ticket.Path()
+	for _, body := range []string{"Una", "Dos"} {
+		agent.Post(at+"/notes", url.Values{"body": {body}})
+	}
+	last := site.Count("SELECT last_seq FROM tickets WHERE number = ?", ticket.Number)
+	if page := agent.Get(at + "?before=2").Body; !strings.Contains(page, fmt.Sprint("/live?after=", last, "&")) {
+		t.Errorf("the stream begins before %d", last)
 	}
 }

@@ -65,7 +65,7 @@ func draftRows() []row {
 			row{route: "DELETE /uploads/:id", adds: adds, may: may[:1], visit: func(c *cell) visit {
 				t := ticketOf(c, mine)
 				who := c.site.Person(c.site.Email(t.RequesterID))
-				u, err := c.site.Desk.Upload(c.Context(), who, t.Number, c.site.Stored("recibo.txt", []byte("EUR "+rand.Text())))
+				u, err := c.site.Desk.Upload(c.Context(), who, t.Number, c.site.Stored("recibo.txt", []byte("EUR "+rand.Text())), nil)
 				if err != nil {
 					c.Fatal(err)
 				}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -28,5 +29,30 @@ func TestStaffOnTheirOwnTicket(t *testing.T) {
 	says(t, site, site.Agent("eva"), own, "Lo miro.")
 	if entry := element(t, sams.Get(own.Path()).Body, "entry-3"); !strings.Contains(entry, "Eva") || strings.Contains(entry, "entry--mine") {
 		t.Errorf("the answer says %s", entry)
+	}
+}
+
+// Who left the desk is still who answered: to the customer their words are not
+// the customer's own.
+func TestWordsOfWhoLeftTheDesk(t *testing.T) {
+	site := sitetest.Start(t)
+	anas, theirs := site.As(ana), site.Ticket(ana, desk.StatusOpen)
+	says(t, site, site.Agent(sam), theirs, "Lo miro hoy.")
+	last := site.Count("SELECT last_seq FROM tickets WHERE number = ?", theirs.Number)
+	if err := site.Gate.RemoveStaff(t.Context(), "sam@example.com"); err != nil {
+		t.Fatal(err)
+	}
+	id := fmt.Sprint("entry-", last)
+	if entry := element(t, anas.Get(theirs.Path()).Body, id); !strings.Contains(entry, ">Sam<") || strings.Contains(entry, "entry--mine") {
+		t.Errorf("the thread says %s", entry)
+	}
+	if row := element(t, anas.Get("/tickets").Body, fmt.Sprint("ticket-", theirs.Number)); !strings.Contains(row, "Sam: Lo miro hoy.") {
+		t.Errorf("the list says %s", row)
+	}
+	if a := anas.Get("/notifications"); strings.Contains(a.Body, "Has respondido") || !strings.Contains(a.Body, "Sam") {
+		t.Error("the notifications say it was her")
+	}
+	if entry := element(t, site.As("eva").Get("/desk"+theirs.Path()).Body, id); !strings.Contains(entry, "entry--mine") {
+		t.Errorf("a colleague reads %s", entry)
 	}
 }

@@ -69,8 +69,8 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/tickets/:number/claim", s.requesters, s.claimTicket)
 	r.Post("/tickets/:number/mute", s.requesters, s.muteTicket)
 	r.Post("/tickets/:number/seen", s.requesters, s.seeTicket)
-	r.Get("/files/:id", s.fileReaders, s.showFile)
-	r.Get("/files/:id/preview", s.fileReaders, s.showPreview)
+	r.Get("/files/:id", s.holders, s.showFile)
+	r.Get("/files/:id/preview", s.holders, s.showPreview)
 
 	// Alerts on this device: of an account, or of a guest's ticket
 	r.Post("/push/subscriptions", s.subscribers, s.createSubscription)
@@ -78,10 +78,10 @@ func (s *Server) routes(r *fiber.App) {
 	r.Post("/push/test", s.subscribers, s.testPush)
 
 	// What is being written, on a ticket in whichever capacity, or a "new" one
-	r.Put("/drafts/:ticket", s.fileReaders, s.saveDraft)
-	r.Delete("/drafts/:ticket", s.fileReaders, s.dropDraft)
-	r.Post("/uploads", s.fileReaders, s.createUpload)
-	r.Delete("/uploads/:id", s.fileReaders, s.dropUpload)
+	r.Put("/drafts/:ticket", s.holders, s.saveDraft)
+	r.Delete("/drafts/:ticket", s.holders, s.dropDraft)
+	r.Post("/uploads", s.holders, s.createUpload)
+	r.Delete("/uploads/:id", s.holders, s.dropUpload)
 
 	// The desk, for staff
 	r.Get("/desk", s.agents, s.showDesk)

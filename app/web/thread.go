@@ -147,8 +147,8 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 		return page, err
 	}
 	at := t.Last(v.Person)
-	if n := len(entries); n > 0 { // the position is what the page shows
-		at = max(entries[n-1].Seq, t.PublicSeq)
+	if n := len(entries); n > 0 { // what came since the ticket was read is on the page
+		at = max(at, entries[n-1].Seq)
 	}
 	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s&unread=%d", page.Base, at, stamp(page.Parts), page.Unread)
 	if page.Composer, err = s.composer(c, t, composer); err != nil {

@@ -74,16 +74,16 @@ func listQuery(l desk.List) url.Values {
 func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
 	r := rowPart{Voice: v.Voice, Ticket: t, Href: t.Path(), Unread: t.Unread(), At: t.PublicAt, Files: t.PublicFiles}
 	r.StatusText = v.Voice.T("status." + string(t.Status))
-	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, AuthorRole: t.ByRole, Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
-	if t.PublicBy != nil && *t.PublicBy == t.RequesterID {
-		last.AuthorRole = desk.Customer // also who works at the desk
-	}
+	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: byDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.PublicAt, s.Now())
 	r.Unproven = t.Proof == desk.ProofNone
 	r.Sort = desk.PlaceOf(t, v.Person).String()
 	return r
 }
+
+// byDesk tells whether an author of t wrote at the desk.
+func byDesk(t *desk.Ticket, author *int64) bool { return author != nil && *author != t.RequesterID }
 
 // lineOf is the last entry in a list row: who, and the first words.
 func lineOf(e *desk.Entry, v *viewer) string {

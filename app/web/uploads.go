@@ -32,8 +32,7 @@ var oneFile = files.Limits{Count: 1, Each: files.Default.Each, Total: files.Defa
 // createUpload: POST /uploads, fields ticket = number | new, and one file of
 // what is not sent yet. A script gets its chip.
 func (s *Server) createUpload(c *fiber.Ctx) error {
-	readers := c.Locals("readers").([]desk.Person)
-	if err := s.Gate.Allow(c.UserContext(), access.Uploads, fmt.Sprint(readers[0].ID)); err != nil {
+	if err := s.Gate.Allow(c.UserContext(), access.Uploads, fmt.Sprint(capacities(c)[0].ID)); err != nil {
 		return err
 	}
 	f, err := s.readForm(c, oneFile)
@@ -48,7 +47,7 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 	}
 	n := draftOf(f.get("ticket"))
 	var u desk.Upload
-	who, err := s.writer(c, func(who desk.Person) (err error) {
+	who, err := inTurn(c, func(who desk.Person) (err error) {
 		u, err = s.upload(c, who, n, f.files[0])
 		return err
 	})
@@ -64,20 +63,15 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 
 // upload keeps one file where the draft has room for it.
 func (s *Server) upload(c *fiber.Ctx, who desk.Person, ticket int64, b files.Blob) (desk.Upload, error) {
-	d, err := s.Desk.Draft(c.UserContext(), who, ticket)
-	if err != nil {
-		return desk.Upload{}, err
-	}
-	if err := files.Default.Fits(append(blobs(d.Uploads), b)); err != nil {
-		return desk.Upload{}, err
-	}
 	one := form{files: []files.Blob{b}}
-	return s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0])
+	return s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0], func(have []desk.Upload) error {
+		return files.Default.Fits(append(blobs(have), b))
+	})
 }
 
 // dropUpload: DELETE /uploads/{id}
 func (s *Server) dropUpload(c *fiber.Ctx) error {
-	_, err := s.writer(c, func(who desk.Person) error { return s.Desk.DropUpload(c.UserContext(), who, c.Params("id")) })
+	_, err := inTurn(c, func(who desk.Person) error { return s.Desk.DropUpload(c.UserContext(), who, c.Params("id")) })
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -50,6 +51,7 @@ type Options struct {
 type Server struct {
 	Parts
 	app     *fiber.App
+	stops   atomic.Bool
 	streams live.Streams
 	typing  live.Typing
 	entries *lru.Cache[entryKey, []byte] // rendered entries
@@ -95,10 +97,14 @@ func New(p Parts) (*Server, error) {
 func (s *Server) App() *fiber.App { return s.app }
 
 // Listen answers on ln until the app is shut down.
-func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln}) }
+func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln, &s.stops}) }
 
-// Stop ends the open streams; then the server can shut down.
-func (s *Server) Stop() { s.streams.Stop() }
+// Stop ends the open streams and waits for no reader any more; then the server
+// can shut down.
+func (s *Server) Stop() {
+	s.stops.Store(true)
+	s.streams.Stop()
+}
 
 // statuses is how faults look over HTTP.
 var statuses = map[fault.Kind]int{

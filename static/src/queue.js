@@ -95,7 +95,7 @@ function state(article, text) {
 function link(line, text, press) {
   const button = element("button", "link", text);
   button.type = "button";
-  button.addEventListener("click", press);
+  button.addEventListener("click", press, { once: true });
   line.append(" ", button);
 }
 

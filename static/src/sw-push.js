@@ -3,12 +3,13 @@ import { who } from "./store.js";
 
 const { icon, badge } = BUILD;
 const { name: site, words } = SITE; // put in by the server
-const say = async () => words[(await who()).lang] ?? Object.values(words)[0];
+const whose = () => who().catch(() => ({})); // a browser may lose what was stored
+const say = async () => words[(await whose()).lang] ?? Object.values(words)[0];
 
 addEventListener("push", (e) => e.waitUntil(alert(e.data)));
 
 async function alert(data) {
-  let sent, { account } = await who();
+  let sent, { account } = await whose();
   try { sent = data.json(); } catch { /* not ours: something is shown all the same */ }
   let told = sent?.notification;
   if (!told?.title || told.data?.for !== (account ?? "guest")) {

@@ -50,7 +50,7 @@ async function page(e, url) {
     e.waitUntil(note(url, answer.headers.has("x-offline") ? answer.clone() : answer, then)); // a copy that nobody reads would fill the memory
     return answer;
   } catch {
-    return await kept(url) ?? await caches.match(OFFLINE, { cacheName: SHELL }) ?? Response.error();
+    return await kept(url).catch(() => {}) ?? await caches.match(OFFLINE, { cacheName: SHELL }) ?? Response.error();
   }
 }
 
@@ -110,10 +110,11 @@ async function ended() {
   await navigator.clearAppBadge?.().catch(() => {});
 }
 
+// leave: and of their unsent words, which they were asked about. Others' are not theirs to drop.
 async function leave() {
   era++;
   await ended();
-  await run("queue", (queue) => queue.clear());
+  for (const { key } of await waiting((await who()).account)) await run("queue", (queue) => queue.delete(key));
   await run("facts", (facts) => facts.clear());
 }
 
