@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -38,6 +39,15 @@ func stopped(t *testing.T, file string) {
 		time.Sleep(5 * time.Millisecond)
 	}
 
+	for range 3 { // connections that wait for a next request, and never end
+		conn, err := net.Dial("tcp", site.Addr)
+		ok(t, err)
+		defer conn.Close()
+		io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n") // an error shows in the answer
+		if _, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 	before := len(site.Post.Mails())
 	type end struct {
 		took time.Duration
