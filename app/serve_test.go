@@ -48,6 +48,10 @@ func stopped(t *testing.T, file string) {
 			t.Fatal(err)
 		}
 	}
+	broken, err := net.Dial("tcp", site.Addr)
+	ok(t, err)
+	broken.(*net.TCPConn).SetLinger(0)
+	broken.Close() // without a word
 	before := len(site.Post.Mails())
 	type end struct {
 		took time.Duration
@@ -81,6 +85,9 @@ func stopped(t *testing.T, file string) {
 		t.Errorf("%d of the two replies are stored in %d rows", keys, rows)
 	}
 
+	if log := site.Log(); strings.Contains(log, `"ERROR"`) {
+		t.Errorf("clients who left are told of as errors:\n%s", log)
+	}
 	serve(ctx, t, site)
 	_, err = site.Post.Await(ctx, before, ana.Email, fmt.Sprint(number))
 	ok(t, err)

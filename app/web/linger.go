@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -12,14 +13,50 @@ import (
 // lingering is a listener whose connections are patient with who is slow, and
 // close as RFC 9112, 9.6 asks: one that is closed with something unread is
 // reset, and who still sends may then never get to read the answer.
-type lingering struct{ net.Listener }
+type lingering struct {
+	net.Listener
+	silent *silent
+}
 
 func (l lingering) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		return &lingeringConn{halves: tcp}, nil
+		c := &lingeringConn{halves: tcp, silent: l.silent}
+		l.silent.add(c)
+		return c, nil
 	}
 	return conn, err
+}
+
+// silent are the connections on which nothing was said yet: browsers open some
+// in advance, and fasthttp would wait five seconds for each to speak.
+type silent struct {
+	mu  sync.Mutex
+	all map[*lingeringConn]struct{}
+}
+
+func (s *silent) add(c *lingeringConn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.all == nil {
+		s.all = map[*lingeringConn]struct{}{}
+	}
+	s.all[c] = struct{}{}
+}
+
+func (s *silent) remove(c *lingeringConn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.all, c)
+}
+
+// end closes them: what was on its way to us has come by now.
+func (s *silent) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.all {
+		c.halves.Close() // whoever reads it closes the rest
+	}
 }
 
 // halves is a connection whose writing can end alone.
@@ -30,8 +67,9 @@ type halves interface {
 
 type lingeringConn struct {
 	halves
-	waits, closed atomic.Bool
-	timed         bool // whoever writes takes care of the time
+	waits, closed, heard atomic.Bool
+	timed                bool // whoever writes takes care of the time
+	silent               *silent
 }
 
 // Read ends with the connection: what comes after that is nobody's.
@@ -39,10 +77,17 @@ func (c *lingeringConn) Read(p []byte) (int, error) {
 	c.waits.Store(true)
 	n, err := c.halves.Read(p)
 	c.waits.Store(false)
+	c.isHeard()
 	if c.closed.Load() {
 		return 0, net.ErrClosed
 	}
 	return n, err
+}
+
+func (c *lingeringConn) isHeard() {
+	if !c.heard.Swap(true) {
+		c.silent.remove(c)
+	}
 }
 
 // atOnce is how much is written under one deadline: as slow as a body may come.
@@ -70,6 +115,7 @@ func (c *lingeringConn) SetWriteDeadline(t time.Time) error {
 // at once; else it ends our side, and what still comes is read past, with the
 // patience for a body, until the other side ends too.
 func (c *lingeringConn) Close() error {
+	c.isHeard()
 	switch {
 	case c.closed.Swap(true):
 		return net.ErrClosed

@@ -52,6 +52,7 @@ type Server struct {
 	app     *fiber.App
 	streams live.Streams
 	typing  live.Typing
+	silent  silent
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
 	keys    *access.Passkeys // nil where the address has no domain
@@ -95,10 +96,14 @@ func New(p Parts) (*Server, error) {
 func (s *Server) App() *fiber.App { return s.app }
 
 // Listen answers on ln until the app is shut down.
-func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln}) }
+func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln, &s.silent}) }
 
-// Stop ends the open streams; then the server can shut down.
-func (s *Server) Stop() { s.streams.Stop() }
+// Stop ends the open streams; then the server can shut down. Who was just
+// connected has a moment to speak.
+func (s *Server) Stop() {
+	s.streams.Stop()
+	time.AfterFunc(time.Second, s.silent.end)
+}
 
 // statuses is how faults look over HTTP.
 var statuses = map[fault.Kind]int{
@@ -116,6 +121,7 @@ var statuses = map[fault.Kind]int{
 var titles = map[int]string{
 	400: "problem.invalid", 401: "problem.nobody", 403: "problem.refused", 404: "problem.unknown", 405: "problem.method", 408: "problem.invalid",
 	409: "problem.stale", 413: "problem.too_big", 415: "problem.invalid", 422: "problem.invalid", 429: "problem.too_many", 431: "problem.too_big",
+	502: "problem.invalid", // fiber's word for a connection that broke before it asked: no trouble of ours
 }
 
 type problemPage struct {
