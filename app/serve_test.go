@@ -39,13 +39,19 @@ func stopped(t *testing.T, file string) {
 		time.Sleep(5 * time.Millisecond)
 	}
 
-	gone, err := net.Dial("tcp", site.Addr) // it neither asks again nor hears that we end
+	for range 3 { // connections that wait for a next request, and never end
+		conn, err := net.Dial("tcp", site.Addr)
+		ok(t, err)
+		defer conn.Close()
+		io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n") // an error shows in the answer
+		if _, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	broken, err := net.Dial("tcp", site.Addr)
 	ok(t, err)
-	defer gone.Close()
-	io.WriteString(gone, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-	_, err = gone.Read(make([]byte, 1))
-	ok(t, err)
-
+	broken.(*net.TCPConn).SetLinger(0)
+	broken.Close() // without a word
 	before := len(site.Post.Mails())
 	type end struct {
 		took time.Duration
@@ -79,6 +85,9 @@ func stopped(t *testing.T, file string) {
 		t.Errorf("%d of the two replies are stored in %d rows", keys, rows)
 	}
 
+	if log := site.Log(); strings.Contains(log, `"ERROR"`) {
+		t.Errorf("clients who left are told of as errors:\n%s", log)
+	}
 	serve(ctx, t, site)
 	_, err = site.Post.Await(ctx, before, ana.Email, fmt.Sprint(number))
 	ok(t, err)

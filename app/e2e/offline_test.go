@@ -47,6 +47,27 @@ func TestReadOffline(t *testing.T) {
 	ana.sees("Se actualiza solo")
 }
 
+// While the server starts anew its proxy says 502: the same is there to read as
+// without a connection, and the page goes on by itself.
+func TestReadWhileTheServerIsAway(t *testing.T) {
+	s, ana := withWorker(t, phone)
+	ana.provoke("status of 502|htmx|fetch")
+	path := fmt.Sprint("/tickets/", s.opens(world.Ana, "La factura", "No me llega."))
+	ana.open(path)
+	ana.keeps(path)
+	s.cable.spoil(rule{method: "GET", status: 502})
+	ana.open(path)
+	ana.sees("No me llega.")
+	ana.sees("Sin conexión. Así estaba a las ")
+	ana.open("/settings")
+	ana.sees("Esta página no está guardada en este dispositivo.")
+	ana.open(path)
+	ana.sees("No me llega.")
+	s.cable.heal()
+	ana.live()
+	ana.sees("Se actualiza solo")
+}
+
 // What came in while the page was open is there to be read later; the worker's
 // own look does not count as Ana's.
 func TestKeepsWhatCameIn(t *testing.T) {

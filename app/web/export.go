@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"runtime/debug"
 	"time"
 
@@ -41,23 +40,22 @@ func (s *Server) showExport(c *fiber.Ctx) error {
 		c.Response().Header.Del(fiber.HeaderContentDisposition)
 		return err
 	}
-	c.Context().SetConnectionClose() // the deadlines of its writes end with it
 	from, to := io.Pipe()
-	go s.pack(v, patientWriter{c.Context().Conn(), to}, to)
+	go s.pack(v, to)
 	c.Context().SetBodyStream(from, -1) // fasthttp closes it
 	return nil
 }
 
 // pack writes the zip. What fails on the way cuts the answer off, so that the
 // browser does not take half of it for the whole.
-func (s *Server) pack(v *viewer, w io.Writer, to *io.PipeWriter) {
+func (s *Server) pack(v *viewer, to *io.PipeWriter) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("export panicked", "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 			to.CloseWithError(errors.New("panic"))
 		}
 	}()
-	out := bufio.NewWriterSize(w, 64<<10)
+	out := bufio.NewWriterSize(to, 64<<10)
 	x := &export{Server: s, ctx: context.Background(), v: v, zip: zip.NewWriter(out)}
 	err := x.all()
 	if err == nil {
@@ -67,17 +65,4 @@ func (s *Server) pack(v *viewer, w io.Writer, to *io.PipeWriter) {
 		slog.Error("export failed", "err", err)
 	}
 	to.CloseWithError(err)
-}
-
-// patientWriter gives each write half a minute: slow is fine, gone is not.
-type patientWriter struct {
-	conn net.Conn
-	to   io.Writer
-}
-
-func (w patientWriter) Write(p []byte) (int, error) {
-	if err := w.conn.SetWriteDeadline(time.Now().Add(slowRead)); err != nil {
-		return 0, io.ErrClosedPipe
-	}
-	return w.to.Write(p)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/url"
 	"time"
 
@@ -69,7 +70,7 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	if err != nil {
 		return nil, fiber.ErrUnsupportedMediaType
 	}
-	body := &bodyReader{c: c, r: bodyOf(c), left: maxText + maxWaste + limits.Total, due: int64(c.Request().Header.ContentLength())}
+	body := &bodyReader{conn: c.Context().Conn(), r: bodyOf(c), left: maxText + maxWaste + limits.Total, due: int64(c.Request().Header.ContentLength())}
 	switch kind {
 	case fiber.MIMEApplicationForm:
 		err = f.readPlain(body)
@@ -107,7 +108,7 @@ func (s *Server) readJSON(c *fiber.Ctx) ([]byte, error) {
 	if !sendsJSON(c) {
 		return nil, fiber.ErrUnsupportedMediaType
 	}
-	text, err := io.ReadAll(&bodyReader{c: c, r: bodyOf(c), left: maxJSON})
+	text, err := io.ReadAll(&bodyReader{conn: c.Context().Conn(), r: bodyOf(c), left: maxJSON})
 	if errors.Is(err, errTooMuch) {
 		return nil, fault.Say(fault.TooBig, "problem.too_big")
 	} else if err != nil {
@@ -232,7 +233,7 @@ var errTooMuch = errors.New("body too large")
 // bodyReader counts, and gives each read a deadline of its own: slow is fine,
 // silent is not, nor drop by drop for ever. Its first error is its last: a form that was cut off is none.
 type bodyReader struct {
-	c    *fiber.Ctx
+	conn net.Conn // may be nil
 	r    io.Reader
 	left int64 // what we are willing to read
 	due  int64 // what must still come; negative in chunks, which say when they end
@@ -260,8 +261,8 @@ func (b *bodyReader) Read(p []byte) (n int, err error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	if conn := b.c.Context().Conn(); conn != nil {
-		conn.SetReadDeadline(b.until(time.Now())) // a closed connection fails at the read itself
+	if b.conn != nil {
+		b.conn.SetReadDeadline(b.until(time.Now())) // a closed connection fails at the read itself
 	}
 	n, b.err = b.r.Read(p[:min(int64(len(p)), b.left)])
 	b.left, b.due, b.got = b.left-int64(n), b.due-int64(n), b.got+int64(n)

@@ -227,3 +227,21 @@ func TestAnswerBeforeTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// Browsers connect before they know what to ask; the end does not wait for them.
+func TestSilentConnectionsDoNotHoldTheEnd(t *testing.T) {
+	site := sitetest.Start(t)
+	for range 3 {
+		conn, err := net.Dial("tcp", site.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+	site.Stranger().Get("/healthz") // so that they were accepted before
+	start := time.Now()
+	site.Stop()
+	if took := time.Since(start); took > 4*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}

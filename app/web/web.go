@@ -6,7 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -51,9 +51,9 @@ type Options struct {
 type Server struct {
 	Parts
 	app     *fiber.App
-	stops   atomic.Bool
 	streams live.Streams
 	typing  live.Typing
+	silent  sync.Map                     // see lingering
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
 	keys    *access.Passkeys // nil where the address has no domain
@@ -97,13 +97,19 @@ func New(p Parts) (*Server, error) {
 func (s *Server) App() *fiber.App { return s.app }
 
 // Listen answers on ln until the app is shut down.
-func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln, &s.stops}) }
+func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln, &s.silent}) }
 
-// Stop ends the open streams and waits for no reader any more; then the server
-// can shut down.
+// Stop ends the open streams; then the server can shut down. Connections that
+// browsers open in advance have a moment to speak: fasthttp would wait five
+// seconds for each.
 func (s *Server) Stop() {
-	s.stops.Store(true)
 	s.streams.Stop()
+	time.AfterFunc(time.Second, func() {
+		s.silent.Range(func(c, _ any) bool {
+			c.(*lingeringConn).halves.Close() // whoever reads it closes the rest
+			return true
+		})
+	})
 }
 
 // statuses is how faults look over HTTP.
@@ -122,6 +128,7 @@ var statuses = map[fault.Kind]int{
 var titles = map[int]string{
 	400: "problem.invalid", 401: "problem.nobody", 403: "problem.refused", 404: "problem.unknown", 405: "problem.method", 408: "problem.invalid",
 	409: "problem.stale", 413: "problem.too_big", 415: "problem.invalid", 422: "problem.invalid", 429: "problem.too_many", 431: "problem.too_big",
+	502: "problem.invalid", // fiber's word for a connection that broke before it asked: no trouble of ours
 }
 
 type problemPage struct {

@@ -47,6 +47,7 @@ async function page(e, url) {
   const then = era;
   try {
     const answer = await e.preloadResponse ?? await fetch(e.request);
+    if (/50[234]/.test(answer.status)) throw answer; // of a proxy: the server is away
     e.waitUntil(note(url, answer.headers.has("x-offline") ? answer.clone() : answer, then)); // a copy that nobody reads would fill the memory
     return answer;
   } catch {
