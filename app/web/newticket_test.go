@@ -70,10 +70,10 @@ func TestGuardOfANewTicket(t *testing.T) {
 	site := sitetest.Start(t)
 	b := site.As(ana)
 	form := url.Values{"topic": {"other"}, "subject": {"Tarjeta"}, "body": {card}, "key": {rand.Text()}}
-	has(t, b.Post("/tickets", form), 422, `id="new"`, "Ocultar y enviar", card, form.Get("key"), "!Falta una cosa")
+	has(t, b.Post("/tickets", form), 422, `id="new"`, "Ocultar y enviar", card, form.Get("key"), "!Hay una cosa por revisar")
 	form.Set("guard", "send")
 	form.Set("subject", "")
-	has(t, b.Post("/tickets", form), 422, "Falta una cosa", "!Ocultar y enviar", `type="hidden" name="guard" value="send"`)
+	has(t, b.Post("/tickets", form), 422, "Hay una cosa por revisar", "!Ocultar y enviar", `type="hidden" name="guard" value="send"`)
 	form.Set("subject", "Tarjeta")
 	form.Set("guard", "mask")
 	a := b.Post("/tickets", form)

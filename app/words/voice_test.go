@@ -17,10 +17,10 @@ func TestText(t *testing.T) {
 		{"es", "nav.help", nil, "Ayuda"},
 		{"en", "nav.help", nil, "Help"},
 		{"fr", "nav.help", nil, "Ayuda"},
-		{"es", "form.problems", []any{"Count", 1}, "Falta una cosa"},
-		{"es", "form.problems", []any{"Count", 2}, "Faltan 2 cosas"},
-		{"es", "form.problems", []any{"Count", int64(1_000_000)}, "Faltan 1.000.000 de cosas"},
-		{"en", "form.problems", []any{"Count", 12345}, "12,345 things are missing"},
+		{"es", "form.problems", []any{"Count", 1}, "Hay una cosa por revisar"},
+		{"es", "form.problems", []any{"Count", 2}, "Hay 2 cosas por revisar"},
+		{"es", "form.problems", []any{"Count", int64(1_000_000)}, "Hay 1.000.000 de cosas por revisar"},
+		{"en", "form.problems", []any{"Count", 12345}, "12,345 things need a second look"},
 	} {
 		if got := book.In(tt.locale, nil).T(tt.key, tt.args...); got != tt.want {
 			t.Errorf("%s %s %v: %q, want %q", tt.locale, tt.key, tt.args, got, tt.want)
@@ -111,7 +111,7 @@ func TestSharedByMany(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if got := shared.T("form.problems", "Count", 3); got != "Faltan 3 cosas" {
+	if got := shared.T("form.problems", "Count", 3); got != "Hay 3 cosas por revisar" {
 		t.Error(got)
 	}
 }

@@ -3,13 +3,12 @@
 import { adrift, busy, carry, chips, drop, settled } from "./files.js";
 import { empty, forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
-import { tell } from "./say.js";
+import { brief, line, tell } from "./say.js";
 
 const REFUSED = [409, 413, 422, 429]; // answered with the form itself
 const sending = new Map(); // form → the buttons that wait, and who had the focus
 
 const composer = (ctx) => ctx?.sourceElement?.matches?.("form[data-compose]") ? ctx.sourceElement : ctx?.composer;
-const line = (form) => form.querySelector("[data-say]");
 const areas = (form) => [...form.querySelectorAll("textarea")];
 
 const held = (form) => ({ texts: areas(form).map((area) => [area, area.value]), chips: chips(form) });
@@ -41,7 +40,7 @@ function done(form, sent) {
   form.querySelectorAll("input[name='wants[]']").forEach((box) => { box.checked = false; });
   drop(form, sent.chips);
   if (areas(form).some((area) => area.value)) touch(form);
-  tell(line(form), form.dataset.sent);
+  brief(form, form.dataset.sent);
   areas(form)[0]?.focus({ preventScroll: true });
 }
 

@@ -2,7 +2,7 @@
 // device with the key of its send, for this account only. Where the form says so
 // (data-ticket) the server keeps it too, and it follows the person to another device.
 import { chips, drop } from "./files.js";
-import { tell } from "./say.js";
+import { brief, line, tell } from "./say.js";
 
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
@@ -82,9 +82,7 @@ function restore(form) {
   }
   if (words(form).some(early)) touch(form);
   if (!back) return;
-  const line = form.querySelector("[data-say]");
-  tell(line, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
-  form.addEventListener("input", () => tell(line), { once: true });
+  brief(form, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
 }
 
 // early: written before this script came over a slow line. It stays, after what was there.
@@ -108,7 +106,7 @@ function discard(form) {
   empty(form);
   if (form.dataset.ticket) ask(form, { method: "DELETE" });
   drop(form);
-  tell(form.querySelector("[data-say]"));
+  tell(line(form));
   words(form)[0].focus();
 }
 

@@ -1,7 +1,7 @@
 // The files of a form before they are sent: chosen, pasted or dropped. Where the
 // server keeps what is not sent yet (data-ticket), each goes up by itself, and its
 // chip comes back with the id that the send carries. Nobody's wait in the form.
-import { fill, tell } from "./say.js";
+import { fill, line, tell } from "./say.js";
 
 const kept = new Map(); // files that go with the form, by its id
 const rising = new Map(); // chip → its attempt to go up: { file, request, done, over }
@@ -11,7 +11,6 @@ export const chips = (form) => [...form.querySelector("[data-files]")?.children 
 const chosen = (form) => kept.get(form.id) ?? [];
 const picker = (form) => form.querySelector("input[type=file]");
 const early = (form) => "ticket" in form.dataset;
-const line = (form) => form.querySelector("[data-say]");
 
 // busy: something is on its way, or did not arrive. settled waits until nothing is on its way.
 export const busy = (form) => chips(form).some((chip) => rising.has(chip));

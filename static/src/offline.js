@@ -7,13 +7,13 @@ async function fill() {
   const cache = await caches.open(`pages-${(await who()).account}`);
   const found = await Promise.all((await cache.keys()).map(async ({ url }) => {
     const answer = await cache.match(url), page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { url, at: +answer.headers.get("x-kept"), title: page.querySelector("h1").textContent, number: url.match(/\d+$/)?.[0] ?? "" };
+    return { url, at: +answer.headers.get("x-kept"), title: page.querySelector("h1").textContent, tab: page.querySelector(".tabs [aria-current]")?.textContent, number: url.match(/\d+$/)?.[0] ?? "" };
   }));
-  for (const { url, title, number } of found.sort((a, b) => !b.number - !a.number || b.at - a.at)) {
+  for (const { url, title, number, tab } of found.sort((a, b) => !b.number - !a.number || b.at - a.at)) {
     const item = document.createElement("li"), link = document.createElement("a"), name = document.createElement("bdi");
     link.href = url;
     name.textContent = title;
-    link.append(name, number && ` · ${number}`);
+    link.append(name, number || tab ? ` · ${number || tab.trim()}` : "");
     item.append(link);
     list.append(item);
   }

@@ -13,5 +13,16 @@ export function tell(line, sentence = "", action) {
   line.append(" ", doing);
 }
 
+// line is where a form says how it goes.
+export const line = (form) => form.querySelector("[data-say]");
+
+// brief tells what holds until the next word is written.
+export function brief(form, ...said) {
+  const place = line(form);
+  tell(place, ...said);
+  const { lastChild } = place;
+  form.addEventListener("input", () => place.lastChild === lastChild && tell(place), { once: true });
+}
+
 // fill puts values into a sentence of the catalogue: "{n} new".
 export const fill = (sentence = "", values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);

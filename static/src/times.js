@@ -1,21 +1,29 @@
 // Relative times stay true while the page is open. The server's words are the
-// start, and all that others ever see.
-const UNITS = [["year", 31536e6], ["month", 2592e6], ["week", 6048e5], ["day", 864e5], ["hour", 36e5], ["minute", 6e4]];
+// start, and all that others ever see; of older days they stay.
 const { lang, dataset } = document.documentElement;
 const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
-const full = inZone(dataset.zone) ?? inZone();
+const full = inZone(lang, { dateStyle: "full", timeStyle: "short" });
+const date = inZone(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "short" }); // the server's way: 19 Nov
+const day = inZone("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }); // 2026-11-22
 
 // inZone writes times in the account's zone; an old browser may not know it.
-function inZone(timeZone) {
-  try { return new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short", timeZone }); } catch { return null; }
+function inZone(tag, how) {
+  try { return new Intl.DateTimeFormat(tag, { ...how, timeZone: dataset.zone }); } catch { return new Intl.DateTimeFormat(tag, how); }
+}
+
+// words count days by midnights, as people do; none are needed for a day that the server named.
+function words(time, at, now) {
+  const days = Math.round((Date.parse(day.format(now)) - Date.parse(day.format(at))) / 864e5), minutes = Math.max(0, Math.trunc((now - at) / 6e4)); // clocks differ: nothing is in the future
+  if (days > 1) return time.dataset.rel && date.format(at);
+  if (days === 1) return near.format(-1, "day");
+  return !minutes ? near.format(0, "second") : minutes < 60 ? near.format(-minutes, "minute") : near.format(-Math.trunc(minutes / 60), "hour");
 }
 
 function refresh() {
   for (const time of document.querySelectorAll("time[data-rel]")) {
-    const at = new Date(time.dateTime), ago = Math.min(0, at - Date.now()); // clocks differ: nothing is in the future
-    const [unit, by] = UNITS.find(([, by]) => -ago >= by) ?? ["minute", 6e4];
-    const words = near.format(Math.trunc(ago / by), unit);
-    if (time.textContent !== words) time.textContent = words;
+    const at = new Date(time.dateTime), said = words(time, at, new Date());
+    if (said) time.dataset.rel = "own";
+    if (said && time.textContent !== said) time.textContent = said;
     time.title = full.format(at);
   }
 }
