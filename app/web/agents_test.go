@@ -80,6 +80,12 @@ func TestTakeTicket(t *testing.T) {
 	if page = b.Get(path).Body; !strings.Contains(text(t, page), has) || strings.Contains(page, form) {
 		t.Errorf("taken: %.300q", text(t, page))
 	}
+	took := book(t).In("es", nil).T("entry.taken", "Name", "Sam")
+	for at, page := range map[string]string{"thread": page, "list": b.Get("/desk?view=mine").Body} {
+		if !strings.Contains(text(t, page), took) {
+			t.Errorf("the %s does not say that he took it", at)
+		}
+	}
 	if seen := text(t, site.As(ana).Get(ticket.Path()).Body); strings.Contains(seen, has) {
 		t.Error("the customer reads it too")
 	}

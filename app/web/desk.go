@@ -106,7 +106,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	last.Data.Score, last.Data.Status = t.Score, t.Status
 	if t.Assignee != nil {
 		r.Assignee = t.Assignee.FirstName()
-		last.Data.Assignee = r.Assignee
+		last.Data.Assignee, last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
 	}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.UpdatedAt, s.Now())
