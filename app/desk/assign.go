@@ -41,7 +41,7 @@ func assign(t *Ticket, who Person, to *Person) (Entry, error) {
 		return Entry{}, errSame
 	}
 	t.AssigneeID, t.Assignee = &to.ID, to
-	return Entry{Kind: Assigned, Data: Data{Assignee: to.FirstName()}}, nil
+	return Entry{Kind: Assigned, Data: Data{Assignee: to.FirstName(), Own: to.ID == who.ID}}, nil
 }
 
 // Staff lists who may be assigned, by name.

@@ -72,6 +72,7 @@ type Data struct {
 	Score    string   `json:"score,omitempty"`    // Rated
 	Status   Status   `json:"status,omitempty"`   // Held: what the ticket was set to
 	Assignee string   `json:"assignee,omitempty"` // Assigned: a name, empty for nobody
+	Own      bool     `json:"own,omitempty"`      // Assigned: to who did it
 
 	When time.Time `json:"when,omitzero"` // Opened, Replied: when it happened, as the customer said
 	IDs  []string  `json:"ids,omitempty"` // Opened, Replied: of transactions

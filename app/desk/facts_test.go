@@ -64,6 +64,9 @@ func TestAssignee(t *testing.T) {
 		if got != tt.want || e.Data.Assignee != tt.shown {
 			t.Errorf("%s: %s, shown as %q", tt.name, got, e.Data.Assignee)
 		}
+		if e.Data.Own != (e.Data.Assignee == "Sam") { // Sam does it all
+			t.Errorf("%s: own is %v", tt.name, e.Data.Own)
+		}
 		if got == "new/assigned" && (tt.to == nil) != (ticket.AssigneeID == nil) {
 			t.Errorf("%s: %v", tt.name, ticket.AssigneeID)
 		}

@@ -12,7 +12,9 @@ func (e *Entry) Sentence(v *words.Voice, toDesk bool) string {
 	case Held:
 		args = append(args, "Status", v.T("desk.status."+string(e.Data.Status)))
 	case Assigned:
-		if e.Data.Assignee == "" {
+		if e.Data.Own {
+			key = "entry.taken"
+		} else if e.Data.Assignee == "" {
 			key = "entry.unassigned"
 		}
 		args = append(args, "Assignee", e.Data.Assignee)

@@ -34,10 +34,11 @@ func TestSentences(t *testing.T) {
 		{by(sam, Reopened, Data{}), false, "Sam reabrió el ticket", "Sam reopened the ticket"},
 		{&Entry{Kind: Warned}, false, "Sin respuesta a la solución: el ticket se cerrará en 2 días", "No answer to the solution: the ticket will close in 2 days"},
 		{&Entry{Kind: Closed}, true, "Cerrado por falta de respuesta. Si escribes, se abre de nuevo", "Closed for lack of an answer. Write and it opens again"},
-		{&Entry{Kind: Bounced}, true, "Un correo a esta persona no se pudo entregar: su servidor lo rechazó. Puede que no sepa de las respuestas", "A mail to this person could not be delivered: their mail server refused it. They may not know of the replies"},
+		{&Entry{Kind: Bounced}, true, "Un correo a esta persona no se pudo entregar: su servidor lo rechazó. Puede que no sepa de las respuestas", "An e-mail to this person could not be delivered: their mail server refused it. They may not know of the replies"},
 		{&Entry{Kind: Guessed}, true, "Se escribieron demasiados códigos equivocados: durante 24 horas no se envían códigos para este ticket. Quien ya entró sigue dentro", "Too many wrong codes were typed: for 24 hours no codes are sent for this ticket. Whoever is in stays in"},
 		{by(sam, Noted, Data{}), true, "Sam dejó una nota interna", "Sam left an internal note"},
 		{by(sam, Assigned, Data{Assignee: "Eva"}), true, "Sam asignó el ticket a Eva", "Sam assigned the ticket to Eva"},
+		{by(sam, Assigned, Data{Assignee: "Sam", Own: true}), true, "Sam se asignó el ticket", "Sam took the ticket"},
 		{by(sam, Assigned, Data{}), true, "Sam dejó el ticket sin asignar", "Sam unassigned the ticket"},
 	} {
 		if got := tt.entry.Sentence(es, tt.toDesk); got != tt.wantES {

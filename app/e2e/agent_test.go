@@ -40,7 +40,7 @@ func TestAgent(t *testing.T) {
 	ana.live()
 
 	sam.write("#body", "Para ayudarte nos faltan dos datos.")
-	sam.press("Si pides detalles, ¿cuáles?")
+	sam.press("Detalles que pedir")
 	sam.press("ID de la transacción")
 	sam.press("Fecha y hora")
 	sam.press("Pedir detalles")

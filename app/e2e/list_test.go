@@ -54,3 +54,18 @@ func TestLongList(t *testing.T) {
 	marta.open("/tickets?q=reclamacion")
 	marta.sees("No encontramos nada con")
 }
+
+// What is older than a day keeps the date that the server wrote: "24 Sep" says
+// more than "2 months ago", and "yesterday" is a day and not 24 hours. A page that
+// is open past midnight does not go on saying "yesterday".
+func TestTimesOfRows(t *testing.T) {
+	s := start(t)
+	sam := s.browse(t, world.Sam, desktop)
+	sam.open("/desk?view=all")
+	sam.until("the script has seen them", `[...document.querySelectorAll("time[data-rel]")].every(t => t.title)`)
+	const old = `[...document.querySelectorAll("time[data-rel]")].filter(t => Date.now() - new Date(t.dateTime) > 864e5)`
+	sam.until("older ones are as the server wrote them", old+`.length > 2 && `+old+`.every(t => /^(ayer|\w{3} \d+|\d+ \w{3}|\d+\/\d+\/\d+)$/.test(t.textContent))`)
+	sam.until("those of today count", `/^hace \d+ (min|h)/.test(document.querySelector("time[data-rel]").textContent)`)
+	eval[bool](sam, `((now) => { Date.now = () => now() + 2 * 864e5; return document.dispatchEvent(new Event("visibilitychange")) })(Date.now.bind(Date))`)
+	sam.until("two days later", `[...document.querySelectorAll("time[data-rel]")].every(t => !/ayer|hace|:/.test(t.textContent))`)
+}

@@ -101,7 +101,7 @@ func TestAgentWithoutScript(t *testing.T) {
 	sam.press(fmt.Sprintf("#ticket-%d a", number))
 	sam.arrives(fmt.Sprint("/desk/tickets/", number))
 	sam.write("#body", "Nos faltan datos.")
-	sam.press("Si pides detalles, ¿cuáles?")
+	sam.press("Detalles que pedir")
 	sam.press("ID de la transacción")
 	sam.press("Pedir detalles")
 	sam.arrives(fmt.Sprintf("/desk/tickets/%d#entry-2", number))

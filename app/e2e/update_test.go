@@ -50,3 +50,17 @@ func TestWorkerLeavesStreamsAlone(t *testing.T) {
 	ana.sees("Por la línea.")
 	ana.settles("no stream is kept", `(await Promise.all((await caches.keys()).map(async k => (await (await caches.open(k)).keys()).map(r => r.url)))).flat().every(url => !url.includes("/live"))`)
 }
+
+// What is offered never lies over the box where a customer or an agent writes.
+func TestToastsLeaveTheComposerFree(t *testing.T) {
+	s := start(t)
+	number := s.latest(world.Ana)
+	for who, path := range map[string]string{world.Ana: "/tickets/", world.Sam: "/desk/tickets/"} {
+		for _, d := range []device{phone, desktop} {
+			p := s.browse(t, who, d)
+			p.open(fmt.Sprint(path, number))
+			eval[bool](p, `(document.querySelectorAll("#update, #install, [data-ask], [data-install]").forEach(e => { e.hidden = false }), true)`)
+			p.until("they stand apart", `[...document.querySelectorAll(".toast")].every(e => e.offsetHeight > 0 && e.getBoundingClientRect().bottom < document.querySelector("#composer").getBoundingClientRect().top)`)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app"
+	"hilo/app/desk"
 	"hilo/app/sitetest"
 )
 
@@ -58,5 +60,32 @@ func TestForeignWordsAreFound(t *testing.T) {
 	page := `<p>Not said</p><p>⟦Dicho ⟦dos⟧ veces⟧ <img alt="A cat"> 12:30 <input placeholder="⟦x⟧"><b data-sent="All sent">Ana: Hola</b><script>let x</script>`
 	if found := foreign(t, page, "Ana\nHola"); !slices.Equal(found, []string{"Not said", "A cat", "All sent"}) {
 		t.Errorf("found %q", found)
+	}
+}
+
+// Who is told that something on a ticket cannot be done gets back to it in one
+// tap; a ticket that is not theirs is led to by nothing.
+func TestProblemsLeadBackToTheTicket(t *testing.T) {
+	site := sitetest.Start(t)
+	ticket := site.Ticket(ana, desk.StatusOpen)
+	path, atDesk := ticket.Path(), "/desk"+ticket.Path()
+	for _, tt := range []struct {
+		who, to string
+		form    url.Values
+		want    int
+		back    string
+	}{
+		{ana, path + "/mute", url.Values{"level": {"x"}}, 422, path},
+		{ana, path + "/resolution", url.Values{"seq": {"1"}}, 409, path},
+		{sam, atDesk + "/assignment", url.Values{"assignee": {"nadie@example.com"}}, 422, atDesk},
+		{sam, atDesk + "/status", url.Values{"status": {"x"}}, 422, atDesk},
+		{luis, path + "/mute", url.Values{"level": {"x"}}, 404, ""},
+	} {
+		a := site.As(tt.who).Post(tt.to, tt.form)
+		_, main, _ := strings.Cut(a.Body, `id="main"`)
+		leads := regexp.MustCompile(`href="((?:/desk)?/tickets/\d+)"`).FindStringSubmatch(main)
+		if a.Status != tt.want || (tt.back == "") != (leads == nil) || leads != nil && leads[1] != tt.back {
+			t.Errorf("%s: %d, leads to %q", tt.to, a.Status, leads)
+		}
 	}
 }

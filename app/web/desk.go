@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,8 @@ type viewPart struct {
 	ID   desk.View
 	Name string
 	On   bool
+
+	Inside bool // a ticket is shown that was found in it
 }
 
 // showDesk: GET /desk ?view= ?q= ?before=place
@@ -49,11 +52,27 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	return s.render(c, "pages/desk", p)
 }
 
+// backTo is where an agent came from to a ticket: a view, or what a search found.
+func backTo(c *fiber.Ctx) (string, desk.View) {
+	from, err := url.Parse(c.Get(fiber.HeaderReferer))
+	if err != nil || from.Path != "/desk" {
+		return "/desk", ""
+	}
+	q := desk.Queue{View: desk.View(from.Query().Get("view")), Query: desk.Typed(from.Query().Get("q"))}
+	if q.Query != "" {
+		return "/desk?" + url.Values{"q": {q.Query}}.Encode(), ""
+	}
+	if !slices.Contains(desk.Views, q.View) {
+		q.View = desk.Unassigned
+	}
+	return "/desk?view=" + string(q.View), q.View
+}
+
 // viewParts are the desk's views, on marked.
 func viewParts(v *words.Voice, on desk.View) []viewPart {
 	var out []viewPart
 	for _, view := range desk.Views {
-		out = append(out, viewPart{view, v.T("desk.view." + string(view)), view == on})
+		out = append(out, viewPart{ID: view, Name: v.T("desk.view." + string(view)), On: view == on})
 	}
 	return out
 }
@@ -87,7 +106,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	last.Data.Score, last.Data.Status = t.Score, t.Status
 	if t.Assignee != nil {
 		r.Assignee = t.Assignee.FirstName()
-		last.Data.Assignee = r.Assignee
+		last.Data.Assignee, last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
 	}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.UpdatedAt, s.Now())
@@ -166,12 +185,14 @@ func (s *Server) createDeskReply(c *fiber.Ctx) error {
 	var e desk.Entry
 	ctx, who, n := c.UserContext(), s.who(c), number(c)
 	s.typing.Stop(desk.Topic(n), who.ID)
-	switch f.get("send") {
-	case "reply", "":
+	switch send := f.get("send"); {
+	case send != "ask" && len(f.values["wants[]"]) > 0: // ticked, and about to be lost
+		err = fault.Mend("wants", "desk.wants.unasked")
+	case send == "reply" || send == "":
 		e, err = s.Desk.Reply(ctx, who, n, f.message())
-	case "ask":
+	case send == "ask":
 		e, err = s.Desk.Ask(ctx, who, n, f.message(), f.values["wants[]"])
-	case "solve":
+	case send == "solve":
 		e, err = s.Desk.Solve(ctx, who, n, f.message())
 	default:
 		err = fault.Mend("send", "desk.send.unknown")

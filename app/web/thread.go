@@ -28,6 +28,7 @@ type threadPage struct {
 	Composer composerPart
 	About    aboutPart
 	Views    []viewPart // the desk's rail
+	Back     string     // the desk, as the agent left it
 	Push     *pushPart  // what a guest is offered
 }
 
@@ -159,7 +160,12 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	}
 	if v.Person.AtDesk {
 		page.Here = "desk"
-		page.Views = viewParts(v.Voice, "")
+		var view desk.View
+		page.Back, view = backTo(c)
+		page.Views = viewParts(v.Voice, view)
+		for i := range page.Views {
+			page.Views[i].Inside = true
+		}
 		page.About, err = s.about(c, t)
 	}
 	return page, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"regexp"
 	"sync"
 	"time"
 
@@ -133,8 +134,12 @@ var titles = map[int]string{
 
 type problemPage struct {
 	Page
-	Say string
+	Say    string
+	Ticket string // where the person was, unless it is what does not exist
 }
+
+// aboutTicket finds the ticket under whose address something was asked for.
+var aboutTicket = regexp.MustCompile(`^(/desk)?/tickets/\d+`)
 
 // problem answers every error that a handler returns: a calm page, or one
 // sentence where a script asked.
@@ -164,7 +169,11 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 		return s.render(c, "parts/say", sayPart{p.Voice, say})
 	}
-	return s.render(c, "pages/problem", problemPage{p, say})
+	page := problemPage{Page: p, Say: say}
+	if p.Me != nil && status != fiber.StatusNotFound && status < 500 {
+		page.Ticket = aboutTicket.FindString(c.Path())
+	}
+	return s.render(c, "pages/problem", page)
 }
 
 type sayPart struct {

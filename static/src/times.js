@@ -11,17 +11,18 @@ function inZone(tag, how) {
   try { return new Intl.DateTimeFormat(tag, { ...how, timeZone: dataset.zone }); } catch { return new Intl.DateTimeFormat(tag, how); }
 }
 
-// words count days by midnights, as people do; none are needed for a day that the server named.
+// words count the last hours, then days by midnights, as people do; none are needed
+// for a day that the server named.
 function words(time, at, now) {
   const days = Math.round((Date.parse(day.format(now)) - Date.parse(day.format(at))) / 864e5), minutes = Math.max(0, Math.trunc((now - at) / 6e4)); // clocks differ: nothing is in the future
   if (days > 1) return time.dataset.rel && date.format(at);
-  if (days === 1) return near.format(-1, "day");
+  if (days === 1 && minutes > 720) return near.format(-1, "day");
   return !minutes ? near.format(0, "second") : minutes < 60 ? near.format(-minutes, "minute") : near.format(-Math.trunc(minutes / 60), "hour");
 }
 
 function refresh() {
   for (const time of document.querySelectorAll("time[data-rel]")) {
-    const at = new Date(time.dateTime), said = words(time, at, new Date());
+    const at = new Date(time.dateTime), said = words(time, at, Date.now());
     if (said) time.dataset.rel = "own";
     if (said && time.textContent !== said) time.textContent = said;
     time.title = full.format(at);
