@@ -54,7 +54,7 @@ type Server struct {
 	app     *fiber.App
 	streams live.Streams
 	typing  live.Typing
-	silent  sync.Map                     // see lingering
+	silent  sync.Map                     // of lingering
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
 	keys    *access.Passkeys // nil where the address has no domain
