@@ -1,32 +1,17 @@
 package desk
 
 import (
-	"context"
-	"sync"
 	"testing"
-
-	"github.com/uptrace/bun"
 
 	"hilo/app/live"
 	"hilo/app/outbox"
-	"hilo/db"
+	"hilo/db/dbtest"
 )
-
-// between does something once: right after the first query of a desk that reads.
-type between struct {
-	once sync.Once
-	do   func()
-}
-
-func (b *between) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
-
-func (b *between) AfterQuery(context.Context, *bun.QueryEvent) { b.once.Do(b.do) }
 
 // interrupted is the desk for a reader in between whose first two queries
 // somebody does something.
 func (s *site) interrupted(do func()) *Desk {
-	d := &db.DB{DB: s.db.DB, Read: s.db.Read.WithQueryHook(&between{do: do})}
-	return New(d, new(live.Bell), outbox.New(d, s.clock), s.clock)
+	return New(dbtest.Between(s.db, do), new(live.Bell), outbox.New(s.db, s.clock), s.clock)
 }
 
 // A stream never tells of entries that the ticket it read does not know of: it

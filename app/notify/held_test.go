@@ -10,18 +10,8 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/outbox"
-	"hilo/db"
+	"hilo/db/dbtest"
 )
-
-// between does something once: right after a query of a reader's.
-type between struct {
-	once sync.Once
-	do   func()
-}
-
-func (b *between) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
-
-func (b *between) AfterQuery(context.Context, *bun.QueryEvent) { b.once.Do(b.do) }
 
 // What another job holds while the night's push is being made is told as well.
 func TestHeldWhileTheNightEnds(t *testing.T) {
@@ -47,16 +37,16 @@ func TestHeldWhileTheNightEnds(t *testing.T) {
 			o.ok(err)
 			late = append(late, since{n, 1})
 		}
-		last := &between{do: func() {
+		last := sync.OnceFunc(func() {
 			o.ok(o.db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
 				return o.hold(ctx, tx, o.ana.ID, late, o.clock())
 			}))
-		}}
+		})
 		morning := *o.Notifier
-		morning.db = &db.DB{DB: o.db.DB, Read: o.db.Read.WithQueryHook(last)}
+		morning.db = dbtest.Between(o.db, last)
 		payload, _ := json.Marshal(mailTo{Person: o.ana.ID})
 		o.ok(morning.summary(t.Context(), outbox.Job{Payload: string(payload)}))
-		last.once.Do(last.do)
+		last()
 		o.sees(o.ana, asked[0]) // so the first push has nothing to tell any more
 		o.sees(o.ana, asked[1])
 		o.settle()
