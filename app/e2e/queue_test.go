@@ -44,6 +44,14 @@ func TestReplyWaits(t *testing.T) {
 	if n := s.stored(number, nasty); n != 1 {
 		t.Errorf("stored %d times", n)
 	}
+
+	s.cable.cut()
+	other.rewrite("#body", draft)
+	other.press("Enviar")
+	other.sees("Tu respuesta se guarda aquí y se envía sola en cuanto vuelva.")
+	other.sees("Esperando conexión")
+	s.cable.plug(t)
+	other.until("no word of waiting is left", entriesSaying(draft)+` == 1 && !document.querySelector("[data-unsent]") && document.querySelector("[data-say]").textContent == ""`)
 }
 
 // The tab stays closed: the worker sends it by itself when the browser says so.

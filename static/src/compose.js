@@ -3,7 +3,7 @@
 import { adrift, busy, carry, chips, drop, settled } from "./files.js";
 import { empty, forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
-import { brief, line, tell } from "./say.js";
+import { line, tell } from "./say.js";
 
 const REFUSED = [409, 413, 422, 429]; // answered with the form itself
 const sending = new Map(); // form → the buttons that wait, and who had the focus
@@ -13,12 +13,12 @@ const areas = (form) => [...form.querySelectorAll("textarea")];
 
 const held = (form) => ({ texts: areas(form).map((area) => [area, area.value]), chips: chips(form) });
 
-function hold(form, words = form.dataset.sending) {
+function hold(form, words) {
   const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
   sending.set(form, { buttons, focus: document.activeElement });
   buttons.forEach((button) => { button.disabled = true; });
   form.ariaBusy = "true";
-  tell(line(form), words);
+  tell(line(form), words ?? form.dataset.sending, !words);
 }
 
 function release(form) {
@@ -29,8 +29,8 @@ function release(form) {
   if (document.activeElement === document.body) focus?.focus({ preventScroll: true }); // a disabled button loses it
 }
 
-// done: it is stored. What was written or added meanwhile stays.
-function done(form, sent) {
+// done: it is stored, or waits as the words say. What was written or added meanwhile stays.
+function done(form, sent, words) {
   forget(form);
   form.querySelector("#guard")?.remove(); // it warned of what is sent now
   for (const [area, text] of sent.texts) {
@@ -40,7 +40,7 @@ function done(form, sent) {
   form.querySelectorAll("input[name='wants[]']").forEach((box) => { box.checked = false; });
   drop(form, sent.chips);
   if (areas(form).some((area) => area.value)) touch(form);
-  brief(form, form.dataset.sent);
+  tell(line(form), words ?? form.dataset.sent, !words);
   areas(form)[0]?.focus({ preventScroll: true });
 }
 
@@ -62,7 +62,7 @@ function failed(form, submitter) {
 
 // left: nobody could be reached, and whoever hears of it keeps the message until then.
 function left(form, body, sent, failed) {
-  const detail = { body, files: adrift(form), failed, done: () => done(form, sent) };
+  const detail = { body, files: adrift(form), failed, done: (words) => done(form, sent, words) };
   if (form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail }))) failed();
 }
 

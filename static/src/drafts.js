@@ -2,7 +2,7 @@
 // device with the key of its send, for this account only. Where the form says so
 // (data-ticket) the server keeps it too, and it follows the person to another device.
 import { chips, drop } from "./files.js";
-import { brief, line, tell } from "./say.js";
+import { line, tell } from "./say.js";
 
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
@@ -82,7 +82,9 @@ function restore(form) {
   }
   if (words(form).some(early)) touch(form);
   if (!back) return;
-  brief(form, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
+  const place = line(form);
+  tell(place, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
+  form.addEventListener("input", () => tell(place), { once: true });
 }
 
 // early: written before this script came over a slow line. It stays, after what was there.

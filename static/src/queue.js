@@ -14,9 +14,8 @@ const text = (fields) => fields.find(([name]) => name === "body")?.[1];
 export async function put({ body, files, done }, account) {
   const fields = [...body, ...files.map(({ file }) => ["files", file])], key = body.get("key");
   await run("queue", (queue) => queue.put({ key, account, url: form.getAttribute("action"), fields, at: Date.now() }));
-  done();
+  done(words.waits);
   form.elements.key.value = crypto.randomUUID();
-  form.querySelector("[data-say]").textContent = words.waits;
   navigator.serviceWorker.ready.then(async ({ active, sync }) => {
     await sync?.register("queue").catch(() => {});
     active.postMessage({ type: "hello" });
@@ -33,6 +32,8 @@ export async function show({ key, entry } = {}) {
     const here = all.filter(({ url }) => url === form.getAttribute("action"));
     for (const item of here) draw(item);
     for (const [key, article] of shown) if (!here.some((item) => item.key === key)) settle(key, article);
+    const line = form.querySelector("[data-say]");
+    if (!here.length && line.textContent === words.waits) line.textContent = "";
   }
   return all.length > 0;
 }
@@ -61,7 +62,7 @@ function draw(item) {
     const body = element("div", "entry__body");
     body.dir = "auto";
     body.append(element("p", "pending__text", text(fields)));
-    for (const [, file] of fields) if (file instanceof File && file.size) body.append(element("p", "small", file.name));
+    for (const [, file] of fields) if (file.size) body.append(element("p", "small", file.name)); // words have no size
     article.append(body, element("p", "entry__state"));
     article.dataset.unsent = key;
     entries.append(article);
@@ -70,7 +71,7 @@ function draw(item) {
   }
   article.classList.toggle("entry--failed", !!status);
   if (!status) return state(article, words.waiting);
-  const reason = new DOMParser().parseFromString(why, "text/html").querySelector("#e-body, #guard [role=alert] p, #guard p, #say")?.textContent.trim() ?? "";
+  const reason = new DOMParser().parseFromString(why, "text/html").querySelector("#e-body, #guard p, #say")?.textContent.trim() ?? "";
   const line = state(article, `${words.refused} ${reason}`);
   if (status === 401) return link(line, form.dataset.endedWords, () => { location = form.dataset.endedTo; });
   link(line, words.mend, () => mend(item));
@@ -105,7 +106,7 @@ async function mend({ key, fields }) {
   const box = form.elements.body, picker = form.querySelector("input[type=file]"), files = new DataTransfer();
   box.value = [text(fields), box.value].filter(Boolean).join("\n\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  for (const [, file] of fields) if (file instanceof File && file.size) files.items.add(file);
+  for (const [, file] of fields) if (file.size) files.items.add(file);
   picker.files = files.files;
   picker.dispatchEvent(new Event("change", { bubbles: true }));
   await chips();
