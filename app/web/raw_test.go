@@ -241,7 +241,7 @@ func TestSilentConnectionsDoNotHoldTheEnd(t *testing.T) {
 	site.Stranger().Get("/healthz") // so that they were accepted before
 	start := time.Now()
 	site.Stop()
-	if took := time.Since(start); took > 4*time.Second {
+	if took := time.Since(start); took >= 5*time.Second { // all the time that the end has for requests
 		t.Errorf("it took %v", took)
 	}
 }
