@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a fresh machine with Go and npm:
 #   make run     the demo world on http://localhost:3000
 #   make test    every test, also in a browser
-.PHONY: run test tests build check bench shots assets browser
+.PHONY: run test tests proof moved build check bench shots assets browser
 
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null && echo -race)
 
@@ -18,9 +18,23 @@ test: check browser
 # slower: of these it watches what shares memory, the streams and the lists; all
 # of them run without it.
 tests:
-	go test $(RACE) -timeout 14m $$(go list ./... | grep -vE '^hilo/(app/(web|e2e)|static/build)$$')
-	go test -timeout 14m ./app/web ./app/e2e ./static/build
-	[ -z "$(RACE)" ] || go test $(RACE) -run 'Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen' ./app/web
+	@go test -json $(RACE) -timeout 14m $$(go list ./... | grep -vE '^hilo/(app/(web|e2e)|static/build)$$') | $(REPORT)
+	@go test -json -timeout 14m ./app/web ./app/e2e ./static/build | $(REPORT)
+	@[ -z "$(RACE)" ] || go test -json $(RACE) -run 'Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen' ./app/web | $(REPORT) -slowest 0
+
+# Says what failed, which tests took longest, and that green is silent.
+REPORT = go run ./app/house/report
+
+# What takes longer than a change should wait for.
+proof: check browser
+	@for clock in 24h 960h 9600h spring autumn newyear; do $(MAKE) --no-print-directory moved HILO_TEST_CLOCK=$$clock || exit 1; done
+
+# The tests that know what time it is, at another: HILO_TEST_CLOCK is how much
+# later, or the turn over which they run (app/clocktest).
+moved: export HILO_TEST_CLOCK ?= 960h
+moved: assets browser
+	@echo "The clock is moved by $$HILO_TEST_CLOCK."
+	@go test -json -timeout 14m $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | awk '/ hilo\/app\/clocktest( |$$)/ {print $$1}' | sort -u) | $(REPORT) -slowest 0
 
 # One file, no cgo, with templates and assets inside.
 build: assets

@@ -102,7 +102,7 @@ func TestUploadIsClaimedOnce(t *testing.T) {
 		ctx := t.Context()
 		k, ana, sam, ticket := house(t, d)
 		n := ticket.Number
-		luis, err := desk.Know(ctx, d, "luis@example.com", time.Now())
+		luis, err := desk.Know(ctx, d, "luis@example.com", ticket.CreatedAt)
 		must(t, err)
 		luis.Proof = desk.ProofSession
 		up := func(who desk.Person, ticket int64, name string) string {

@@ -3,7 +3,6 @@ package e2e
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"hilo/app/desk"
 	"hilo/app/world"
@@ -15,7 +14,7 @@ import (
 func TestLongList(t *testing.T) {
 	s := start(t)
 	ana, marta := s.browse(t, world.Ana, desktop), s.browse(t, "marta@example.com", phone)
-	person, err := desk.Know(t.Context(), s.DB, world.Ana, time.Now())
+	person, err := desk.Know(t.Context(), s.DB, world.Ana, s.now())
 	s.must(err)
 	var numbers []int64
 	for i := range desk.ListPage + 12 {
@@ -28,7 +27,7 @@ func TestLongList(t *testing.T) {
 	ana.sees("Te toca a ti")
 	ana.sees("En curso")
 
-	agent, err := desk.Know(t.Context(), s.DB, world.Sam, time.Now())
+	agent, err := desk.Know(t.Context(), s.DB, world.Sam, s.now())
 	s.must(err)
 	agent.AtDesk = true
 	answer := func(number int64, words string) {

@@ -7,11 +7,14 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
+	"hilo/app/clocktest"
+	"hilo/app/logtest"
 	"hilo/static"
 )
 
@@ -22,7 +25,7 @@ var chromium = sync.OnceValues(launch)
 func TestMain(m *testing.M) {
 	flag.Parse()
 	flag.Set("test.parallel", "2") // a story keeps about one core busy
-	code := m.Run()
+	code := logtest.Main(m)
 	if ctx, err := chromium(); err == nil {
 		chromedp.Cancel(ctx)
 	}
@@ -49,8 +52,17 @@ func launch() (context.Context, error) {
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true),
 	)
+	if clocktest.Ahead != 0 {
+		// Beside chromedp's own way in: as its flag this would replace it.
+		opts = append(opts, chromedp.ModifyCmdFunc(func(cmd *exec.Cmd) {
+			cmd.Args = append(cmd.Args, "--remote-debugging-port=0", "--remote-allow-origins=http://127.0.0.1")
+		}))
+	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, _ := chromedp.NewContext(alloc)
 	context.AfterFunc(ctx, func() { stop(); os.RemoveAll(profile) })
-	return ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil || clocktest.Ahead == 0 {
+		return ctx, err
+	}
+	return ctx, moveWorkers(profile)
 }

@@ -16,6 +16,8 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"hilo/app/clocktest"
 )
 
 // page is a tab of somebody's browser. Whatever it complains about in its
@@ -101,6 +103,9 @@ func (p *page) attach(parent context.Context, opts ...chromedp.ContextOption) {
 
 func (p *page) dress(d device) {
 	p.t.Helper()
+	if clocktest.Ahead != 0 {
+		call(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: moved()})
+	}
 	call(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: listener})
 	if d.locale == "" {
 		d.locale = "es"

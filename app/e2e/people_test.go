@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"hilo/app/access"
 	"hilo/app/desk"
@@ -43,7 +42,7 @@ func (s *site) admit(email string) string {
 // person is who has the address: at the desk if they are staff.
 func (s *site) person(email string) desk.Person {
 	s.t.Helper()
-	p, err := desk.Know(s.t.Context(), s.DB, email, time.Now())
+	p, err := desk.Know(s.t.Context(), s.DB, email, s.now())
 	s.must(err)
 	p.Proof, p.AtDesk = desk.ProofSession, p.Role.Staff()
 	return p

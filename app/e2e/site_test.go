@@ -12,6 +12,7 @@ import (
 
 	"hilo/app"
 	"hilo/app/access"
+	"hilo/app/clocktest"
 	"hilo/app/world"
 )
 
@@ -31,6 +32,8 @@ type site struct {
 // later lets time pass.
 func (s *site) later(by time.Duration) { s.ahead.Add(int64(by)) }
 
+func (s *site) now() time.Time { return clocktest.Now().Add(time.Duration(s.ahead.Load())) }
+
 // start makes an installation and runs it; the test runs beside one other.
 func start(t *testing.T) *site {
 	t.Helper()
@@ -48,7 +51,7 @@ func start(t *testing.T) *site {
 	s.open()
 	secret, err := access.LoadSecret(s.cfg.SecretFile)
 	s.must(err)
-	s.must(world.Make(t.Context(), s.DB, s.Files, secret, time.Now()))
+	s.must(world.Make(t.Context(), s.DB, s.Files, secret, s.now()))
 	s.run(ln)
 	t.Cleanup(func() { s.stop() })
 	return s
@@ -65,7 +68,7 @@ func listen(t *testing.T, addr string) net.Listener {
 
 func (s *site) open() {
 	s.t.Helper()
-	a, err := app.New(context.Background(), s.cfg, nil, func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) })
+	a, err := app.New(context.Background(), s.cfg, nil, s.now)
 	s.must(err)
 	s.App = a
 }

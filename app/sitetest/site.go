@@ -12,6 +12,7 @@ import (
 
 	"hilo/app"
 	"hilo/app/access"
+	"hilo/app/clocktest"
 	"hilo/app/words"
 	"hilo/app/world"
 )
@@ -48,7 +49,7 @@ func Start(t testing.TB, changes ...func(*Plan)) *Site {
 	dir := t.TempDir()
 	_, port, err := net.SplitHostPort(ln.Addr().String())
 	ok(t, err)
-	p := Plan{Now: time.Now, Config: app.Config{
+	p := Plan{Now: clocktest.Now, Config: app.Config{
 		Addr: ln.Addr().String(), URL: "http://localhost:" + port, Database: filepath.Join(dir, "hilo.db"), Files: filepath.Join(dir, "files"),
 		SecretFile: filepath.Join(dir, "secret"), MailDelay: 2 * time.Minute, Name: "Hilo", Locale: "es", Timezone: "UTC", Dev: true, PushLoop: true,
 	}}

@@ -21,7 +21,7 @@ func TestWhatIsReadableOffline(t *testing.T) {
 	keep := map[string][]string{
 		"/tickets": {ana, luis, sam}, "/tickets?show=closed": {ana, luis, sam}, "/tickets?source=pwa": {ana, luis, sam}, own.Path(): {ana}, work.Path(): {sam},
 	}
-	paths := []string{"/tickets?q=cobro", "/tickets?before=1-20261122103100.123456-1", own.Path() + "?before=2", asked.Path(), "/desk" + own.Path(), "/desk", "/", "/tickets/new", "/settings", "/offline",
+	paths := []string{"/tickets?q=cobro", "/tickets?before=1-" + site.Plan.Now().UTC().Format("20060102150405.000000") + "-1", own.Path() + "?before=2", asked.Path(), "/desk" + own.Path(), "/desk", "/", "/tickets/new", "/settings", "/offline",
 		"/manifest.webmanifest", "/sw.js", "/settings/erasure", "/nowhere", "/tickets/" + noTicket, "/sign-in"}
 	for path := range keep {
 		paths = append(paths, path)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"hilo/app/clocktest"
 	"hilo/app/desk"
 	"hilo/app/sitetest"
 )
@@ -19,7 +20,7 @@ import (
 // clock is a site's time, which only the test moves on.
 type clock struct{ ahead atomic.Int64 }
 
-func (k *clock) now() time.Time           { return time.Now().Add(time.Duration(k.ahead.Load())) }
+func (k *clock) now() time.Time           { return clocktest.Now().Add(time.Duration(k.ahead.Load())) }
 func (k *clock) pass(d time.Duration)     { k.ahead.Add(int64(d)) }
 func (k *clock) plan(p *sitetest.Plan)    { p.Now = k.now }
 func settings(b *sitetest.Browser) string { return b.Get("/settings").Body }

@@ -58,7 +58,7 @@ func TestGuardWarnsAndNeverBlocks(t *testing.T) {
 				t.Errorf("%s: %v stored %d %q, want %q", who, tt.guard, last.Seq, last.Body, tt.want)
 			}
 		}
-		has(t, b.Post(to, url.Values{"body": {"Todo bien, pedido 20261119."}}), sent)
+		has(t, b.Post(to, url.Values{"body": {"Todo bien, pedido 73261119."}}), sent)
 	}
 	number := site.Ticket(ana, desk.StatusOpen).Number
 	has(t, site.As(sam).Post(fmt.Sprintf("/desk/tickets/%d/replies", number), url.Values{"body": {card}, "send": {"reply"}}), 303)
@@ -95,12 +95,18 @@ func TestGuardOfANewTicket(t *testing.T) {
 func TestFactsOfANewTicket(t *testing.T) {
 	site := sitetest.Start(t)
 	b, at := site.As(ana), site.As(sam)
-	form := url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Es el pago 998877."}, "when": {"2026-11-19T17:48"}, "ids": {"XK-77/2026"}, "key": {rand.Text()}}
+	madrid, err := time.LoadLocation("Europe/Madrid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, m, d := site.Plan.Now().In(madrid).Date()
+	when := time.Date(y, m, d-9, 17, 48, 0, 0, madrid)
+	form := url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Es el pago 998877."}, "when": {when.Format("2006-01-02T15:04")}, "ids": {"XK-77/2026"}, "key": {rand.Text()}}
 	a := b.Post("/tickets", form)
 	has(t, a, 303)
 	ids := []string{`<code class="id" translate="no">XK-77/2026</code>`, `<code class="id" translate="no">998877</code>`}
-	has(t, b.Get(a.Location), 200, append(ids, "19 de noviembre de 2026, 17:48")...)
-	has(t, at.Get("/desk"+a.Location), 200, append(ids, "16:48")...) // Sam's clock is UTC
+	has(t, b.Get(a.Location), 200, append(ids, book(t).In("es", madrid).Full(when))...)
+	has(t, at.Get("/desk"+a.Location), 200, append(ids, when.UTC().Format("15:04"))...) // Sam's clock is UTC
 
 	form = url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Sin más."}}
 	a = b.Post("/tickets", form)

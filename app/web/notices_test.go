@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"hilo/app/desk"
 	"hilo/app/sitetest"
@@ -181,7 +180,7 @@ func TestNews(t *testing.T) {
 	if a := b.Get("/notifications"); a.Status != 200 || !strings.Contains(a.Body, "Todavía no hay novedades") {
 		t.Errorf("%d", a.Status)
 	}
-	site.Set("INSERT INTO people (email, name, role, created_at) VALUES ('eva@example.com', 'Eva Ríos', 'agent', ?)", time.Now().UTC())
+	site.Set("INSERT INTO people (email, name, role, created_at) VALUES ('eva@example.com', 'Eva Ríos', 'agent', ?)", site.Plan.Now().UTC())
 	eva := site.Agent("eva")
 	first, second := site.Ticket("nueva@example.com", desk.StatusOpen), site.Ticket("nueva@example.com", desk.StatusSolved)
 	says(t, site, site.Person("nueva@example.com"), first, "Gracias.")

@@ -242,7 +242,7 @@ func TestSessionsAreNew(t *testing.T) {
 		default:
 			b = site.As(ana)
 		}
-		site.Set("UPDATE sessions SET seen_at = ? WHERE kind = ?", time.Now().Add(-life).UTC(), kind)
+		site.Set("UPDATE sessions SET seen_at = ? WHERE kind = ?", site.Plan.Now().Add(-life).UTC(), kind)
 		if a := b.Get(path); a.Status != 303 {
 			t.Errorf("%s, idle for %v: %d", kind, life, a.Status)
 		}

@@ -101,7 +101,7 @@ func TestAlmanacsAreComplete(t *testing.T) {
 		}
 		a := voice.tongue.almanac
 		for _, p := range []string{a.clock, a.day, a.dayOfYear, a.short, a.week, a.shortOfYear, a.full, a.since, a.sinceOfYear} {
-			if got := a.fill(p, time.Now()); got == "" || got[0] == '[' {
+			if got := a.fill(p, time.Date(2026, 9, 3, 9, 5, 0, 0, time.UTC)); got == "" || got[0] == '[' {
 				t.Errorf("%s %q: %q", l.Tag, p, got)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hilo/app/access"
+	"hilo/app/clocktest"
 	"hilo/app/desk"
 	"hilo/app/files"
 	"hilo/app/live"
@@ -28,7 +29,7 @@ type demo struct {
 
 func both(t *testing.T, test func(*testing.T, *demo)) {
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {
-		w := &demo{t: t, db: d, now: db.Time(time.Now())}
+		w := &demo{t: t, db: d, now: db.Time(clocktest.Now())}
 		w.look(false, true)
 		secret, err := access.LoadSecret(filepath.Join(t.TempDir(), "secret"))
 		must(t, err)

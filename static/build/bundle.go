@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"regexp"
 
@@ -44,18 +45,19 @@ func pack(urls map[string]string, root, dist string, cut bool, entries ...string
 	if err != nil {
 		return err
 	}
-	out, err := filepath.Abs(dist)
-	if err != nil {
-		return err
-	}
 	how := small(abs, entries...)
-	how.Outdir, how.Write, how.Splitting, how.Sourcemap = out, true, cut, api.SourceMapLinked
+	// The maps tell the way from here to the sources, and the names hash the maps:
+	// wherever dist is, the bytes are those of the place it has in the house.
+	how.Outdir, how.Splitting, how.Sourcemap = filepath.Join(abs, "dist"), cut, api.SourceMapLinked
 	result := api.Build(how)
 	if len(result.Errors) > 0 {
 		return errors.New("esbuild refused the sources")
 	}
 	for _, f := range result.OutputFiles {
 		base := filepath.Base(f.Path)
+		if err := os.WriteFile(filepath.Join(dist, base), f.Contents, 0o644); err != nil {
+			return err
+		}
 		if m := hashed.FindStringSubmatch(base); m != nil {
 			urls[m[1]+m[2]] = address + base
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"image/png"
 	"strings"
 	"testing"
@@ -12,30 +11,17 @@ import (
 // The worker and what every page loads for it are small; the worker knows every
 // file that a page needs, and nothing that is not there. Icons are what they say.
 func TestInstalledApp(t *testing.T) {
-	dist := t.TempDir()
-	if err := build("..", dist); err != nil {
-		t.Fatal(err)
-	}
-	urls := map[string]string{}
-	if err := json.Unmarshal(file(t, dist, "manifest.json"), &urls); err != nil {
-		t.Fatal(err)
-	}
+	dist, urls := built(t)
 	worker := file(t, dist, "sw")
-	if n := packed(t, worker); n > 4<<10-400 { // and the words that the server puts before it
-		t.Errorf("the worker is %d bytes with gzip", n)
-	}
-	if n := packed(t, file(t, dist, strings.TrimPrefix(urls["pwa.js"], address))); n > 1229 {
-		t.Errorf("pwa.js is %d bytes with gzip", n)
-	}
+	within(t, "the worker", packed(t, worker), 4<<10-400) // and the words that the server puts before it
+	within(t, "pwa.js", packed(t, file(t, dist, strings.TrimPrefix(urls["pwa.js"], address))), 1229)
 	for name, url := range urls {
 		shell := !strings.HasSuffix(name, ".png") || name == "icon-192.png" || name == "badge.png"
 		if strings.Contains(string(worker), `"`+url+`"`) != shell {
 			t.Errorf("%s in the shell of the worker: %v", name, !shell)
 		}
 		if strings.HasSuffix(name, ".png") {
-			if body := file(t, dist, strings.TrimPrefix(url, address)); len(body) > 40<<10 {
-				t.Errorf("%s has %d bytes", name, len(body))
-			}
+			within(t, name, len(file(t, dist, strings.TrimPrefix(url, address))), 40<<10)
 		}
 	}
 	for _, f := range faces {

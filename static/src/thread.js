@@ -1,6 +1,5 @@
 // The open conversation: where to look when it opens, what to do when an entry
 // arrives, and telling the server what was seen.
-import { arrange } from "./days.js";
 import { fill, tell } from "./say.js";
 
 const entries = document.getElementById("entries");
@@ -14,6 +13,7 @@ const start = entries && last(); // the last entry of the page as it came
 const known = new Set(); // those that arrived since, whichever came first
 let unseen = []; // arrived while the person read further up
 let atEnd = false, height = 0; // before the swap
+let arrange = () => {}; // of days.js
 
 function open() {
   const kind = performance.getEntriesByType("navigation")[0]?.type;
@@ -105,6 +105,10 @@ if (entries) {
   document.addEventListener("htmx:after:swap", after);
   document.addEventListener("visibilitychange", tellSeen);
   import("./turn.js").then(({ watch }) => watch(tell));
+  import("./days.js").then((days) => { // and what came before it did
+    arrange = days.arrange;
+    arrange(entries);
+  });
   if (document.querySelector(".thread__older")) import("./older.js");
   newer?.addEventListener("click", () => unseen.length && show(unseen[0]));
   // A stream that begins anew tells who writes; until then nobody does.
