@@ -1,13 +1,12 @@
 package desk
 
 import (
+	_ "embed"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/tyler-smith/go-bip39/wordlists"
 )
 
 // SecretKind is a kind of thing that nobody should ever send us.
@@ -113,8 +112,11 @@ func (s Secret) Masked(text string) string {
 // leastSeed is the shortest seed phrase (BIP-39: 12 to 24 words).
 const leastSeed = 12
 
+//go:embed seedwords.txt
+var seedList string // the 2,048 English words of BIP-39, which never change
+
 var (
-	seedWords = wordSet(wordlists.English)
+	seedWords = wordSet(strings.Fields(seedList))
 	oneWord   = regexp.MustCompile(`\p{L}+`)
 )
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"testing"
@@ -87,4 +88,12 @@ func FuzzMask(f *testing.F) {
 			t.Fatalf("%q became %q", text, masked)
 		}
 	})
+}
+
+// The words of wallets are those of BIP-39, to the byte.
+func TestSeedWords(t *testing.T) {
+	const want = "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda" // of bip-0039/english.txt
+	if got := fmt.Sprintf("%x", sha256.Sum256([]byte(seedList))); got != want || len(seedWords) != 2048 {
+		t.Errorf("%d words, %s", len(seedWords), got)
+	}
 }
