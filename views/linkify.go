@@ -2,24 +2,19 @@ package views
 
 import (
 	"html/template"
-	"net/url"
-	"regexp"
 	"strings"
 )
 
-var webAddress = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `]+`)
-
-// Linkify turns what a person wrote into HTML: everything escaped, blank lines
-// make paragraphs, line ends are kept, web addresses become links that tell
-// the other side nothing. It never passes markup through.
+// Linkify turns what a person wrote into HTML: everything escaped, each
+// paragraph with a direction of its own, line ends and the blanks inside them
+// kept, web addresses become links that tell the other side nothing. It never
+// passes markup through.
 func Linkify(text string) template.HTML {
 	var b strings.Builder
-	for para := range strings.SplitSeq(strings.Trim(text, "\n"), "\n\n") {
-		para = strings.Trim(para, "\n")
-		if para == "" {
-			continue
-		}
-		b.WriteString("<p>")
+	for text = strings.Trim(text, "\n"); text != ""; {
+		var para string
+		para, text = paragraph(text)
+		b.WriteString(`<p dir="auto">`)
 		for i, line := range strings.Split(para, "\n") {
 			if i > 0 {
 				b.WriteString("<br>")
@@ -31,18 +26,25 @@ func Linkify(text string) template.HTML {
 	return template.HTML(b.String())
 }
 
+// paragraph cuts text at its first empty line. More of them stand above what
+// follows: what is copied from the page has as many as were typed.
+func paragraph(text string) (para, rest string) {
+	above := len(text) - len(strings.TrimLeft(text, "\n"))
+	if end := strings.Index(text[above:], "\n\n"); end >= 0 {
+		return text[:above+end], text[above+end+2:]
+	}
+	return text, ""
+}
+
+// linkLine writes a line with its links. Their direction is their own: what
+// stands around them cannot turn an address.
 func linkLine(b *strings.Builder, line string) {
+	f := finder{text: line}
 	at := 0
-	for _, span := range webAddress.FindAllStringIndex(line, -1) {
-		address := line[span[0]:span[1]]
-		address = strings.TrimRight(address, ".,;:!?)]}»”’")
-		if u, err := url.Parse(address); err != nil || u.Host == "" || u.User != nil {
-			continue
-		}
-		b.WriteString(template.HTMLEscapeString(line[at:span[0]]))
-		safe := template.HTMLEscapeString(address)
-		b.WriteString(`<a href="` + safe + `" rel="noopener noreferrer nofollow ugc" target="_blank">` + safe + `</a>`)
-		at = span[0] + len(address)
+	for l, ok := f.next(); ok; l, ok = f.next() {
+		b.WriteString(template.HTMLEscapeString(line[at:l.from]))
+		b.WriteString(`<a dir="ltr" href="` + template.HTMLEscapeString(l.href) + `" rel="noopener noreferrer nofollow ugc" target="_blank">` + template.HTMLEscapeString(l.shown) + `</a>`)
+		at = l.to
 	}
 	b.WriteString(template.HTMLEscapeString(line[at:]))
 }

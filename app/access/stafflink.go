@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -129,7 +128,7 @@ func (g *Gate) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) (*d
 	} else if !none {
 		return nil, fault.Hide()
 	}
-	if strings.TrimSpace(newcomer.Name) == "" {
+	if desk.Blank(newcomer.Name) {
 		return nil, fault.Mend("name", "access.name.empty")
 	}
 	p, err := g.appoint(ctx, tx, newcomer, desk.Admin)

@@ -18,7 +18,7 @@ import (
 
 const (
 	messages    = 10       // in the thread that is weighed
-	firstMost   = 35 << 10 // what a first visit to it may weigh in all
+	firstMost   = 36 << 10 // what a first visit to it may weigh in all
 	furtherMost = 6 << 10
 )
 

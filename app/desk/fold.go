@@ -26,6 +26,9 @@ func Typed(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, " "))
+	if Blank(text) {
+		return ""
+	}
 	letters := []rune(strings.TrimSpace(text))
 	return string(letters[:min(len(letters), MaxSubject)])
 }

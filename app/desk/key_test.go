@@ -23,9 +23,9 @@ func TestRepeatedKey(t *testing.T) {
 		if !again.Again || again.Seq != first.Seq || again.Body != first.Body || again.AuthorName != ana.Name || len(again.Files()) != 1 || first.Again {
 			t.Errorf("first %+v\nagain %+v", first, again)
 		}
-		again = s.ok(s.Reply(s.ctx, ana, n, Message{Body: " Here it is.\r\n", Files: files, Key: "k1"}))
+		again = s.ok(s.Reply(s.ctx, ana, n, Message{Body: "\r\nHere it is. \r\n", Files: files, Key: "k1"}))
 		if !again.Again || again.Seq != first.Seq {
-			t.Errorf("with other spaces around: %+v", again)
+			t.Errorf("with other blanks around: %+v", again)
 		}
 		if after := s.rows(); after != before || len(ear) != 0 {
 			t.Errorf("%s, then %s, %d rings", before, after, len(ear))

@@ -6,9 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -39,33 +37,20 @@ type Message struct {
 // errKeyTaken says that a parallel request stored the same key first.
 var errKeyTaken = errors.New("key taken")
 
-// clean trims the body and checks it. A message needs words or a file.
+// clean trims the body and checks it. A message needs something to see, or a file.
 func (m Message) clean() (Message, error) {
 	body, err := Clean("body", m.Body)
 	if err != nil {
 		return m, err
 	}
-	m.Body = strings.TrimSpace(body)
-	if invisible(m.Body) && len(m.Files)+len(m.Uploads) == 0 {
+	m.Body = Trim(body)
+	if Blank(m.Body) && len(m.Files)+len(m.Uploads) == 0 {
 		return m, fault.Mend("body", "desk.body.empty")
 	}
 	if n := utf8.RuneCountInString(m.Body); n > MaxBody {
 		return m, fault.Mend("body", "desk.body.long", "Length", n, "Max", MaxBody)
 	}
 	return m, nil
-}
-
-// invisible tells whether nothing of text can be seen.
-func invisible(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
-}
-
-// Clean checks text from outside: valid UTF-8 without NUL; line ends become \n.
-func Clean(field, text string) (string, error) {
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return "", fault.Mend(field, "desk.text.broken")
-	}
-	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), nil
 }
 
 // sent is what identifies a request that may come twice, and the uploads that it claims.

@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"math/big"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -136,28 +134,11 @@ func (q *Question) checks() []func() error {
 		func() error { return Line("topic", &q.Topic, MaxName, true) },
 		func() error { return Line("subject", &q.Subject, MaxSubject, true) },
 		func() (err error) {
-			if invisible(q.Body) {
+			if Blank(q.Body) {
 				return fault.Mend("body", "desk.question.empty")
 			}
 			q.Message, err = q.Message.clean()
 			return err
 		},
 	}
-}
-
-// Line tidies a text of one line and checks its length. Faults on field.
-func Line(field string, text *string, most int, needed bool) error {
-	clean, err := Clean(field, *text)
-	if err != nil {
-		return err
-	}
-	*text = strings.Join(strings.Fields(clean), " ")
-	n := utf8.RuneCountInString(*text)
-	switch {
-	case n > most:
-		return fault.Mend(field, "desk."+field+".long", "Length", n, "Max", most)
-	case invisible(*text) && needed:
-		return fault.Mend(field, "desk."+field+".empty")
-	}
-	return nil
 }

@@ -35,7 +35,7 @@ func TestOpen(t *testing.T) {
 		defer stop()
 		queue, stop := s.bell.Listen(QueueTopic)
 		defer stop()
-		q := about("  Charged \n twice ", say(" Hello,\r\n84,90 €, twice. "))
+		q := about("  Charged \n twice ", say("\r\n Hello,\r\n84,90 €, twice. "))
 		ticket, e, err := s.Open(s.ctx, ana, q)
 		must(t, err)
 		rang(t, inbox, queue)
@@ -50,7 +50,7 @@ func TestOpen(t *testing.T) {
 			t.Error("what Ana wrote is news to her")
 		}
 		entries := s.thread(ana, ticket.Number)
-		if len(entries) != 1 || entries[0].Body != "Hello,\n84,90 €, twice." || entries[0].AuthorName != ana.Name || entries[0].Proof != ProofSession ||
+		if len(entries) != 1 || entries[0].Body != " Hello,\n84,90 €, twice." || entries[0].AuthorName != ana.Name || entries[0].Proof != ProofSession ||
 			entries[0].Path() != e.Path() || e.Path() != got.Path()+"#entry-1" {
 			t.Errorf("%+v", entries)
 		}

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -26,7 +25,7 @@ func (d *Desk) SaveDraft(ctx context.Context, who Person, draft Draft) error {
 		if err := mayDraft(ctx, tx, who, draft.Ticket); err != nil {
 			return err
 		}
-		if strings.TrimSpace(draft.Body+draft.Subject) == "" {
+		if Blank(draft.Body + draft.Subject) {
 			return dropDraft(ctx, tx, who, draft.Ticket)
 		}
 		sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", who.ID).Where("key = ?", draft.Key).Exists(ctx)

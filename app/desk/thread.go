@@ -42,6 +42,12 @@ func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]
 	return entries, more, nil
 }
 
+// Earlier is how many entries before seq who may see.
+func (d *Desk) Earlier(ctx context.Context, who Person, t *Ticket, seq int64) (int, error) {
+	n, err := visible(d.db.Read.NewSelect().Model((*Entry)(nil)), who).Where("e.ticket = ?", t.Number).Where("e.seq < ?", seq).Count(ctx)
+	return int(n), err
+}
+
 // After returns the ticket and at most StreamPage entries that follow seq and
 // that who may see, oldest first. None is newer than the ticket that comes with
 // them. It checks access anew each time.

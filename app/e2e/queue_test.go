@@ -27,7 +27,7 @@ func TestReplyWaits(t *testing.T) {
 	ana.press("Enviar")
 	ana.sees("Esperando conexión")
 	ana.sees("Tu respuesta se guarda aquí y se envía sola en cuanto vuelva.")
-	const here = `document.querySelectorAll("[data-unsent]").length == 1 && document.querySelector("[data-unsent] .pending__text").textContent == `
+	const here = `document.querySelectorAll("[data-unsent]").length == 1 && document.querySelector("[data-unsent] .entry__body p").textContent == `
 	ana.until("shown as it was written", here+fmt.Sprintf("%q", nasty)+` && document.querySelector("#body").value == ""`)
 
 	other := ana.tab(phone)

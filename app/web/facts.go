@@ -43,7 +43,7 @@ type hintsPart struct {
 func newHints(v *words.Voice, f *form) hintsPart {
 	text := f.get("subject") + "\n" + f.get("body")
 	p := hintsPart{Voice: v, IDs: desk.FindIDs(text + "\n" + f.get("ids")), Time: f.get("when") != "" || desk.HasTime(text)}
-	p.Transaction = len(p.IDs) > 0 || strings.TrimSpace(f.get("ids")) != ""
+	p.Transaction = len(p.IDs) > 0 || !desk.Blank(f.get("ids"))
 	p.Patterns = factPatterns()
 	return p
 }

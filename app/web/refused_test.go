@@ -44,6 +44,7 @@ func TestRefusedReplies(t *testing.T) {
 	for _, r := range []refusal{
 		{"nothing", url.Values{"body": {""}}, nil, 422, []any{"desk.body.empty"}},
 		{"only blanks", url.Values{"body": {" \n\t "}}, nil, 422, []any{"desk.body.empty"}},
+		{"nothing to be seen", url.Values{"body": {"\u3164"}}, nil, 422, []any{"desk.body.empty"}},
 		{"a character too many", url.Values{"body": {long}}, nil, 422, []any{"desk.body.long", "Length", desk.MaxBody + 1, "Max", desk.MaxBody}},
 		{"a key that is none", url.Values{"body": {kept}, "key": {strings.Repeat("k", desk.MaxKey+1)}}, nil, 422, []any{"desk.key.long"}},
 		{"a file too many", url.Values{"body": {kept}}, many(11), 422, []any{"files.too_many", "Count", 10}},
@@ -124,6 +125,9 @@ func TestRefusedTickets(t *testing.T) {
 		guests bool
 	}{
 		{refusal: refusal{"no subject", good("subject", ""), nil, 422, []any{"desk.subject.empty"}}},
+		{refusal: refusal{"no subject to be seen", good("subject", "\u3164"), nil, 422, []any{"desk.subject.empty"}}},
+		{refusal: refusal{"no text to be seen", good("body", "\u2800"), nil, 422, []any{"desk.question.empty"}}},
+		{refusal: refusal{"no ID to be seen", good("ids", "\u115f"), nil, 422, []any{"desk.ids.empty"}}},
 		{refusal: refusal{"a subject too long", good("subject", strings.Repeat("s", 201)), nil, 422, []any{"desk.subject.long", "Length", 201, "Max", 200}}},
 		{refusal: refusal{"no text", good("body", ""), nil, 422, []any{"desk.question.empty"}}},
 		{refusal: refusal{"no topic", good("topic", ""), nil, 422, []any{"desk.topic.empty"}}},
@@ -133,6 +137,7 @@ func TestRefusedTickets(t *testing.T) {
 		{refusal{"no address", good("email", ""), nil, 422, []any{"access.email.invalid"}}, true},
 		{refusal{"no domain", good("email", "ana@localhost"), nil, 422, []any{"access.email.invalid"}}, true},
 		{refusal{"a header in an address", good("email", "a@b.es\r\nBcc: c@d.es"), nil, 422, []any{"access.email.invalid"}}, true},
+		{refusal{"a name that nobody sees", good("email", "x@example.com", "name", "\u3164"), nil, 422, []any{"desk.name.empty"}}, true},
 		{refusal{"a name too long", good("email", "x@example.com", "name", strings.Repeat("n", 101)), nil, 422, []any{"desk.name.long", "Length", 101, "Max", 100}}, true},
 		{refusal{"a file too many of nobody", good("email", "x@example.com"), many(4), 422, []any{"files.too_many", "Count", 3}}, true},
 		{refusal{"more than nobody may send", good("email", "x@example.com"), []sitetest.File{{Name: "todo.txt", Body: big}}, 413, []any{"files.too_big", "Name", "todo.txt", "Max", "10 MB"}}, true},

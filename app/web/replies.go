@@ -138,7 +138,7 @@ func (s *Server) park(c *fiber.Ctx) error {
 		return err
 	}
 	ticket, note := strings.CutSuffix(strings.TrimSuffix(c.Path(), "/replies"), "/notes")
-	if f.get("body") != "" {
+	if !desk.Blank(f.get("body")) {
 		cookie, err := s.Gate.Park(c.UserContext(), s.clientIP(c), number(c), f.get("body"), f.get("key"), note)
 		if err != nil && !errors.As(err, new(*fault.Fault)) {
 			return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
 )
@@ -88,7 +89,7 @@ func (s *Server) parkShared(c *fiber.Ctx, f *form) error {
 func joined(texts ...string) string {
 	var all []string
 	for _, text := range texts {
-		if text = strings.TrimSpace(text); text != "" && !slices.Contains(all, text) {
+		if text = desk.Trim(text); !desk.Blank(text) && !slices.Contains(all, text) {
 			all = append(all, text)
 		}
 	}

@@ -58,7 +58,7 @@ func (f *form) moved() bool { return f != nil && f.get("from") == "new" }
 
 // whole is a moved text with its title.
 func (f *form) whole(body string) string {
-	if f.moved() && f.get("subject") != "" {
+	if f.moved() && !desk.Blank(f.get("subject")) {
 		return f.get("subject") + "\n\n" + body
 	}
 	return body

@@ -23,6 +23,8 @@ type threadPage struct {
 	Base     string // address of the ticket for who looks
 	Items    []threadItem
 	Older    string // address of the entries before these
+	Missing  int    // how many those are: paper says so
+	Address  string // of the ticket, on paper
 	Parts    map[string]template.HTML
 	Stream   string
 	Composer composerPart
@@ -118,6 +120,9 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 	}
 	if more && len(entries) > 0 {
 		page.Older = fmt.Sprintf("%s?before=%d", page.Base, entries[0].Seq)
+		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Person, t, entries[0].Seq); err != nil {
+			return err
+		}
 	}
 	if before > 0 && wantsFragment(c) {
 		return s.render(c, "parts/older", page)
@@ -136,7 +141,7 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, composer composerPart) (threadPage, error) {
 	v := s.look(c)
 	page := threadPage{Page: s.page(c, ""), Ticket: t, Base: base(v, t.Number)}
-	page.Title, page.Here = t.Subject, "tickets"
+	page.Title, page.Here, page.Address = t.Subject, "tickets", s.Options.URL+page.Base
 	if !v.Person.AtDesk && t.Unread() && page.Unread > 0 {
 		page.Unread-- // this page is what reads it
 	}

@@ -1,5 +1,6 @@
 // Replies that wait for a connection: kept here, shown in their thread, sent by
 // the worker. What was refused comes back to the box, word for word.
+import { element, said } from "./said.js";
 import { run, waiting, who } from "./store.js";
 
 const entries = document.getElementById("entries"), form = document.getElementById("composer");
@@ -46,28 +47,17 @@ function settle(key, article) {
   shown.delete(key);
 }
 
-function element(name, className, text = "") {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
 function draw(item) {
   const { key, fields, status, why } = item;
   let article = shown.get(key);
   if (!article) {
     taken(key, fields);
-    article = element("article", "entry entry--mine entry--wait");
-    const body = element("div", "entry__body");
-    body.dir = "auto";
-    body.append(element("p", "pending__text", text(fields)));
-    for (const [, file] of fields) if (file.size) body.append(element("p", "small", file.name)); // words have no size
-    article.append(body, element("p", "entry__state"));
+    const files = fields.filter(([, file]) => file.size); // words have no size
+    article = element("article", "entry entry--mine entry--wait", said(text(fields), ...files.map(([, file]) => element("p", "small", file.name))), element("p", "entry__state"));
     article.dataset.unsent = key;
     entries.append(article);
     shown.set(key, article);
-    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    scrollTo({ top: 1e9, behavior: "instant" });
   }
   article.classList.toggle("entry--failed", !!status);
   if (!status) return state(article, words.waiting);
