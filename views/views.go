@@ -8,6 +8,7 @@
 package views
 
 import (
+	"crypto/rand"
 	"embed"
 	"html/template"
 	"net/http"
@@ -36,6 +37,7 @@ func New(dir string) *html.Engine {
 	e.AddFunc("linkify", Linkify)
 	e.AddFunc("fielded", Faults.in)
 	e.AddFunc("initial", Initial)
+	e.AddFunc("once", rand.Text) // names a page that is shown: see access.Visitor
 	return e
 }
 

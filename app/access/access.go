@@ -41,6 +41,10 @@ type Visitor struct {
 	IP      string
 	Agent   string // in words: see Agent
 	Session string // cookie of the session that a new one replaces, if any
+	Zone    string // its time zone, as its script says; '' where none does
+	Once    string // names the page whose form it sends, so that the same one sent twice is known
+
+	proof string // what it showed to get in; see again
 }
 
 // Grant is what a visitor gets who proved who they are.

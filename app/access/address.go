@@ -8,14 +8,17 @@ import (
 	"hilo/app/fault"
 )
 
-// Canonical is the one spelling of a mail address: trimmed, lower case, domain
+// Canonical is the one spelling of a mail address: bare, lower case, domain
 // in punycode. It accepts what people have (the dot-atom of RFC 5322 in ASCII,
 // at a domain of RFC 1123) and nothing a mail header could be built from: no
 // quotes, no IP literals, no controls.
 func Canonical(raw string) (string, error) {
 	bad := fault.Mend("email", "access.email.invalid")
-	local, domain, ok := strings.Cut(strings.TrimSpace(raw), "@")
-	if !ok || len(raw) > 1000 || !localPart(local) {
+	if len(raw) > 1000 {
+		return "", bad
+	}
+	local, domain, ok := strings.Cut(bare(raw), "@")
+	if !ok || !localPart(local) {
 		return "", bad
 	}
 	domain, err := idna.Lookup.ToASCII(domain)

@@ -145,48 +145,45 @@ func crowdOfCookie(cookie string) crowd {
 }
 
 // answer checks a typed code and returns the challenge that it is right for,
-// still to be used up. It costs the challenge a try before anything is
+// still to be used up, and what the two prove. It costs the challenge a try before anything is
 // compared, so that no crowd of parallel guesses gets more than five.
-func (g *Gate) answer(ctx context.Context, cookie, typed string, d door, v Visitor) (*challenge, error) {
-	code, ok := digits(typed)
-	if !ok {
-		return nil, fault.Mend("code", "access.code.digits")
-	}
+func (g *Gate) answer(ctx context.Context, cookie, typed string, d door, v Visitor) (asked *challenge, proof string, err error) {
 	if err := g.Allow(ctx, Guesses, v.IP); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	if number, err := g.isNumber(ctx, d, code); err != nil {
-		return nil, err
-	} else if number {
-		return nil, fault.Mend("code", "access.code.number")
+	code, err := g.read(ctx, d, typed)
+	if err != nil {
+		return nil, "", err
 	}
 	now := db.Time(g.now())
-	asked := new(challenge)
-	err := g.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE hash = ? AND link_id = ? AND tries < ?
+	asked = new(challenge)
+	err = g.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE hash = ? AND link_id = ? AND tries < ?
 		AND used_at IS NULL AND expires_at > ? AND sent_at < ? RETURNING *`,
 		hash(cookie), d.link, maxTries, now, now.Add(skew)).Scan(ctx, asked)
 	if db.Missing(err) {
-		return nil, errDead()
+		return nil, "", errDead()
 	} else if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if asked.CodeHash != "" && hmac.Equal([]byte(asked.CodeHash), []byte(g.secret.codeHash(asked.Hash, code))) {
-		return asked, nil
+		return asked, proofOf(cookie, d.link, code), nil
 	}
 	if asked.CodeHash != "" { // else nothing could be guessed
 		if err := g.wrong(ctx, crowdOfCookie(cookie), d); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
 	if asked.Tries == maxTries {
-		return nil, errDead()
+		return nil, "", errDead()
 	}
-	return nil, fault.Mend("code", "access.code.wrong", "Count", maxTries-asked.Tries)
+	return nil, "", fault.Mend("code", "access.code.wrong", "Count", maxTries-asked.Tries)
 }
 
 // errDead says that no code will do any more, and how to get another. It is
 // also the answer to a browser that never asked.
-func errDead() error { return fault.Mend("code", "access.code.dead") }
+func errDead() error { return fault.Mend("code", deadCode) }
+
+const deadCode = "access.code.dead"
 
 // use takes the challenge for ever: of any number of right codes one wins.
 func (g *Gate) use(ctx context.Context, tx bun.IDB, c *challenge) error {

@@ -8,11 +8,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
 )
 
 // newCode draws 8 digits, uniformly. The number of a ticket is never a code:
@@ -36,31 +37,6 @@ func newCode(ctx context.Context, tx bun.Tx) (string, error) {
 // ShowCode is how people read a code: 1234 5678.
 func ShowCode(code string) string { return code[:4] + " " + code[4:] }
 
-// digits reads 8 digits as people type, paste or dictate them: with spaces and
-// dashes, in Arabic, Persian or full-width figures.
-func digits(typed string) (string, bool) {
-	if len(typed) > 200 {
-		return "", false
-	}
-	var code strings.Builder
-	for _, r := range typed {
-		switch {
-		case '0' <= r && r <= '9':
-			code.WriteRune(r)
-		case '٠' <= r && r <= '٩':
-			code.WriteRune('0' + r - '٠')
-		case '۰' <= r && r <= '۹':
-			code.WriteRune('0' + r - '۰')
-		case '０' <= r && r <= '９':
-			code.WriteRune('0' + r - '０')
-		case unicode.IsSpace(r), unicode.In(r, unicode.Pd, unicode.Cf), r == '−':
-		default:
-			return "", false
-		}
-	}
-	return code.String(), code.Len() == 8
-}
-
 // codeHash is how a code is stored: without the pepper, which is not in the
 // database, 10⁸ codes would be tried in a second.
 func (s *Secret) codeHash(challenge, code string) string {
@@ -69,13 +45,41 @@ func (s *Secret) codeHash(challenge, code string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// isNumber tells whether a typed code is the number of a ticket that d is
-// about: the guest's own, or any of the address that signs in.
-func (g *Gate) isNumber(ctx context.Context, d door, code string) (bool, error) {
-	number, err := strconv.ParseInt(code, 10, 64)
-	if err != nil || d.number != 0 {
-		return number == d.number, err
+// read finds the code in what was typed or pasted: the one group of digits that
+// can be one and is no ticket number of the door's. Faults on field code: there
+// is none, or a number alone, or more than one.
+func (g *Gate) read(ctx context.Context, d door, typed string) (string, error) {
+	found := codesIn(typed)
+	if len(found) == 0 {
+		return "", fault.Mend("code", "access.code.digits")
 	}
-	return g.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").
-		Where("p.email = ? AND t.number = ?", d.email, number).Exists(ctx)
+	numbers, err := g.numbers(ctx, d, found)
+	if err != nil {
+		return "", err
+	}
+	found = slices.DeleteFunc(found, func(code string) bool { return slices.Contains(numbers, code) })
+	switch len(found) {
+	case 0:
+		return "", fault.Mend("code", "access.code.number")
+	case 1:
+		return found[0], nil
+	}
+	return "", fault.Mend("code", "access.code.several")
+}
+
+// numbers are those of candidates that are the number of a ticket which d is
+// about: the guest's own, or any of the address that signs in.
+func (g *Gate) numbers(ctx context.Context, d door, candidates []string) (all []string, err error) {
+	if d.number != 0 {
+		return []string{strconv.FormatInt(d.number, 10)}, nil
+	}
+	var numbers []int64
+	for _, code := range candidates {
+		if n, err := strconv.ParseInt(code, 10, 64); err == nil {
+			numbers = append(numbers, n)
+		}
+	}
+	err = g.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").
+		Where("p.email = ? AND t.number IN (?)", d.email, bun.In(numbers)).ColumnExpr("CAST(t.number AS TEXT)").Scan(ctx, &all)
+	return all, err
 }

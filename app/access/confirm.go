@@ -19,7 +19,7 @@ func (g *Gate) AskConfirm(ctx context.Context, who desk.Person, purpose string, 
 // Confirm checks the code that who typed, and uses it up. Faults on field
 // code, as FinishSignIn.
 func (g *Gate) Confirm(ctx context.Context, who desk.Person, purpose, cookie, code string, v Visitor) error {
-	asked, err := g.answer(ctx, cookie, code, door{email: who.Email, link: purpose}, v)
+	asked, _, err := g.answer(ctx, cookie, code, door{email: who.Email, link: purpose}, v)
 	if err != nil {
 		return err
 	}

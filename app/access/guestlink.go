@@ -76,21 +76,35 @@ func (g *Gate) VerifyGuest(ctx context.Context, token, cookie, code string, trus
 	if err != nil {
 		return Grant{}, err
 	}
-	asked, err := g.answer(ctx, cookie, code, door{email: l.Email, link: l.ID, number: l.Number}, v)
+	grant, err := g.verifyGuest(ctx, l, cookie, code, v)
+	if err != nil {
+		if grant, err = g.codeAgain(ctx, err, cookie, l.ID, code, v); err != nil {
+			return Grant{}, err
+		}
+	}
+	if !trust {
+		grant.MaxAge = 0
+	}
+	return grant, nil
+}
+
+func (g *Gate) verifyGuest(ctx context.Context, l Link, cookie, code string, v Visitor) (Grant, error) {
+	asked, proof, err := g.answer(ctx, cookie, code, door{email: l.Email, link: l.ID, number: l.Number}, v)
 	if err != nil {
 		return Grant{}, err
 	}
+	v.proof = proof
 	return g.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
 		if err := g.use(ctx, tx, asked); err != nil {
 			return Grant{}, err
 		}
-		return g.admitGuest(ctx, tx, l, trust, v)
+		return g.admitGuest(ctx, tx, l, v)
 	})
 }
 
 // admitGuest grants the guest's session and marks the ticket as proven; files
 // sent with it are kept from then on.
-func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, trust bool, v Visitor) (Grant, error) {
+func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, v Visitor) (Grant, error) {
 	changed, err := desk.Prove(ctx, tx, l.Number)
 	if err != nil {
 		return Grant{}, err
@@ -99,10 +113,10 @@ func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, trust bool, v 
 	if err != nil {
 		return Grant{}, err
 	}
-	grant, err := g.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
-	if !trust {
-		grant.MaxAge = 0
+	if err := g.settle(ctx, tx, person, v); err != nil {
+		return Grant{}, err
 	}
+	grant, err := g.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
 	grant.Person, grant.Ticket, grant.Next = asGuest(person, l.Number), l.Number, fmt.Sprint("/tickets/", l.Number)
 	grant.changed = changed
 	return grant, err

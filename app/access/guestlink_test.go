@@ -24,8 +24,8 @@ func TestGuest(t *testing.T) {
 		if m := s.mails()[0]; m.Email != ana || m.TicketNumber != number || masked != l.Masked {
 			t.Error("the code went elsewhere")
 		}
-		if _, n, _, ok := s.Pending(t.Context(), cookie); !ok || n != number {
-			t.Errorf("pending %d %v", n, ok)
+		if w, ok := s.Pending(t.Context(), cookie); !ok || w.Number != number || w.Door == "" || !w.Alive {
+			t.Errorf("pending %+v %v", w, ok)
 		}
 		_, err = s.VerifyGuest(t.Context(), token, cookie, fmtNumber(number), false, here)
 		refused(t, err, "access.code.number")

@@ -9,24 +9,32 @@ import (
 	"hilo/db"
 )
 
-// Pending tells what the page that asks for a code shows to the browser of a
-// challenge cookie: the masked address, the guest's ticket (0: it signs in),
-// and from when another code may be asked for.
-func (g *Gate) Pending(ctx context.Context, cookie string) (masked string, number int64, resendAt time.Time, ok bool) {
+// Waiting is a challenge as the pages show it that ask for its code.
+type Waiting struct {
+	Masked string
+	Door   string    // id of the guest link, or the purpose; '' signs in
+	Number int64     // the guest's ticket
+	Again  time.Time // from when another code may be asked for
+	Alive  bool      // a code that is typed now can be right
+}
+
+// Pending tells what a browser waits for, by its challenge cookie.
+func (g *Gate) Pending(ctx context.Context, cookie string) (w Waiting, ok bool) {
 	var row struct {
 		bun.BaseModel `bun:"table:challenges,alias:c"`
 
-		Email  string
-		SentAt time.Time
-		Number int64
+		Email, LinkID     string
+		Tries             int
+		SentAt, ExpiresAt time.Time
+		Number            int64
 	}
-	err := g.db.Read.NewSelect().Model(&row).Column("email", "sent_at").ColumnExpr("coalesce(l.ticket, 0) AS number").
+	err := g.db.Read.NewSelect().Model(&row).Column("email", "link_id", "tries", "sent_at", "expires_at").ColumnExpr("coalesce(l.ticket, 0) AS number").
 		Join("LEFT JOIN guest_links AS l ON l.id = c.link_id").
 		Where("c.hash = ? AND c.used_at IS NULL", hash(cookie)).Scan(ctx)
 	if err != nil {
-		return "", 0, time.Time{}, false // unknown, or the database is away: the page asks for the address again
+		return w, false // unknown, or the database is away: the page asks for the address again
 	}
-	return Mask(row.Email), row.Number, row.SentAt.Add(resend), true
+	return Waiting{Mask(row.Email), row.LinkID, row.Number, row.SentAt.Add(resend), row.Tries < maxTries && g.now().Before(row.ExpiresAt)}, true
 }
 
 // Asked tells where the code for the challenge of a cookie went, and when:

@@ -17,6 +17,10 @@ const freshProof = 10 * time.Minute
 // person, and the code just came to the same address. Fault Nobody: no such
 // session, or its proof is older than ten minutes; a fresh code is needed.
 func (g *Gate) Promote(ctx context.Context, guestCookie string, v Visitor) (Grant, error) {
+	return g.once(ctx, "promoted|"+guestCookie, fault.Nobody, v, func(v Visitor) (Grant, error) { return g.promote(ctx, guestCookie, v) })
+}
+
+func (g *Gate) promote(ctx context.Context, guestCookie string, v Visitor) (Grant, error) {
 	guest, err := g.Viewer(ctx, guestCookie)
 	if err != nil {
 		return Grant{}, err

@@ -24,6 +24,7 @@ type Secret struct {
 	device  []byte // browsers that proved an address
 	root    []byte
 
+	sessions    []byte // cookies of sessions, from what proved them
 	unsubscribe []byte // links that end mails on a ticket
 }
 
@@ -40,7 +41,7 @@ func LoadSecret(path string) (*Secret, error) {
 	s := &Secret{root: root}
 	s.pepper, s.links, s.limits = s.Key("pepper"), s.Key("links"), s.Key("limits")
 	s.account, s.mails, s.device = s.Key("account"), s.Key("mails"), s.Key("device")
-	s.unsubscribe = s.Key("unsubscribe")
+	s.unsubscribe, s.sessions = s.Key("unsubscribe"), s.Key("sessions")
 	return s, nil
 }
 

@@ -64,7 +64,7 @@ func (s *Session) left(now time.Time) time.Duration {
 // grant stores s with a new cookie, in place of the visitor's old session: no
 // value that existed before the proof is worth anything after it.
 func (g *Gate) grant(ctx context.Context, tx bun.Tx, s *Session, v Visitor) (Grant, error) {
-	cookie, now := newToken(), db.Time(g.now())
+	cookie, now := g.sessionCookie(v), db.Time(g.now())
 	_, absolute := lives(s.Kind)
 	s.ID, s.Hash, s.Agent = rand.Text(), hash(cookie), v.Agent
 	s.ProvenAt, s.SeenAt, s.ExpiresAt = now, now, now.Add(absolute)

@@ -11,6 +11,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/outbox"
+	"hilo/app/words"
 	"hilo/db"
 )
 
@@ -46,13 +47,21 @@ func (g *Gate) StartSignIn(ctx context.Context, ask Ask) (cookie, masked string,
 }
 
 // FinishSignIn lets in who types the code that was sent for the challenge.
-// Faults on field code: wrong, dead, not 8 digits, or a ticket's number.
+// Faults on field code: wrong, dead, no code or more than one, or a ticket's number.
 func (g *Gate) FinishSignIn(ctx context.Context, cookie, code string, v Visitor) (Grant, error) {
+	grant, err := g.finishSignIn(ctx, cookie, code, v)
+	if err != nil {
+		return g.codeAgain(ctx, err, cookie, "", code, v)
+	}
+	return grant, nil
+}
+
+func (g *Gate) finishSignIn(ctx context.Context, cookie, code string, v Visitor) (Grant, error) {
 	asked, err := g.pending(ctx, cookie)
 	if err != nil {
 		return Grant{}, err
 	}
-	asked, err = g.answer(ctx, cookie, code, door{email: asked.Email}, v)
+	asked, v.proof, err = g.answer(ctx, cookie, code, door{email: asked.Email}, v)
 	if err != nil {
 		return Grant{}, err
 	}
@@ -86,6 +95,9 @@ func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next st
 	} else if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobSignedIn, Payload: SignedIn{person.ID, v.Agent, now}, Due: now}); err != nil {
 		return Grant{}, err
 	}
+	if err := g.settle(ctx, tx, person, v); err != nil {
+		return Grant{}, err
+	}
 	kind, home := KindCustomer, "/tickets"
 	if person.Role.Staff() {
 		kind, home = KindStaff, "/desk"
@@ -97,6 +109,16 @@ func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next st
 	grant, err := g.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
 	grant.Person, grant.New, grant.Next = person, first, next
 	return grant, err
+}
+
+// settle keeps the zone that the browser is in, for who never chose one.
+func (g *Gate) settle(ctx context.Context, tx bun.Tx, person desk.Person, v Visitor) error {
+	zone, ok := words.Zone(v.Zone)
+	if !ok || person.Timezone != "" {
+		return nil
+	}
+	_, err := tx.NewRaw("UPDATE people SET timezone = ? WHERE id = ? AND timezone = ''", zone.String(), person.ID).Exec(ctx)
+	return err
 }
 
 // OwnPath returns next if it leads to a page of ours, "/" if it leads

@@ -2,6 +2,7 @@ package access
 
 import (
 	"errors"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,8 +28,8 @@ func TestSignIn(t *testing.T) {
 		if m.Email != ana || m.Locale != "es" || m.Agent != "Safari, iPhone" || m.TicketNumber != 0 || !m.At.Equal(s.clock()) || !m.ExpiresAt.Equal(s.clock().Add(10*time.Minute)) {
 			t.Error("the mail says something else")
 		}
-		if again, _, at, ok := s.Pending(t.Context(), cookie); !ok || again != masked || !at.Equal(s.clock().Add(time.Minute)) {
-			t.Errorf("pending %s %v %v", again, at, ok)
+		if w, ok := s.Pending(t.Context(), cookie); !ok || w.Masked != masked || w.Door != "" || !w.Alive || !w.Again.Equal(s.clock().Add(time.Minute)) {
+			t.Errorf("pending %+v %v", w, ok)
 		}
 		first, err := s.FinishSignIn(t.Context(), cookie, ShowCode(m.Code), here)
 		must(t, err)
@@ -38,7 +39,7 @@ func TestSignIn(t *testing.T) {
 		if s.count("tickets WHERE proof = 'session'") != 1 || s.count("jobs WHERE kind = ?", JobSignedIn) != 0 {
 			t.Error("the proven ticket was not upgraded, or the newcomer got a warning")
 		}
-		if _, _, _, ok := s.Pending(t.Context(), cookie); ok {
+		if _, ok := s.Pending(t.Context(), cookie); ok {
 			t.Error("a used challenge is pending")
 		}
 		s.pass(time.Minute)
@@ -70,7 +71,8 @@ func TestStates(t *testing.T) {
 			{name: "right after five wrong", wrong: 5, answer: "access.code.dead"},
 			{name: "right after 10:01", after: 10*time.Minute + time.Second, answer: "access.code.dead"},
 			{name: "right after the clock went back an hour", after: -time.Hour, answer: "access.code.dead"},
-			{name: "right a second time", used: true, answer: "access.code.dead"},
+			{name: "right a second time", used: true, after: time.Minute + time.Second, answer: "access.code.dead"},
+			{name: "wrong after right", used: true, guess: true, answer: "access.code.dead"},
 			{name: "wrong first", guess: true, answer: "access.code.wrong", left: 4},
 			{name: "wrong fourth", wrong: 3, guess: true, answer: "access.code.wrong", left: 1},
 			{name: "wrong fifth", wrong: 4, guess: true, answer: "access.code.dead"},
@@ -108,17 +110,24 @@ func TestStates(t *testing.T) {
 	})
 }
 
-// Of a hundred right codes at once, one opens a session.
+// A hundred right codes at once open one session: whoever gets in has the same.
 func TestParallelRight(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		cookie := s.ask(Ask{})
 		code := s.code()
+		var mu sync.Mutex
+		sessions := map[string]bool{}
 		won := together(100, func() error {
-			_, err := s.FinishSignIn(t.Context(), cookie, code, here)
+			grant, err := s.FinishSignIn(t.Context(), cookie, code, here)
+			if err == nil {
+				mu.Lock()
+				defer mu.Unlock()
+				sessions[grant.Cookie] = true
+			}
 			return err
 		})
-		if won != 1 || s.count("sessions") != 1 {
-			t.Errorf("%d won, %d sessions", won, s.count("sessions"))
+		if won < 1 || s.count("sessions") != 1 || len(sessions) != 1 {
+			t.Errorf("%d won, %d sessions, %d cookies", won, s.count("sessions"), len(sessions))
 		}
 	})
 }
@@ -222,7 +231,7 @@ func TestTicketNumberAsCode(t *testing.T) {
 		}
 		_, err := s.FinishSignIn(t.Context(), cookie, fmtNumber(theirs), here)
 		refused(t, err, "access.code.wrong")
-		for _, bad := range []string{"", "1234567", "123456789", "1234567a", "\x00", "12345678'", "0x123456"} {
+		for _, bad := range []string{"", "1234567", "123456789", "1234567a", "\x00", "1234567'", "0x123456"} {
 			_, err := s.FinishSignIn(t.Context(), cookie, bad, here)
 			refused(t, err, "access.code.digits")
 		}

@@ -95,6 +95,10 @@ func staffOf(ctx context.Context, idb bun.IDB, id int64) (*desk.Person, error) {
 // UseStaffLink uses token up and grants a staff session. newcomer counts only
 // where it sets up the first admin. Faults: StaffLink's; fields email and name.
 func (g *Gate) UseStaffLink(ctx context.Context, token string, newcomer Newcomer, v Visitor) (Grant, error) {
+	return g.once(ctx, "staff|"+token, fault.Unknown, v, func(v Visitor) (Grant, error) { return g.useStaffLink(ctx, token, newcomer, v) })
+}
+
+func (g *Gate) useStaffLink(ctx context.Context, token string, newcomer Newcomer, v Visitor) (Grant, error) {
 	return g.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
 		l, now := new(staffLink), db.Time(g.now())
 		err := tx.NewRaw("UPDATE staff_links SET used_at = ? WHERE hash = ? AND used_at IS NULL AND expires_at > ? RETURNING *",

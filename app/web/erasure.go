@@ -43,7 +43,12 @@ func (s *Server) createErasure(c *fiber.Ctx) error {
 	if _, typed := f.values["code"]; !typed {
 		return s.askErasure(c, f)
 	}
-	err = s.Gate.Confirm(ctx, who, access.ToErase, c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, s.cookies.session))
+	if e, err := s.Desk.Erasure(ctx, who.ID); err != nil {
+		return err
+	} else if e != nil { // the same form, sent twice
+		return c.Redirect("/settings#data", fiber.StatusSeeOther)
+	}
+	err = s.Gate.Confirm(ctx, who, access.ToErase, c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
 		return s.askCode(c, s.erasureVerify(c, f.get("code")), err)
 	} else if err != nil {
@@ -79,7 +84,7 @@ func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
 
 // showErasure: GET /settings/erasure asks for the code.
 func (s *Server) showErasure(c *fiber.Ctx) error {
-	if _, _, _, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok {
+	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.Door != access.ToErase {
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
 	return s.askCode(c, s.erasureVerify(c, ""), nil)

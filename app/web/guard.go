@@ -58,14 +58,21 @@ func (s *Server) guardHeaders(c *fiber.Ctx) {
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	c.Set("Referrer-Policy", "same-origin")
-	if strings.HasPrefix(c.Path(), "/g/") || strings.HasPrefix(c.Path(), "/u/") || strings.HasPrefix(c.Path(), "/staff/") {
-		c.Set("Referrer-Policy", "no-referrer") // the address is the secret
+	if secretPath(c) {
+		c.Set("Referrer-Policy", "no-referrer")
 		c.Set("X-Robots-Tag", "noindex")
 	}
 	if strings.HasPrefix(s.Options.URL, "https:") {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
+}
+
+// secretPath tells whether the address is itself the secret. Such a page says
+// "same-origin" in its own head: under no-referrer, browsers without
+// Sec-Fetch-Site post its forms with "Origin: null".
+func secretPath(c *fiber.Ctx) bool {
+	return strings.HasPrefix(c.Path(), "/g/") || strings.HasPrefix(c.Path(), "/u/") || strings.HasPrefix(c.Path(), "/staff/")
 }
 
 // plainHeaders is the shorter say for what a page loads: it is no page itself, and

@@ -14,6 +14,7 @@ type guestPage struct {
 	Page
 	Masked, Action string
 	Number         int64
+	UnderWay       *underWayPart
 }
 
 // showGuestLink: GET /g/{token}. Inert: scanners and previews open it too.
@@ -26,7 +27,10 @@ func (s *Server) showGuestLink(c *fiber.Ctx) error {
 		return c.Redirect(fmt.Sprint("/tickets/", link.Number), fiber.StatusSeeOther)
 	}
 	p := guestPage{Page: s.page(c, ""), Masked: link.Masked, Number: link.Number, Action: "/g/" + c.Params("token") + "/code"}
-	p.Title, p.Gate = p.T("guest.title", "Number", link.Number), true
+	p.Title, p.Gate, p.UnderWay = p.T("guest.title", "Number", link.Number), true, s.underWay(c)
+	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); ok && w.Alive && w.Door == link.ID {
+		p.UnderWay = &underWayPart{"/g/" + c.Params("token") + "/verify", w.Masked}
+	}
 	return s.render(c, "pages/guest", p)
 }
 
@@ -78,7 +82,7 @@ func (s *Server) showGuestVerify(c *fiber.Ctx) error {
 	if err != nil {
 		return s.deadLink(c, err)
 	}
-	if _, _, _, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok {
+	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.Door != link.ID {
 		return c.Redirect("/g/"+token, fiber.StatusSeeOther)
 	}
 	return s.askCode(c, guestVerify(token, link, ""), nil)
@@ -98,7 +102,7 @@ func (s *Server) createGuestSession(c *fiber.Ctx) error {
 		return err
 	}
 	token := c.Params("token")
-	grant, err := s.Gate.VerifyGuest(c.UserContext(), token, c.Cookies(s.cookies.challenge), f.get("code"), f.get("trust") != "", s.visitorOf(c, s.cookies.guest))
+	grant, err := s.Gate.VerifyGuest(c.UserContext(), token, c.Cookies(s.cookies.challenge), f.get("code"), f.get("trust") != "", s.visitorOf(c, f, s.cookies.guest))
 	if err != nil && mendable(err) {
 		link, gone := s.Gate.FindLink(c.UserContext(), token)
 		if gone != nil {

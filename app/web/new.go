@@ -174,9 +174,14 @@ func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question, wrong
 	return s.render(c, "pages/new_sent", p)
 }
 
+type helpPage struct {
+	Page
+	UnderWay *underWayPart
+}
+
 // showHelp: GET /
 func (s *Server) showHelp(c *fiber.Ctx) error {
-	p := s.page(c, "nav.get_help")
+	p := helpPage{s.page(c, "nav.get_help"), s.underWay(c)}
 	p.Here = "help"
 	return s.render(c, "pages/help", p)
 }

@@ -26,6 +26,7 @@ type Page struct {
 	Sheet   string // the style sheet of the place, beside the one of all pages
 	Gate    bool   // a page with nothing but a form: no navigation
 	Dev     bool
+	Secret  bool // the address is one: see secretPath
 }
 
 // sheets are the places with a look of their own.
@@ -40,7 +41,7 @@ type me struct {
 // page starts the page of a request.
 func (s *Server) page(c *fiber.Ctx, title string) Page {
 	v := s.look(c)
-	p := Page{Voice: v.Voice, Site: s.Options.Name, Sheet: sheets[place(c.Path())], Dev: s.Options.Dev}
+	p := Page{Voice: v.Voice, Site: s.Options.Name, Sheet: sheets[place(c.Path())], Dev: s.Options.Dev, Secret: secretPath(c)}
 	if title != "" {
 		p.Title = v.Voice.T(title)
 	}

@@ -56,7 +56,7 @@ func (s *Server) createPasskey(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusCreated)
 }
 
-// createPasskeySession: POST /passkeys/sign-in, {"credential": …, "next": own path}.
+// createPasskeySession: POST /passkeys/sign-in, {"credential": …, "next": own path, "zone"}.
 // The answer says where to go: {"next": …}.
 func (s *Server) createPasskeySession(c *fiber.Ctx) error {
 	if s.keys == nil {
@@ -69,11 +69,14 @@ func (s *Server) createPasskeySession(c *fiber.Ctx) error {
 	var sent struct {
 		Credential json.RawMessage `json:"credential"`
 		Next       string          `json:"next"`
+		Zone       string          `json:"zone"`
 	}
 	if err := json.Unmarshal(body, &sent); err != nil {
 		return fiber.ErrBadRequest
 	}
-	grant, err := s.keys.Enter(c.UserContext(), c.Cookies(s.cookies.challenge), sent.Credential, sent.Next, s.visitorOf(c, s.cookies.session))
+	v := s.visitorOf(c, new(form), s.cookies.session)
+	v.Zone = sent.Zone
+	grant, err := s.keys.Enter(c.UserContext(), c.Cookies(s.cookies.challenge), sent.Credential, sent.Next, v)
 	if err != nil {
 		return err
 	}

@@ -11,10 +11,11 @@ import (
 // code the guest is signed in by it; later a fresh code to the same address
 // does it. It was always the same person.
 func (s *Server) promoteGuest(c *fiber.Ctx) error {
-	if _, err := s.readForm(c, noFiles); err != nil {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
 		return err
 	}
-	grant, err := s.Gate.Promote(c.UserContext(), c.Cookies(s.cookies.guest), s.visitorOf(c, s.cookies.session))
+	grant, err := s.Gate.Promote(c.UserContext(), c.Cookies(s.cookies.guest), s.visitorOf(c, f, s.cookies.session))
 	if fault.Of(err).Kind == fault.Nobody {
 		return s.proveGuest(c)
 	} else if err != nil {

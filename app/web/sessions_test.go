@@ -170,7 +170,7 @@ func TestCookies(t *testing.T) {
 		}
 		t.Errorf("no %s among %v", name, a.Header["Set-Cookie"])
 	}
-	check(a, "__Host-challenge", http.SameSiteStrictMode, true)
+	check(a, "__Host-challenge", http.SameSiteLaxMode, true)
 	site.Settle()
 	a = b.Post("/sign-in/verify", url.Values{"code": {eight.FindString(post.Text(0))}})
 	check(a, "__Host-session", http.SameSiteLaxMode, true)

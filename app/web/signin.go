@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -24,6 +25,7 @@ type signInPage struct {
 	Parked      bool // words of a session that had ended wait for their person
 	Keys        bool // passkeys can be had here
 	Shared      bool // pictures came that nobody could keep
+	UnderWay    *underWayPart
 }
 
 // verifyPage asks for the code: of a sign-in, or of a guest link.
@@ -36,7 +38,9 @@ type verifyPage struct {
 	Fault         *views.Fault
 	Guest, Trust  bool
 	Resend        int    // seconds until another code may be asked for
-	Why, Back     string // what the code confirms, and the way out; empty where it signs in
+	Why, Back     string // what the code confirms or leads to, and the way out; may be empty
+	Change        string // where another address can be typed; empty where it is bound
+	Next          string
 	DevCode       string // development only
 }
 
@@ -45,12 +49,37 @@ func (s *Server) showSignIn(c *fiber.Ctx) error {
 	if v := s.look(c); !v.nobody() {
 		return c.Redirect(home(v.Session.Kind, access.OwnPath(c.Query("next"))), fiber.StatusSeeOther)
 	}
-	return s.askAddress(c, "", c.Query("next"), nil)
+	next := access.OwnPath(c.Query("next"))
+	if s.underWay(c) != nil && c.Query("change") == "" && c.Query("files") == "" {
+		return c.Redirect(withNext("/sign-in/verify", next), fiber.StatusSeeOther)
+	}
+	return s.askAddress(c, "", next, nil)
+}
+
+// withNext is path, with where to go on to.
+func withNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?next=" + url.QueryEscape(next)
+}
+
+// underWayPart leads back to the field for a code that is on its way.
+type underWayPart struct{ Path, Masked string }
+
+// underWay is the sign-in that this browser began: phones end an app while its
+// code is fetched from the mail program. nil for none.
+func (s *Server) underWay(c *fiber.Ctx) *underWayPart {
+	w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge))
+	if !ok || !w.Alive || w.Door != "" || !s.look(c).nobody() {
+		return nil
+	}
+	return &underWayPart{"/sign-in/verify", w.Masked}
 }
 
 func (s *Server) askAddress(c *fiber.Ctx, email, next string, refused error) error {
 	p := signInPage{Page: s.page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.cookies.parked) != "", Keys: s.keys != nil, Shared: c.Query("files") != ""}
-	p.Gate, p.Fault = true, faultOf(p.Voice, refused)
+	p.Gate, p.Fault, p.UnderWay = true, faultOf(p.Voice, refused), s.underWay(c)
 	if refused != nil {
 		c.Status(statuses[fault.Of(refused).Kind])
 	}
@@ -92,17 +121,30 @@ func (s *Server) knows(c *fiber.Ctx, email string) bool {
 	return s.Secret.Knows(c.Cookies(s.cookies.known), email)
 }
 
-// visitorOf is this browser; the session in cookie ends with the new one.
-func (s *Server) visitorOf(c *fiber.Ctx, cookie string) access.Visitor {
-	return access.Visitor{IP: s.clientIP(c), Agent: access.Agent(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie)}
+// visitorOf is this browser, in the zone that its script put into the form; the
+// session in cookie ends with the new one.
+func (s *Server) visitorOf(c *fiber.Ctx, f *form, cookie string) access.Visitor {
+	return access.Visitor{IP: s.clientIP(c), Agent: access.Agent(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie), Zone: f.get("zone"), Once: f.get("once")}
 }
 
 // showVerify: GET /sign-in/verify
 func (s *Server) showVerify(c *fiber.Ctx) error {
-	if _, _, _, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok {
-		return c.Redirect("/sign-in", fiber.StatusSeeOther)
+	next := access.OwnPath(c.Query("next"))
+	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.Door != "" {
+		return c.Redirect(withNext("/sign-in", next), fiber.StatusSeeOther)
 	}
-	return s.askCode(c, verifyPage{Action: "/sign-in/verify", Again: "/sign-in"}, nil)
+	return s.askCode(c, s.signInVerify(c, "", next), nil)
+}
+
+func (s *Server) signInVerify(c *fiber.Ctx, code, next string) verifyPage {
+	p := verifyPage{Action: "/sign-in/verify", Again: "/sign-in", Change: "/sign-in?change=1", Next: next, Code: code}
+	if next != "" {
+		p.Change += "&next=" + url.QueryEscape(next)
+	}
+	if c.Cookies(s.cookies.parked) != "" {
+		p.Why = s.look(c).Voice.T("signin.parked")
+	}
+	return p
 }
 
 // askCode shows the field for the code, and why the last one was refused.
@@ -110,9 +152,9 @@ func (s *Server) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	p.Page = s.page(c, "code.title")
 	p.Gate, p.Fault = true, faultOf(p.Voice, refused)
 	challenge := c.Cookies(s.cookies.challenge)
-	if masked, _, again, ok := s.Gate.Pending(c.UserContext(), challenge); ok {
-		p.Masked = masked
-		p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))
+	if w, ok := s.Gate.Pending(c.UserContext(), challenge); ok {
+		p.Masked = w.Masked
+		p.Resend = max(0, int(w.Again.Sub(s.Now()).Round(time.Second).Seconds()))
 	}
 	if s.Options.Dev {
 		p.DevCode = s.devCode(c)
@@ -130,11 +172,15 @@ func (s *Server) createSession(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	grant, err := s.Gate.FinishSignIn(c.UserContext(), c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, s.cookies.session))
+	next := access.OwnPath(f.get("next"))
+	grant, err := s.Gate.FinishSignIn(c.UserContext(), c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
-		return s.askCode(c, verifyPage{Action: "/sign-in/verify", Again: "/sign-in", Code: f.get("code")}, err)
+		return s.askCode(c, s.signInVerify(c, f.get("code"), next), err)
 	} else if err != nil {
 		return err
+	}
+	if next != "" { // wished since the code was asked for
+		grant.Next = next
 	}
 	return s.welcome(c, grant)
 }

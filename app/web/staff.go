@@ -45,7 +45,7 @@ func (s *Server) useStaffLink(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	grant, err := s.Gate.UseStaffLink(c.UserContext(), c.Params("token"), access.Newcomer{Email: f.get("email"), Name: f.get("name")}, s.visitorOf(c, s.cookies.session))
+	grant, err := s.Gate.UseStaffLink(c.UserContext(), c.Params("token"), access.Newcomer{Email: f.get("email"), Name: f.get("name")}, s.visitorOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
 		return s.askStaff(c, f, err)
 	} else if err != nil {

@@ -221,13 +221,10 @@ func cookieNamesFor(url string) cookieNames {
 
 // setCookie gives the browser a cookie; age 0 lasts as long as the browser runs.
 func (s *Server) setCookie(c *fiber.Ctx, name, value string, age time.Duration) {
-	same := fiber.CookieSameSiteLaxMode // Strict is lost on arrival from webmail
-	if name == s.cookies.challenge {
-		same = fiber.CookieSameSiteStrictMode
-	}
 	c.Cookie(&fiber.Cookie{
-		Name: name, Value: value, Path: "/", HTTPOnly: true, Secure: s.cookies.secure, SameSite: same,
-		MaxAge: int(age.Seconds()), SessionOnly: age == 0,
+		Name: name, Value: value, Path: "/", HTTPOnly: true, Secure: s.cookies.secure,
+		SameSite: fiber.CookieSameSiteLaxMode, // Strict is lost on arrival from webmail
+		MaxAge:   int(age.Seconds()), SessionOnly: age == 0,
 	})
 }
 

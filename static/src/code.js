@@ -1,17 +1,23 @@
-// The page that asks for a code: it sends itself once 8 digits are there, and
-// counts down to when another code may be asked for. The server judges both.
+// The page that asks for a code: what comes at once, pasted or filled in, sends
+// itself; who types presses the button, for nothing tells how long a code is. And it
+// counts down to when another may be asked for. The server judges both.
 import { fill } from "./say.js";
 
 const field = document.getElementById("code"), again = document.querySelector("[data-resend]");
-const bare = (text) => text.replace(/[\s\p{Pd}\p{Cf}−]/gu, "");
 
 if (field) {
-  const refused = bare(field.value);
   let soon;
-  field.addEventListener("input", () => {
+  field.addEventListener("input", ({ inputType = "", data }) => {
     clearTimeout(soon); // a moment to press the button oneself
-    const code = bare(field.value);
-    if (/^\p{Nd}{8}$/u.test(code) && code !== refused) soon = setTimeout(() => field.form.requestSubmit(), 400);
+    const typed = /^(delete|insert(Composition)?Text$)/.test(inputType) && (data ?? "").length < 8;
+    if (!typed && field.value.replace(/\P{Nd}/gu, "").length > 7) soon = setTimeout(() => field.form.requestSubmit(), 400);
+  });
+  field.addEventListener("paste", (event) => { // a field drops the ends of lines, and what they part would be one number
+    const lines = event.clipboardData.getData("text").trim();
+    if (!lines.includes("\n")) return;
+    event.preventDefault();
+    field.setRangeText(lines.replace(/\s+/g, " "), field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste" }));
   });
   field.form.addEventListener("submit", () => clearTimeout(soon));
 }

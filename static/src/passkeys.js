@@ -44,7 +44,7 @@ async function enter() {
   const used = await navigator.credentials.get({ publicKey: {
     ...publicKey, challenge: bytes(publicKey.challenge), allowCredentials: ids(publicKey.allowCredentials),
   } });
-  const { next } = await post("/passkeys/sign-in", { credential: papers(used), next: button.dataset.next });
+  const { next } = await post("/passkeys/sign-in", { credential: papers(used), next: button.dataset.next, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
   location.assign(next);
 }
 

@@ -1,0 +1,98 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// sameAnswer is how long the answer to a proof is given again. A form that is
+// sent twice, as by a double click, has its first answer dropped by the
+// browser, and with it the cookie.
+const sameAnswer = time.Minute
+
+// sessionCookie is new, unless the visitor proved who they are by what can come
+// twice: then the same proof makes the same cookie. Only this installation can
+// make it, and only who sends the proof gets it.
+func (g *Gate) sessionCookie(v Visitor) string {
+	if v.proof == "" {
+		return newToken()
+	}
+	return tag(g.secret.sessions, v.proof)
+}
+
+// again answers a refusal with the session that one of the same proofs has
+// just opened, if there is one.
+func (g *Gate) again(ctx context.Context, refused error, v Visitor, proofs ...string) (Grant, error) {
+	for _, proof := range proofs {
+		v.proof = proof
+		cookie := g.sessionCookie(v)
+		s, err := g.session(ctx, "s.hash = ?", hash(cookie))
+		if db.Missing(err) {
+			continue
+		} else if err != nil {
+			return Grant{}, err
+		}
+		if now := g.now(); now.Sub(s.ProvenAt) > sameAnswer || s.left(now) <= 0 {
+			continue
+		}
+		return s.granted(cookie), nil
+	}
+	return Grant{}, refused
+}
+
+// granted is the grant of a session that is there.
+func (s *Session) granted(cookie string) Grant {
+	_, absolute := lives(s.Kind)
+	g := Grant{Cookie: cookie, Kind: s.Kind, MaxAge: absolute, Person: *s.Person, Ticket: s.Ticket, Next: "/tickets"}
+	switch s.Kind {
+	case KindGuest:
+		g.Person, g.Next = asGuest(g.Person, s.Ticket), fmt.Sprint("/tickets/", s.Ticket)
+	case KindStaff:
+		g.Next = "/desk"
+	}
+	return g
+}
+
+// once lets in by what can be used once, and by the same form sent twice. Gone
+// is the fault of what was used.
+func (g *Gate) once(ctx context.Context, proof string, gone fault.Kind, v Visitor, enter func(Visitor) (Grant, error)) (Grant, error) {
+	if len(v.Once) < len(rand.Text()) { // what others could guess proves nothing
+		return enter(v)
+	}
+	v.proof = proof + "|" + v.Once
+	grant, err := enter(v)
+	if err != nil && fault.Of(err).Kind == gone {
+		return g.again(ctx, err, v, v.proof)
+	}
+	return grant, err
+}
+
+// codeAgain is again for a challenge that was answered right.
+func (g *Gate) codeAgain(ctx context.Context, refused error, cookie, link, typed string, v Visitor) (Grant, error) {
+	if fault.Of(refused).Key != deadCode {
+		return Grant{}, refused
+	}
+	if err := g.Allow(ctx, Guesses, v.IP); err != nil {
+		return Grant{}, err
+	}
+	var proofs []string
+	for _, code := range codesIn(typed) {
+		proofs = append(proofs, proofOf(cookie, link, code))
+	}
+	grant, err := g.again(ctx, refused, v, proofs...)
+	if err != nil {
+		return Grant{}, err
+	}
+	err = g.db.Read.NewSelect().Table("challenges").Column("next").Where("hash = ? AND next <> ''", hash(cookie)).Scan(ctx, &grant.Next)
+	if db.Missing(err) {
+		err = nil
+	}
+	return grant, err
+}
+
+func proofOf(cookie, link, code string) string { return cookie + "|" + link + "|" + code }
