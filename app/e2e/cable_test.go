@@ -22,6 +22,7 @@ type cable struct {
 	srv   *http.Server
 	calls []request
 	rules []rule
+	aged  bool // the browser is one that does not know Sec-Fetch-Site
 }
 
 // request is one that went over the cable.
@@ -42,7 +43,12 @@ func newCable(t *testing.T, to string) *cable {
 	target := &url.URL{Scheme: "http", Host: to}
 	c.proxy = &httputil.ReverseProxy{
 		FlushInterval: -1,
-		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target); r.Out.Host = r.In.Host },
+		Rewrite: func(r *httputil.ProxyRequest) {
+			if r.SetURL(target); c.aged {
+				r.Out.Header.Del("Sec-Fetch-Site")
+			}
+			r.Out.Host = r.In.Host
+		},
 		ErrorHandler:  func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 		Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 8},
 	}

@@ -149,7 +149,7 @@ func TestGuestByKeyboard(t *testing.T) {
 	code := s.code(world.Guest)
 	carla.key(wrong(code)[:7])
 	carla.enter()
-	carla.sees("El código tiene 8 cifras")
+	carla.sees("Ahí no vemos ningún código")
 	carla.until("the cursor is where it can be mended", `document.activeElement.id == "code"`)
 	carla.until("the choice is kept", `document.querySelector("[name=trust]").checked`)
 	carla.key(kb.End + strings.Repeat(kb.Backspace, 8))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"hilo/app/access"
@@ -41,7 +40,7 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 		Code:    access.ShowCode(c.Code),
 		Lines: []string{
 			says,
-			v.T("mail.code.asked", "Agent", agent(v, c.Agent), "When", n.when(v, c.At, p.Timezone)),
+			v.T("mail.code.asked", "Agent", agent(v, c.Agent), "When", v.FullZone(c.At)),
 			v.T("mail.code.lasts", "Count", int(c.ExpiresAt.Sub(c.At).Round(time.Minute).Minutes())),
 			v.T("mail.code.nobody"),
 			v.T("mail.code.stranger"),
@@ -66,8 +65,8 @@ func (n *Notifier) account(what string) outbox.Handler {
 		if err := job.Into(&a); err != nil {
 			return outbox.Never(err)
 		}
-		return n.toSettings(ctx, job, a.PersonID, "mail."+what+".subject", func(v *words.Voice, timezone string) []string {
-			where := v.T("mail."+what+".where", "Agent", agent(v, a.Agent), "When", n.when(v, a.At, timezone))
+		return n.toSettings(ctx, job, a.PersonID, "mail."+what+".subject", func(v *words.Voice) []string {
+			where := v.T("mail."+what+".where", "Agent", agent(v, a.Agent), "When", v.FullZone(a.At))
 			return []string{where, v.T("mail." + what + ".stranger")}
 		})
 	}
@@ -75,7 +74,7 @@ func (n *Notifier) account(what string) outbox.Handler {
 
 // toSettings sends a person a mail about their account, which leads to the
 // settings. To who is gone it sends none.
-func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(v *words.Voice, timezone string) []string) error {
+func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(*words.Voice) []string) error {
 	var p struct{ Email, Locale, Timezone string }
 	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", person).Scan(ctx, &p)
 	if err != nil {
@@ -84,19 +83,10 @@ func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64,
 	v := n.voice(p.Timezone, p.Locale)
 	return n.send(ctx, letter{
 		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
-		Subject: v.T(subject), Lines: says(v, p.Timezone),
+		Subject: v.T(subject), Lines: says(v),
 		Button: v.T("mail.signedin.button"), Link: n.url + "/settings",
 		Foot: []string{v.T("mail.noreply")},
 	})
-}
-
-// when is a whole date with its zone: who reads a mail may be anywhere.
-func (n *Notifier) when(v *words.Voice, t time.Time, timezone string) string {
-	zone := t.In(n.zone(timezone)).Format("MST")
-	if strings.ContainsAny(zone[:1], "+-") { // a zone that nobody gave a name
-		zone = "UTC" + zone
-	}
-	return v.Full(t) + " (" + zone + ")"
 }
 
 func agent(v *words.Voice, name string) string {

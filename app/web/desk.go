@@ -138,7 +138,7 @@ func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
 	a := aboutPart{Requester: requesterName(t), Proven: t.Proof == desk.ProofGuest || t.Proof == desk.ProofSession, Opened: s.look(c).Voice.Since(t.CreatedAt, s.Now())}
 	locale := t.Locale
 	if t.Request != nil {
-		a.Email = t.Request.Email
+		a.Email, a.Zone = t.Request.Email, t.Request.Timezone
 		locale = cmp.Or(t.Request.Locale, locale)
 	}
 	for _, l := range s.Book.Locales() {

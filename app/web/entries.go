@@ -91,7 +91,9 @@ func newEntryPart(e *desk.Entry, v *viewer) entryPart {
 		p.Files = append(p.Files, newFilePart(f, v.Voice))
 	}
 	if p.IDs = e.Data.IDs; !e.Data.When.IsZero() {
-		p.When = v.Voice.Full(e.Data.When)
+		if p.When = v.Voice.Full(e.Data.When); atDesk { // their clock may be another
+			p.When = v.Voice.FullZone(e.Data.When)
+		}
 	}
 	for _, w := range e.Data.Wants {
 		if p.Erased {

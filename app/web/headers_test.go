@@ -26,6 +26,10 @@ func (c *cell) headers(a sitetest.Answer, path string) {
 	if h.Get("Referrer-Policy") != referrer {
 		c.Errorf("%s (%d) has the referrer policy %q", path, a.Status, h.Get("Referrer-Policy"))
 	}
+	// Under no-referrer, browsers without Sec-Fetch-Site post "Origin: null": such a page says otherwise for its own forms.
+	if meta := strings.Contains(a.Body, `<meta name="referrer" content="same-origin">`); strings.Contains(a.Body, "<head>") && meta != (referrer == "no-referrer") {
+		c.Errorf("%s (%d) has a referrer policy of its own: %v", path, a.Status, meta)
+	}
 	if path == "/sw.js" && h.Get("Cache-Control") != "no-cache" {
 		c.Errorf("the worker may be kept: %q", h.Get("Cache-Control"))
 	}

@@ -40,6 +40,7 @@ type aboutPart struct {
 	Opened           string
 	Proven           bool
 	Locale           words.Locale
+	Zone             string // '' for who never said where they live
 	Staff            []desk.Person
 	Assignee         string
 	Erasure          *erasurePart // all of theirs is to go

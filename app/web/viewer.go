@@ -20,7 +20,7 @@ import (
 type viewer struct {
 	access.Viewer
 	Voice *words.Voice
-	zone  string // name of the zone that Voice reads, for keys of what was rendered
+	zone  string // names the clock that Voice reads, for keys of what was rendered
 }
 
 func (v *viewer) nobody() bool { return v.Session.ID == "" }
@@ -50,10 +50,14 @@ func (s *Server) meet(c *fiber.Ctx, found access.Viewer) *viewer {
 	if !s.Book.Has(locale) {
 		locale = s.Book.Match(c.Get(fiber.HeaderAcceptLanguage), s.Options.Locale)
 	}
-	if z, ok := words.Zone(found.Person.Timezone); ok {
-		zone = z
+	own, ok := words.Zone(found.Person.Timezone)
+	if ok {
+		zone = own
 	}
 	v := &viewer{found, s.Book.In(locale, zone), zone.String()}
+	if v.Voice.Away = !ok; v.Voice.Away {
+		v.zone += " away"
+	}
 	c.Locals("viewer", v)
 	return v
 }

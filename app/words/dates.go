@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -12,8 +13,26 @@ func (v *Voice) Zone() string { return v.zone.String() }
 // Clock is the time of day: "17:48", "5:48 pm".
 func (v *Voice) Clock(t time.Time) string { return v.date(v.tongue.almanac.clock, t) }
 
-// Full is the whole date, for titles and mails: "jueves, 19 de noviembre de 2026, 17:48".
-func (v *Voice) Full(t time.Time) string { return v.date(v.tongue.almanac.full, t) }
+// Full is the whole date, for titles: "jueves, 19 de noviembre de 2026, 17:48".
+func (v *Voice) Full(t time.Time) string {
+	if v.Away {
+		return v.FullZone(t)
+	}
+	return v.date(v.tongue.almanac.full, t)
+}
+
+// FullZone is the whole date with its zone, for whoever may read it anywhere:
+// "jueves, 19 de noviembre de 2026, 17:48 (CET)".
+func (v *Voice) FullZone(t time.Time) string { return v.date(v.tongue.almanac.full+v.zoned(t), t) }
+
+// zoned is the short name of the zone at t, behind a time.
+func (v *Voice) zoned(t time.Time) string {
+	zone := t.In(v.zone).Format("MST")
+	if strings.ContainsAny(zone[:1], "+-") { // a zone that nobody gave a name
+		zone = "UTC" + zone
+	}
+	return " (" + zone + ")"
+}
 
 // Day is the line between the days of a thread: "Hoy", "Ayer", "Jueves, 19 de
 // noviembre", with the year when it is another.
@@ -51,6 +70,10 @@ func (v *Voice) Short(t, now time.Time) string {
 func (v *Voice) Since(t, now time.Time) string {
 	a := &v.tongue.almanac
 	switch age := v.age(t, now); {
+	case age == 0 && v.Away:
+		return v.date(a.today+", $clock"+v.zoned(t), t)
+	case age == 1 && v.Away:
+		return v.date(a.yesterday+", $clock"+v.zoned(t), t)
 	case age == 0:
 		return v.date(a.today+", $clock", t)
 	case age == 1:

@@ -30,6 +30,7 @@ func newTongue(bundle *i18n.Bundle, tag string) *tongue {
 // Voice speaks one language and reads the clock in one zone. It may be shared.
 type Voice struct {
 	Locale string // the tag for lang=""
+	Away   bool   // the zone is not the reader's own, or they read elsewhere: whole dates say it
 
 	book   *Book
 	tongue *tongue

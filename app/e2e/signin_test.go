@@ -1,0 +1,81 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+)
+
+// The pages whose address is a secret send no referrer; their forms work all the
+// same where a browser says where it comes from by Origin alone.
+func TestSecretPagesInAnAgedBrowser(t *testing.T) {
+	s := start(t)
+	s.cable.aged = true
+	const mail = "carla@example.com"
+	carla := s.browse(t, "", plain(phone))
+	carla.open("/tickets/new")
+	carla.write("#email", mail)
+	carla.choose("#topic", "other")
+	carla.write("#subject", "No llega mi pedido")
+	carla.write("#body", "Lo pedí el lunes.")
+	carla.press("Enviar")
+	carla.sees("Hemos enviado un enlace")
+	number := s.latest(mail)
+	link := s.path(address.FindString(s.mail(mail, fmt.Sprintf("Tu ticket de soporte %d", number))))
+	carla.open(link)
+	carla.press("Enviar código")
+	carla.arrives(link + "/verify")
+	carla.write("#code", "Es "+s.code(mail)+".")
+	carla.press("Verificar")
+	carla.arrives(fmt.Sprint("/tickets/", number))
+	carla.open(link + "/revocation")
+	carla.press("Anular todos los enlaces")
+	carla.sees("Enlaces anulados")
+	carla.provoke("status of 404")
+	carla.open(link)
+	carla.sees("Este enlace ya no sirve")
+
+	token, err := s.Gate.AddStaff(t.Context(), "noa@example.com", "Noa Vidal", false)
+	s.must(err)
+	noa := s.browse(t, "", plain(desktop))
+	noa.open("/staff/" + token)
+	noa.press("Entrar")
+	noa.arrives("/desk")
+}
+
+// Ana's phone ends the app while she fetches the code; it opens where she was.
+// What she pastes sends itself; her account is in her browser's zone from then on.
+func TestAppEndsWhileTheCodeIsFetched(t *testing.T) {
+	s := start(t)
+	nora := s.browse(t, "", phone)
+	const mail = "nora@example.com"
+	call(nora, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "America/Bogota"})
+	nora.open("/sign-in?next=/settings")
+	nora.write("#email", "\u202anora@example.com\u202c")
+	nora.press("Enviar código")
+	nora.arrives("/sign-in/verify")
+	nora.open("/")
+	nora.sees("Te hemos enviado un código a n•••@e•••.com")
+	nora.press("Escribir el código")
+	nora.arrives("/sign-in/verify")
+	nora.open("/tickets")
+	nora.arrives("/sign-in/verify?next=%2Ftickets")
+	nora.press("Usar otra dirección")
+	nora.arrives("/sign-in?change=1&next=%2Ftickets")
+	nora.press("Escribir el código")
+	nora.arrives("/sign-in/verify")
+	code := s.code(mail)
+	for _, digit := range code { // typed, nothing tells when it is whole
+		nora.write("#code", string(digit))
+	}
+	eval[bool](nora, `new Promise(done => setTimeout(done, 700, true))`)
+	if n := len(s.cable.asked("POST", "/verify")); n > 0 {
+		t.Errorf("what was typed sent itself %d times", n)
+	}
+	nora.rewrite("#code", "Tu código es "+code+".")
+	nora.arrives("/settings")
+	if p := s.person(mail); p.Timezone != "America/Bogota" {
+		t.Errorf("Nora lives in %q", p.Timezone)
+	}
+}
