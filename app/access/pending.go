@@ -20,6 +20,9 @@ type Waiting struct {
 
 // Pending tells what a browser waits for, by its challenge cookie.
 func (g *Gate) Pending(ctx context.Context, cookie string) (w Waiting, ok bool) {
+	if cookie == "" {
+		return w, false
+	}
 	var row struct {
 		bun.BaseModel `bun:"table:challenges,alias:c"`
 

@@ -154,6 +154,7 @@ func TestGuestByKeyboard(t *testing.T) {
 	carla.until("the choice is kept", `document.querySelector("[name=trust]").checked`)
 	carla.key(kb.End + strings.Repeat(kb.Backspace, 8))
 	carla.key(code[:4] + " " + strings.TrimSpace(code[4:]))
+	carla.enter()
 	carla.arrives(fmt.Sprint("/tickets/", number))
 	carla.live()
 	carla.round()
