@@ -49,8 +49,8 @@ func newCable(t *testing.T, to string) *cable {
 			}
 			r.Out.Host = r.In.Host
 		},
-		ErrorHandler:  func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
-		Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 8},
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+		Transport:    &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 8},
 	}
 	c.plug(t)
 	t.Cleanup(c.cut)
