@@ -6,9 +6,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"hilo/app/desk"
 	"hilo/app/sitetest"
+	"hilo/app/words"
 )
 
 // The first sign-in takes the browser's zone, whichever door it is by; nothing
@@ -97,14 +99,17 @@ func TestZoneIsSaid(t *testing.T) {
 		}
 	}
 	b.Post(own.Path()+"/replies", url.Values{"body": {"Fue a esta hora"}, "key": {"hora"}})
-	a := b.Post("/tickets", url.Values{"topic": {"other"}, "subject": {"Una hora"}, "body": {"Fue entonces"}, "when": {"2026-01-15T17:48"}, "key": {"una"}})
-	if page := text(t, agent.Get("/desk"+a.Location).Body); !strings.Contains(page, "16:48 (UTC)") || !strings.Contains(page, "Europe/Madrid") {
+	madrid, _ := words.Zone("Europe/Madrid")
+	y, m, d := site.Plan.Now().In(madrid).AddDate(0, 0, -3).Date()
+	at := time.Date(y, m, d, 17, 48, 0, 0, madrid)
+	a := b.Post("/tickets", url.Values{"topic": {"other"}, "subject": {"Una hora"}, "body": {"Fue entonces"}, "when": {at.Format("2006-01-02T15:04")}, "key": {"una"}})
+	if page := text(t, agent.Get("/desk"+a.Location).Body); !strings.Contains(page, at.UTC().Format("15:04 (UTC)")) || !strings.Contains(page, "Europe/Madrid") {
 		t.Errorf("the desk reads %q", page)
 	}
-	if page := text(t, b.Get(a.Location).Body); !strings.Contains(page, "17:48") || strings.Contains(page, "(CET)") {
+	if page := text(t, b.Get(a.Location).Body); !strings.Contains(page, "17:48") || strings.Contains(page, at.Format("(MST)")) {
 		t.Errorf("ana reads %q", page)
 	}
-	if page := exported(t, b); !strings.Contains(page, "17:48 (CET)") || strings.Contains(page, "UTC") {
+	if page := exported(t, b); !strings.Contains(page, at.Format("15:04 (MST)")) || strings.Contains(page, "UTC") {
 		t.Errorf("the export says %q", page)
 	}
 }
