@@ -13,11 +13,15 @@ import (
 // which numbers one stands. Rows have one number made of two, with a bit for
 // what staff alone may search.
 type search struct {
-	add           func(ctx context.Context, tx bun.IDB, number, second int64, words []string) error
-	forget, clear []string
-	holds, find   string
-	from, probe   func(word string) string // the beginning of a word, for find and for holds
-	or, rarest    string
+	add    func(ctx context.Context, tx bun.IDB, number, second int64, words []string) error
+	forget func(ctx context.Context, tx bun.IDB, number int64) error
+	clear  []string
+	holds  string
+	find   string
+	probe  func(Sought) (string, any) // a condition of holds
+	match  func(Sought) string        // what find takes
+	or     string
+	rarest string
 }
 
 const (
@@ -29,39 +33,24 @@ const (
 // are: 'ascii' parts them at spaces alone, and a tsvector is written out.
 var (
 	fts5 = search{
-		add: addSaid,
-		forget: []string{
-			"INSERT INTO search (search, rowid, words) SELECT 'delete', ?0, group_concat(words, ' ') FROM said WHERE id >= ?0 << 24 AND id < (?0 + 1) << 24 HAVING count(*) > 0",
-			"DELETE FROM said WHERE id >= ?0 << 24 AND id < (?0 + 1) << 24",
-		},
+		add: addSaid, forget: forgetSaid,
 		clear: []string{"INSERT INTO search (search) VALUES ('delete-all')", "DELETE FROM said"},
-		holds: "EXISTS (SELECT 1 FROM said WHERE id >= ?0 << 24 AND id < (?0 << 24) + ?1 AND instr(words, ?2) > 0)",
+		holds: "EXISTS (SELECT 1 FROM said WHERE id >= ?0 << 24 AND id < (?0 << 24) + ?1 AND (?2))",
 		find:  "SELECT rowid FROM search WHERE search MATCH (?)",
-		from:  func(word string) string { return `"` + strings.ReplaceAll(word, `"`, `""`) + `" *` },
-		probe: func(word string) string { return " " + word },
-		or:    " OR ",
+		probe: probeSaid, match: matchSaid, or: " OR ",
 		// A row is all words of a number, so those that are rare enough may stand together.
 		rarest: "WITH c AS (?0) SELECT group_concat('(' || word || ')', ' AND ') FROM c WHERE n <= max(?1, (SELECT min(n) FROM c))",
 	}
 	tsvector = search{
-		add:    addVector,
-		forget: []string{"DELETE FROM search WHERE id >= ?0::bigint << 24 AND id < (?0::bigint + 1) << 24"},
-		clear:  []string{"DELETE FROM search"},
+		add: addVector, forget: forgetVector,
+		clear: []string{"DELETE FROM search"},
 		// OFFSET 0 keeps the planner from asking the index of words once for each number.
-		holds:  "EXISTS (SELECT 1 FROM (SELECT words FROM search WHERE id >= ?0 << 24 AND id < (?0 << 24) + ?1 OFFSET 0) AS w WHERE w.words @@ ?2::tsquery)",
-		find:   "SELECT id >> 24 FROM search WHERE words @@ (?)::tsquery",
-		from:   lexemes,
-		probe:  lexemes,
-		or:     " | ",
+		holds: "EXISTS (SELECT 1 FROM (SELECT words, runs FROM search WHERE id >= ?0 << 24 AND id < (?0 << 24) + ?1 OFFSET 0) AS w WHERE ?2)",
+		find:  "SELECT id >> 24 FROM search WHERE words @@ (?)::tsquery",
+		probe: probeVector, match: matchVector, or: " | ",
 		rarest: "WITH c AS (?0) SELECT word FROM c ORDER BY n, place LIMIT 1",
 	}
 )
-
-func lexeme(word string) string {
-	return "'" + strings.NewReplacer(`\`, `\\`, "'", "''").Replace(word) + "'"
-}
-
-func lexemes(word string) string { return lexeme(word) + ":*" }
 
 func (d *DB) search() search {
 	if d.Dialect().Name() == dialect.PG {
@@ -70,9 +59,26 @@ func (d *DB) search() search {
 	return fts5
 }
 
-// Index makes words findable under a number, for staff alone or for all; of
-// two calls with the same second number, below 2^23, the words of one may do.
-// A word holds no space and no sign of ASCII but letters and digits.
+// Sought is what a search looks for.
+type Sought struct {
+	Text string
+	As   Shape
+}
+
+// Shape says where the text of a Sought stands.
+type Shape int
+
+// The shapes.
+const (
+	Beginning Shape = iota // at the beginning of a word
+	Word                   // it is a word
+	Part                   // anywhere in a run
+)
+
+// Index makes words findable under a number, for staff alone or for all; words
+// that were put there with the same second number, below 2^23, may stay. A word
+// holds no space and no sign of ASCII but letters and digits; one that begins
+// with Run is found by its parts.
 func (d *DB) Index(ctx context.Context, tx bun.IDB, number, second int64, staff bool, words []string) error {
 	if staff {
 		second |= staffBit
@@ -83,84 +89,13 @@ func (d *DB) Index(ctx context.Context, tx bun.IDB, number, second int64, staff 
 	return d.search().add(ctx, tx, number, second, words)
 }
 
-// maxPart is about how many bytes of words a row of said holds: it fits a page.
-const maxPart = 3500
-
-// addSaid writes the words that are new under the number behind those that are
-// there: a search looks at few rows, and a long thread is not written anew each time.
-// In the inverted index a word may come again under its number: it is kept once.
-func addSaid(ctx context.Context, tx bun.IDB, number, second int64, words []string) error {
-	first := number<<rowBits | second&staffBit
-	last := struct {
-		ID    int64
-		Words string
-	}{ID: first - 1}
-	err := tx.NewRaw("SELECT id, words FROM said WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1", first, first+staffBit).Scan(ctx, &last)
-	if err != nil && !Missing(err) {
-		return err
-	}
-	fresh := make([]string, 0, len(words))
-	for _, word := range words {
-		if !strings.Contains(last.Words, " "+word+" ") {
-			fresh = append(fresh, word)
-		}
-	}
-	if len(fresh) == 0 {
-		return nil
-	}
-	row := strings.Join(fresh, " ") + " "
-	if Missing(err) || len(last.Words)+len(row) > maxPart {
-		_, err = tx.NewRaw("INSERT INTO said (id, words) VALUES (?, ?)", last.ID+1, " "+row).Exec(ctx)
-	} else {
-		_, err = tx.NewRaw("UPDATE said SET words = words || ? WHERE id = ?", row, last.ID).Exec(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = tx.NewRaw("INSERT INTO search (rowid, words) VALUES (?, ?)", number, row).Exec(ctx)
-	return err
-}
-
-func addVector(ctx context.Context, tx bun.IDB, number, second int64, words []string) error {
-	var row strings.Builder
-	for _, word := range words {
-		row.WriteString(lexeme(word) + " ")
-	}
-	_, err := tx.NewRaw("INSERT INTO search (id, words) VALUES (?, ?::tsvector) ON CONFLICT (id) DO UPDATE SET words = excluded.words", number<<rowBits|second, row.String()).Exec(ctx)
-	return err
-}
-
 // Forget takes all words of number out of the index.
 func (d *DB) Forget(ctx context.Context, tx bun.IDB, number int64) error {
-	return run(ctx, tx, d.search().forget, number)
+	return d.search().forget(ctx, tx, number)
 }
 
 // ForgetAll takes all words out of the index.
 func (d *DB) ForgetAll(ctx context.Context, tx bun.IDB) error { return run(ctx, tx, d.search().clear) }
-
-// merge writes the inverted index of FTS5 anew, without the words that were only
-// struck out; in steps, so that nobody waits for the write lock.
-func (d *DB) merge(ctx context.Context) error {
-	const pages = 500
-	for step, changed := -pages, 2; changed >= 2; step = pages { // below zero: all of it, from now on
-		err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-			var before, after int
-			err := tx.NewRaw("SELECT total_changes()").Scan(ctx, &before)
-			if err == nil {
-				err = run(ctx, tx, []string{"INSERT INTO search (search, rank) VALUES ('merge', ?0)"}, step)
-			}
-			if err == nil {
-				err = tx.NewRaw("SELECT total_changes()").Scan(ctx, &after)
-			}
-			changed = after - before
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 func run(ctx context.Context, tx bun.IDB, statements []string, args ...any) error {
 	for _, s := range statements {
@@ -171,33 +106,72 @@ func run(ctx context.Context, tx bun.IDB, statements []string, args ...any) erro
 	return nil
 }
 
-// Holds is a condition: under the number in a column stands a word that begins
-// so. It looks at that number alone.
-func (d *DB) Holds(column, beginning string, staff bool) schema.QueryWithArgs {
+// Holds is a condition: under the number in a column stands all that one of the
+// ways asks for. It looks at that number alone.
+func (d *DB) Holds(column string, staff bool, ways ...[]Sought) schema.QueryWithArgs {
+	var singles []Sought // are looked for in one go
+	var all []string
+	var args []any
+	one := func(any ...Sought) schema.QueryWithArgs { return d.one(column, staff, any) }
+	for _, way := range ways {
+		if len(way) == 1 {
+			singles = append(singles, way[0])
+			continue
+		}
+		all = append(all, "("+strings.Repeat("? AND ", len(way)-1)+"?)")
+		for _, sought := range way {
+			args = append(args, one(sought))
+		}
+	}
+	if len(singles) > 0 {
+		all, args = append([]string{"?"}, all...), append([]any{one(singles...)}, args...)
+	}
+	return bun.SafeQuery("("+strings.Join(all, " OR ")+")", args...)
+}
+
+// one is a condition: under the number stands any of those.
+func (d *DB) one(column string, staff bool, any []Sought) schema.QueryWithArgs {
 	engine, upTo := d.search(), int64(staffBit)
 	if staff {
 		upTo = 1 << rowBits
 	}
-	return bun.SafeQuery(engine.holds, bun.Safe(column), upTo, engine.probe(beginning))
+	return bun.SafeQuery(engine.holds, bun.Safe(column), upTo, probes(engine, any))
 }
 
-// Indexed selects the numbers under which one of the beginnings stands that
-// match holds, for staff, for Where("… IN (?)"). match is SQL whose value
-// Beginnings made. Numbers may come more than once.
+func probes(engine search, sought []Sought) schema.QueryWithArgs {
+	var all []string
+	var args []any
+	for _, s := range sought {
+		sql, arg := engine.probe(s)
+		all, args = append(all, sql), append(args, arg)
+	}
+	return bun.SafeQuery(strings.Join(all, " OR "), args...)
+}
+
+// Indexed selects the numbers under which, for staff, something stands that
+// match holds, for Where("… IN (?)"). match is SQL whose value Match made.
+// Numbers may come more than once, and some that Holds does not hold.
 func (d *DB) Indexed(match any) schema.QueryWithArgs { return bun.SafeQuery(d.search().find, match) }
 
-// Rarest is a match of the rarest of what Beginnings made, or of some that are
-// no more frequent than upTo. counts selects word, its place among equals, and
-// n, how frequent it is.
+// Rarest is a match of the rarest of what Match made, or of some that are no
+// more frequent than upTo. counts selects word, its place among equals, and n,
+// how frequent it is.
 func (d *DB) Rarest(counts any, upTo int) schema.QueryWithArgs {
 	return bun.SafeQuery(d.search().rarest, counts, upTo)
 }
 
-// Beginnings is what Indexed takes.
-func (d *DB) Beginnings(words ...string) string {
+// Match is what Indexed takes: of each way the longest, which is the rarest.
+func (d *DB) Match(ways ...[]Sought) string {
 	engine := d.search()
-	for i := range words {
-		words[i] = engine.from(words[i])
+	var all []string
+	for _, way := range ways {
+		longest := way[0]
+		for _, sought := range way[1:] {
+			if len(sought.Text) > len(longest.Text) {
+				longest = sought
+			}
+		}
+		all = append(all, engine.match(longest))
 	}
-	return strings.Join(words, engine.or)
+	return strings.Join(all, engine.or)
 }

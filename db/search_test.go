@@ -29,12 +29,16 @@ func TestIndex(t *testing.T) {
 		}
 		looks := func(number int64, word string, staff bool) (found bool) {
 			t.Helper()
-			must(d.Read.NewRaw("SELECT ? FROM (SELECT ? AS number) AS t", d.Holds("t.number", word, staff), number).Scan(ctx, &found))
+			must(d.Read.NewRaw("SELECT ? FROM (SELECT ? AS number) AS t", d.Holds("t.number", staff, []db.Sought{{Text: word}}), number).Scan(ctx, &found))
 			return found
 		}
 		finds := func(words ...string) (numbers []int64) {
 			t.Helper()
-			must(d.Read.NewRaw("?", d.Indexed(d.Beginnings(words...))).Scan(ctx, &numbers))
+			var ways [][]db.Sought
+			for _, word := range words {
+				ways = append(ways, []db.Sought{{Text: word}})
+			}
+			must(d.Read.NewRaw("?", d.Indexed(d.Match(ways...))).Scan(ctx, &numbers))
 			slices.Sort(numbers)
 			return slices.Compact(numbers)
 		}
@@ -115,7 +119,7 @@ func TestScrub(t *testing.T) {
 		}
 	}
 	var left int
-	must(d.Read.NewRaw("SELECT count(*) FROM (?) AS f", d.Indexed(d.Beginnings("hola"))).Scan(ctx, &left))
+	must(d.Read.NewRaw("SELECT count(*) FROM (?) AS f", d.Indexed(d.Match([]db.Sought{{Text: "hola"}}))).Scan(ctx, &left))
 	if left != 343 {
 		t.Errorf("%d of 343 are found", left)
 	}

@@ -43,7 +43,8 @@ func (h *house) search(ctx context.Context, t *table, ana, sam *rig.Browser) err
 	}{{"customer", "/tickets", ana}, {"desk", "/desk?view=all", sam}} {
 		for _, q := range []struct{ what, text string }{
 			{"a rare word", "w4999"}, {"a word of all", "hola"}, {"a word of half", "reclamación"}, {"two words", "w3 reclamación"},
-			{"common and rare", "hola w4999"}, {"a beginning", "w77"}, {"an ID", "7c9e6679-7425"}, {"no hit", "nada"},
+			{"common and rare", "hola w4999"}, {"a beginning", "w77"}, {"an ID", "7c9e6679-7425"}, {"an ID written otherwise", "TX12345"},
+			{"a part of a sentence", "支付失败"}, {"an address", "p7@example.com"}, {"no hit", "nada"},
 		} {
 			if err := h.pair(ctx, t, side.name+" searches "+q.what, side.who, side.path, q.text); err != nil {
 				return err
@@ -105,7 +106,10 @@ func (h *house) fill(ctx context.Context, tx bun.Tx) error {
 			if i%1000 == 0 {
 				body += "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 			}
-			said = append(said, desk.Entry{Ticket: t.Number, Seq: int64(seq + 1), Kind: desk.Replied, AuthorID: &who, Body: body, At: at})
+			if i%1000 == 1 {
+				body += "我的订单支付失败了 TX-12345 "
+			}
+			said = append(said, desk.Entry{Ticket: t.Number, Seq: int64(seq + 1), Kind: []desk.Kind{desk.Opened, desk.Replied}[min(seq, 1)], AuthorID: &who, Body: body, At: at})
 		}
 		if tickets = append(tickets, t); len(tickets) < 100 {
 			continue

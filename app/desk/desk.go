@@ -143,7 +143,7 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 	if err := t.keepFiles(ctx, tx); err != nil {
 		return err
 	}
-	if err := d.index(ctx, tx, t, e); err != nil {
+	if err := index(ctx, d.db, tx, t, e); err != nil {
 		return err
 	}
 	if who.ID != 0 {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
@@ -20,39 +19,28 @@ const (
 // search is a text cut into what is looked for. Any text that was Typed is a
 // valid search.
 type search struct {
-	terms  []string // all of them stand in a ticket, or words that begin so
-	number string   // or this one does
-	signs  bool     // nothing but signs, which no word holds
+	terms []term // all of them stand in a ticket
+	signs bool   // nothing but signs, which no word holds
 }
 
 func searchOf(text string) search {
-	terms, number := termsOf(text)
+	terms := termsOf(text)
 	// Of terms that are equally rare the longest is taken.
-	slices.SortStableFunc(terms, func(a, b string) int { return utf8.RuneCountInString(b) - utf8.RuneCountInString(a) })
-	return search{terms, number, text != "" && len(terms) == 0}
+	slices.SortStableFunc(terms, func(a, b term) int { return signs(b.text) - signs(a.text) })
+	return search{terms, text != "" && len(terms) == 0}
 }
 
-// holds keeps the tickets, t, that have it as far as who may see. It looks at
-// each ticket: for few of them.
-func (d *Desk) holds(q *bun.SelectQuery, s search, who Person) *bun.SelectQuery {
+// holds is a condition: the ticket, t, has it as far as who may see. It looks
+// at each ticket: for few of them.
+func (d *Desk) holds(s search, who Person) schema.QueryWithArgs {
 	if s.signs {
-		return q.Where("1 = 0")
+		return bun.SafeQuery("1 = 0")
 	}
-	if len(s.terms) == 0 {
-		return q
+	all, args := []string{"?"}, []any{true}
+	for _, term := range s.terms {
+		all, args = append(all, "?"), append(args, d.db.Holds("t.number", who.AtDesk, term.ways...))
 	}
-	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
-			for _, term := range s.terms {
-				q.Where("?", d.db.Holds("t.number", term, who.AtDesk))
-			}
-			return q
-		})
-		if s.number != "" {
-			q.WhereOr("?", d.db.Holds("t.number", s.number, who.AtDesk))
-		}
-		return q
-	})
+	return bun.SafeQuery(strings.Join(all, " AND "), args...)
 }
 
 // found picks what a search of the desk's finds among the tickets that some
@@ -67,34 +55,31 @@ func (d *Desk) found(q *bun.SelectQuery, s search, who Person, some func() *bun.
 	}
 	q.Where("t.number IN (SELECT number FROM near UNION ALL SELECT number FROM rare)")
 	pick := func() *bun.SelectQuery { return some().ColumnExpr("t.number").OrderExpr(byNews) }
-	common := d.holds(d.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)"), s, who)
+	holds := d.holds(s, who)
+	common := d.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)").Where("?", holds)
 	horizon := some().ColumnExpr("t.updated_at").OrderExpr(byNews).Limit(1).Offset(searchNear)
 
-	near := d.holds(pick(), s, who).Limit(ListPage+1).Where("(?) >= ?", common, searchCommon).
-		Where("t.updated_at >= coalesce((?), ?)", horizon, time.Time{}.AddDate(1, 0, 0))
+	// What is asked first comes first: words that are rare are looked for in no ticket here.
+	near := pick().Limit(ListPage+1).Where("(?) >= ?", common, searchCommon).
+		Where("t.updated_at >= coalesce((?), ?)", horizon, time.Time{}.AddDate(1, 0, 0)).Where("?", holds)
 	// A page that is full already has nothing looked up: no word that was typed holds a dot.
-	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, d.db.Beginnings("·"), d.rarest(s, who))
+	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, d.db.Match(begins("·")...), d.rarest(s, who))
 	rare := pick().Limit(ListPage+1).Where("t.number IN (?)", d.db.Indexed(match))
-	if len(s.terms) > 1 {
-		d.holds(rare, s, who)
+	if len(s.terms) > 1 || !s.terms[0].plain() {
+		rare.Where("?", holds)
 	}
 	q.With("newest", pick().Limit(searchSample)).With("near", near).With("rare", rare)
 }
 
 const byNews = "t.updated_at DESC, t.number DESC"
 
-// rarest is SQL for what to look up: the terms that few in the sample have, or
-// the number.
+// rarest is SQL for what to look up: the terms that few in the sample have.
 func (d *Desk) rarest(s search, who Person) schema.QueryWithArgs {
 	var counts []string
 	var args []any
 	for i, term := range s.terms {
-		words := []string{term}
-		if s.number != "" {
-			words = append(words, s.number)
-		}
 		counts = append(counts, "SELECT ? AS place, ? AS word, count(*) AS n FROM newest AS t WHERE ?")
-		args = append(args, i, d.db.Beginnings(words...), d.db.Holds("t.number", term, who.AtDesk))
+		args = append(args, i, d.db.Match(term.ways...), d.db.Holds("t.number", who.AtDesk, term.ways...))
 	}
 	if len(s.terms) == 1 {
 		return bun.SafeQuery("SELECT ?", args[1])

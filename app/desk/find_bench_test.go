@@ -24,7 +24,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, who := range []desk.Person{s.ana, s.sam} {
 		name := map[bool]string{false: "customer", true: "desk"}[who.AtDesk]
 		var list time.Duration
-		for _, query := range []string{"", "hola", "reclamacion", "w7", "w77", "w150", "w3 w8", "hola w4999", "w150 w160", "w4999", "7c9e6679-742", "antes", "nada"} {
+		for _, query := range []string{"", "hola", "reclamacion", "w7", "w77", "w150", "w3 w8", "hola w4999", "w150 w160", "w4999", "7c9e6679-742", "支付失败", "TX12345", "p7@example.com", "antes", "nada"} {
 			b.Run(fmt.Sprintf("%s/%s", name, query), func(b *testing.B) {
 				var all []time.Duration
 				for b.Loop() {
@@ -57,6 +57,7 @@ func (s *shop) rows(who desk.Person, query string) int {
 // which would sync each entry to the disk.
 func (s *shop) fill(tickets, each int) {
 	dice := rand.New(rand.NewPCG(1, 2))
+	kinds := []desk.Kind{desk.Opened, desk.Replied}
 	often := rand.NewZipf(dice, 1.2, 5, 4999)
 	s.must(s.db.Write(s.Context(), func(ctx context.Context, tx bun.Tx) error {
 		people := make([]desk.Person, 400)
@@ -93,7 +94,10 @@ func (s *shop) fill(tickets, each int) {
 				if i%1000 == 0 && seq == 1 {
 					body.WriteString("7c9e6679-7425-40de-944b-e07fc1f90ae7 ")
 				}
-				said = append(said, desk.Entry{Ticket: t.Number, Seq: int64(seq + 1), Kind: desk.Replied, AuthorID: &who, Body: body.String() + "hola", At: at})
+				if i%1000 == 1 && seq == 1 {
+					body.WriteString("我的订单支付失败了 TX-12345 ")
+				}
+				said = append(said, desk.Entry{Ticket: t.Number, Seq: int64(seq + 1), Kind: kinds[min(seq, 1)], AuthorID: &who, Body: body.String() + "hola", At: at})
 			}
 			if batch = append(batch, t); len(batch) < 100 && i < tickets-1 {
 				continue

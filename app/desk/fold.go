@@ -4,15 +4,14 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/unicode/rangetable"
 )
 
-// What a search looks at.
-const (
-	maxWord  = 64 // characters of a word; what follows is not compared
-	maxTerms = 10 // words of a search; those after them are not looked for
-)
+// maxWord is how many characters of a word are compared; what follows is not.
+const maxWord = 64
 
 // letters that have no accent to take off, but are typed without it.
 var plain = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i", "ς", "σ")
@@ -33,30 +32,103 @@ func Typed(text string) string {
 	return string(letters[:min(len(letters), MaxSubject)])
 }
 
-// fold cuts text into words, without accents and in lower case: "¡Envío 84,90!"
-// gives envio, 84, 90. What stands together is a word as a whole too (8490),
-// so that an ID is found with its dashes and without.
-func fold(text string, add func(parts []string, whole string)) {
-	for _, chunk := range strings.Fields(norm.NFKD.String(text)) {
-		parts := strings.FieldsFunc(chunk, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
-		for i := range parts {
-			parts[i] = bare(parts[i])
-		}
-		if parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" }); len(parts) > 0 {
-			add(parts, strings.Join(parts, ""))
-		}
-	}
+// chunk is what stands between two blanks, in words without accents and
+// capitals: "¡Envío 84,90!" has two, envio and 84 with 90. Where a script
+// without blanks begins or ends, so does a chunk: a run of it has no words.
+type chunk struct {
+	words []string
+	run   string
+	raw   string // folded, with its signs
+	near  bool   // a single blank parts it from the chunk before
 }
 
-// bare is one word without marks and capitals.
-func bare(word string) string {
-	word = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
+// whole is the chunk without its signs: an ID is found with its dashes and without.
+func (c chunk) whole() string { return cut(strings.Join(c.words, "")) }
+
+func fold(text string) (chunks []chunk) {
+	blanks, begin := 2, -1
+	text = bare(text) + "\n"
+	for i, r := range text {
+		switch {
+		case !unicode.IsSpace(r):
+			if begin < 0 {
+				begin = i
+			}
+		case begin < 0:
+			blanks++
+		default:
+			chunks = append(chunks, parts(text[begin:i], blanks == 1)...)
+			blanks, begin = 1, -1
+		}
+		if r == '\n' || r == '\t' {
+			blanks++
+		}
+	}
+	return chunks
+}
+
+// parts cuts what stands between two blanks.
+func parts(raw string, near bool) (chunks []chunk) {
+	for begin := raw; raw != ""; {
+		unspaced := isUnspaced([]rune(raw[:min(len(raw), 4)])[0])
+		end := strings.IndexFunc(raw, func(r rune) bool { return isUnspaced(r) != unspaced })
+		if end < 0 {
+			end = len(raw)
+		}
+		c := chunk{raw: raw[:end], near: near && len(raw) == len(begin)}
+		if unspaced {
+			c.run = c.raw
+		} else {
+			c.words = strings.FieldsFunc(c.raw, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+		}
+		for i := range c.words {
+			c.words[i] = cut(c.words[i])
+		}
+		if c.run != "" || len(c.words) > 0 {
+			chunks = append(chunks, c)
+		}
+		raw = raw[end:]
+	}
+	return chunks
+}
+
+// bare is a text without what nobody sees, accents, capitals and other ways to
+// write the same digits. Vowels and voice marks of scripts without blanks are no accents.
+func bare(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r < 0x80:
+			return unicode.ToLower(r)
+		case r == '・', unicode.Is(unicode.Cf, r) && r != '\u200c':
 			return -1
+		case unicode.In(r, unicode.Mn, unicode.Me) && r != '\u3099' && r != '\u309a' && !isUnspaced(r):
+			return -1
+		case unicode.Is(unicode.Nd, r):
+			return digit(r)
 		}
 		return unicode.ToLower(r)
-	}, word)
-	return cut(plain.Replace(word))
+	}, norm.NFKD.String(text))
+	return strings.Map(func(r rune) rune {
+		if r == '\u3099' || r == '\u309a' { // has no sign to stand on
+			return -1
+		}
+		return r
+	}, plain.Replace(norm.NFC.String(text)))
+}
+
+// digit is r as one of ours: all scripts have ten in a row.
+func digit(r rune) rune {
+	for _, t := range unicode.Nd.R16 {
+		if rune(t.Lo) <= r && r <= rune(t.Hi) {
+			return '0' + (r-rune(t.Lo))%10
+		}
+	}
+	for _, t := range unicode.Nd.R32 {
+		if rune(t.Lo) <= r && r <= rune(t.Hi) {
+			return '0' + (r-rune(t.Lo))%10
+		}
+	}
+	return r
 }
 
 func cut(word string) string {
@@ -66,34 +138,33 @@ func cut(word string) string {
 	return word
 }
 
-// wordsOf are the words by which texts are found, each once.
-func wordsOf(texts ...string) []string {
-	var words []string
-	for _, text := range texts {
-		fold(text, func(parts []string, whole string) {
-			words = append(words, parts...)
-			if len(parts) > 1 {
-				words = append(words, cut(whole))
-			}
-		})
-	}
-	slices.Sort(words)
-	return slices.Compact(words)
+// Scripts that set no blanks between words, and Hangul, which sets them at will.
+var scripts = rangetable.Merge(unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Hangul, unicode.Yi, unicode.Tangut, unicode.Nushu,
+	unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tai_Le, unicode.New_Tai_Lue, unicode.Tai_Tham, unicode.Tai_Viet, unicode.Tibetan, unicode.Javanese, unicode.Balinese,
+	rangetable.New('ー', '〆', '々', '〱', '〲', '〳', '〴', '〵'))
+
+func isUnspaced(r rune) bool {
+	return r >= 0x0e00 && unicode.Is(scripts, r) && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r))
 }
 
-// termsOf are the beginnings of words that a search asks for, all of them. A
-// number typed in groups, "1234 5678", is asked for as one as well: number.
-func termsOf(text string) (terms []string, number string) {
-	digits := true
-	fold(text, func(parts []string, whole string) {
-		terms = append(terms, parts...)
-		digits = digits && strings.Trim(whole, "0123456789") == ""
-		number += whole
-	})
-	if !digits || len(terms) < 2 {
-		number = ""
+func signs(text string) int { return utf8.RuneCountInString(text) }
+
+func digits(text string) (n int) {
+	for _, c := range []byte(text) {
+		if isDigit(c) {
+			n++
+		}
 	}
-	slices.Sort(terms)
-	terms = slices.Compact(terms)
-	return terms[:min(len(terms), maxTerms)], cut(number)
+	return n
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// allDigits tells whether text is a number.
+func allDigits(text string) bool { return text != "" && digits(text) == len(text) }
+
+// once are the words, each once.
+func once(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
 }

@@ -27,19 +27,19 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	}
 	l.Query = Typed(l.Query)
 	var rows []Ticket
+	holds := d.holds(searchOf(l.Query), who)
 	q := selectRows(d.db.Read, &rows, who, "t.public_by").
 		Where("t.requester_id = ?", who.ID)
 	if l.Since > 0 {
-		q.Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
+		q.ColumnExpr("(?) AS found", holds).Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
 	} else {
 		q.Where("t.proof <> ?", ProofDenied)
 		q.OrderExpr(byTurn + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
-		l.After.after(q)
+		l.After.after(q.Where("?", holds))
 		if l.Query == "" {
 			q.Where("t.status " + map[bool]string{true: "=", false: "<>"}[l.Closed] + " 'closed'")
 		}
 	}
-	d.holds(q, searchOf(l.Query), who)
 	err := q.Scan(ctx)
 	return rows, err
 }
@@ -82,7 +82,7 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	switch {
 	case l.Since > 0:
 		pick := some().ColumnExpr("t.number").Where("t.desk_seq > ?", l.Since).OrderExpr("t.desk_seq").Limit(ListPage)
-		q.Where("t.number IN (?)", d.holds(pick, searchOf(l.Query), who)).OrderExpr("t.desk_seq")
+		q.ColumnExpr("(?) AS found", d.holds(searchOf(l.Query), who)).Where("t.number IN (?)", pick).OrderExpr("t.desk_seq")
 	case l.Query != "":
 		d.found(q, searchOf(l.Query), who, func() *bun.SelectQuery { return l.After.afterAtDesk(some()) })
 		q.OrderExpr(byNews)

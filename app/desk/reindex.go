@@ -10,7 +10,7 @@ import (
 
 // indexed names the way in which words are cut: when it changes, what was said
 // is indexed anew.
-const indexed = "2"
+const indexed = "3"
 
 // Reindex indexes all that was said before the index was there, or was cut
 // differently. It does nothing when all is well, and begins anew if it was
@@ -39,18 +39,21 @@ func Reindex(ctx context.Context, d *db.DB) error {
 // reindex goes on after an entry, and says where it stopped.
 func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entry, more bool, err error) {
 	var rows []struct {
-		Entry   `bun:",extend"`
-		Subject string
+		Entry       `bun:",extend"`
+		Subject     string
+		Guest       string
+		ErasedSeq   int64
+		RequesterID int64
 	}
-	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject").Join("JOIN tickets AS t ON t.number = e.ticket").
+	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject, t.name AS guest, t.erased_seq, t.requester_id").Join("JOIN tickets AS t ON t.number = e.ticket").
 		Where("(e.ticket, e.seq) > (?, ?)", after.Ticket, after.Seq).Order("e.ticket", "e.seq").Limit(500).Scan(ctx)
 	for i := range rows {
 		if err != nil {
 			break
 		}
 		e := &rows[i].Entry
-		words := e.findable(&Ticket{Number: e.Ticket, Subject: rows[i].Subject})
-		after, err = e, d.Index(ctx, tx, e.Ticket, e.Seq, !e.Kind.Public(), words)
+		t := &Ticket{Number: e.Ticket, Subject: rows[i].Subject, Name: rows[i].Guest, ErasedSeq: rows[i].ErasedSeq, RequesterID: rows[i].RequesterID}
+		after, err = e, index(ctx, d, tx, t, e)
 	}
 	return after, len(rows) > 0, err
 }

@@ -104,13 +104,14 @@ func (s *Similar) weigh(title, text []string) {
 
 // titleWords are the first words of a text that mean something, without accents.
 func titleWords(text string) (words []string) {
-	fold(text, func(parts []string, _ string) {
-		for _, word := range parts {
+	for _, c := range fold(text) {
+		pairs := db.Pairs(c.run)
+		for _, word := range append(c.words, pairs[:max(len(pairs)-1, 0)]...) {
 			if len(words) < similarWords && len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
 				words = append(words, word)
 			}
 		}
-	})
+	}
 	return words
 }
 
@@ -119,8 +120,11 @@ const smallWords = " una uno unos unas los las les del con por para que mis sus 
 	"ticket problema problem ayuda help error hola hello puedo necesito need want quiero tengo "
 
 // sameWord tells whether two words are forms of one: cobro and cobrado,
-// payment and payments.
+// payment and payments. Two signs of a script without blanks have no forms.
 func sameWord(a, b string) bool {
+	if a == "" || strings.IndexFunc(a, isUnspaced) == 0 {
+		return a == b
+	}
 	same, short := 0, min(len(a), len(b))
 	for same < short && a[same] == b[same] {
 		same++

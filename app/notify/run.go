@@ -91,6 +91,7 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 		desk.JobEntry:      n.announce,
 		desk.JobSilence:    n.silence,
 		desk.JobGuessed:    n.guessed,
+		desk.JobNamed:      n.named,
 		JobMail:            n.mail,
 		JobReceived:        n.received,
 		JobPush:            n.spread,
@@ -121,6 +122,14 @@ func (n *Notifier) guessed(ctx context.Context, job outbox.Job) error {
 		return outbox.Never(err)
 	}
 	return n.desk.Guess(ctx, ref.Ticket)
+}
+
+func (n *Notifier) named(ctx context.Context, job outbox.Job) error {
+	var who desk.Named
+	if err := job.Into(&who); err != nil {
+		return outbox.Never(err)
+	}
+	return n.desk.IndexNames(ctx, who.Person)
 }
 
 // voice speaks to a person: in the first of locales that is set, in their zone.

@@ -162,7 +162,7 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 				}
 				changed := make([]changedRow, len(rows))
 				for i := range rows {
-					changed[i] = changedRow{s.row(&rows[i], v), l.Holds(&rows[i]), rows[i].InboxSeq}
+					changed[i] = changedRow{s.row(&rows[i], v), rows[i].Found && l.Holds(&rows[i]), rows[i].InboxSeq}
 				}
 				if l.Since, err = s.sendRows(out, "parts/row", changed, l.Since); err != nil {
 					return err
@@ -202,7 +202,7 @@ func (s *Server) streamDesk(c *fiber.Ctx) error {
 				}
 				changed := make([]changedRow, len(rows))
 				for i := range rows {
-					changed[i] = changedRow{s.queueRow(&rows[i], v), q.Query != "" || q.View.Holds(&rows[i], v.Person), rows[i].DeskSeq}
+					changed[i] = changedRow{s.queueRow(&rows[i], v), rows[i].Found && (q.Query != "" || q.View.Holds(&rows[i], v.Person)), rows[i].DeskSeq}
 				}
 				if q.Since, err = s.sendRows(out, "parts/queue_row", changed, q.Since); err != nil {
 					return err

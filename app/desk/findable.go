@@ -1,0 +1,187 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"hilo/db"
+)
+
+const (
+	maxRun   = 256 // signs of a run that are kept in one piece
+	minGroup = 4   // an ID in groups has so many characters at least,
+	maxGroup = 34  // and no more: longer rows of numbers are tables
+)
+
+// wordsOf are the words by which texts are found, each once.
+func wordsOf(texts ...string) []string {
+	var words []string
+	for _, text := range texts {
+		chunks := fold(text)
+		for _, c := range chunks {
+			words = append(words, c.words...)
+			if len(c.words) > 1 {
+				words = append(words, c.whole())
+			}
+			words = append(append(words, pieces(c.run)...), c.inner()...)
+		}
+		words = append(words, grouped(chunks)...)
+	}
+	return once(words)
+}
+
+// pieces are a run as it is kept: a long one in pieces that overlap by as much
+// as a search asks for.
+func pieces(run string) (all []string) {
+	for signs := []rune(run); len(signs) > 0; {
+		all = append(all, db.Run+string(signs[:min(maxRun, len(signs))]))
+		if len(signs) <= maxRun {
+			break
+		}
+		signs = signs[maxRun-maxWord:]
+	}
+	return all
+}
+
+// inner are the address and the number that follow something in the same chunk,
+// as in "mailto:ana@example.com" and "ref:1234-5678".
+func (c chunk) inner() (words []string) {
+	if box := c.mailbox(); box != "" && box != c.whole() {
+		words = append(words, box)
+	}
+	n := len(c.words)
+	for n > 0 && allDigits(c.words[n-1]) {
+		n--
+	}
+	if n > 0 && len(c.words)-n > 1 {
+		words = append(words, cut(strings.Join(c.words[n:], "")))
+	}
+	return words
+}
+
+// mailbox is the mail address in a chunk, without its signs; "" for none.
+func (c chunk) mailbox() string {
+	at := strings.LastIndexByte(c.raw, '@')
+	if at < 1 {
+		return ""
+	}
+	from := strings.LastIndexAny(c.raw[:at], `:=<>()[],;|/"'?&@`) + 1
+	local, domain := joined(c.raw[from:at]), joined(c.raw[at:])
+	if local == "" || domain == "" {
+		return ""
+	}
+	return cut(local + domain)
+}
+
+// joined is a folded text without its signs.
+func joined(raw string) (text string) {
+	for _, c := range parts(raw, false) {
+		text += strings.Join(c.words, "") + c.run
+	}
+	return text
+}
+
+// grouped are the numbers that were written in groups, "1234 5678 9012", from
+// each of their groups on: what stands before may not belong to them.
+func grouped(chunks []chunk) (words []string) {
+	for len(chunks) > 0 {
+		n, row := 0, ""
+		for n < len(chunks) && (n == 0 && chunks[0].head() > 0 || isGroup(chunks, n) && (n == 0 || chunks[n].near)) {
+			row += chunks[n].whole()
+			n++
+		}
+		if head := chunks[0].head(); head > 0 && n > 1 && len(row) <= maxGroup {
+			words = append(words, row[head:])
+		}
+		for i := 0; i < n-1 && len(row) <= maxGroup; i++ {
+			if len(row) >= minGroup && digits(row) > 2 {
+				words = append(words, row)
+			}
+			row = row[len(chunks[i].whole()):]
+		}
+		chunks = chunks[max(n, 1):]
+	}
+	return words
+}
+
+// head is how many letters stand before the number with which an ID begins,
+// "TX1234 5678"; 0 for none.
+func (c chunk) head() int {
+	if len(c.words) != 1 {
+		return 0
+	}
+	word := c.words[0]
+	n := len(strings.TrimRight(word, "0123456789"))
+	if n > 5 || n == len(word) || digits(word[:n]) > 0 {
+		return 0
+	}
+	return n
+}
+
+// isGroup tells whether a chunk may be part of a number in groups: it is one,
+// but no date, time or amount; or a letter beside another sign, as when somebody
+// reads it aloud.
+func isGroup(chunks []chunk, i int) bool {
+	c := chunks[i]
+	if c.run != "" || !allDigits(c.whole()) {
+		beside := i > 0 && c.near && len(chunks[i-1].whole()) == 1 || i+1 < len(chunks) && chunks[i+1].near && len(chunks[i+1].whole()) == 1
+		return c.run == "" && len(c.whole()) == 1 && beside
+	}
+	long, short := 0, 0
+	for _, word := range c.words {
+		if len(word) > 2 {
+			long++
+		} else {
+			short++
+		}
+	}
+	return len(c.words) == 1 || long > 0 && !(long == 1 && short == 2)
+}
+
+// requesterWords are those by which staff find the tickets of a person: the
+// address as it is written and read, from each of its words on, and the names.
+func requesterWords(email string, names ...string) []string {
+	words := wordsOf(names...)
+	if email == "" {
+		return words
+	}
+	local, domain, _ := strings.Cut(email, "@")
+	words = append(words, addressWords(local, domain)...)
+	read, err := idna.ToUnicode(domain)
+	switch {
+	case err != nil || read == domain:
+	case strings.IndexFunc(read, isUnspaced) >= 0:
+		words = append(words, wordsOf(local+" "+read)...)
+	default:
+		words = append(words, addressWords(local, read)...)
+	}
+	return once(words)
+}
+
+func addressWords(local, domain string) (words []string) {
+	rest := joined(bare(domain))
+	words = append(words, cut(rest))
+	var own []string
+	for _, c := range fold(local) {
+		own = append(own, c.words...)
+	}
+	for i := len(own) - 1; i >= 0; i-- {
+		rest = own[i] + rest
+		words = append(words, own[i], cut(rest))
+	}
+	return words
+}
+
+// findable are the words of an entry.
+func (e *Entry) findable(t *Ticket) []string {
+	texts := append([]string{e.Body}, e.Data.IDs...)
+	for _, f := range e.Files() {
+		texts = append(texts, f.Name)
+	}
+	if e.Kind == Opened {
+		texts = append(texts, t.Subject, fmt.Sprint(t.Number))
+	}
+	return wordsOf(texts...)
+}

@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"slices"
+
+	"hilo/db"
+)
+
+// written are the ways in which an ID may stand in a text: as it is, with
+// blanks between letters and numbers, or in groups.
+func written(id string) [][]db.Sought {
+	ways := begins(id)
+	if digits(id) == 0 || allDigits(id) || signs(id) != len(id) {
+		return ways
+	}
+	for _, groups := range [][]string{
+		apart(id, 1, func(a, b byte) bool { return isDigit(a) != isDigit(b) }),
+		apart(id, 3, func(a, b byte) bool { return isDigit(a) && !isDigit(b) }),
+		inFours(id), asUUID(id),
+	} {
+		if way := inGroups(id, groups); way != nil {
+			ways = append(ways, way)
+		}
+	}
+	return ways
+}
+
+// inGroups asks for each group of an ID as a word; the last one may go on with
+// digits. Groups that many texts have by chance are none: nil.
+func inGroups(id string, groups []string) (way []db.Sought) {
+	longest := 0
+	for i, group := range groups {
+		shape := db.Word
+		if allDigits(group) && i == len(groups)-1 {
+			shape = db.Beginning
+		}
+		way, longest = append(way, db.Sought{Text: group, As: shape}), max(longest, len(group))
+	}
+	n := digits(id)
+	if len(groups) < 2 || n < 3 || n == 3 && len(id) == 4 || longest < 3 && len(id) < 7 {
+		return nil
+	}
+	return way
+}
+
+// apart cuts an ID where two of its signs belong to different groups, of so
+// many signs at least.
+func apart(id string, least int, differ func(a, b byte) bool) (groups []string) {
+	for from, i := 0, 1; i <= len(id); i++ {
+		if i < len(id) && !differ(id[i-1], id[i]) {
+			continue
+		}
+		if groups = append(groups, id[from:i]); i-from < least || len(groups) > 4 {
+			return nil
+		}
+		from = i
+	}
+	return groups
+}
+
+// inFours is how account numbers are printed.
+func inFours(id string) (groups []string) {
+	if len(id) < 12 || len(id) > maxGroup {
+		return nil
+	}
+	for part := range slices.Chunk([]byte(id), 4) {
+		groups = append(groups, string(part))
+	}
+	return groups
+}
+
+func asUUID(id string) []string {
+	if len(id) != 32 {
+		return nil
+	}
+	return []string{id[:8], id[8:12], id[12:16], id[16:20], id[20:]}
+}
