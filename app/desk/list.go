@@ -33,7 +33,7 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	if l.Since > 0 {
 		q.ColumnExpr("(?) AS found", holds).Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
 	} else {
-		q.Where("t.proof <> ?", ProofDenied)
+		q.ColumnExpr("TRUE AS found").Where("t.proof <> ?", ProofDenied)
 		q.OrderExpr(byTurn + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
 		l.After.after(q.Where("?", holds))
 		if l.Query == "" {
@@ -85,10 +85,10 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 		q.ColumnExpr("(?) AS found", d.holds(searchOf(l.Query), who)).Where("t.number IN (?)", pick).OrderExpr("t.desk_seq")
 	case l.Query != "":
 		d.found(q, searchOf(l.Query), who, func() *bun.SelectQuery { return l.After.afterAtDesk(some()) })
-		q.OrderExpr(byNews)
+		q.ColumnExpr("TRUE AS found").OrderExpr(byNews)
 	default:
 		pick := l.View.narrow(l.After.afterAtDesk(some()), who).ColumnExpr("t.number").OrderExpr(byNews).Limit(ListPage + 1)
-		q.Where("t.number IN (?)", pick).OrderExpr(byNews)
+		q.ColumnExpr("TRUE AS found").Where("t.number IN (?)", pick).OrderExpr(byNews)
 	}
 	err := q.Scan(ctx)
 	switch {

@@ -68,7 +68,7 @@ type Ticket struct {
 	MailOff  bool     `bun:",scanonly"` // and no mail
 	NowSeq   int64    `bun:",scanonly"` // counter of the desk when a row was read
 	ByName   string   `bun:",scanonly"` // who wrote the last entry of a list row
-	Found    bool     `bun:",scanonly"` // of a row that changed: it has what the list searches for
+	Found    bool     `bun:",scanonly"` // of a list row: it has what is searched for; one that changed may have lost it
 	Assignee *Person  `bun:"rel:belongs-to,join:assignee_id=id"`
 	Request  *Person  `bun:"rel:belongs-to,join:requester_id=id"`
 	Erasure  *Erasure `bun:"rel:belongs-to,join:requester_id=person_id"` // for the desk: all of theirs is to go
