@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -53,7 +54,7 @@ func tidy() {
 		case !strings.HasPrefix(name, "HILO_"):
 		case value == "":
 			os.Unsetenv(name)
-		case name == "HILO_DEV" || name == "HILO_PUSH_ALLOW_LOOPBACK":
+		case slices.Contains([]string{"HILO_DEV", "HILO_PUSH_ALLOW_LOOPBACK", "HILO_ALLOW_PROGRAMS"}, name):
 			if word, ok := map[string]string{"on": "true", "off": "false"}[strings.ToLower(value)]; ok {
 				os.Setenv(name, word)
 			}

@@ -27,6 +27,7 @@ type Config struct {
 	MailDelay  time.Duration `env:"HILO_MAIL_DELAY" default:"2m" help:"How long an answer may wait to be seen before a mail goes (guests: at once)."`
 	PushDelay  time.Duration `env:"HILO_PUSH_DELAY" default:"10s" help:"How long an answer may wait to be seen before devices show it."`
 	PushLoop   bool          `name:"push-allow-loopback" env:"HILO_PUSH_ALLOW_LOOPBACK" help:"Push to this machine too: for tests."`
+	Programs   bool          `name:"allow-programs" env:"HILO_ALLOW_PROGRAMS" help:"Take programs and scripts as attachments too."`
 	Proxy      []string      `env:"HILO_PROXY" help:"Trusted proxies, CIDR list."`
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`

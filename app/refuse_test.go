@@ -33,6 +33,7 @@ func refuses(t *testing.T, file string) {
 		{"HILO_MAIL_DELAY=soon", "HILO_MAIL_DELAY"},
 		{"HILO_PROXY=everyone", "HILO_PROXY"},
 		{"HILO_DEV=perhaps", "HILO_DEV"},
+		{"HILO_ALLOW_PROGRAMS=perhaps", "allow-programs"},
 		{"HILO_DEV=1 HILO_URL=https://help.example.com", "HILO_DEV"},
 		{"HILO_DEV=1 HILO_ADDR=0.0.0.0:0", "HILO_DEV"},
 		{"HILO_MAIL_FROM=nobody", "HILO_MAIL_FROM"},
@@ -51,7 +52,7 @@ func refuses(t *testing.T, file string) {
 func takes(t *testing.T, file string) {
 	ctx := within(t, time.Minute)
 	site := found(t, file)
-	site.Env = []string{"HILO_DEV=", "HILO_PUSH_ALLOW_LOOPBACK=on", "HILO_PUSH_DELAY=", "HILO_TIMEZONE=", "HILO_NAME=", "HILO_PROXY=10.0.0.0/8, 127.0.0.1"}
+	site.Env = []string{"HILO_DEV=", "HILO_PUSH_ALLOW_LOOPBACK=on", "HILO_ALLOW_PROGRAMS=On", "HILO_PUSH_DELAY=", "HILO_TIMEZONE=", "HILO_NAME=", "HILO_PROXY=10.0.0.0/8, 127.0.0.1"}
 	if _, code := serve(ctx, t, site).Stop(); code != 0 {
 		t.Errorf("serve exited %d", code)
 	}

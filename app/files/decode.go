@@ -31,7 +31,7 @@ var decoders = map[string]struct {
 // measure reads the size of a picture from its header, as it is seen; 0 when there can be no preview.
 func measure(f *os.File, kind string) (width, height int) {
 	d, ok := decoders[kind]
-	if !ok || moves(f, kind) {
+	if !ok || moves(f, kind) || !complete(f, kind) {
 		return 0, 0
 	}
 	c, err := guard(func() (image.Config, error) { return d.config(whole(f)) })

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"image"
 	"io"
 )
@@ -12,34 +13,51 @@ import (
 // segment before the pixels (Exif 2.32, 4.5.4 and 4.6.5); 1 when it does not say.
 func orientation(r io.Reader) int {
 	in := bufio.NewReader(r)
-	var mark [4]byte
-	if _, err := io.ReadFull(in, mark[:2]); err != nil || mark[0] != 0xFF || mark[1] != 0xD8 {
-		return 1
-	}
-	for range 64 { // cameras write a handful of segments
-		if _, err := io.ReadFull(in, mark[:]); err != nil || mark[0] != 0xFF || mark[1] == 0xDA {
+	for n := range 64 { // cameras write a handful of segments
+		mark, size, err := segment(in, n == 0)
+		if err != nil || mark == scan {
 			return 1
 		}
-		size := int(binary.BigEndian.Uint16(mark[2:])) - 2
-		if size < 0 {
-			return 1
-		}
-		if mark[1] != 0xE1 {
+		if mark != 0xE1 {
 			if _, err := in.Discard(size); err != nil {
 				return 1
 			}
 			continue
 		}
-		segment := make([]byte, size)
-		if _, err := io.ReadFull(in, segment); err != nil {
+		body := make([]byte, size)
+		if _, err := io.ReadFull(in, body); err != nil {
 			return 1
 		}
-		if tiff, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); ok {
+		if tiff, ok := bytes.CutPrefix(body, []byte("Exif\x00\x00")); ok {
 			return turnOf(tiff)
 		}
 	}
 	return 1
 }
+
+// scan marks the segment of a JPEG that packed pixels follow.
+const scan = 0xDA
+
+// segment reads the head of a JPEG's next segment, the first behind the mark of the
+// beginning (ISO 10918-1, B.1.1).
+func segment(in *bufio.Reader, first bool) (mark byte, size int, err error) {
+	var head [4]byte
+	if first {
+		if _, err := io.ReadFull(in, head[:2]); err != nil || head[0] != 0xFF || head[1] != 0xD8 {
+			return 0, 0, errNoPicture
+		}
+	}
+	if _, err := io.ReadFull(in, head[:]); err != nil {
+		return 0, 0, err
+	}
+	size = int(binary.BigEndian.Uint16(head[2:])) - 2
+	if head[0] != 0xFF || size < 0 {
+		return 0, 0, errNoPicture
+	}
+	return head[1], size, nil
+}
+
+var errNoPicture = errors.New("not what it says it is")
 
 // turnOf finds tag 0x0112 in the first directory of a TIFF block.
 func turnOf(tiff []byte) int {

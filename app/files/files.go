@@ -15,6 +15,8 @@ import (
 // Store is a folder of blobs: dir/ab/abcdef…, previews beside them, and dir/tmp
 // for what is still arriving.
 type Store struct {
+	Programs bool // and scripts are taken, too
+
 	dir      string
 	settling sync.Mutex    // a blob is not swept between being found again and being touched
 	making   chan struct{} // one preview at a time: each may need hundreds of MiB

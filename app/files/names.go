@@ -63,11 +63,12 @@ func shorten(name string) string {
 	return strings.TrimRight(name[:cut], " .") + ending
 }
 
-// Disposition is the header value that makes a browser save under name (RFC 6266):
-// plain letters for old readers, then the whole name (RFC 8187).
-func Disposition(name string) string {
+// Disposition is the header value that makes a browser save under name, at once
+// ("attachment") or when what it shows ("inline") is saved (RFC 6266): plain letters
+// for old readers, then the whole name (RFC 8187).
+func Disposition(how, name string) string {
 	name = CleanName(name)
-	return `attachment; filename="` + plain(name) + `"; filename*=UTF-8''` + escape(name)
+	return how + `; filename="` + plain(name) + `"; filename*=UTF-8''` + escape(name)
 }
 
 func plain(name string) string {

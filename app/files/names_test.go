@@ -71,7 +71,7 @@ func FuzzCleanName(f *testing.F) {
 		if again := CleanName(got); again != got {
 			t.Errorf("%q: %q, then %q", sent, got, again)
 		}
-		value := Disposition(sent)
+		value := Disposition("attachment", sent)
 		if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
 			t.Errorf("%q: header %q", sent, value)
 		}
@@ -88,7 +88,7 @@ func TestDisposition(t *testing.T) {
 		"código 日.txt":      `attachment; filename="codigo _.txt"; filename*=UTF-8''c%C3%B3digo%20%E6%97%A5.txt`,
 		"a\";\r\nX: 1%.txt": `attachment; filename="a_;X_ 1_.txt"; filename*=UTF-8''a_%3BX_%201%25.txt`,
 	} {
-		if got := Disposition(sent); got != want {
+		if got := Disposition("attachment", sent); got != want {
 			t.Errorf("%q:\n got %s\nwant %s", sent, got, want)
 		}
 	}

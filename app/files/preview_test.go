@@ -206,11 +206,12 @@ func TestOnePreviewForAll(t *testing.T) {
 	}
 }
 
-// A picture that breaks off has no preview, and is not tried again.
+// A picture that is damaged has no preview, and is not tried again.
 func TestBrokenPicture(t *testing.T) {
 	s := open(t)
 	whole := pngOf(t, picture(300, 200))
-	b := put(t, s, "a.png", whole[:len(whole)-40])
+	whole[len(whole)-20] ^= 1 // in a checksum: only decoding tells
+	b := put(t, s, "a.png", whole)
 	for range 2 {
 		if _, _, err := s.Preview(t.Context(), b.SHA256, b.Type); fault.Of(err).Kind != fault.Unknown {
 			t.Errorf("got %v", err)
@@ -226,6 +227,36 @@ func TestBrokenPicture(t *testing.T) {
 	}
 	if _, err := guard(func() (int, error) { panic("index out of range") }); err == nil {
 		t.Error("a panic is an error")
+	}
+}
+
+// A picture that was cut off on its way is a file: pages leave no place for what cannot be shown.
+func TestCutPictures(t *testing.T) {
+	m := picture(300, 200)
+	var gifs, plain bytes.Buffer
+	if err := errors.Join(gif.Encode(&gifs, m, nil), jpeg.Encode(&plain, m, nil)); err != nil {
+		t.Fatal(err)
+	}
+	small := camera(t, picture(30, 20), 1) // as cameras put it into the EXIF, with its own end
+	exif := append([]byte("Exif\x00\x00"), small...)
+	segment := append([]byte{0xFF, 0xE1}, binary.BigEndian.AppendUint16(nil, uint16(len(exif)+2))...)
+	nested := bytes.Join([][]byte{plain.Bytes()[:2], segment, exif, plain.Bytes()[2:]}, nil)
+	webp, _ := base64.StdEncoding.DecodeString("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
+	s := open(t)
+	for name, content := range map[string][]byte{"a.png": pngOf(t, m), "a.gif": gifs.Bytes(), "a.jpg": plain.Bytes(), "b.jpg": nested, "a.webp": webp} {
+		if b := put(t, s, name, content); b.Width == 0 {
+			t.Errorf("%s whole: no size", name)
+		}
+		for _, percent := range []int{30, 60, 90, 99} {
+			b := put(t, s, name, content[:len(content)*percent/100])
+			if b.Width != 0 || b.Name != name {
+				t.Errorf("%s cut at %d %%: %+v", name, percent, b)
+			}
+		}
+		trailing := append(bytes.Clone(content), "and a film of the moment"...) // as phones do
+		if b := put(t, s, name, trailing); b.Width == 0 {
+			t.Errorf("%s with more behind it: no size", name)
+		}
 	}
 }
 

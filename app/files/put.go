@@ -16,7 +16,7 @@ import (
 )
 
 // Put stores what r yields, up to max bytes, and says what it is. It faults TooBig
-// (files.too_big), Invalid (files.empty, files.type) and, when the disk is full, Broken
+// (files.too_big), Invalid (files.empty, files.program and its kin) and, when the disk is full, Broken
 // (files.disk); then nothing is left behind. The same content is stored once.
 func (s *Store) Put(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
 	b := Blob{Name: CleanName(name)}
@@ -45,12 +45,7 @@ func (s *Store) put(ctx context.Context, b *Blob, r io.Reader, max int64) error 
 	if err := receive(ctx, f, b, r, max); err != nil {
 		return err
 	}
-	head := make([]byte, headSize)
-	n, err := f.ReadAt(head, 0)
-	if err != nil && err != io.EOF {
-		return err
-	}
-	if b.Name, b.Type, err = judge(b.Name, head[:n]); err != nil {
+	if b.Name, b.Type, err = s.judge(b.Name, f); err != nil {
 		return err
 	}
 	b.Width, b.Height = measure(f, b.Type)

@@ -1,8 +1,10 @@
 package files
 
 import (
+	"bytes"
+	"io"
+	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -13,89 +15,104 @@ import (
 // headSize is what mimetype looks at.
 const headSize = 4096
 
-const (
-	textual = "txt text log csv tsv json md"
-	packed  = "zip docx xlsx pptx odt ods odp" // office files often look like any zip at their head
-	movie   = "mp4 m4v mov m4a 3gp"
-)
+// unknown is the type of bytes that nothing is known of; browsers never show it.
+const unknown = "application/octet-stream"
 
-// accepted lists the contents that support needs and the endings each may carry;
-// the first is given to a name that has none of them.
-var accepted = map[string]string{
-	"image/png": "png", "image/apng": "png", "image/gif": "gif", "image/webp": "webp",
-	"image/jpeg": "jpg jpeg jpe jfif", "image/avif": "avif",
-	"image/heic": "heic heif", "image/heic-sequence": "heic heif",
-	"image/heif": "heif heic", "image/heif-sequence": "heif heic",
-
-	"application/pdf": "pdf",
-
-	"text/plain": textual, "text/csv": textual, "text/tab-separated-values": textual,
-	"application/json": textual, "application/geo+json": textual, "application/x-ndjson": textual,
-	"application/x-subrip": textual, "text/vtt": textual, "message/rfc822": textual,
-
-	"application/zip": packed,
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   "docx",
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         "xlsx",
-	"application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-	"application/vnd.oasis.opendocument.text":                                   "odt",
-	"application/vnd.oasis.opendocument.spreadsheet":                            "ods",
-	"application/vnd.oasis.opendocument.presentation":                           "odp",
-
-	"video/mp4": movie, "video/x-m4v": movie, "video/3gpp": "3gp mp4", "video/quicktime": "mov mp4",
-	"audio/mp4": "m4a mp4", "audio/x-m4a": "m4a mp4", "video/webm": "webm",
-	"audio/mpeg": "mp3", "audio/wav": "wav", "audio/aac": "aac", "audio/amr": "amr",
-	"audio/ogg": "ogg oga opus", "application/ogg": "ogg oga opus", "video/ogg": "ogv ogg",
-}
-
-// types names the type that each accepted ending is served with; text is always just text.
-var types = map[string]string{
-	"png": "image/png", "gif": "image/gif", "webp": "image/webp", "avif": "image/avif",
+// pictures are the endings of pictures, with what they hold.
+var pictures = map[string]string{
+	"png": "image/png", "apng": "image/png", "gif": "image/gif", "webp": "image/webp", "avif": "image/avif",
 	"jpg": "image/jpeg", "jpeg": "image/jpeg", "jpe": "image/jpeg", "jfif": "image/jpeg",
-	"heic": "image/heic", "heif": "image/heif", "pdf": "application/pdf", "csv": "text/csv",
-	"zip":  "application/zip",
-	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	"odt":  "application/vnd.oasis.opendocument.text",
-	"ods":  "application/vnd.oasis.opendocument.spreadsheet",
-	"odp":  "application/vnd.oasis.opendocument.presentation",
-	"mp4":  "video/mp4", "m4v": "video/mp4", "mov": "video/quicktime", "3gp": "video/3gpp", "webm": "video/webm",
-	"m4a": "audio/mp4", "mp3": "audio/mpeg", "wav": "audio/wav", "aac": "audio/aac", "amr": "audio/amr",
-	"ogg": "audio/ogg", "oga": "audio/ogg", "opus": "audio/ogg", "ogv": "video/ogg",
+	"heic": "image/heic", "heif": "image/heic",
 }
 
-// active endings run, or make a browser run, whatever the bytes are: refused with any content.
-var active = strings.Fields(`html htm xhtml xht shtml mht mhtml svg svgz xml xsl xslt js mjs cjs jse hta htc
-	swf php php3 php4 php5 phtml pht phar jsp asp aspx exe com scr pif bat cmd ps1 psm1 vb vbe vbs ws wsc wsf wsh
-	msi msix appx msp cpl dll sys ocx lnk url scf inf reg gadget chm hlp jar jnlp class apk app dmg pkg deb rpm
-	iso img vhd sh bash zsh csh command desktop run py pyc pyw pl rb lua tcl
-	docm dotm xlsm xltm xlam xll pptm potm ppam ppsm sldm one library-ms settingcontent-ms search-ms`)
-
-// judge tells what the content is. The bytes win over the name, which in the end always
-// carries an ending of what it holds: that is what opens after a download.
-func judge(name string, head []byte) (clean, kind string, err error) {
-	ending := strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
-	content, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
-	endings := strings.Fields(accepted[content])
-	claimsPicture := strings.HasPrefix(types[ending], "image/")
-	switch {
-	case len(endings) == 0, slices.Contains(active, ending),
-		claimsPicture && !strings.HasPrefix(content, "image/"): // in disguise
-		return "", "", fault.Mend("files", "files.type", "Name", name)
-	case slices.Contains(endings, ending):
-	case claimsPicture: // phones often call one picture another
-		name, ending = CleanName(strings.TrimSuffix(name, path.Ext(name))+"."+endings[0]), endings[0]
-	default:
-		name, ending = CleanName(name+"."+endings[0]), endings[0]
+// judge tells what f holds, by its bytes. The name stays as it is but for two: one without an
+// ending gets that of its content, and a picture that is called another kind of picture, as
+// phones do, its own. What runs when it is opened is refused unless s.Programs.
+func (s *Store) judge(name string, f *os.File) (clean, kind string, err error) {
+	kind, usual, err := contentOf(f)
+	if err != nil {
+		return "", "", err
 	}
-	if kind = types[ending]; kind == "" {
-		kind = "text/plain"
+	ending := endingOf(name)
+	if ending == "zip" && (usual == "jar" || usual == "apk") {
+		kind = "application/zip" // opens as one
+	}
+	risk := Risk(name, kind)
+	if runs[risk] && !s.Programs {
+		return "", "", fault.Mend("files", "files."+risk, "Name", name)
+	}
+	switch {
+	case risk != "" && pictures[usual] != "":
+		kind = unknown // saved under its name, it would be no picture
+	case ending == "" && risk == "" && usual != "":
+		name = CleanName(name + "." + usual)
+	case pictures[usual] != "" && pictures[ending] != "" && pictures[usual] != pictures[ending]:
+		name = CleanName(strings.TrimSuffix(name, path.Ext(name)) + "." + usual)
 	}
 	return name, kind, nil
+}
+
+// endingOf is the ending of a clean name in small letters, "" where what follows its last dot is none.
+func endingOf(name string) string {
+	ending := strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
+	if len(ending) > 24 || strings.Contains(ending, " ") {
+		return ""
+	}
+	return ending
+}
+
+// contentOf is the type of what f holds, with its usual ending, if it has one.
+func contentOf(f *os.File) (kind, usual string, err error) {
+	head := make([]byte, headSize)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return "", "", err
+	}
+	head = head[:n]
+	found := mimetype.Detect(head)
+	kind, _, _ = strings.Cut(found.String(), ";")
+	usual = strings.TrimPrefix(found.Extension(), ".")
+	text := !bytes.ContainsRune(head, 0)
+	switch {
+	case interpreted.Match(head):
+		return "text/x-shellscript", "sh", nil
+	case text && runs[risks[usual]]: // it looks like a language, or only begins like a program
+		return "text/plain", "txt", nil
+	case pictures[usual] != "":
+		return pictures[usual], usual, nil
+	case within(found, "application/x-ole-storage") && installs(f):
+		return "application/x-ms-installer", "msi", nil
+	case within(found, "application/x-ole-storage", "application/zip"):
+		if macros, err := holds(whole(f), macroMarks...); err != nil || macros {
+			return macroType, "", err
+		}
+	}
+	return kind, usual, nil
+}
+
+// within tells whether a type is one of kinds, or made of one.
+func within(m *mimetype.MIME, kinds ...string) bool {
+	for ; m != nil; m = m.Parent() {
+		for _, kind := range kinds {
+			if m.Is(kind) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Inline says whether a stored type may be shown in a page; all else is only downloaded.
 func Inline(kind string) bool {
 	_, ok := decoders[kind]
 	return ok
+}
+
+// Served is the type that a stored type is sent with: none that a browser shows, but for
+// the pictures that are Inline.
+func Served(kind string) string {
+	if Inline(kind) {
+		return kind
+	}
+	return unknown
 }

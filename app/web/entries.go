@@ -56,6 +56,7 @@ type entryPart struct {
 type filePart struct {
 	desk.File
 	Size    string
+	Risk    string // at the desk: how it can harm whoever opens it
 	Preview bool
 	W, H    int // of the preview as shown
 }
@@ -88,7 +89,11 @@ func newEntryPart(e *desk.Entry, v *viewer) entryPart {
 	p.Who = whoWrote(e, v.Voice, atDesk)
 	p.Initial = views.Initial(p.Who)
 	for _, f := range e.Files() {
-		p.Files = append(p.Files, newFilePart(f, v.Voice))
+		part := newFilePart(f, v.Voice)
+		if risk := files.Risk(f.Name, f.Type); atDesk && risk != "" {
+			part.Risk = v.Voice.T("files.risk." + risk)
+		}
+		p.Files = append(p.Files, part)
 	}
 	if p.IDs = e.Data.IDs; !e.Data.When.IsZero() {
 		if p.When = v.Voice.Full(e.Data.When); atDesk { // their clock may be another

@@ -32,7 +32,7 @@ type export struct {
 func (s *Server) showExport(c *fiber.Ctx) error {
 	v := s.look(c)
 	c.Set(fiber.HeaderContentType, "application/zip")
-	c.Set(fiber.HeaderContentDisposition, files.Disposition(s.Options.Name+" "+s.Now().UTC().Format(time.DateOnly)+".zip"))
+	c.Set(fiber.HeaderContentDisposition, files.Disposition("attachment", s.Options.Name+" "+s.Now().UTC().Format(time.DateOnly)+".zip"))
 	if c.Method() == fiber.MethodHead {
 		return nil
 	}

@@ -79,7 +79,7 @@ func (x *export) kept(e *desk.Entry, blobs map[string]desk.File) (all []exportFi
 // place is where f lies in the zip: by its ticket, and there by what is before its name.
 func (x *export) place(f desk.File, ticket int64, before string) exportFile {
 	dir, name := fmt.Sprintf("files/%d/", ticket), before+" "+files.CleanName(f.Name)
-	return exportFile{f, dir + name, dir + url.PathEscape(name), x.v.Voice.Bytes(f.Size), files.Inline(f.Type)}
+	return exportFile{f, dir + name, dir + url.PathEscape(name), x.v.Voice.Bytes(f.Size), f.Width > 0 && files.Inline(f.Type)}
 }
 
 // exportDraft is what was not sent, with its files. A new ticket has number 0.
@@ -93,7 +93,7 @@ func (x *export) readUnsent() (all []exportDraft, err error) {
 	for _, d := range drafts {
 		one := exportDraft{Draft: d}
 		for i, u := range d.Uploads {
-			f := desk.File{Name: u.Name, Type: u.Type, Size: u.Size, SHA256: u.SHA256}
+			f := desk.File{Name: u.Name, Type: u.Type, Size: u.Size, SHA256: u.SHA256, Width: u.Width}
 			one.Kept = append(one.Kept, x.place(f, u.Ticket, fmt.Sprintf("0-%d", i+1))) // no entry has number 0
 		}
 		all = append(all, one)

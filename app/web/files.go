@@ -78,11 +78,12 @@ func (s *Server) showFile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentDisposition, files.Disposition(f.Name))
+	how := "attachment"
 	if files.Inline(f.Type) {
-		c.Set(fiber.HeaderContentDisposition, "inline")
+		how = "inline"
 	}
-	return sendBlob(c, blob, f.Type)
+	c.Set(fiber.HeaderContentDisposition, files.Disposition(how, f.Name))
+	return sendBlob(c, blob, files.Served(f.Type))
 }
 
 // showPreview: GET /files/{id}/preview

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -162,8 +163,8 @@ func (s *Server) readParts(c *fiber.Ctx, f *form, parts *multipart.Reader, limit
 		if n >= maxFields {
 			return fault.Say(fault.TooBig, "problem.too_big")
 		}
-		if part.FileName() != "" {
-			err = s.takeFile(c, f, part, limits)
+		if name := fileName(part); name != "" {
+			err = s.takeFile(c, f, part, name, limits)
 		} else {
 			text, err = f.takeField(part, text)
 		}
@@ -171,6 +172,16 @@ func (s *Server) readParts(c *fiber.Ctx, f *form, parts *multipart.Reader, limit
 			return err
 		}
 	}
+}
+
+// unquoted undoes what browsers do to the name of a file, and nothing else: a percent sign
+// of its own they leave as it is (HTML, multipart/form-data encoding algorithm).
+var unquoted = strings.NewReplacer("%22", `"`, "%0D", "\r", "%0A", "\n")
+
+// fileName is the name of the file that a part carries, "" where it is a text field.
+func fileName(part *multipart.Part) string {
+	_, params, _ := mime.ParseMediaType(part.Header.Get(fiber.HeaderContentDisposition))
+	return unquoted.Replace(params["filename"])
 }
 
 // takeField reads one text field; left is how much text may still come.
@@ -189,11 +200,11 @@ func (f *form) takeField(part *multipart.Part, left int) (int, error) {
 }
 
 // takeFile stores one file, or notes why it was refused and reads past it.
-func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, limits files.Limits) error {
-	f.names = append(f.names, files.CleanName(part.FileName()))
+func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, name string, limits files.Limits) error {
+	f.names = append(f.names, files.CleanName(name))
 	if f.fault == nil && part.FormName() == "files" {
 		in := &heard{r: part}
-		blob, err := s.Files.Take(c.UserContext(), limits, f.files, part.FileName(), in) // not c.Context(): it ends when the server is to stop
+		blob, err := s.Files.Take(c.UserContext(), limits, f.files, name, in) // not c.Context(): it ends when the server is to stop
 		switch {
 		case err == nil:
 			f.files = append(f.files, blob)

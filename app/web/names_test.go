@@ -37,7 +37,7 @@ func TestNamesOfFiles(t *testing.T) {
 		}
 		f := b.Get("/files/" + e.Files()[0].ID)
 		disposition := f.Header.Get("Content-Disposition")
-		if f.Status != 200 || f.Body != "84,90 EUR" || !strings.HasPrefix(disposition, `attachment; filename="`) || f.Header.Get("X-Evil") != "" || f.Header.Get("Content-Type") != "text/plain" {
+		if f.Status != 200 || f.Body != "84,90 EUR" || !strings.HasPrefix(disposition, `attachment; filename="`) || f.Header.Get("X-Evil") != "" || f.Header.Get("Content-Type") != "application/octet-stream" {
 			t.Errorf("%q: %d, %q, %q", name, f.Status, disposition, f.Header.Get("Content-Type"))
 		}
 		plain, _, _ := strings.Cut(strings.TrimPrefix(disposition, `attachment; filename="`), `"`)
@@ -47,6 +47,16 @@ func TestNamesOfFiles(t *testing.T) {
 		page := b.Get(ticket.Path())
 		if strings.Contains(page.Body, "<img src=x") || strings.Contains(page.Body, "\u202e") || !strings.Contains(text(t, page.Body), e.Files()[0].Name) {
 			t.Errorf("%q is not plain text on the page", e.Files()[0].Name)
+		}
+	}
+	for sent, want := range map[string]string{ // as browsers write what would end the parameter; their own percent signs stay
+		`dice %22hola%22.txt`: `dice _hola_.txt`, `dos%0D%0Alíneas.txt`: `doslíneas.txt`, `100%25.txt`: `100%25.txt`, `a%20b.txt`: `a%20b.txt`, `a%2Fb%0a.txt`: `a%2Fb%0a.txt`,
+	} {
+		part := "--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nHola\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"" + sent + "\"\r\n\r\nx\r\n--b--\r\n"
+		a := b.Do(http.MethodPost, ticket.Path()+"/replies", "multipart/form-data; boundary=b", strings.NewReader(part))
+		e := site.Last(ticket.Number)
+		if got := e.Files(); a.Status != 303 || len(got) != 1 || got[0].Name != want {
+			t.Errorf("%q: %d, %+v", sent, a.Status, got)
 		}
 	}
 	before := site.Dump(sitetest.Tables) // a line end or a NUL in a part's head is no name at all
@@ -61,6 +71,8 @@ func TestNamesOfFiles(t *testing.T) {
 	}
 }
 
+const bytesOnly = "application/octet-stream" // no browser shows it
+
 // Pictures are shown, everything else is saved; nothing in a file runs.
 func TestFilesRunNothing(t *testing.T) {
 	site := sitetest.Start(t)
@@ -73,11 +85,16 @@ func TestFilesRunNothing(t *testing.T) {
 		inline bool
 	}{
 		{"foto.png", sitetest.PNG(t), "image/png", true},
-		{"carta.pdf", pdf, "application/pdf", false},
-		{"datos.csv", []byte("a,b\n1,2\n3,4\n"), "text/csv", false},
-		{"nota.txt", []byte("hola"), "text/plain", false},
-		{"datos.json", []byte(`{"a":1}`), "text/plain", false},
-		{"todo.zip", []byte("PK\x05\x06" + strings.Repeat("\x00", 18)), "application/zip", false},
+		{"carta.pdf", pdf, bytesOnly, false},
+		{"datos.csv", []byte("a,b\n1,2\n3,4\n"), bytesOnly, false},
+		{"nota.txt", []byte("hola"), bytesOnly, false},
+		{"datos.json", []byte(`{"a":1}`), bytesOnly, false},
+		{"todo.zip", []byte("PK\x05\x06" + strings.Repeat("\x00", 18)), bytesOnly, false},
+		{"hola.html", []byte("<!doctype html><script>alert(1)</script>"), bytesOnly, false},
+		{"foto.png", []byte("<!doctype html><script>alert(1)</script>"), bytesOnly, false},
+		{"foto.html", sitetest.PNG(t), bytesOnly, false},
+		{"a.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`), bytesOnly, false},
+		{"a.mht", []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"), bytesOnly, false},
 	} {
 		if a := b.Upload(ticket.Path()+"/replies", url.Values{"body": {"Hola"}}, sitetest.File{Name: tt.name, Body: tt.body}); a.Status != 303 {
 			t.Errorf("%s: %d", tt.name, a.Status)
@@ -89,7 +106,7 @@ func TestFilesRunNothing(t *testing.T) {
 		if a.Status != 200 || !bytes.Equal([]byte(a.Body), tt.body) || a.Header.Get("Content-Type") != tt.kind {
 			t.Errorf("%s: %d as %q", tt.name, a.Status, a.Header.Get("Content-Type"))
 		}
-		if inline := a.Header.Get("Content-Disposition") == "inline"; inline != tt.inline || !(inline || strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment;")) {
+		if inline := a.Header.Get("Content-Disposition") == `inline; filename="`+tt.name+`"; filename*=UTF-8''`+tt.name; inline != tt.inline || !(inline || strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment;")) {
 			t.Errorf("%s: %q", tt.name, a.Header.Get("Content-Disposition"))
 		}
 		if !strings.Contains(a.Header.Get("Content-Security-Policy"), "sandbox") || a.Header.Get("X-Content-Type-Options") != "nosniff" {

@@ -50,10 +50,11 @@ func TestRefusedReplies(t *testing.T) {
 		{"a file too many", url.Values{"body": {kept}}, many(11), 422, []any{"files.too_many", "Count", 10}},
 		{"a file too big", url.Values{"body": {kept}}, []sitetest.File{{Name: "video.mp4", Body: make([]byte, 26<<20)}}, 413, []any{"files.too_big", "Name", "video.mp4", "Max", "25 MB"}},
 		{"an empty file", url.Values{"body": {kept}}, oneFile("nada.txt", ""), 422, []any{"files.empty", "Name", "nada.txt"}},
-		{"a page", url.Values{"body": {kept}}, oneFile("hola.html", "<!doctype html><script>alert(1)</script>"), 422, []any{"files.type", "Name", "hola.html"}},
-		{"a page called a picture", url.Values{"body": {kept}}, oneFile("hola.png", "<!doctype html><script>alert(1)</script>"), 422, []any{"files.type", "Name", "hola.png"}},
-		{"a program", url.Values{"body": {kept}}, oneFile("juego.exe", "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff"), 422, []any{"files.type", "Name", "juego.exe"}},
-		{"a drawing that runs", url.Values{"body": {kept}}, oneFile("a.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`), 422, []any{"files.type", "Name", "a.svg"}},
+		{"a program", url.Values{"body": {kept}}, oneFile("juego.exe", "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff"), 422, []any{"files.program", "Name", "juego.exe"}},
+		{"a program called a picture", url.Values{"body": {kept}}, oneFile("foto.png", "\x7fELF\x02\x01\x01\x00"), 422, []any{"files.program", "Name", "foto.png"}},
+		{"a script", url.Values{"body": {kept}}, oneFile("foto.jpg.js", "alert(1)"), 422, []any{"files.script", "Name", "foto.jpg.js"}},
+		{"an installer", url.Values{"body": {kept}}, oneFile("hilo.MSI", "x"), 422, []any{"files.installer", "Name", "hilo.MSI"}},
+		{"a shortcut", url.Values{"body": {kept}}, oneFile("factura.pdf.lnk", "x"), 422, []any{"files.shortcut", "Name", "factura.pdf.lnk"}},
 	} {
 		for locale, b := range people {
 			who := map[string]string{"es": ana, "en": luis}[locale]
@@ -133,7 +134,7 @@ func TestRefusedTickets(t *testing.T) {
 		{refusal: refusal{"no topic", good("topic", ""), nil, 422, []any{"desk.topic.empty"}}},
 		{refusal: refusal{"a topic that is none", url.Values{"topic": {"x' OR 1=1"}, "subject": {"Cobro"}, "body": {kept}}, nil, 422, []any{"desk.topic.empty"}}},
 		{refusal: refusal{"a file too many", good(), many(11), 422, []any{"files.too_many", "Count", 10}}},
-		{refusal: refusal{"a program", good(), oneFile("juego.exe", "MZ\x90\x00\x03\x00\x00\x00"), 422, []any{"files.type", "Name", "juego.exe"}}},
+		{refusal: refusal{"a program", good(), oneFile("juego.exe", "MZ\x90\x00\x03\x00\x00\x00"), 422, []any{"files.program", "Name", "juego.exe"}}},
 		{refusal{"no address", good("email", ""), nil, 422, []any{"access.email.invalid"}}, true},
 		{refusal{"no domain", good("email", "ana@localhost"), nil, 422, []any{"access.email.invalid"}}, true},
 		{refusal{"a header in an address", good("email", "a@b.es\r\nBcc: c@d.es"), nil, 422, []any{"access.email.invalid"}}, true},

@@ -1,6 +1,6 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
-import { adrift, busy, carry, chips, drop, settled } from "./files.js";
+import { adrift, busy, carry, chips, drop, lost, settled } from "./files.js";
 import { empty, forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
 import { line, tell } from "./say.js";
@@ -61,7 +61,8 @@ function failed(form, submitter) {
 }
 
 // left: nobody could be reached, and whoever hears of it keeps the message until then.
-function left(form, body, sent, failed) {
+async function left(form, body, sent, failed) {
+  for (const chip of chips(form)) if (await lost(chip)) return;
   const detail = { body, files: adrift(form), failed, done: (words) => done(form, sent, words) };
   if (form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail }))) failed();
 }

@@ -73,10 +73,9 @@ function size(bytes) {
 }
 
 // add takes what fits and says why the rest does not. The server judges again.
-function add(form, more) {
+function add(form, more, refusal = "") {
   const { maxFiles = Infinity, maxBytes = Infinity, tooMany, tooBig } = form.dataset;
   const fit = [], have = chips(form).length;
-  let refusal = "";
   for (const file of more) {
     if (have + fit.length >= maxFiles) refusal = fill(tooMany, { n: have + more.length });
     else if (file.size > maxBytes) refusal = fill(tooBig, { name: file.name });
@@ -111,15 +110,15 @@ const send = (chip, attempt) => new Promise((done) => {
   request.setRequestHeader("HX-Request", "true");
   request.responseType = "document";
   request.upload.onprogress = ({ loaded, total }) => { chip.querySelector("progress").value = loaded / total; };
-  request.onloadend = () => {
+  request.onloadend = async () => {
+    if (rising.get(chip) === attempt) await arrived(chip, request);
     attempt.over = true;
-    if (rising.get(chip) === attempt) arrived(chip, request);
     done();
   };
   request.send(body);
 });
 
-function arrived(chip, { status, response }) {
+async function arrived(chip, { status, response }) {
   const fresh = status === 201 && response?.querySelector("li"), form = chip.closest("form");
   if (fresh) {
     const focused = chip.contains(document.activeElement);
@@ -128,12 +127,27 @@ function arrived(chip, { status, response }) {
     if (focused) fresh.querySelector("button").focus();
     return;
   }
+  if (!status && await lost(chip)) return;
+  stay(chip, response?.getElementById("say")?.textContent ?? `${form.dataset.notUp}: ${fileOf.get(chip).name}`, ![413, 422].includes(status)); // it would be refused again
+}
+
+// stay marks a file that did not go, and says why.
+function stay(chip, why, again) {
+  const form = chip.closest("form");
+  if (!form) return;
   chip.classList.add("file--failed");
   chip.querySelector("progress").hidden = true;
-  const retry = chip.querySelector("[data-retry]");
-  retry.hidden = [413, 422].includes(status); // it would be refused again
-  chip.querySelector(".file__size").textContent = retry.hidden ? form.dataset.notUp : "";
-  tell(line(form), response?.getElementById("say")?.textContent ?? `${form.dataset.notUp}: ${fileOf.get(chip).name}`);
+  chip.querySelector("[data-retry]").hidden = !again;
+  chip.querySelector(".file__size").textContent = again ? "" : form.dataset.notUp;
+  tell(line(form), why);
+}
+
+// lost: it changed, moved or is forbidden since it was chosen. Nobody can read it any
+// more, and the browser calls that a connection that failed.
+export async function lost(chip) {
+  const file = fileOf.get(chip), gone = await file?.slice(0, 1).arrayBuffer().then(() => 0, () => 1);
+  if (gone) stay(chip, fill(chip.closest("form")?.dataset.changed, { name: file.name }));
+  return gone;
 }
 
 function remove(form, chip) {
@@ -161,22 +175,22 @@ document.addEventListener("change", ({ target }) => {
   if (early(form) || target !== picker(form)) target.value = "";
 });
 
-document.addEventListener("paste", (e) => {
-  const form = composer(e.target), { files } = e.clipboardData;
-  if (!form || !picker(form) || !files.length || e.clipboardData.getData("text/plain")) return;
-  e.preventDefault();
-  add(form, [...files]);
-});
-
 // Chosen before this script came.
 document.querySelectorAll("form[data-compose] input[type=file]").forEach((field) => field.files.length && field.dispatchEvent(new Event("change", { bubbles: true })));
 
 // A file dropped beside the form would replace the page, and the text with it.
-for (const name of ["dragover", "drop"]) {
+for (const name of ["paste", "dragover", "drop"]) {
   document.addEventListener(name, (e) => {
-    const form = composer(e.target) ?? document.querySelector("form[data-compose]");
-    if (!form || !picker(form) || !e.dataTransfer?.types.includes("Files") || e.target === picker(form)) return;
+    const data = e.clipboardData ?? e.dataTransfer, form = composer(e.target) ?? (e.dataTransfer && document.querySelector("form[data-compose]"));
+    if (!form || !picker(form) || !data.types.includes("Files") || e.clipboardData?.getData("text/plain")) return;
     e.preventDefault();
-    if (name === "drop") add(form, [...e.dataTransfer.files]);
+    if (name !== "dragover") bring(form, [...data.items]);
   });
+}
+
+// bring takes what was carried here. A folder has no bytes of its own.
+function bring(form, items) {
+  const folders = items.map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory).map(({ name }) => name);
+  const files = items.map((item) => item.getAsFile()).filter((file) => file && !folders.includes(file.name));
+  add(form, files, folders[0] && fill(form.dataset.folder, { name: folders.join(", ") }));
 }

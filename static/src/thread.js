@@ -114,3 +114,8 @@ if (entries) {
   // A stream that begins anew tells who writes; until then nobody does.
   document.getElementById("live")?.addEventListener("htmx:sse:before:connection", () => document.getElementById("typing")?.replaceChildren());
 }
+
+// A picture that cannot be shown is a file like any other.
+const plain = ({ target }) => target.matches?.(".file--image img") && target.parentNode.classList.remove("file--image");
+addEventListener("error", plain, true);
+for (const target of document.images) if (target.complete && !target.naturalWidth) plain({ target }); // before this script came
