@@ -13,8 +13,9 @@ import (
 	"hilo/app/push"
 )
 
-// patientFor is how long a push service that asks for time gets it; after that
-// it counts as one that fails.
+// patientFor is how long a push service that asks for time gets it; after that,
+// and where it does not say how much, it counts as one that fails: an alert that
+// waits is soon no alert.
 const patientFor = 24 * time.Hour
 
 // story is what a device is shown of one ticket.
@@ -93,7 +94,7 @@ func (n *Notifier) settle(job outbox.Job, err error) error {
 		return nil
 	case errors.Is(err, push.ErrTooLarge):
 		return outbox.Never(err)
-	case errors.As(err, &busy) && n.now().Sub(job.CreatedAt) < patientFor:
+	case errors.As(err, &busy) && busy.After > 0 && n.now().Sub(job.CreatedAt) < patientFor:
 		return outbox.Later(n.now().Add(busy.After))
 	}
 	return err

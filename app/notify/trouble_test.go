@@ -35,7 +35,7 @@ func TestAnswersThroughJobs(t *testing.T) {
 			again   time.Duration // not before; 0: never
 		}{
 			{0, "", 1, 0}, {404, "", 0, 0}, {410, "", 0, 0}, {400, "", 0, 0}, {403, "", 0, 0}, {413, "", 1, 0},
-			{429, "600", 1, 10 * time.Minute}, {429, "", 1, 5 * time.Minute}, {500, "", 1, 5 * time.Minute}, {503, "120", 1, 2 * time.Minute}, {401, "", 1, 24 * time.Second},
+			{429, "600", 1, 10 * time.Minute}, {429, "", 1, 24 * time.Second}, {500, "", 1, 24 * time.Second}, {503, "", 1, 24 * time.Second}, {503, "soon", 1, 24 * time.Second}, {503, "40", 1, 40 * time.Second}, {503, "120", 1, 2 * time.Minute}, {401, "", 1, 24 * time.Second},
 		} {
 			s := newStreet(t, o)
 			s.device(o.ana)
@@ -64,6 +64,33 @@ func TestAnswersThroughJobs(t *testing.T) {
 			_, err = o.db.NewRaw("DELETE FROM jobs").Exec(t.Context())
 			o.ok(err)
 		}
+	})
+}
+
+// A push service that does not say when is asked again after half a minute, then
+// ever more rarely; one that says is asked then.
+func TestBusyPushServiceIsAskedAgainSoon(t *testing.T) {
+	both(t, func(t *testing.T, o *office) {
+		s := newStreet(t, o)
+		s.device(o.ana)
+		s.Answer(503)
+		o.reply(o.sam, o.ask(o.ana, "es"))
+		o.pass(soon)
+		for i, mean := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute} {
+			wait := o.delivery().DueAt.Sub(o.clock())
+			if wait < mean*79/100 || wait > mean*121/100 {
+				t.Errorf("waits %v after %d tries", wait, i+1)
+			}
+			o.pass(wait)
+		}
+		s.Answer(503, "Retry-After", "7200")
+		o.pass(o.delivery().DueAt.Sub(o.clock()))
+		if wait := o.delivery().DueAt.Sub(o.clock()); wait != 2*time.Hour {
+			t.Errorf("told to wait two hours, waits %v", wait)
+		}
+		s.Answer(0)
+		o.pass(2 * time.Hour)
+		s.pushes(1)
 	})
 }
 

@@ -27,10 +27,16 @@ var (
 	ErrInner    = errors.New("the push service is at an address that is not public")
 )
 
-// Busy says that the push service wants to be left alone for a while.
+// Busy says that the push service wants to be left alone for a while; After is
+// zero where it does not say for how long.
 type Busy struct{ After time.Duration }
 
-func (b *Busy) Error() string { return fmt.Sprintf("the push service is busy, again in %s", b.After) }
+func (b *Busy) Error() string {
+	if b.After == 0 {
+		return "the push service is busy"
+	}
+	return fmt.Sprintf("the push service is busy, again in %s", b.After)
+}
 
 // Status is an answer that is none of the above.
 type Status int

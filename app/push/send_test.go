@@ -98,25 +98,29 @@ func TestAnswersOfPushServices(t *testing.T) {
 	service, sender := pushtest.New(t), newSender(7)
 	to := service.Subscribe()
 	date := func(d time.Duration) string { return noon.Add(d).Format(http.TimeFormat) }
+	busy := error(new(push.Busy))
 	for _, tt := range []struct {
 		status int
 		retry  string
 		want   error
-		after  time.Duration
+		after  time.Duration // zero: not said
 	}{
 		{200, "", nil, 0}, {201, "", nil, 0}, {202, "", nil, 0}, {204, "", nil, 0},
 		{400, "", push.ErrGone, 0}, {403, "", push.ErrGone, 0}, {404, "", push.ErrGone, 0}, {410, "", push.ErrGone, 0},
 		{413, "", push.ErrTooLarge, 0},
-		{429, "", nil, 5 * time.Minute}, {429, "120", nil, 2 * time.Minute}, {429, "0", nil, time.Minute},
-		{429, "-5", nil, time.Minute}, {429, "99999999999", nil, time.Hour}, {429, "soon", nil, 5 * time.Minute},
-		{429, date(10 * time.Minute), nil, 10 * time.Minute}, {503, date(-time.Hour), nil, time.Minute}, {503, date(72 * time.Hour), nil, time.Hour},
-		{500, "", nil, 5 * time.Minute}, {502, "", nil, 5 * time.Minute}, {503, "600", nil, 10 * time.Minute},
+		{429, "", busy, 0}, {500, "", busy, 0}, {502, "", busy, 0}, {503, "", busy, 0}, {504, "", busy, 0},
+		{429, "120", busy, 2 * time.Minute}, {503, "600", busy, 10 * time.Minute}, {503, " 5 ", busy, 5 * time.Second}, {503, "000007", busy, 7 * time.Second},
+		{503, "7200", busy, 2 * time.Hour}, {503, "86400", busy, 24 * time.Hour}, {503, "86401", busy, time.Hour},
+		{429, "99999999999", busy, time.Hour}, {503, strings.Repeat("9", 40), busy, time.Hour}, {503, date(72 * time.Hour), busy, time.Hour},
+		{429, "0", busy, 0}, {429, "-5", busy, 0}, {429, "soon", busy, 0}, {503, "1.5", busy, 0}, {503, "+60", busy, 0}, {503, "1e3", busy, 0}, {503, "30 s", busy, 0},
+		{429, date(10 * time.Minute), busy, 10 * time.Minute}, {503, noon.Add(time.Minute).Format(time.RFC850), busy, time.Minute},
+		{503, noon.Add(time.Minute).Format(time.ANSIC), busy, time.Minute}, {503, date(-time.Hour), busy, 0}, {503, date(0), busy, 0},
 		{401, "", push.Status(401), 0}, {418, "", push.Status(418), 0}, {307, "", push.Status(307), 0},
 	} {
 		service.Answer(tt.status, "Retry-After", tt.retry)
 		_, err := sender.Send(t.Context(), to, push.Message{Payload: []byte("{}")})
-		busy := new(push.Busy)
-		if errors.As(err, &busy) != (tt.after > 0) || busy.After != tt.after || tt.after == 0 && !errors.Is(err, tt.want) {
+		got := new(push.Busy)
+		if errors.As(err, &got) != (tt.want == busy) || got.After != tt.after || tt.want != busy && !errors.Is(err, tt.want) {
 			t.Errorf("%d (Retry-After %q): %v", tt.status, tt.retry, err)
 		}
 		if err != nil && strings.Contains(err.Error(), "127.0.0.1") {

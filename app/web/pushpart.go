@@ -68,7 +68,7 @@ func answered(v *words.Voice, t notify.Trial) string {
 	case errors.Is(t.Err, push.ErrInner):
 		return v.T("devices.step.inner")
 	case errors.As(t.Err, &busy):
-		return v.T("devices.step.busy", "Status", t.Status, "Count", int((busy.After+time.Minute-1)/time.Minute))
+		return v.T("devices.step.busy", "Status", t.Status, "Count", max(1, int((busy.After+time.Minute-1)/time.Minute)))
 	case t.Status == 0:
 		return v.T("devices.step.silent")
 	}
