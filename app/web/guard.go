@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -115,54 +114,4 @@ func (s *Server) sameOrigin(c *fiber.Ctx) bool {
 		return site == "same-origin" || site == "none" && c.Path() == sharePath
 	}
 	return c.Get(fiber.HeaderOrigin) == s.Options.URL
-}
-
-// proxies are the addresses whose word about the client we take.
-type proxies []netip.Prefix
-
-func parseProxies(list []string) (proxies, error) {
-	var out proxies
-	for _, text := range list {
-		p, err := netip.ParsePrefix(strings.TrimSpace(text))
-		if err != nil {
-			addr, err2 := netip.ParseAddr(strings.TrimSpace(text))
-			if err2 != nil {
-				return nil, err
-			}
-			p = netip.PrefixFrom(addr, addr.BitLen())
-		}
-		out = append(out, p.Masked())
-	}
-	return out, nil
-}
-
-func (p proxies) trust(a netip.Addr) bool {
-	for _, prefix := range p {
-		if prefix.Contains(a.Unmap()) {
-			return true
-		}
-	}
-	return false
-}
-
-// clientIP is who really asks: X-Forwarded-For is read from the right, as far
-// as trusted proxies wrote it. What stands further left is the client's own
-// invention.
-func (s *Server) clientIP(c *fiber.Ctx) string {
-	remote, _ := netip.ParseAddr(c.Context().RemoteIP().String())
-	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) // some proxies write a line of their own, below the client's
-	return s.proxies.client(remote, string(bytes.Join(lines, []byte(",")))).String()
-}
-
-func (p proxies) client(remote netip.Addr, forwarded string) netip.Addr {
-	hops := strings.Split(forwarded, ",")
-	at := remote.Unmap()
-	for i := len(hops) - 1; i >= 0 && p.trust(at); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
-			break
-		}
-		at = hop.Unmap()
-	}
-	return at
 }

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"bytes"
+	"net/netip"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// proxies are the addresses whose word about the client we take.
+type proxies []netip.Prefix
+
+func parseProxies(list []string) (proxies, error) {
+	var out proxies
+	for _, text := range list {
+		p, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			addr, err2 := netip.ParseAddr(strings.TrimSpace(text))
+			if err2 != nil {
+				return nil, err
+			}
+			p = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		out = append(out, plainPrefix(p))
+	}
+	return out, nil
+}
+
+// plainPrefix writes a network of IPv4 that was written as one of IPv6 as what it is.
+func plainPrefix(p netip.Prefix) netip.Prefix {
+	const mapped = 96 // bits before the IPv4 address (RFC 4291, 2.5.5.2)
+	if p.Addr().Is4In6() && p.Bits() >= mapped {
+		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-mapped)
+	}
+	return p.Masked()
+}
+
+// plain is an address in the one form that we compare.
+func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
+
+func (p proxies) trust(a netip.Addr) bool {
+	for _, prefix := range p {
+		if prefix.Contains(plain(a)) {
+			return true
+		}
+	}
+	return false
+}
+
+// clientIP is who really asks: X-Forwarded-For is read from the right, as far
+// as trusted proxies wrote it. What stands further left is the client's own
+// invention.
+func (s *Server) clientIP(c *fiber.Ctx) string {
+	remote, _ := netip.ParseAddr(c.Context().RemoteIP().String())
+	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) // some proxies write a line of their own, below the client's
+	return s.proxies.client(remote, string(bytes.Join(lines, []byte(",")))).String()
+}
+
+func (p proxies) client(remote netip.Addr, forwarded string) netip.Addr {
+	hops := strings.Split(forwarded, ",")
+	at := plain(remote)
+	for i := len(hops) - 1; i >= 0 && p.trust(at); i-- {
+		text := strings.TrimSpace(hops[i])
+		if text == "" {
+			continue // an empty item is none (RFC 9110, 5.6.1)
+		}
+		hop, known := hopOf(text)
+		if !known {
+			break
+		}
+		at = hop
+	}
+	return at
+}
+
+// hopOf reads one item as gateways write it: an address, maybe with a port or in
+// quotes, or an element of Forwarded (RFC 7239, 4) in the wrong header. Others
+// say "unknown" or make up a name: then nobody is known.
+func hopOf(text string) (netip.Addr, bool) {
+	for pair := range strings.SplitSeq(text, ";") {
+		if name, value, named := strings.Cut(pair, "="); named && strings.EqualFold(strings.TrimSpace(name), "for") {
+			text = value
+			break
+		}
+	}
+	text = strings.TrimSpace(strings.Trim(strings.TrimSpace(text), `"`))
+	if at, err := netip.ParseAddrPort(text); err == nil {
+		return plain(at.Addr()), true
+	}
+	if inside, bracketed := strings.CutPrefix(text, "["); bracketed {
+		text = strings.TrimSuffix(inside, "]")
+	}
+	addr, err := netip.ParseAddr(text)
+	return plain(addr), err == nil
+}
