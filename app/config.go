@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/notify"
 	"hilo/app/words"
@@ -52,7 +53,9 @@ func (c Config) check() (settings, error) {
 	if err != nil || u.Hostname() == "" || !strings.EqualFold(s.URL, u.Scheme+"://"+u.Host) || (u.Scheme != "https" && u.Scheme != "http") {
 		return s, fmt.Errorf("HILO_URL must be like https://help.example.com, not %q", c.URL)
 	}
-	s.URL = origin(u)
+	if s.URL, err = origin(u); err != nil {
+		return s, fmt.Errorf("HILO_URL: %w", err)
+	}
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
 		return s, fmt.Errorf("HILO_URL must begin with https://: cookies would travel in the clear (http is for localhost only)")
 	}
@@ -86,6 +89,9 @@ func (c Config) check() (settings, error) {
 				return s, fmt.Errorf("HILO_PROXY must be addresses or networks like 10.0.0.0/8, not %q", p)
 			}
 		}
+	}
+	if s.MailFrom, err = sender(s.MailFrom); err != nil {
+		return s, fmt.Errorf("HILO_MAIL_FROM: %w", err)
 	}
 	if s.SMTP != "" {
 		if s.smtp, err = notify.ParseSMTP(s.SMTP); err != nil {
@@ -123,10 +129,29 @@ func (s settings) built() error {
 	return nil
 }
 
-// origin is u as browsers write it: small letters, and no port that goes without saying.
-func origin(u *url.URL) string {
+// origin is u as browsers write it: small letters, other alphabets in punycode,
+// and no port that goes without saying.
+func origin(u *url.URL) (string, error) {
 	usual := map[string]string{"https": ":443", "http": ":80"}
-	return u.Scheme + "://" + strings.TrimSuffix(strings.ToLower(u.Host), usual[u.Scheme])
+	host, err := access.Host(u.Hostname())
+	if err != nil {
+		return "", err
+	}
+	place := strings.Replace(u.Host, u.Hostname(), host, 1)
+	return u.Scheme + "://" + strings.TrimSuffix(strings.ToLower(place), usual[u.Scheme]), nil
+}
+
+// sender is HILO_MAIL_FROM as every mail server takes it.
+func sender(address string) (string, error) {
+	at := strings.LastIndexByte(address, '@') + 1
+	host, err := access.Host(address[at:])
+	if err != nil || at == 0 {
+		return address, err
+	}
+	if same, err := access.Host(address[:at]); err != nil || same != address[:at] {
+		return "", fmt.Errorf("%q has letters before the @ that not every mail server takes", address)
+	}
+	return address[:at] + host, nil
 }
 
 func loopback(host string) bool {

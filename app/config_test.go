@@ -20,10 +20,35 @@ func TestAddressIsWrittenAsBrowsersDo(t *testing.T) {
 		"https://help.example.com#top":    "",
 		"https://ana@help.example.com":    "",
 		"https://:443":                    "",
+
+		"https://soporte.españa.example":                  "https://soporte.xn--espaa-rta.example",
+		"https://SOPORTE.ESPAÑA.example:443/":             "https://soporte.xn--espaa-rta.example",
+		"https://soporte.espan\u0303a.example:8443":       "https://soporte.xn--espaa-rta.example:8443", // decomposed
+		"https://faß.example":                             "https://xn--fa-hia.example",
+		"https://ayuda。例え.example":                        "https://ayuda.xn--r8jz45g.example",
+		"https://soporte.xn--espaa-rta.example":           "https://soporte.xn--espaa-rta.example",
+		"https://-ñ.example":                              "",
+		"https://" + strings.Repeat("ñ", 80) + ".example": "",
 	} {
 		set, err := Config{URL: typed, Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Database: "hilo.db"}.check()
 		if (err == nil) != (want != "") || err == nil && set.URL != want {
 			t.Errorf("%s: %q, %v; want %q", typed, set.URL, err, want)
+		}
+	}
+}
+
+// The sender is written as every mail server takes it.
+func TestSenderIsASCII(t *testing.T) {
+	for typed, want := range map[string]string{
+		"":                             "",
+		"ayuda@help.example.com":       "ayuda@help.example.com",
+		"ayuda@soporte.españa.example": "ayuda@soporte.xn--espaa-rta.example",
+		"señora@help.example.com":      "-",
+		"ayuda@" + "ñ" + ".-x.example": "-",
+	} {
+		set, err := Config{URL: "https://help.example.com", MailFrom: typed, Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Database: "hilo.db"}.check()
+		if (err == nil) != (want != "-") || err == nil && set.MailFrom != want || err != nil && !strings.Contains(err.Error(), "HILO_MAIL_FROM") {
+			t.Errorf("%s: %q, %v", typed, set.MailFrom, err)
 		}
 	}
 }

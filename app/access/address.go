@@ -1,7 +1,9 @@
 package access
 
 import (
+	"fmt"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 
@@ -33,6 +35,19 @@ func Canonical(raw string) (string, error) {
 		return "", bad
 	}
 	return address, nil
+}
+
+// Host is the ASCII spelling of a host: names of other letters in punycode, as
+// browsers, mail and name servers have them. What is ASCII already stays as it is.
+func Host(name string) (string, error) {
+	if strings.IndexFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+		return name, nil
+	}
+	host, err := idna.Lookup.ToASCII(name)
+	if err != nil || !hostname(host) {
+		return "", fmt.Errorf("%q is no name of a host", name)
+	}
+	return host, nil
 }
 
 func localPart(s string) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"slices"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
+
+	"hilo/app/access"
 )
 
 // patience is how long one mail may take, from the dial to the last answer.
@@ -44,6 +47,9 @@ func ParseSMTP(setting string) (*SMTP, error) {
 		return nil, errors.New("HILO_SMTP names no host")
 	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("HILO_SMTP has something after the port (in a password, write special characters as %XX)")
+	}
+	if s.host, err = access.Host(s.host); err != nil {
+		return nil, fmt.Errorf("HILO_SMTP: %w", err)
 	}
 	s.user = u.User.Username()
 	s.pass, _ = u.User.Password()

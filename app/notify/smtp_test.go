@@ -26,6 +26,7 @@ func TestParseSMTP(t *testing.T) {
 		{"smtp://mail.example.com", "mail.example.com", "", "", 587, false},
 		{"smtps://mail.example.com", "mail.example.com", "", "", 465, true},
 		{"smtp://[::1]:25/", "::1", "", "", 25, false},
+		{"smtp://correo.españa.example", "correo.xn--espaa-rta.example", "", "", 587, false},
 	} {
 		s, err := ParseSMTP(tt.setting)
 		if err != nil {

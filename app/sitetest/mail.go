@@ -6,6 +6,7 @@ import (
 	"mime/quotedprintable"
 	"net"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,7 @@ type Postbox struct {
 	mu    sync.Mutex
 	mails []*netmail.Message
 	texts []string
+	heard []string
 }
 
 // OpenPostbox starts one that ends with the test.
@@ -98,12 +100,32 @@ func (p *Postbox) Text(n int) string {
 	return string(text)
 }
 
+// Heard is how senders called themselves and their mails' senders, in their order.
+func (p *Postbox) Heard() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.heard)
+}
+
+func (p *Postbox) hears(said string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.heard = append(p.heard, said)
+}
+
 // NewSession lets anybody deliver.
-func (p *Postbox) NewSession(*smtp.Conn) (smtp.Session, error) { return visit{p}, nil }
+func (p *Postbox) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	p.hears(c.Hostname())
+	return visit{p}, nil
+}
 
 type visit struct{ *Postbox }
 
-func (v visit) Mail(string, *smtp.MailOptions) error { return nil }
+func (v visit) Mail(from string, _ *smtp.MailOptions) error {
+	v.hears(from)
+	return nil
+}
+
 func (v visit) Rcpt(string, *smtp.RcptOptions) error { return nil }
 func (v visit) Reset()                               {}
 func (v visit) Logout() error                        { return nil }
