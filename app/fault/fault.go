@@ -10,6 +10,7 @@ type Kind int
 // The kinds; web has one table from these to HTTP statuses.
 const (
 	Broken  Kind = iota // our fault
+	Away                // ours too, and it passes: nothing can be kept for the moment
 	Unknown             // no such thing, or not for these eyes
 	Nobody              // nobody is signed in
 	Refused             // seen, but not allowed
@@ -39,11 +40,14 @@ func Say(kind Kind, key string, args ...any) error { return &Fault{kind, "", key
 // Hide says that a thing does not exist, whether or not it does.
 func Hide() error { return &Fault{Kind: Unknown, Key: "problem.unknown"} }
 
-// Of finds the fault inside err; a foreign error, and none, is Broken.
+// Of finds the fault inside err; a foreign error is Away or Broken, and none is Broken.
 func Of(err error) *Fault {
 	var f *Fault
 	if errors.As(err, &f) {
 		return f
+	}
+	if away(err) {
+		return &Fault{Kind: Away, Key: "problem.away"}
 	}
 	return &Fault{Kind: Broken, Key: "problem.broken"}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // Put stores what r yields, up to max bytes, and says what it is. It faults TooBig
-// (files.too_big), Invalid (files.empty, files.program and its kin) and, when the disk is full, Broken
+// (files.too_big), Invalid (files.empty, files.program and its kin) and, when the disk is full, Away
 // (files.disk); then nothing is left behind. The same content is stored once.
 func (s *Store) Put(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
 	b := Blob{Name: CleanName(name)}
@@ -29,7 +29,7 @@ func (s *Store) Put(ctx context.Context, name string, r io.Reader, max int64) (B
 // told gives a full disk words for the person; the log still sees the cause.
 func told(name string, err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		full := &fault.Fault{Kind: fault.Broken, Field: "files", Key: "files.disk", Args: []any{"Name", name}}
+		full := &fault.Fault{Kind: fault.Away, Field: "files", Key: "files.disk", Args: []any{"Name", name}}
 		return fmt.Errorf("files: %w: %w", full, err)
 	}
 	return fmt.Errorf("files: %w", err)

@@ -98,7 +98,7 @@ func TestDiskFull(t *testing.T) {
 	if !errors.Is(err, syscall.ENOSPC) {
 		t.Fatalf("got %v", err)
 	}
-	if f := fault.Of(told("a.txt", err)); f.Kind != fault.Broken || f.Key != "files.disk" || f.Args[1] != "a.txt" {
+	if f := fault.Of(told("a.txt", err)); f.Kind != fault.Away || f.Key != "files.disk" || f.Args[1] != "a.txt" {
 		t.Errorf("told %+v", f)
 	}
 }

@@ -25,10 +25,10 @@ func (s *Server) attach(c *fiber.Ctx, f *form, l files.Limits) (err error) {
 	return l.Fits(append(blobs(f.kept), f.files...))
 }
 
-// keepFiles makes the files of a refused form uploads, so that nobody chooses
-// them twice. Nobody's are not kept.
-func (s *Server) keepFiles(c *fiber.Ctx, f *form) error {
-	if s.look(c).nobody() {
+// keepFiles makes the files of a form that was refused because of why uploads, so
+// that nobody chooses them twice. Nobody's are not kept.
+func (s *Server) keepFiles(c *fiber.Ctx, f *form, why error) error {
+	if s.look(c).nobody() || fault.Of(why).Kind == fault.Away {
 		return nil
 	}
 	ticket := number(c)

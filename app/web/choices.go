@@ -3,7 +3,6 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/fault"
 	"hilo/app/notify"
 	"hilo/app/words"
 	"hilo/views"
@@ -43,7 +42,7 @@ func (s *Server) choices(c *fiber.Ctx, chosen notify.Choices, refused error) err
 		{p.Voice, "solve", chosen.PushSolve, chosen.MailSolve},
 	}
 	if refused != nil {
-		c.Status(statuses[fault.Of(refused).Kind])
+		s.refuse(c, refused)
 	}
 	return s.render(c, "pages/notifications", p)
 }

@@ -64,6 +64,7 @@ func (f *form) attached(expires time.Time) []desk.File {
 // The errors are faults for bodies that are no form or too large to read.
 func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	f := &form{values: url.Values{}}
+	c.Locals("form", f) // whatever comes of it, its words can be shown again
 	if !hasBody(c) {
 		return f, nil
 	}

@@ -59,7 +59,7 @@ func (s *Server) begun(c *fiber.Ctx) (*form, error) {
 // showNew is the form; refused is all that is wrong with what was sent.
 func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 	if len(refused) > 0 {
-		if err := s.keepFiles(c, f); err != nil {
+		if err := s.keepFiles(c, f, refused[0]); err != nil {
 			return err
 		}
 	}
@@ -82,7 +82,7 @@ func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 	if len(refused) > 0 {
 		p.Guard = guardOf(p.Voice, f, c.Path())
 		p.Title = p.T("form.error_title", "Title", p.Title)
-		c.Status(statuses[fault.Of(refused[0]).Kind])
+		s.refuse(c, refused[0])
 		if fault.Of(refused[0]).Key == "desk.key.used" {
 			p.Key = "" // other words need another key
 		}
@@ -103,7 +103,10 @@ func (s *Server) newLimits(c *fiber.Ctx) files.Limits {
 // createTicket: POST /tickets, by a customer or by nobody.
 func (s *Server) createTicket(c *fiber.Ctx) error {
 	v := s.look(c)
-	if err := s.mayOpen(c); err != nil {
+	if err := s.mayOpen(c); fault.Of(err).Kind == fault.Away {
+		f, _ := s.readForm(c, noFiles)
+		return s.mendNew(c, f, err)
+	} else if err != nil {
 		return err
 	}
 	f, err := s.readForm(c, s.newLimits(c))

@@ -123,11 +123,11 @@ func faultsOf(v *words.Voice, errs ...error) (faults views.Faults) {
 	return faults
 }
 
-// mendable tells whether a form can be shown again for err: anything that is
-// not our fault and does not deny the thing itself.
+// mendable tells whether a form can be shown again for err: anything that may
+// pass when it is sent again, and does not deny the thing itself.
 func mendable(err error) bool {
 	switch fault.Of(err).Kind {
-	case fault.Invalid, fault.Stale, fault.TooBig, fault.TooMany:
+	case fault.Invalid, fault.Stale, fault.TooBig, fault.TooMany, fault.Away:
 		return true
 	}
 	return false

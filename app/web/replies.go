@@ -75,7 +75,7 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	if f.moved() && !v.Person.AtDesk {
 		return s.showNew(c, f, err)
 	}
-	if err := s.keepFiles(c, f); err != nil {
+	if err := s.keepFiles(c, f, err); err != nil {
 		return err
 	}
 	part := composerPart{Uploads: uploadParts(v.Voice, f.kept), Body: f.get("body"), Key: f.get("key"), Fault: faultOf(v.Voice, err), Names: f.names}
@@ -91,7 +91,7 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	if v.Person.AtDesk {
 		part.Wants, part.Note = wantParts(v.Voice, f.values["wants[]"]), strings.HasSuffix(c.Route().Path, "/notes")
 	}
-	c.Status(statuses[fault.Of(err).Kind])
+	s.refuse(c, err)
 	if !wantsFragment(c) {
 		name := "pages/ticket"
 		if v.Person.AtDesk {

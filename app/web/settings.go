@@ -71,7 +71,7 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 		return err
 	}
 	if refused != nil {
-		c.Status(statuses[fault.Of(refused).Kind])
+		s.refuse(c, refused)
 	}
 	return s.render(c, "pages/settings", p)
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
-	"hilo/app/fault"
 	"hilo/app/files"
 )
 
@@ -79,7 +78,7 @@ func (s *Server) parkShared(c *fiber.Ctx, f *form) error {
 	switch {
 	case err == nil:
 		s.setCookie(c, s.cookies.parked, cookie, 24*time.Hour)
-	case fault.Of(err).Kind == fault.Broken:
+	case ourTrouble(err):
 		return err
 	}
 	return c.Redirect(next, fiber.StatusSeeOther)

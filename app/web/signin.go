@@ -7,7 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
-	"hilo/app/fault"
 	"hilo/views"
 )
 
@@ -81,7 +80,7 @@ func (s *Server) askAddress(c *fiber.Ctx, email, next string, refused error) err
 	p := signInPage{Page: s.page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.cookies.parked) != "", Keys: s.keys != nil, Shared: c.Query("files") != ""}
 	p.Gate, p.Fault, p.UnderWay = true, faultOf(p.Voice, refused), s.underWay(c)
 	if refused != nil {
-		c.Status(statuses[fault.Of(refused).Kind])
+		s.refuse(c, refused)
 	}
 	return s.render(c, "pages/sign_in", p)
 }
@@ -161,7 +160,7 @@ func (s *Server) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	}
 	if refused != nil {
 		p.Title = p.T("form.error_title", "Title", p.Title)
-		c.Status(statuses[fault.Of(refused).Kind])
+		s.refuse(c, refused)
 	}
 	return s.render(c, "pages/verify", p)
 }

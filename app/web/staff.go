@@ -34,7 +34,7 @@ func (s *Server) askStaff(c *fiber.Ctx, f *form, refused error) error {
 		p.Title = p.T("staff.setup_title")
 	}
 	if refused != nil {
-		c.Status(statuses[fault.Of(refused).Kind])
+		s.refuse(c, refused)
 	}
 	return s.render(c, "pages/staff", p)
 }

@@ -7,11 +7,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"log/slog"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
+	"hilo/app/fault"
 	"hilo/app/files"
 	"hilo/app/words"
 )
@@ -130,7 +132,10 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 	}
 	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 && !byWorker(c) {
 		if err := s.Desk.See(c.UserContext(), v.Person, t, t.LastSeq); err != nil {
-			return err
+			if fault.Of(err).Kind != fault.Away { // reading is not worth less where nothing can be kept
+				return err
+			}
+			slog.Warn("ticket not marked as seen", "err", err)
 		}
 	}
 	if before == 0 {

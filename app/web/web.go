@@ -116,6 +116,7 @@ func (s *Server) Stop() {
 // statuses is how faults look over HTTP.
 var statuses = map[fault.Kind]int{
 	fault.Broken:  fiber.StatusInternalServerError,
+	fault.Away:    fiber.StatusServiceUnavailable,
 	fault.Unknown: fiber.StatusNotFound,
 	fault.Nobody:  fiber.StatusUnauthorized,
 	fault.Refused: fiber.StatusForbidden,
@@ -129,13 +130,14 @@ var statuses = map[fault.Kind]int{
 var titles = map[int]string{
 	400: "problem.invalid", 401: "problem.nobody", 403: "problem.refused", 404: "problem.unknown", 405: "problem.method", 408: "problem.invalid",
 	409: "problem.stale", 413: "problem.too_big", 415: "problem.invalid", 422: "problem.invalid", 429: "problem.too_many", 431: "problem.too_big",
-	502: "problem.invalid", // fiber's word for a connection that broke before it asked: no trouble of ours
+	503: "problem.away", 502: "problem.invalid", // fiber's word for a connection that broke before it asked: no trouble of ours
 }
 
 type problemPage struct {
 	Page
 	Say    string
 	Ticket string // where the person was, unless it is what does not exist
+	Again  *againPart
 }
 
 // aboutTicket finds the ticket under whose address something was asked for.
@@ -153,7 +155,9 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 		status = fe.Code
 	}
 	key := titles[status]
-	if key == "" {
+	if f.Kind == fault.Away {
+		s.refuse(c, err)
+	} else if key == "" {
 		key, status = "problem.broken", max(status, 500)
 		slog.Error("request failed", "method", c.Method(), "route", c.Route().Path, "err", err)
 	}
@@ -170,6 +174,9 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 		return s.render(c, "parts/say", sayPart{p.Voice, say})
 	}
 	page := problemPage{Page: p, Say: say}
+	if status >= fiber.StatusInternalServerError || status == fiber.StatusTooManyRequests {
+		page.Again = s.again(c)
+	}
 	if p.Me != nil && status != fiber.StatusNotFound && status < 500 {
 		page.Ticket = aboutTicket.FindString(c.Path())
 	}
