@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/fault"
 	"hilo/db"
 )
 
@@ -58,11 +59,23 @@ func mark(ctx context.Context, tx bun.Tx, who Person, number, seq int64, at time
 
 // UnreadCount is SQL for the number of tickets with something to read for the
 // person whose id is in column people.id, spelled p.id: part of the session's query.
-const UnreadCount = `(SELECT count(*) FROM tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
-	WHERE ut.requester_id = p.id AND ut.proof <> 'denied' AND ut.public_seq > coalesce(us.seq, 0))`
+const UnreadCount = "(SELECT count(*) FROM " + unreadTickets + ")"
+
+const unreadTickets = `tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
+	WHERE ut.requester_id = p.id AND ut.proof <> 'denied' AND ut.public_seq > coalesce(us.seq, 0)`
 
 // Unread counts the tickets in which who has something to read.
 func (d *Desk) Unread(ctx context.Context, who Person) (n int, err error) {
 	err = d.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", who.ID).Scan(ctx, &n)
 	return n, err
+}
+
+// UnreadNumbers are the numbers of those tickets; a guest, who has one ticket and
+// no list, finds none.
+func (d *Desk) UnreadNumbers(ctx context.Context, who Person) (numbers []int64, err error) {
+	if who.Only != 0 {
+		return nil, fault.Hide()
+	}
+	err = d.db.Read.NewRaw("SELECT ut.number FROM people AS p, "+unreadTickets+" AND p.id = ? ORDER BY ut.number", who.ID).Scan(ctx, &numbers)
+	return numbers, err
 }

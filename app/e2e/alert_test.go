@@ -12,6 +12,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/pushtest"
 	"hilo/app/world"
 )
 
@@ -52,7 +53,8 @@ func (s *site) notice(email string, number, seq int64, title string) string {
 func TestAlerts(t *testing.T) {
 	s, ana, push := pushes(t)
 	is := func(want string) string { return `await ` + alerts + ` == "` + want + `"` }
-	number := s.latest(world.Ana)
+	number := s.opens(world.Ana, "Una duda", "Empiezo.")
+	s.says(world.Sam, number, "Nadie lo ha leído todavía.")
 	ana.shown(push, s.notice(world.Ana, number, 2, "Te hemos respondido"), "as it came", is(fmt.Sprintf("Te hemos respondido|Sam|ticket-%d", number)))
 	ana.shown(push, s.notice(world.Ana, number, 3, "Dos novedades"), "the newer one instead", is(fmt.Sprintf("Dos novedades|Sam|ticket-%d", number)))
 	for _, junk := range []string{"junk", "", "null", `{"notification":7}`, `[]`, s.notice(world.Luis, number, 3, "De Luis")} {
@@ -141,4 +143,81 @@ func TestAlertAnswers(t *testing.T) {
 	ana.shown(push, s.notice(world.Ana, 1, 1, "Te hemos respondido"), "shown", said)
 	ana.tap("confirm")
 	ana.settles("told", `(await `+alerts+`).includes("No se ha podido enviar. Abre el ticket para responder.")`)
+}
+
+// What Ana reads elsewhere is announced no longer: her open page hears of it, and
+// so does the worker with the next alert, without a sound. What she has not read stays.
+func TestAlertsOfWhatWasReadElsewhere(t *testing.T) {
+	s, ana, push := pushes(t)
+	var numbers []int64
+	for _, subject := range []string{"Una", "Otra", "La tercera"} {
+		number := s.opens(world.Ana, subject, "Empiezo.")
+		s.says(world.Sam, number, "Respuesta.")
+		numbers = append(numbers, number)
+	}
+	is := func(open ...int64) string {
+		expr := fmt.Sprintf(`(await %s).split(";").filter(Boolean).length == %d`, alerts, len(open))
+		for _, number := range open {
+			expr += fmt.Sprintf(` && (await %s).includes("ticket-%d")`, alerts, number)
+		}
+		return expr
+	}
+	reads := func(number int64) {
+		who := s.person(world.Ana)
+		ticket, err := s.Desk.Ticket(t.Context(), who, number)
+		s.must(err)
+		s.must(s.Desk.See(t.Context(), who, ticket, ticket.LastSeq))
+	}
+	ana.live()
+	ana.shown(push, s.notice(world.Ana, numbers[0], 2, "Te hemos respondido"), "the first", is(numbers[0]))
+	ana.shown(push, s.notice(world.Ana, numbers[1], 2, "Te hemos respondido"), "the second", is(numbers[0], numbers[1]))
+	reads(numbers[0])
+	ana.settles("what was read is gone, the other is not", is(numbers[1]))
+
+	ana.open("/offline") // it hears of nothing
+	reads(numbers[1])
+	ana.shown(push, s.notice(world.Ana, numbers[2], 2, "Te hemos respondido"), "with the next alert", is(numbers[2]))
+
+	reads(numbers[2])
+	ana.open("/tickets")
+	ana.settles("when the page is next open", is())
+}
+
+// Her browser loses its subscription and says nothing of it, neither which it was nor what comes.
+func TestLostSubscription(t *testing.T) {
+	s, ana, _ := pushes(t)
+	service := pushtest.New(t)
+	told := func(event string) []string {
+		sub := service.Subscribe()
+		left := inWorker[string](ana, fmt.Sprintf(`(async () => {
+			const next = { endpoint: %q, keys: { p256dh: %q, auth: %q } };
+			PushManager.prototype.getSubscription = async () => null;
+			PushManager.prototype.subscribe = async o => {
+				if (!o.userVisibleOnly || o.applicationServerKey != %q) throw new TypeError("not as it should be asked");
+				return { ...next, toJSON: () => next, unsubscribe: async () => (left = "and let go", true) };
+			};
+			let left = "";
+			const e = new ExtendableEvent("pushsubscriptionchange");
+			%s
+			let done; e.waitUntil = p => { done = p };
+			dispatchEvent(e);
+			await done;
+			return left;
+		})()`, sub.Endpoint, sub.P256dh, sub.Auth, s.Notify.PushKey(), event))
+		var endpoints []string
+		s.must(s.DB.Read.NewRaw("SELECT endpoint FROM devices").Scan(t.Context(), &endpoints))
+		return append(endpoints, sub.Endpoint+left)
+	}
+	for _, empty := range []string{"", "e.oldSubscription = e.newSubscription = null;"} {
+		if known := told(empty); len(known) != 2 || known[0] != known[1] {
+			t.Errorf("the server knows %v", known)
+		}
+	}
+	devices, err := s.Notify.Devices(t.Context(), s.person(world.Ana).ID)
+	s.must(err)
+	s.must(s.Notify.RemoveDevice(t.Context(), s.person(world.Ana).ID, devices[0].ID))
+	ana.provoke("status of 410")
+	if known := told(""); len(known) != 1 || !strings.HasSuffix(known[0], "and let go") {
+		t.Errorf("removed elsewhere, and back: %v", known)
+	}
 }

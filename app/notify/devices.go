@@ -51,22 +51,27 @@ var ErrRemoved = errors.New("notify: the device was removed")
 // Nobody (the session is over).
 func (n *Notifier) Subscribe(ctx context.Context, s access.Session, sub push.Subscription) error {
 	return n.subscribe(ctx, s, sub, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw("DELETE FROM removals WHERE endpoint = ?", sub.Endpoint).Exec(ctx)
+		_, err := tx.NewRaw("DELETE FROM removals WHERE endpoint = ? OR session_id = ?", sub.Endpoint, s.ID).Exec(ctx)
 		return err
 	})
 }
 
-// Renew is Subscribe by a browser of itself, without a tap; old is the address
-// that the push service gave up for this one, if any. ErrRemoved: it has to let
-// its subscription go.
-func (n *Notifier) Renew(ctx context.Context, s access.Session, sub push.Subscription, old string) error {
+// Before is what a browser had in place of the subscription that it renews.
+type Before struct {
+	Endpoint string // that the push service gave up for this one; "": none, or nobody knows
+	Lost     bool   // the browser has no other any more: whatever its session had is over
+}
+
+// Renew is Subscribe by a browser of itself, without a tap. ErrRemoved: it has to
+// let its subscription go.
+func (n *Notifier) Renew(ctx context.Context, s access.Session, sub push.Subscription, old Before) error {
 	return n.subscribe(ctx, s, sub, func(ctx context.Context, tx bun.Tx) error {
-		removed, err := tx.NewSelect().Table("removals").Where("endpoint IN (?, ?) AND session_id = ?", sub.Endpoint, old, s.ID).Exists(ctx)
+		removed, err := tx.NewSelect().Table("removals").Where("(? OR endpoint IN (?, ?)) AND session_id = ?", old.Lost, sub.Endpoint, old.Endpoint, s.ID).Exists(ctx)
 		if err == nil && removed {
 			return ErrRemoved
 		}
 		if err == nil {
-			_, err = tx.NewRaw("DELETE FROM devices WHERE endpoint = ? AND endpoint <> ? AND session_id = ?", old, sub.Endpoint, s.ID).Exec(ctx)
+			_, err = tx.NewRaw("DELETE FROM devices WHERE (? OR endpoint = ?) AND endpoint <> ? AND session_id = ?", old.Lost, old.Endpoint, sub.Endpoint, s.ID).Exec(ctx)
 		}
 		return err
 	})

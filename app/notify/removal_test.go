@@ -17,16 +17,16 @@ func TestRemovedDevice(t *testing.T) {
 		gone := func(how string) {
 			t.Helper()
 			o.hear(o.ana, 0)
-			if err := o.Renew(ctx, s, phone, ""); !errors.Is(err, ErrRemoved) {
+			if err := o.Renew(ctx, s, phone, Before{}); !errors.Is(err, ErrRemoved) {
 				t.Errorf("%s, and renewed: %v", how, err)
 			}
 			o.hear(o.ana, 0)
 			o.ok(o.Subscribe(ctx, s, phone))
 			o.hear(o.ana, 0, phone)
-			o.ok(o.Renew(ctx, s, phone, ""))
+			o.ok(o.Renew(ctx, s, phone, Before{}))
 			o.hear(o.ana, 0, phone)
 		}
-		o.ok(o.Renew(ctx, s, phone, "")) // never heard of: we may have lost it
+		o.ok(o.Renew(ctx, s, phone, Before{})) // never heard of: we may have lost it
 		o.hear(o.ana, 0, phone)
 		all, err := o.Devices(ctx, o.ana.ID)
 		o.ok(err)
@@ -42,21 +42,30 @@ func TestRemovedDevice(t *testing.T) {
 		}
 		service.Answer(0)
 		o.hear(o.ana, 0)
-		o.ok(o.Renew(ctx, s, phone, "")) // our clock may have been wrong
+		o.ok(o.Renew(ctx, s, phone, Before{})) // our clock may have been wrong
 		o.hear(o.ana, 0, phone)
 
 		moved := service.Subscribe() // the push service gave it another address
-		o.ok(o.Renew(ctx, s, moved, phone.Endpoint))
+		o.ok(o.Renew(ctx, s, moved, Before{Endpoint: phone.Endpoint}))
 		o.hear(o.ana, 0, moved)
 		o.ok(o.Unsubscribe(ctx, s, moved.Endpoint))
-		if err := o.Renew(ctx, s, service.Subscribe(), moved.Endpoint); !errors.Is(err, ErrRemoved) {
+		if err := o.Renew(ctx, s, service.Subscribe(), Before{Endpoint: moved.Endpoint}); !errors.Is(err, ErrRemoved) {
 			t.Errorf("removed, and came back under another address: %v", err)
 		}
+		if err := o.Renew(ctx, s, service.Subscribe(), Before{Lost: true}); !errors.Is(err, ErrRemoved) {
+			t.Errorf("removed, and came back after its browser lost it: %v", err)
+		}
 		o.ok(o.Subscribe(ctx, s, phone))
+		o.hear(o.ana, 0, phone)
+		found := service.Subscribe() // its browser lost it without a word
+		o.ok(o.Renew(ctx, s, found, Before{Lost: true}))
+		o.hear(o.ana, 0, found)
+		o.ok(o.Renew(ctx, s, phone, Before{Lost: true}))
+		o.hear(o.ana, 0, phone)
 
 		o.ok(o.Unsubscribe(ctx, s, phone.Endpoint))
 		again := o.session("again", o.ana, 0)
-		o.ok(o.Renew(ctx, again, phone, ""))
+		o.ok(o.Renew(ctx, again, phone, Before{}))
 		o.hear(o.ana, 0, phone)
 		o.end(again)
 		o.end(s)

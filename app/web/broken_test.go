@@ -24,12 +24,15 @@ func TestPanicIsOnePage(t *testing.T) {
 	})
 	b := site.As(luis)
 	for range 20 {
-		for _, a := range []sitetest.Answer{b.Get("/breaks"), b.Script().Get("/breaks"), b.Post("/breaks", url.Values{"body": {"canario"}}), site.Stranger().Get("/breaks")} {
+		for _, a := range []sitetest.Answer{b.Get("/breaks"), b.Script().Get("/breaks"), b.Post("/breaks", url.Values{"body": {"Mis palabras"}}), site.Stranger().Get("/breaks")} {
 			c := cell{T: t}
 			if c.headers(a, "/breaks"); a.Status != 500 || strings.Contains(a.Body, "canario") || strings.Contains(a.Body, "goroutine") || strings.Contains(a.Body, ".go") {
 				t.Fatalf("%d: %.300q", a.Status, a.Body)
 			}
 		}
+	}
+	if a := b.Post("/breaks", url.Values{"body": {"Mis palabras"}, "key": {"K"}}); !strings.Contains(a.Body, `method="post" action="/breaks"`) || !strings.Contains(a.Body, ">Mis palabras</textarea>") || !strings.Contains(a.Body, `name="key" value="K"`) {
+		t.Errorf("what luis wrote is gone: %q", text(t, a.Body))
 	}
 	if a := b.Get("/breaks"); lang(t, a.Body) != "en" || !strings.Contains(text(t, a.Body), book(t).In("en", nil).T("problem.broken.title")) {
 		t.Errorf("luis reads %q", text(t, a.Body))

@@ -23,9 +23,21 @@ type newsPart struct {
 	When                string
 }
 
+// unreadTickets are what the worker asks for: alerts of others are over.
+type unreadTickets struct {
+	Unread []int64 `json:"unread"` // numbers
+}
+
 // showNews: GET /notifications. Looking at the list reads none of them.
 func (s *Server) showNews(c *fiber.Ctx) error {
 	v := s.look(c)
+	if c.Vary(fiber.HeaderAccept); c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON {
+		numbers, err := s.Desk.UnreadNumbers(c.UserContext(), v.Person)
+		if err != nil {
+			return err
+		}
+		return c.JSON(unreadTickets{append([]int64{}, numbers...)})
+	}
 	news, err := s.Desk.News(c.UserContext(), v.Person)
 	if err != nil {
 		return err

@@ -28,8 +28,9 @@ func (s *Server) subscribers(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// subscription is PushSubscription.toJSON(), with the key that it was made for
-// whether nobody tapped for it, and what it comes in place of, where the script tells.
+// subscription is PushSubscription.toJSON(), with the key that it was made for,
+// whether nobody tapped for it, what it comes in place of, and whether the browser
+// lost that one, where the script tells.
 type subscription struct {
 	Endpoint string `json:"endpoint"`
 	Keys     struct {
@@ -39,6 +40,7 @@ type subscription struct {
 	Key      string `json:"key,omitempty"`
 	Renews   bool   `json:"renews,omitempty"`
 	Replaces string `json:"replaces,omitempty"` // an endpoint
+	Lost     bool   `json:"lost,omitempty"`
 }
 
 func (s *Server) readSubscription(c *fiber.Ctx) (sub subscription, err error) {
@@ -68,7 +70,7 @@ func (s *Server) createSubscription(c *fiber.Ctx) error {
 	}
 	to := push.Subscription{Endpoint: sub.Endpoint, P256dh: sub.Keys.P256dh, Auth: sub.Keys.Auth}
 	if session := s.look(c).Session; sub.Renews {
-		err = s.Notify.Renew(c.UserContext(), session, to, sub.Replaces)
+		err = s.Notify.Renew(c.UserContext(), session, to, notify.Before{Endpoint: sub.Replaces, Lost: sub.Lost})
 	} else {
 		err = s.Notify.Subscribe(c.UserContext(), session, to)
 	}

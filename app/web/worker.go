@@ -24,7 +24,7 @@ func (s *Server) showWorker(c *fiber.Ctx) error {
 		}
 		words[locale.Tag] = say
 	}
-	site, err := json.Marshal(map[string]any{"name": s.Options.Name, "words": words})
+	site, err := json.Marshal(map[string]any{"name": s.Options.Name, "key": s.Notify.PushKey(), "words": words})
 	if err != nil {
 		return err
 	}

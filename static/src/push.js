@@ -1,7 +1,7 @@
 // Alerts on this device: what the browser answers decides which words are shown.
 // It is never asked without a tap. Only the pages that offer alerts load this.
 import { tell as say } from "./say.js";
-import { current, drop, make, tell } from "./renew.js";
+import { current, drop, make, mend, tell } from "./renew.js";
 
 const box = document.querySelector("[data-push]");
 const line = box.querySelector("[data-push-say]");
@@ -24,7 +24,10 @@ async function look(tapped) {
   if (!able) return show(ios ? "ios" : "unsupported", tapped);
   if (Notification.permission === "denied") return show("denied", tapped);
   const there = Notification.permission === "granted" && await current();
-  if (!there) return show("off", tapped);
+  if (!there) {
+    show("off", tapped);
+    return await mend() && on();
+  }
   show("on", tapped);
   if (!await tell(there, true)) { // the server may have forgotten it, or been told to
     show("off", tapped);

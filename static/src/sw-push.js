@@ -2,7 +2,7 @@
 import { who } from "./store.js";
 
 const { icon, badge } = BUILD;
-const { name: site, words } = SITE; // put in by the server
+const { name: site, key, words } = SITE; // put in by the server
 const whose = () => who().catch(() => ({})); // a browser may lose what was stored
 const say = async () => words[(await whose()).lang] ?? Object.values(words)[0];
 
@@ -15,7 +15,23 @@ async function alert(data) {
   if (!told?.title || told.data?.for !== (account ?? "guest")) {
     told = { title: site, body: (await say()).news, tag: "news", navigate: "/tickets" };
   } else if (sent.app_badge >= 0) navigator.setAppBadge?.(sent.app_badge).catch(() => {});
-  return show(told);
+  await show(told);
+  await tidy(told.tag);
+}
+
+// tidy closes the alerts of what was read elsewhere, but for the one just shown,
+// and sets the badge right. A guest, who has no list, has read what is in sight.
+export async function tidy(but, page) {
+  const alerts = (await registration.getNotifications()).filter(({ tag, data }) => tag !== but && (data?.ticket || data?.kind === "summary"));
+  if (!alerts.length) return;
+  const answer = await fetch("/notifications", { headers: { Accept: "application/json" } });
+  if (answer.status === 404 && page?.visibilityState === "visible") {
+    return alerts.forEach((alert) => new URL(page.url).pathname === `/tickets/${alert.data.ticket}` && alert.close());
+  }
+  if (!answer.ok) return;
+  const { unread } = await answer.json();
+  for (const alert of alerts) if (alert.data.ticket ? !unread.includes(alert.data.ticket) : !unread.length) alert.close();
+  await navigator.setAppBadge?.(unread.length).catch(() => {}); // 0 clears it
 }
 
 const show = ({ title, body, lang, dir = "auto", tag, navigate, actions = [], data }, more) => registration.showNotification(title, {
@@ -52,12 +68,16 @@ async function answer(alert, url, seq, to) {
   if (status) await bring(to).catch(() => {}); // a browser may refuse so long after the tap
 }
 
-// The push service gave this browser another address: the old one is nobody's.
-addEventListener("pushsubscriptionchange", (e) => e.waitUntil((async () => {
-  const old = e.oldSubscription, fresh = e.newSubscription ?? await registration.pushManager.subscribe(old.options);
+// The push service gave this browser another address, or took the old one back:
+// that is nobody's now. Browsers may keep to themselves which it was, and what comes.
+addEventListener("pushsubscriptionchange", (e) => e.waitUntil(move(e).catch(() => {}))); // the next page tries again
+
+async function move({ oldSubscription: old, newSubscription: fresh }) {
+  const { pushManager } = registration;
+  fresh ??= await pushManager.getSubscription() ?? await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const { status } = await fetch("/push/subscriptions", {
     method: "POST", headers: { "HX-Request": "true", "Content-Type": "application/json" },
-    body: JSON.stringify({ ...fresh.toJSON(), renews: true, replaces: old?.endpoint }),
+    body: JSON.stringify({ ...fresh.toJSON(), renews: true, lost: true, replaces: old?.endpoint }),
   });
   if (status === 410) await fresh.unsubscribe(); // its person had removed it
-})()));
+}

@@ -2,7 +2,7 @@
 // waited, and shows alerts. It touches nothing but pages and their files: streams,
 // what changes something and other sites go their own way.
 import { run, waiting, who } from "./store.js";
-import "./sw-push.js";
+import { tidy } from "./sw-push.js";
 
 const { id, shell } = BUILD; // put in by the builder
 const SHELL = `shell-${id}`, OFFLINE = "/offline";
@@ -151,8 +151,10 @@ async function heard({ type, account, lang, href }, source) {
   if (type === "update") return skipWaiting();
   if (type === "leave") return leave();
   if (type === "keep") return fresh(href);
+  if (type === "read") return tidy("", source);
   if (account) await meet(account, lang, era);
   if (href) await fresh(href).catch(() => {});
   if ((await waiting((await who()).account)).length) source.postMessage({ type: "queue" });
   await flush();
+  if (!account) await tidy("", source); // a guest's page has no count that says "read"
 }
