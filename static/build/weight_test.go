@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	ownMost   = 8 << 10      // our script that every page has, with gzip, without htmx
-	placeMost = 1024 * 8 / 5 // a script beside them
-	sheetMost = 9 << 10      // all style of a page, with gzip
+	ownMost   = 8 << 10 // our script that every page has, with gzip, without htmx
+	placeMost = 1840    // a script beside them
+	sheetMost = 9 << 10 // all style of a page, with gzip
 )
 
 // within tells off what has less than a fiftieth of its budget left: the next word
