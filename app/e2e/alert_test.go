@@ -12,7 +12,6 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
-	"hilo/app/pushtest"
 	"hilo/app/world"
 )
 
@@ -181,43 +180,4 @@ func TestAlertsOfWhatWasReadElsewhere(t *testing.T) {
 	reads(numbers[2])
 	ana.open("/tickets")
 	ana.settles("when the page is next open", is())
-}
-
-// Her browser loses its subscription and says nothing of it, neither which it was nor what comes.
-func TestLostSubscription(t *testing.T) {
-	s, ana, _ := pushes(t)
-	service := pushtest.New(t)
-	told := func(event string) []string {
-		sub := service.Subscribe()
-		left := inWorker[string](ana, fmt.Sprintf(`(async () => {
-			const next = { endpoint: %q, keys: { p256dh: %q, auth: %q } };
-			PushManager.prototype.getSubscription = async () => null;
-			PushManager.prototype.subscribe = async o => {
-				if (!o.userVisibleOnly || o.applicationServerKey != %q) throw new TypeError("not as it should be asked");
-				return { ...next, toJSON: () => next, unsubscribe: async () => (left = "and let go", true) };
-			};
-			let left = "";
-			const e = new ExtendableEvent("pushsubscriptionchange");
-			%s
-			let done; e.waitUntil = p => { done = p };
-			dispatchEvent(e);
-			await done;
-			return left;
-		})()`, sub.Endpoint, sub.P256dh, sub.Auth, s.Notify.PushKey(), event))
-		var endpoints []string
-		s.must(s.DB.Read.NewRaw("SELECT endpoint FROM devices").Scan(t.Context(), &endpoints))
-		return append(endpoints, sub.Endpoint+left)
-	}
-	for _, empty := range []string{"", "e.oldSubscription = e.newSubscription = null;"} {
-		if known := told(empty); len(known) != 2 || known[0] != known[1] {
-			t.Errorf("the server knows %v", known)
-		}
-	}
-	devices, err := s.Notify.Devices(t.Context(), s.person(world.Ana).ID)
-	s.must(err)
-	s.must(s.Notify.RemoveDevice(t.Context(), s.person(world.Ana).ID, devices[0].ID))
-	ana.provoke("status of 410")
-	if known := told(""); len(known) != 1 || !strings.HasSuffix(known[0], "and let go") {
-		t.Errorf("removed elsewhere, and back: %v", known)
-	}
 }

@@ -138,58 +138,6 @@ func TestPushRemovedElsewhere(t *testing.T) {
 	ana.until("this device in the list", `document.querySelector("#devices .tag")`)
 }
 
-// What the browser lost without a word is made again when any page is next open,
-// also under another address; what it cannot make again can still be removed, and
-// what was removed elsewhere meanwhile stays away.
-func TestPushLostByTheBrowser(t *testing.T) {
-	s, service := start(t), pushtest.New(t)
-	ana, laptop := s.browse(t, world.Ana, phone), s.browse(t, world.Ana, desktop)
-	ana.subscribes(service)
-	ana.open("/settings/devices")
-	ana.press("Activar en este dispositivo")
-	ana.until("this device in the list", `document.querySelector("#devices .tag")`)
-	known := func() (n int) {
-		s.must(s.DB.Read.NewRaw("SELECT count(*) FROM devices").Scan(t.Context(), &n))
-		return n
-	}
-	loses := func() {
-		eval[bool](ana, `(delete localStorage.made, true)`)
-		_, err := s.DB.NewRaw("DELETE FROM devices").Exec(t.Context()) // its push service said so
-		s.must(err)
-		ana.subscribes(service) // what it makes next has another address
-	}
-	loses()
-	ana.reload()
-	ana.state("on")
-	ana.until("this device in the list", `document.querySelector("#devices .tag")`)
-	loses()
-	ana.open("/tickets")
-	eventually(t, "made again on any page", func() bool { return known() == 1 })
-
-	eval[bool](ana, `(delete localStorage.made, localStorage.hangs = "1", true)`)
-	ana.open("/settings/devices")
-	ana.state("off")
-	ana.press("Quitar")
-	ana.sees("Todavía no hay ninguno")
-	eval[bool](ana, `(delete localStorage.hangs, true)`)
-	ana.provoke("status of 410")
-	ana.open("/settings/devices")
-	ana.state("off")
-	ana.press("Activar en este dispositivo")
-	ana.state("on")
-
-	laptop.open("/settings/devices")
-	laptop.press("Quitar")
-	laptop.sees("Todavía no hay ninguno")
-	eval[bool](ana, `(delete localStorage.made, true)`)
-	ana.subscribes(service)
-	ana.open("/tickets")
-	ana.until("let go again", `!localStorage.made && localStorage.told == "{}"`)
-	if n := known(); n != 0 {
-		t.Errorf("%d devices came back by themselves", n)
-	}
-}
-
 // Whatever the browser says has words of its own, and nothing is asked unbidden.
 func TestPushStates(t *testing.T) {
 	s, service := start(t), pushtest.New(t)
