@@ -6,19 +6,24 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/websocket"
 
 	"hilo/app/clocktest"
 )
 
-// moved is a script that gives a page or a worker the clock of the site.
+// moved is a script that gives a page or a worker the clock of the site, once.
 func moved() string {
-	return fmt.Sprintf(`globalThis.Date = new Proxy(Date, {
-	construct: (D, args, to) => Reflect.construct(D, args.length ? args : [D.now() + %[1]d], to),
-	apply: D => String(new D(D.now() + %[1]d)),
-	get: (D, key) => key === "now" ? () => D.now() + %[1]d : Reflect.get(D, key),
-});`, clocktest.Ahead.Milliseconds())
+	return fmt.Sprintf(`if (!Date.moved) {
+	const Real = Date, real = Date.now.bind(Date), now = () => real() + %d;
+	Real.moved = true;
+	Real.now = now;
+	globalThis.Date = new Proxy(Real, {
+		construct: (Real, args, to) => Reflect.construct(Real, args.length ? args : [now()], to),
+		apply: () => String(new Real(now())),
+	});
+}`, clocktest.Ahead.Milliseconds())
 }
 
 // command and event are what the browser's tools speak (chromedp would wait for
@@ -47,27 +52,48 @@ func moveWorkers(profile string) error {
 	if err != nil {
 		return err
 	}
-	n := 0
-	send := func(session, method string, params map[string]any) error {
-		n++
-		return websocket.JSON.Send(conn, command{n, session, method, params})
-	}
+	sessions := make(chan string)
 	go func() {
-		defer conn.Close()
 		for {
 			var e event
 			if websocket.JSON.Receive(conn, &e) != nil {
-				return // the browser ended
+				close(sessions) // the browser ended
+				return
 			}
 			if e.Method == "Target.attachedToTarget" {
-				send(e.Params.SessionID, "Runtime.evaluate", map[string]any{"expression": moved()})
-				send(e.Params.SessionID, "Runtime.runIfWaitingForDebugger", nil)
+				sessions <- e.Params.SessionID
 			}
 		}
 	}()
-	return send("", "Target.setAutoAttach", map[string]any{
+	go keepMoving(conn, sessions)
+	return websocket.JSON.Send(conn, command{1, "", "Target.setAutoAttach", map[string]any{
 		"autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true, "filter": []any{map[string]any{"type": "service_worker"}},
-	})
+	}})
+}
+
+// keepMoving moves the clock of each worker and lets it begin, again and again: one
+// that starts anew waits without a word.
+func keepMoving(conn *websocket.Conn, sessions <-chan string) {
+	defer conn.Close()
+	var workers []string
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for id := 2; ; {
+		begin := workers
+		select {
+		case worker, more := <-sessions:
+			if !more {
+				return
+			}
+			workers, begin = append(workers, worker), []string{worker}
+		case <-tick.C:
+		}
+		for _, worker := range begin { // one that is gone is an error to the browser alone
+			websocket.JSON.Send(conn, command{id, worker, "Runtime.evaluate", map[string]any{"expression": moved()}})
+			websocket.JSON.Send(conn, command{id + 1, worker, "Runtime.runIfWaitingForDebugger", nil})
+			id += 2
+		}
+	}
 }
 
 // All scripts live at the time of the site, also where it is moved.

@@ -20,6 +20,7 @@ func TestEarlierEntryComesLater(t *testing.T) {
 	ana.write("#body", draft)
 	ana.press("Enviar")
 	ana.until("hers is there alone", entriesSaying(draft)+" == 1 && "+entriesSaying("entretanto")+" == 0")
+	ana.until("hers was shown", `[...document.querySelectorAll("#entries .entry--new")].some(e => e.innerText.includes("`+draft+`"))`)
 	eval[bool](ana, `(scrollTo({ top: 0, behavior: "instant" }), true)`)
 	ana.until("is up there", `scrollY < 2`)
 	ana.hide(false)
