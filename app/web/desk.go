@@ -36,6 +36,9 @@ type viewPart struct {
 func (s *Server) showDesk(c *fiber.Ctx) error {
 	v, q := s.look(c), queueOf(c)
 	q.After = desk.ParsePlace(c.Query("before"))
+	if err := s.searching(c); err != nil {
+		return err
+	}
 	rows, seq, err := s.Desk.Queue(c.UserContext(), v.Person, q)
 	if err != nil {
 		return err

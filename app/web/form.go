@@ -63,10 +63,10 @@ func (f *form) attached(expires time.Time) []desk.File {
 // the refusal is kept in fault. It is the only place where a body is read.
 // The errors are faults for bodies that are no form or too large to read.
 func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
-	f := &form{values: url.Values{}}
-	c.Locals("form", f) // whatever comes of it, its words can be shown again
+	f := &form{values: url.Values{}, fault: spent(c)} // no file is taken then
+	c.Locals("form", f)                               // whatever comes of it, its words can be shown again
 	if !hasBody(c) {
-		return f, nil
+		return f, f.fault
 	}
 	kind, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 		return nil, fiber.ErrBadRequest
 	}
 	c.Response().Header.ResetConnectionClose() // nothing is left on the connection
-	return f, nil
+	return f, spent(c)
 }
 
 // maxJSON is the most that a script may send besides forms.

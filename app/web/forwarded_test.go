@@ -20,7 +20,7 @@ func TestInventedAddressBuysNothing(t *testing.T) {
 			t.Fatalf("ticket %d: %d", i, a.Status)
 		}
 	}
-	if a := site.Stranger().With("X-Forwarded-For", "7.7.7.7, 203.0.113.9").Post("/tickets", form); a.Status != 429 || !strings.Contains(a.Body, "más despacio") {
+	if a := site.Stranger().With("X-Forwarded-For", "7.7.7.7, 203.0.113.9").Post("/tickets", form); a.Status != 429 || !strings.Contains(a.Body, "demasiadas peticiones") {
 		t.Errorf("the 51st: %d", a.Status)
 	}
 	two := site.Stranger()

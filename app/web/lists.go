@@ -73,6 +73,14 @@ func (s *Server) sendPage(c *fiber.Ctx, row string, l listPart) error {
 	return c.Send(b.Bytes())
 }
 
+// searching asks the budget of a search, if there is one.
+func (s *Server) searching(c *fiber.Ctx) error {
+	if searchText(c) == "" {
+		return nil
+	}
+	return s.spend(c, perSearch, "search")
+}
+
 // searchText is the q of a list: any text is a valid search.
 func searchText(c *fiber.Ctx) string { return desk.Typed(c.Query("q")) }
 

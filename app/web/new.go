@@ -103,10 +103,7 @@ func (s *Server) newLimits(c *fiber.Ctx) files.Limits {
 // createTicket: POST /tickets, by a customer or by nobody.
 func (s *Server) createTicket(c *fiber.Ctx) error {
 	v := s.look(c)
-	if err := s.mayOpen(c); fault.Of(err).Kind == fault.Away {
-		f, _ := s.readForm(c, noFiles)
-		return s.mendNew(c, f, err)
-	} else if err != nil {
+	if err := hold(c, s.mayOpen(c)); err != nil {
 		return err
 	}
 	f, err := s.readForm(c, s.newLimits(c))
@@ -131,11 +128,11 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 	return c.Redirect(t.Path(), fiber.StatusSeeOther)
 }
 
-// mayOpen holds the budgets before anything is read: a person's tickets in an
+// mayOpen holds the budgets before a file is taken: a person's tickets in an
 // hour, nobody's in a day.
 func (s *Server) mayOpen(c *fiber.Ctx) error {
 	if s.look(c).nobody() {
-		return s.Gate.Allow(c.UserContext(), access.GuestTickets, s.clientIP(c))
+		return s.allowFor(c, access.GuestTickets, s.clientIP(c))
 	}
 	return s.allow(c, access.Tickets)
 }

@@ -29,7 +29,7 @@ func (s *Server) ceremony(c *fiber.Ctx, start func(cookie string) (any, string, 
 	if _, err := s.readJSON(c); err != nil {
 		return err
 	}
-	if err := s.Gate.Allow(c.UserContext(), access.Ceremonies, s.clientIP(c)); err != nil {
+	if err := s.allowFor(c, access.Ceremonies, s.clientIP(c)); err != nil {
 		return err
 	}
 	options, cookie, err := start(c.Cookies(s.cookies.challenge))

@@ -37,14 +37,14 @@ func (s *Server) message(c *fiber.Ctx, rule access.Limit) (*form, error) {
 	if _, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c)); err != nil {
 		return nil, err
 	}
+	if err := hold(c, s.allow(c, rule)); err != nil {
+		return nil, err
+	}
 	f, err := s.readForm(c, files.Default)
 	if f != nil {
 		err = errors.Join(err, s.attach(c, f, files.Default))
 	}
 	if err != nil {
-		return f, err
-	}
-	if err := s.allow(c, rule); err != nil {
 		return f, err
 	}
 	return f, f.fault

@@ -3,8 +3,9 @@ package web
 import "github.com/gofiber/fiber/v2"
 
 // routes is the map of the product. Each line says who may come, what they
-// ask, and which function answers.
-func (s *Server) routes(r *fiber.App) {
+// ask, and which function answers; budgets says how often.
+func (s *Server) routes(app *fiber.App) {
+	r := budgeted{app, s}
 	r.Use(s.closing)
 	r.Get("/healthz", s.showHealth)
 	r.Get("/readyz", s.showReady)

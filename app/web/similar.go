@@ -21,13 +21,20 @@ type similarRow struct {
 }
 
 // findSimilar: POST /tickets/similar, fields subject, body, ids. It changes
-// nothing; a POST keeps what people write out of addresses.
+// nothing; a POST keeps what people write out of addresses. One runs for each
+// person, the newest.
 func (s *Server) findSimilar(c *fiber.Ctx) error {
 	f, err := s.readForm(c, noFiles)
 	if err != nil {
 		return err
 	}
+	ctx, leave := s.alike.enter(c.UserContext(), s.who(c).ID)
+	defer leave()
+	c.SetUserContext(ctx)
 	p, err := s.similar(c, f)
+	if ctx.Err() != nil { // they typed on, or left
+		return c.SendStatus(fiber.StatusNoContent)
+	}
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,9 @@ type rowPart struct {
 func (s *Server) listTickets(c *fiber.Ctx) error {
 	v, l := s.look(c), listOf(c)
 	l.After = desk.ParsePlace(c.Query("before"))
+	if err := s.searching(c); err != nil {
+		return err
+	}
 	rows, err := s.Desk.Tickets(c.UserContext(), v.Person, l)
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ var oneFile = files.Limits{Count: 1, Each: files.Default.Each, Total: files.Defa
 // createUpload: POST /uploads, fields ticket = number | new, and one file of
 // what is not sent yet. A script gets its chip.
 func (s *Server) createUpload(c *fiber.Ctx) error {
-	if err := s.Gate.Allow(c.UserContext(), access.Uploads, fmt.Sprint(capacities(c)[0].ID)); err != nil {
+	if err := s.allowFor(c, access.Uploads, fmt.Sprint(capacities(c)[0].ID)); err != nil {
 		return err
 	}
 	f, err := s.readForm(c, oneFile)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -164,6 +163,9 @@ func (s *Server) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
 // put the sign-in page where a part belongs.
 func (s *Server) turnAway(c *fiber.Ctx) error {
 	s.meet(c, access.Viewer{})
+	if err := s.spend(c, budgets[routeOf(c)].Flood, routeOf(c)); err != nil {
+		return err
+	}
 	if scripted(c) {
 		return fault.Say(fault.Nobody, "problem.nobody")
 	}
@@ -194,11 +196,6 @@ func scripted(c *fiber.Ctx) bool {
 var forScripts = regexp.MustCompile(`^/(push|uploads|drafts)/?|/(seen|typing|similar)$`)
 
 func (s *Server) who(c *fiber.Ctx) desk.Person { return s.look(c).Person }
-
-// allow takes one from the person's budget.
-func (s *Server) allow(c *fiber.Ctx, rule access.Limit) error {
-	return s.Gate.Allow(c.UserContext(), rule, fmt.Sprint(s.who(c).ID))
-}
 
 // number is the ticket that the path names; 0, which no ticket has, for nonsense.
 func number(c *fiber.Ctx) int64 {

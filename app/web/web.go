@@ -54,6 +54,8 @@ type Server struct {
 	app     *fiber.App
 	streams live.Streams
 	typing  live.Typing
+	floods  *access.Floods
+	alike   latest                       // searches for similar tickets
 	silent  sync.Map                     // of lingering
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
@@ -64,7 +66,7 @@ type Server struct {
 
 // New returns a server for these parts; nothing runs yet.
 func New(p Parts) (*Server, error) {
-	s := &Server{Parts: p, cookies: cookieNamesFor(p.Options.URL)}
+	s := &Server{Parts: p, cookies: cookieNamesFor(p.Options.URL), floods: access.NewFloods(time.Now)}
 	var err error
 	if s.entries, err = lru.New[entryKey, []byte](keptEntries); err != nil {
 		return nil, err
@@ -160,6 +162,9 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	} else if key == "" {
 		key, status = "problem.broken", max(status, 500)
 		slog.Error("request failed", "method", c.Method(), "route", c.Route().Path, "err", err)
+	}
+	if status == fiber.StatusTooManyRequests && len(c.Response().Header.Peek(fiber.HeaderRetryAfter)) == 0 {
+		c.Set(fiber.HeaderRetryAfter, "60")
 	}
 	p := s.page(c, "")
 	p.Sheet = "" // the same page wherever nothing is
