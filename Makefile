@@ -34,7 +34,7 @@ proof: check browser
 moved: export HILO_TEST_CLOCK ?= 960h
 moved: assets browser
 	@echo "The clock is moved by $$HILO_TEST_CLOCK."
-	@go test -json -timeout 14m $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | awk '/ hilo\/app\/clocktest( |$$)/ {print $$1}' | sort -u) | $(REPORT) -slowest 0
+	@go test -json -count=1 -timeout 20m $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | awk '/ hilo\/app\/clocktest( |$$)/ {print $$1}' | sort -u) | $(REPORT) -slowest 0
 
 # One file, no cgo, with templates and assets inside.
 build: assets

@@ -6,21 +6,23 @@ package clocktest
 import (
 	"fmt"
 	"os"
+	"sync"
 	"time"
 	_ "time/tzdata" // the changes of summer time, on any machine
 )
 
-// Ahead is how far this clock is before the real one.
-var Ahead = func() time.Duration {
+// Ahead is how far this clock is before the real one. It is read when it is asked for
+// first, not before: go test keeps results by what tests read while they run.
+var Ahead = sync.OnceValue(func() time.Duration {
 	by, err := ahead(os.Getenv("HILO_TEST_CLOCK"), time.Now())
 	if err != nil {
 		panic(err)
 	}
 	return by
-}()
+})
 
 // Now is what time it is where the tests are.
-func Now() time.Time { return time.Now().Add(Ahead) }
+func Now() time.Time { return time.Now().Add(Ahead()) }
 
 // brink is how long before a turn of the year or of the clocks a run begins: it
 // goes over it while the tests run.

@@ -23,7 +23,7 @@ func moved() string {
 		construct: (Real, args, to) => Reflect.construct(Real, args.length ? args : [now()], to),
 		apply: () => String(new Real(now())),
 	});
-}`, clocktest.Ahead.Milliseconds())
+}`, clocktest.Ahead().Milliseconds())
 }
 
 // command and event are what the browser's tools speak (chromedp would wait for

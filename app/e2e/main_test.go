@@ -52,7 +52,7 @@ func launch() (context.Context, error) {
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true),
 	)
-	if clocktest.Ahead != 0 {
+	if clocktest.Ahead() != 0 {
 		// Beside chromedp's own way in: as its flag this would replace it.
 		opts = append(opts, chromedp.ModifyCmdFunc(func(cmd *exec.Cmd) {
 			cmd.Args = append(cmd.Args, "--remote-debugging-port=0", "--remote-allow-origins=http://127.0.0.1")
@@ -61,7 +61,7 @@ func launch() (context.Context, error) {
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, _ := chromedp.NewContext(alloc)
 	context.AfterFunc(ctx, func() { stop(); os.RemoveAll(profile) })
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil || clocktest.Ahead == 0 {
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil || clocktest.Ahead() == 0 {
 		return ctx, err
 	}
 	return ctx, moveWorkers(profile)

@@ -103,7 +103,7 @@ func (p *page) attach(parent context.Context, opts ...chromedp.ContextOption) {
 
 func (p *page) dress(d device) {
 	p.t.Helper()
-	if clocktest.Ahead != 0 {
+	if clocktest.Ahead() != 0 {
 		call(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: moved()})
 	}
 	call(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: listener})
