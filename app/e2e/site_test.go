@@ -14,6 +14,7 @@ import (
 	"hilo/app/access"
 	"hilo/app/clocktest"
 	"hilo/app/world"
+	"hilo/db/dbtest"
 )
 
 // site is a running installation with the demo world, behind a cable.
@@ -47,7 +48,7 @@ func start(t *testing.T) *site {
 		Addr: s.addr, URL: s.url, Name: "Hilo", Locale: "es", Timezone: "UTC", MailDelay: time.Hour, PushDelay: 2 * time.Second, Dev: true, PushLoop: true,
 		Database: filepath.Join(dir, "hilo.db"), Files: filepath.Join(dir, "files"), SecretFile: filepath.Join(dir, "secret"),
 	}
-	s.must(app.Migrate(t.Context(), s.cfg))
+	dbtest.Write(t, s.cfg.Database)
 	s.open()
 	secret, err := access.LoadSecret(s.cfg.SecretFile)
 	s.must(err)
@@ -71,6 +72,8 @@ func (s *site) open() {
 	a, err := app.New(context.Background(), s.cfg, nil, s.now)
 	s.must(err)
 	s.App = a
+	_, err = s.DB.ExecContext(context.Background(), "PRAGMA synchronous = OFF") // no power cut is tested here
+	s.must(err)
 }
 
 func (s *site) run(ln net.Listener) {

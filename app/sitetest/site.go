@@ -15,6 +15,7 @@ import (
 	"hilo/app/clocktest"
 	"hilo/app/words"
 	"hilo/app/world"
+	"hilo/db/dbtest"
 )
 
 // Plan is what may differ between sites.
@@ -70,7 +71,7 @@ func (s *Site) open() {
 	if p.Post != nil {
 		p.Config.SMTP, p.Config.Dev = "smtp://"+p.Post.Addr, false
 	}
-	ok(s.t, app.Migrate(ctx, p.Config))
+	dbtest.Write(s.t, p.Config.Database)
 	var err error
 	s.App, err = app.New(ctx, p.Config, p.Book, p.Now)
 	ok(s.t, err)

@@ -3,11 +3,8 @@
 package dbtest
 
 import (
-	"crypto/rand"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"hilo/db"
@@ -16,47 +13,45 @@ import (
 // New returns a fresh, migrated SQLite database that ends with t.
 func New(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, filepath.Join(t.TempDir(), "hilo.db"))
+	file := filepath.Join(t.TempDir(), "hilo.db")
+	Write(t, file)
+	return open(t, file)
+}
+
+// Write makes file a migrated SQLite database that holds nothing.
+func Write(t testing.TB, file string) {
+	t.Helper()
+	blank, err := blankFile()
+	ok(t, err)
+	ok(t, os.WriteFile(file, blank, 0o600))
 }
 
 // Both runs test once on each engine, each time with a database of its own.
 func Both(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, New(t)) })
-	server := os.Getenv("HILO_TEST_POSTGRES")
-	if server == "" {
+	if server() == "" {
 		return
 	}
-	t.Run("postgres", func(t *testing.T) { test(t, postgres(t, server)) })
-}
-
-func postgres(t *testing.T, server string) *db.DB {
-	t.Helper()
-	admin, err := db.Open(t.Context(), server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close()
-	name := "t_" + strings.ToLower(rand.Text())
-	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return open(t, u.String())
+	t.Run("postgres", func(t *testing.T) {
+		blank, err := blankDatabase()
+		ok(t, err)
+		url, err := create(t.Context(), "TEMPLATE "+blank)
+		ok(t, err)
+		test(t, open(t, url))
+	})
 }
 
 func open(t testing.TB, url string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), url)
+	ok(t, err)
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+func ok(t testing.TB, err error) {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
 }

@@ -55,7 +55,8 @@ start() {
     echo "timezone = 'UTC'"; echo "max_connections = 200"; echo "shared_buffers = 64MB"
     echo "log_min_messages = warning"; echo "idle_in_transaction_session_timeout = '60s'"
     if [ "${PGTMP_DURABLE:-0}" != 1 ]; then
-      echo "fsync = off"; echo "synchronous_commit = off"; echo "full_page_writes = off"; fi
+      echo "fsync = off"; echo "synchronous_commit = off"; echo "full_page_writes = off"
+      echo "wal_level = minimal"; echo "max_wal_senders = 0"; echo "max_wal_size = 4GB"; echo "autovacuum = off"; fi
     for o in ${PGTMP_OPTS:-}; do echo "$o"; done
   } | as tee -a "$DIR/data/postgresql.conf" >/dev/null
   (cd "$DIR" && as "$BIN/pg_ctl" -D "$DIR/data" -l "$DIR/log" -w -t 20 start >/dev/null)
