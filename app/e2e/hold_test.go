@@ -19,17 +19,16 @@ func (s *site) hold(p *page, name string, wrong findings) {
 	p.resize(phone)
 	say("too small to tap", eval[[]string](p, small))
 	say("moves", eval[[]string](p, moving))
-	for _, d := range []device{phone, {width: 320, height: 640, phone: true}, desktop} {
-		p.letters(32)
+	p.letters(32)
+	for _, d := range []device{narrow, desktop, phone} {
 		p.resize(d)
 		say(fmt.Sprintf("cut off at %d px with letters of 200 %%", d.width), eval[[]string](p, cut))
 		say(fmt.Sprintf("hides the field at %d px with letters of 200 %%", d.width), eval[[]string](p, hidden))
 		if over := eval[string](p, wide); over != "" {
 			wrong.add(fmt.Sprintf("sideways at %d px with letters of 200 %%: %s", d.width, over), name)
 		}
-		p.letters(16)
 	}
-	p.resize(phone)
+	p.letters(16)
 	p.media("", "forced-colors", "active")
 	say("without an edge in forced colours", eval[[]string](p, edgeless))
 	say("told by colour alone in forced colours", eval[[]string](p, colourOnly))
@@ -48,6 +47,7 @@ func (p *page) letters(size int64) {
 // of the person's beside the wish for nothing that moves.
 func (p *page) media(medium, feature, value string) {
 	p.t.Helper()
+	p.looks = device{}
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium, Features: []*emulation.MediaFeature{
 		{Name: feature, Value: value}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}})

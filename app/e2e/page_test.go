@@ -28,7 +28,8 @@ type page struct {
 	ctx   context.Context
 	who   string
 	phone bool
-	plain bool // without script
+	plain bool   // without script
+	looks device // as resize left it
 
 	mu       sync.Mutex
 	heard    []string
@@ -46,6 +47,7 @@ type device struct {
 
 var (
 	phone   = device{width: 390, height: 844, phone: true}
+	narrow  = device{width: 320, height: 640, phone: true}
 	desktop = device{width: 1440, height: 900}
 )
 
@@ -121,6 +123,10 @@ func (p *page) dress(d device) {
 // resize makes the page as large as the device, in its colours.
 func (p *page) resize(d device) {
 	p.t.Helper()
+	if p.looks == d {
+		return
+	}
+	p.looks = d
 	var opts []chromedp.EmulateViewportOption
 	if d.phone {
 		opts = append(opts, chromedp.EmulateMobile, chromedp.EmulateTouch)

@@ -1,6 +1,8 @@
-// Command report reads what `go test -json` says and tells it in short: a line for
-// each package, everything about what failed, and which tests took longest. It
-// holds that green is silent: a package that passes and prints fails all the same.
+// Command report reads what `go test -json` says, of one run or of several, and
+// tells it in short: a line for each package, everything about what failed, which
+// tests took longest, and at last how many passed. It holds that green is silent:
+// a package that passes and prints fails all the same. Each run whose output it
+// does not see to the end is a line FAIL: `go test -json … || echo FAIL`.
 package main
 
 import (
@@ -18,13 +20,13 @@ import (
 func main() {
 	slowest := flag.Int("slowest", 20, "how many of the longest tests are named")
 	flag.Parse()
-	r := &report{w: os.Stdout, lines: map[string][]line{}, failed: map[string]bool{}}
+	r := &report{w: os.Stdout}
 	if err := r.read(os.Stdin); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}
 	r.name(*slowest)
-	if r.bad > 0 || r.packages == 0 {
+	if !r.green() {
 		os.Exit(1)
 	}
 }
@@ -45,25 +47,36 @@ type took struct {
 }
 
 type report struct {
-	w             io.Writer
-	lines         map[string][]line // of packages that still run
-	failed        map[string]bool   // "package test"
-	took          []took
-	packages, bad int
+	w         io.Writer
+	lines     map[string][]line          // of packages that still run
+	fine      map[string]map[string]bool // of those: the tests that ended, and whether well
+	took      []took
+	tests     map[string]int // pass, fail, skip: tests, and those inside them
+	packages  int
+	bad, torn int // packages and runs that did not pass
 }
 
 func (r *report) read(in io.Reader) error {
+	r.lines, r.fine, r.tests = map[string][]line{}, map[string]map[string]bool{}, map[string]int{}
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
 		var e event
 		if json.Unmarshal(lines.Bytes(), &e) != nil {
-			fmt.Fprintln(r.w, lines.Text())
+			r.other(lines.Text())
 			continue
 		}
 		r.hear(e)
 	}
 	return lines.Err()
+}
+
+// other is what go test does not say as JSON.
+func (r *report) other(text string) {
+	if strings.HasPrefix(text, "FAIL") {
+		r.torn++
+	}
+	fmt.Fprintln(r.w, text)
 }
 
 func (r *report) hear(e event) {
@@ -76,9 +89,11 @@ func (r *report) hear(e event) {
 	case e.Test == "":
 		r.end(e)
 	default:
-		if e.Action == "fail" {
-			r.failed[e.Package+" "+e.Test] = true
+		r.tests[e.Action]++
+		if r.fine[e.Package] == nil {
+			r.fine[e.Package] = map[string]bool{}
 		}
+		r.fine[e.Package][e.Test] = e.Action != "fail"
 		if !strings.Contains(e.Test, "/") {
 			r.took = append(r.took, took{e.Elapsed, e.Package + "." + e.Test})
 		}
@@ -88,15 +103,11 @@ func (r *report) hear(e event) {
 // end tells how a package did.
 func (r *report) end(e event) {
 	r.packages++
-	said := r.lines[e.Package]
+	said, fine := r.lines[e.Package], r.fine[e.Package]
 	delete(r.lines, e.Package)
+	delete(r.fine, e.Package)
 	if e.Action == "fail" {
-		r.bad++
-		for _, l := range said {
-			if l.test == "" || r.failed[e.Package+" "+l.test] {
-				fmt.Fprint(r.w, l.text)
-			}
-		}
+		r.fail(said, fine)
 		return
 	}
 	noise := 0
@@ -112,8 +123,31 @@ func (r *report) end(e event) {
 	}
 	if noise > 0 {
 		r.bad++
+		r.tests["fail"]++
 		fmt.Fprintf(r.w, "FAIL\t%s\tpassed, but printed %d lines: tests are silent (app/logtest)\n", e.Package, noise)
 	}
+}
+
+// fail tells all of a package but what passed in it. Where no test failed (it does
+// not build, or ran out of time) the package itself counts as one.
+func (r *report) fail(said []line, fine map[string]bool) {
+	r.bad++
+	known := false
+	for _, l := range said {
+		if well, ended := fine[l.test]; !well {
+			known = known || ended
+			fmt.Fprint(r.w, l.text)
+		}
+	}
+	if !known {
+		r.tests["fail"]++
+	}
+}
+
+// green ends with how many passed, and tells whether all is well.
+func (r *report) green() bool {
+	fmt.Fprintf(r.w, "%d passed, %d failed, %d skipped\n", r.tests["pass"], r.tests["fail"], r.tests["skip"])
+	return r.bad == 0 && r.torn == 0 && r.packages > 0 && len(r.lines) == 0
 }
 
 // quiet tells whether a line is go test's own, or a test's t.Log.

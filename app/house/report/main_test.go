@@ -6,7 +6,7 @@ import (
 )
 
 // Green is one line; what prints though it passes is told off; of what fails all
-// is told that concerns it.
+// is told that concerns it, also of what never ended. The last line counts.
 func TestReport(t *testing.T) {
 	const chatty = `{"Action":"output","Package":"p","Test":"TestA","Output":"=== RUN   TestA\n"}
 {"Action":"output","Package":"p","Test":"TestA","Output":"    a_test.go:1: a word\n"}
@@ -24,22 +24,30 @@ func TestReport(t *testing.T) {
 {"Action":"output","Package":"q","Output":"FAIL\tq\t1s\n"}
 {"Action":"fail","Package":"q","Elapsed":1}
 `
+	const hangs = `{"Action":"output","Package":"r","Test":"TestD","Output":"panic: test timed out\n"}
+{"Action":"output","Package":"r","Output":"FAIL\tr\t9s\n"}
+{"Action":"fail","Package":"r","Elapsed":9}
+FAIL
+`
 	for _, tt := range []struct {
 		name, in, want string
-		bad            int
+		good           bool
 	}{
-		{"green", strings.Replace(chatty, "NOISE", `    b_test.go:1: more\n`, 1), "ok  \tp\t2.1s\n   2.00 s  p.TestA\n", 0},
-		{"noise", strings.Replace(chatty, "NOISE", `2026/11/28 ERROR handler panicked stack=\n`, 1), "TestA: 2026/11/28 ERROR handler panicked stack=\nok  \tp\t2.1s\nFAIL\tp\tpassed, but printed 1 lines: tests are silent (app/logtest)\n   2.00 s  p.TestA\n", 1},
-		{"red", broken, "does not build\n    b_test.go:1: wrong\nFAIL\tq\t1s\n   1.00 s  q.TestB\n", 1},
+		{"green", strings.Replace(chatty, "NOISE", `    b_test.go:1: more\n`, 1), "ok  \tp\t2.1s\n   2.00 s  p.TestA\n1 passed, 0 failed, 0 skipped\n", true},
+		{"noise", strings.Replace(chatty, "NOISE", `2026/11/28 ERROR handler panicked stack=\n`, 1), "TestA: 2026/11/28 ERROR handler panicked stack=\nok  \tp\t2.1s\nFAIL\tp\tpassed, but printed 1 lines: tests are silent (app/logtest)\n   2.00 s  p.TestA\n1 passed, 1 failed, 0 skipped\n", false},
+		{"red", broken, "does not build\n    b_test.go:1: wrong\nFAIL\tq\t1s\n   1.00 s  q.TestB\n1 passed, 1 failed, 0 skipped\n", false},
+		{"out of time", hangs, "panic: test timed out\nFAIL\tr\t9s\nFAIL\n0 passed, 1 failed, 0 skipped\n", false},
+		{"cut off", strings.SplitAfterN(chatty, "\n", 2)[0], "0 passed, 0 failed, 0 skipped\n", false},
+		{"two runs, one torn", strings.Replace(chatty, "NOISE", "", 1) + "FAIL\n", "ok  \tp\t2.1s\nFAIL\n   2.00 s  p.TestA\n1 passed, 0 failed, 0 skipped\n", false},
 	} {
 		var said strings.Builder
-		r := &report{w: &said, lines: map[string][]line{}, failed: map[string]bool{}}
+		r := &report{w: &said}
 		if err := r.read(strings.NewReader(tt.in)); err != nil {
 			t.Fatal(err)
 		}
 		r.name(1)
-		if said.String() != tt.want || r.bad != tt.bad || r.packages != 1 {
-			t.Errorf("%s: %d bad of %d:\n%s", tt.name, r.bad, r.packages, said.String())
+		if good := r.green(); said.String() != tt.want || good != tt.good {
+			t.Errorf("%s: good is %v:\n%s", tt.name, good, said.String())
 		}
 	}
 }
