@@ -12,10 +12,6 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// maxPixels is what a picture may claim before it is only a file: 33 bytes of PNG
-// can ask for gigabytes.
-const maxPixels = 40_000_000
-
 // decoders are the pictures that pages show. Each is picked by the content's type and
 // not guessed again; an animation yields its first frame.
 var decoders = map[string]struct {
@@ -31,11 +27,12 @@ var decoders = map[string]struct {
 // measure reads the size of a picture from its header, as it is seen; 0 when there can be no preview.
 func measure(f *os.File, kind string) (width, height int) {
 	d, ok := decoders[kind]
-	if !ok || moves(f, kind) || !complete(f, kind) {
+	if !ok || moves(f, kind) {
 		return 0, 0
 	}
 	c, err := guard(func() (image.Config, error) { return d.config(whole(f)) })
-	if err != nil || c.Width <= 0 || c.Height <= 0 || int64(c.Width)*int64(c.Height) > maxPixels {
+	pixels, s := int64(c.Width)*int64(c.Height), shapeOf(f, kind)
+	if err != nil || c.Width <= 0 || c.Height <= 0 || pixels > maxPixels || float64(pixels)*s.perPixel > maxBytes || s.scans > maxScans || !s.whole {
 		return 0, 0
 	}
 	if kind == "image/jpeg" && orientation(whole(f)) >= 5 {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"image"
 	"io"
 )
@@ -13,8 +12,8 @@ import (
 // segment before the pixels (Exif 2.32, 4.5.4 and 4.6.5); 1 when it does not say.
 func orientation(r io.Reader) int {
 	in := bufio.NewReader(r)
-	for n := range 64 { // cameras write a handful of segments
-		mark, size, err := segment(in, n == 0)
+	for range 64 { // cameras write a handful of segments
+		mark, size, err := segment(in)
 		if err != nil || mark == scan {
 			return 1
 		}
@@ -38,26 +37,29 @@ func orientation(r io.Reader) int {
 // scan marks the segment of a JPEG that packed pixels follow.
 const scan = 0xDA
 
-// segment reads the head of a JPEG's next segment, the first behind the mark of the
-// beginning (ISO 10918-1, B.1.1).
-func segment(in *bufio.Reader, first bool) (mark byte, size int, err error) {
-	var head [4]byte
-	if first {
-		if _, err := io.ReadFull(in, head[:2]); err != nil || head[0] != 0xFF || head[1] != 0xD8 {
-			return 0, 0, errNoPicture
+// segment finds a JPEG's next segment, as our decoder does: past packed pixels, where 0xFF has
+// 0 or a number of restarts behind it, and past what is out of place (ISO 10918-1, B.1.1).
+func segment(in *bufio.Reader) (mark byte, size int, err error) {
+	for mark == 0 || mark >= 0xD0 && mark <= 0xD7 {
+		for err = bufio.ErrBufferFull; err == bufio.ErrBufferFull; {
+			_, err = in.ReadSlice(0xFF)
+		}
+		for mark = 0xFF; err == nil && mark == 0xFF; {
+			mark, err = in.ReadByte()
+		}
+		if err != nil {
+			return 0, 0, err
 		}
 	}
+	if mark == 0xD8 || mark == 0xD9 { // the beginning and the end are nothing else
+		return mark, 0, nil
+	}
+	var head [2]byte
 	if _, err := io.ReadFull(in, head[:]); err != nil {
 		return 0, 0, err
 	}
-	size = int(binary.BigEndian.Uint16(head[2:])) - 2
-	if head[0] != 0xFF || size < 0 {
-		return 0, 0, errNoPicture
-	}
-	return head[1], size, nil
+	return mark, max(0, int(binary.BigEndian.Uint16(head[:]))-2), nil
 }
-
-var errNoPicture = errors.New("not what it says it is")
 
 // turnOf finds tag 0x0112 in the first directory of a TIFF block.
 func turnOf(tiff []byte) int {

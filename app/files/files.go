@@ -15,11 +15,12 @@ import (
 // Store is a folder of blobs: dir/ab/abcdef…, previews beside them, and dir/tmp
 // for what is still arriving.
 type Store struct {
-	Programs bool // and scripts are taken, too
+	Programs bool     // and scripts are taken, too
+	Child    []string // the program that draws previews, as its first words
 
 	dir      string
-	settling sync.Mutex    // a blob is not swept between being found again and being touched
-	making   chan struct{} // one preview at a time: each may need hundreds of MiB
+	settling sync.Mutex // a blob is not swept between being found again and being touched
+	making   *queue     // previews
 }
 
 // Blob is what came in: its content's address and what its bytes said.
@@ -33,7 +34,7 @@ type Blob struct {
 
 // Open makes the folders, for nobody else's eyes, and drops what a crash left half received.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, making: make(chan struct{}, 1)}
+	s := &Store{dir: dir, making: newQueue(), Child: self()}
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
 		return nil, fmt.Errorf("files: %w", err)
 	}

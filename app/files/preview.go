@@ -4,28 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	"image/jpeg"
-	"image/png"
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
+	"strings"
 	"time"
-
-	"golang.org/x/image/draw"
 
 	"hilo/app/fault"
 )
 
-const (
-	previewSide = 640              // px on the long side
-	patience    = 20 * time.Second // for one picture: files can be made to take hours
-)
+// patience is how long a child may take on a busy machine, where its own time is much less.
+const patience = time.Minute
 
-// Preview returns a small copy of a picture and its type, made when first asked for and
-// kept beside the blob; the caller closes it. It is drawn anew, so nothing of the camera,
-// place or author remains. What has no preview is Unknown.
-func (s *Store) Preview(ctx context.Context, sha, kind string) (*os.File, string, error) {
+// Preview returns a small copy of a picture and its type, made when who first asks for it
+// and kept beside the blob; the caller closes it. It is drawn anew, so nothing of the camera,
+// place or author remains. Persons take turns; whoever leaves (ctx ends) holds nobody up.
+// What has no preview is Unknown.
+func (s *Store) Preview(ctx context.Context, who int64, sha, kind string) (*os.File, string, error) {
 	if !isAddress(sha) || !Inline(kind) {
 		return nil, "", fault.Hide()
 	}
@@ -33,17 +29,8 @@ func (s *Store) Preview(ctx context.Context, sha, kind string) (*os.File, string
 	if !errors.Is(err, fs.ErrNotExist) {
 		return f, made, err
 	}
-	select {
-	case s.making <- struct{}{}:
-		defer func() { <-s.making }()
-	case <-ctx.Done():
-		return nil, "", ctx.Err()
-	}
-	f, made, err = s.preview(sha) // made while we waited?
-	if !errors.Is(err, fs.ErrNotExist) {
-		return f, made, err
-	}
-	if err := s.makePreview(ctx, sha, kind); err != nil {
+	err = s.making.await(ctx, who, sha, func(ctx context.Context) error { return s.makePreview(ctx, sha, kind) })
+	if err != nil {
 		return nil, "", fmt.Errorf("files: preview: %w", err)
 	}
 	return s.preview(sha)
@@ -69,75 +56,76 @@ func (s *Store) preview(sha string) (*os.File, string, error) {
 	return f, "image/png", nil
 }
 
-// makePreview keeps a preview, or the fact that this content has none. Our own
-// troubles (a disk, a caller who left) are returned instead, to be tried again.
+// makePreview has a child draw and keeps what it made, or the fact that this content has no
+// preview. Troubles of this machine (a disk, no time) are returned instead, to be tried again.
 func (s *Store) makePreview(ctx context.Context, sha, kind string) error {
+	if _, err := os.Stat(s.path(sha) + ".preview"); err == nil {
+		return nil // made while we waited
+	}
 	blob, err := s.Open(sha)
 	if err != nil {
 		return err
 	}
 	defer blob.Close()
-	short, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	in := &reader{ctx: short, r: whole(blob)}
-	small, bad := guard(func() (*image.RGBA, error) { return shrink(blob, in, kind) })
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if in.err != nil && !errors.Is(in.err, context.DeadlineExceeded) {
-		return in.err
-	}
 	f, err := os.CreateTemp(s.tmp(), "preview-")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // no longer there once it is kept
 	defer f.Close()
-	if bad == nil {
-		if err := encode(f, small); err != nil {
-			return err
-		}
+	if err := s.draw(ctx, blob, f, kind); errors.Is(err, errContent) {
+		err = f.Truncate(0)
+	} else if err != nil {
+		return err
 	}
 	return s.keep(f, s.path(sha)+".preview")
 }
 
-// shrink decodes in, the content of blob, and draws it small and upright.
-func shrink(blob *os.File, in io.Reader, kind string) (*image.RGBA, error) {
-	if w, _ := measure(blob, kind); w == 0 {
-		return nil, errors.New("no picture of a bearable size")
+// draw runs the child. errContent: the picture is to blame.
+func (s *Store) draw(ctx context.Context, in, out *os.File, kind string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	said := new(opening)
+	child := exec.CommandContext(ctx, s.Child[0], append(s.Child[1:], "preview", kind)...)
+	child.Stdin, child.Stdout, child.Stderr = in, out, said
+	child.Env = []string{"GOMAXPROCS=1", "GOTRACEBACK=none"} // and none of our settings
+	err := child.Run()
+	switch at := child.ProcessState; {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case at != nil && (at.ExitCode() == noPicture || at.UserTime()+at.SystemTime() > (maxCPU*time.Second)*9/10 || said.tells("out of memory", "cannot allocate memory")):
+		return errContent
 	}
-	full, err := decoders[kind].decode(in)
+	return fmt.Errorf("the child: %w: %s", err, said)
+}
+
+// opening keeps the beginning of what is written to it.
+type opening struct{ strings.Builder }
+
+func (o *opening) Write(p []byte) (int, error) {
+	o.Builder.Write(p[:min(len(p), max(0, 2048-o.Len()))])
+	return len(p), nil
+}
+
+func (o *opening) tells(words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(o.String(), w) {
+			return true
+		}
+	}
+	return false
+}
+
+// self is the program that runs, also when its file was replaced.
+func self() []string {
+	if _, err := os.Stat("/proc/self/exe"); err == nil {
+		return []string{"/proc/self/exe"}
+	}
+	path, err := os.Executable()
 	if err != nil {
-		return nil, err
+		path = os.Args[0]
 	}
-	if full.Bounds().Empty() {
-		return nil, errors.New("an empty picture")
-	}
-	// The good scaler needs 32 bytes for each row and new column: a quick one goes first.
-	rough := scale(full, 3*previewSide, draw.ApproxBiLinear)
-	small := scale(rough, previewSide, draw.CatmullRom)
-	if kind == "image/jpeg" {
-		return turn(small, orientation(whole(blob))), nil
-	}
-	return small, nil
-}
-
-// scale makes src fit a square of side px; it never grows.
-func scale(src image.Image, side int, scaler draw.Scaler) *image.RGBA {
-	w, h := src.Bounds().Dx(), src.Bounds().Dy()
-	if long := max(w, h); long > side {
-		w, h = max(1, w*side/long), max(1, h*side/long)
-	} else if as, ok := src.(*image.RGBA); ok {
-		return as
-	}
-	dst := image.NewRGBA(image.Rect(0, 0, w, h))
-	scaler.Scale(dst, dst.Rect, src, src.Bounds(), draw.Src, nil)
-	return dst
-}
-
-func encode(w io.Writer, m *image.RGBA) error {
-	if m.Opaque() {
-		return jpeg.Encode(w, m, &jpeg.Options{Quality: 80})
-	}
-	return png.Encode(w, m)
+	return []string{path}
 }

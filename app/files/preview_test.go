@@ -24,7 +24,7 @@ import (
 // preview reads one that must be there, and looks at what it is.
 func preview(t *testing.T, s *Store, b Blob) (image.Image, []byte) {
 	t.Helper()
-	f, kind, err := s.Preview(t.Context(), b.SHA256, b.Type)
+	f, kind, err := s.Preview(t.Context(), 1, b.SHA256, b.Type)
 	if err != nil {
 		t.Fatalf("%s: %v", b.Name, err)
 	}
@@ -148,7 +148,7 @@ func TestBombsAreOnlyFiles(t *testing.T) {
 		var b Blob
 		used := allocated(func() {
 			b = put(t, s, name, content)
-			if _, _, err := s.Preview(t.Context(), b.SHA256, b.Type); fault.Of(err).Kind != fault.Unknown {
+			if _, _, err := s.Preview(t.Context(), 1, b.SHA256, b.Type); fault.Of(err).Kind != fault.Unknown {
 				t.Errorf("%s: preview %v", name, err)
 			}
 		})
@@ -186,13 +186,13 @@ func TestOnePreviewForAll(t *testing.T) {
 	b := put(t, s, "a.png", pngOf(t, picture(800, 600)))
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := s.Preview(gone, b.SHA256, b.Type); !errors.Is(err, context.Canceled) {
+	if _, _, err := s.Preview(gone, 1, b.SHA256, b.Type); !errors.Is(err, context.Canceled) {
 		t.Errorf("gone: %v", err)
 	}
 	var wait sync.WaitGroup
 	for range 20 {
 		wait.Go(func() {
-			f, _, err := s.Preview(t.Context(), b.SHA256, b.Type)
+			f, _, err := s.Preview(t.Context(), 1, b.SHA256, b.Type)
 			if err != nil {
 				t.Error(err)
 				return
@@ -213,7 +213,7 @@ func TestBrokenPicture(t *testing.T) {
 	whole[len(whole)-20] ^= 1 // in a checksum: only decoding tells
 	b := put(t, s, "a.png", whole)
 	for range 2 {
-		if _, _, err := s.Preview(t.Context(), b.SHA256, b.Type); fault.Of(err).Kind != fault.Unknown {
+		if _, _, err := s.Preview(t.Context(), 1, b.SHA256, b.Type); fault.Of(err).Kind != fault.Unknown {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -221,7 +221,7 @@ func TestBrokenPicture(t *testing.T) {
 		t.Errorf("not marked: %v", err)
 	}
 	for _, kind := range []string{"application/pdf", "image/heic", "image/svg+xml", ""} {
-		if _, _, err := s.Preview(t.Context(), b.SHA256, kind); fault.Of(err).Kind != fault.Unknown {
+		if _, _, err := s.Preview(t.Context(), 1, b.SHA256, kind); fault.Of(err).Kind != fault.Unknown {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}

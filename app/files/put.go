@@ -103,20 +103,15 @@ func syncFolder(path string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// reader stops when its context does, and remembers why it stopped: a decoder
-// calls every error a broken picture.
+// reader stops when its context does.
 type reader struct {
 	ctx context.Context
 	r   io.Reader
-	err error
 }
 
-func (r *reader) Read(p []byte) (n int, err error) {
-	if err = r.ctx.Err(); err == nil {
-		n, err = r.r.Read(p)
+func (r *reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
 	}
-	if err != nil && err != io.EOF {
-		r.err = err
-	}
-	return n, err
+	return r.r.Read(p)
 }

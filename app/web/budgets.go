@@ -28,6 +28,7 @@ var (
 	perList     = budget{Flood: access.Flood{N: 600, Per: time.Minute}, ended: true}
 	perStream   = budget{Flood: access.Flood{N: 300, Per: time.Minute}}
 	perBlob     = budget{Flood: access.Flood{N: 3000, Per: time.Minute}}
+	perPreview  = budget{Flood: access.Flood{N: 3000, Per: time.Minute}, ended: true}
 	perVerb     = budget{Flood: access.Flood{N: 300, Per: time.Minute}}
 	perText     = budget{Flood: access.Flood{N: 600, Per: time.Minute}, typed: true}
 	perForm     = budget{Flood: access.Flood{N: 120, Per: time.Minute}}
@@ -63,7 +64,7 @@ var budgets = map[string]budget{
 	"GET /tickets/:number": perPage, "GET /tickets/:number/live": perStream, "POST /tickets/:number/replies": perText,
 	"POST /tickets/:number/resolution": perVerb, "POST /tickets/:number/reopening": perVerb, "POST /tickets/:number/rating": perVerb,
 	"POST /tickets/:number/claim": perVerb, "POST /tickets/:number/mute": perVerb, "POST /tickets/:number/seen": perSign,
-	"GET /files/:id": perBlob, "GET /files/:id/preview": perBlob,
+	"GET /files/:id": perBlob, "GET /files/:id/preview": perPreview,
 
 	"POST /push/subscriptions": perVerb, "DELETE /push/subscriptions": perVerb, "POST /push/test": perVerb,
 	"PUT /drafts/:ticket": perDraft, "DELETE /drafts/:ticket": perDraft, "POST /uploads": perDraft, "DELETE /uploads/:id": perDraft,

@@ -95,7 +95,7 @@ func (s *Server) showPreview(c *fiber.Ctx) error {
 	if f.Width == 0 {
 		return fault.Hide()
 	}
-	blob, kind, err := s.Files.Preview(c.UserContext(), f.SHA256, f.Type)
+	blob, kind, err := s.Files.Preview(c.UserContext(), capacities(c)[0].ID, f.SHA256, f.Type)
 	if err != nil {
 		return err
 	}

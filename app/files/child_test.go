@@ -1,0 +1,213 @@
+package files
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"hilo/app/fault"
+)
+
+// scans is a progressive JPEG, grey and w by h, of n passes over its blocks: each takes
+// a few bytes, for a run may leave out 32,767 blocks.
+func scans(w, h, n int) []byte {
+	var b bytes.Buffer
+	part := func(mark byte, body ...byte) {
+		b.Write([]byte{0xFF, mark})
+		binary.Write(&b, binary.BigEndian, uint16(len(body)+2))
+		b.Write(body)
+	}
+	b.Write([]byte{0xFF, 0xD8})
+	part(0xDB, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...)...)
+	part(0xC2, 8, byte(h>>8), byte(h), byte(w>>8), byte(w), 1, 1, 0x11, 0)
+	one := func(class, symbol byte) { part(0xC4, append(append([]byte{class, 1}, make([]byte, 15)...), symbol)...) }
+	one(0x00, 0)    // DC: 0 means no difference, of no bits
+	one(0x10, 0xE0) // AC: 0 means a run of blocks, and 14 bits of how many
+	blocks := (w + 7) / 8 * ((h + 7) / 8)
+	part(0xDA, 1, 1, 0, 0, 0, 0)
+	b.Write(make([]byte, (blocks+7)/8))
+	runs := strings.Repeat("0"+strings.Repeat("1", 14), blocks/32767+1)
+	var packed []byte
+	for len(runs) > 0 {
+		var c byte
+		for i := range 8 {
+			if i >= len(runs) || runs[i] == '1' {
+				c |= 0x80 >> i
+			}
+		}
+		if packed = append(packed, c); c == 0xFF {
+			packed = append(packed, 0)
+		}
+		runs = runs[min(8, len(runs)):]
+	}
+	for range n - 1 {
+		part(0xDA, 1, 1, 0, 1, 63, 0)
+		b.Write(packed)
+	}
+	b.Write([]byte{0xFF, 0xD9})
+	return b.Bytes()
+}
+
+// What takes too much is told by its parts, before anything is decoded: tens of thousands
+// of passes over the pixels, or 688 MB out of 309 kB.
+func TestCostIsCountedBefore(t *testing.T) {
+	deep := pngOf(t, picture(1, 1))
+	copy(deep[16:], "\x00\x00\x18\x9c\x00\x00\x18\x9c\x10\x02\x00\x00\x01") // 6300 x 6300 of 16 bits and three colours, interlaced: the head tells
+	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
+	plain := bytes.Clone(deep)
+	copy(plain[24:], "\x08\x02\x00\x00\x00")
+	binary.BigEndian.PutUint32(plain[29:], crc32.ChecksumIEEE(plain[12:29]))
+	for _, tt := range []struct {
+		name    string
+		content []byte
+		fits    bool
+	}{
+		{"a few passes.jpg", scans(640, 480, 10), true},
+		{"31512 passes.jpg", scans(640, 480, 31512), false},
+		{"large, progressive.jpg", scans(6300, 6300, 10), true},
+		{"deep.png", deep, false},
+		{"plain.png", plain, true},
+	} {
+		s := open(t)
+		used := allocated(func() {
+			if b := put(t, s, tt.name, tt.content); (b.Width > 0) != tt.fits || b.Type[:6] != "image/" {
+				t.Errorf("%s: %+v", tt.name, b)
+			}
+		})
+		if used > 8<<20 {
+			t.Errorf("%s: %d MiB", tt.name, used>>20)
+		}
+	}
+}
+
+// The largest picture that is taken for one fits the child's limits.
+func TestLargestPicture(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 6300, 6300))
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t)
+	blob, err := s.Put(t.Context(), "a.png", &b, 200<<20)
+	if err != nil || blob.Width == 0 {
+		t.Fatalf("%+v, %v", blob, err)
+	}
+	if small, _ := preview(t, s, blob); small.Bounds().Dx() != previewSide {
+		t.Errorf("preview %v", small.Bounds())
+	}
+}
+
+// A content that breaks the limits is remembered; what befalls a child on a busy machine is
+// tried again.
+func TestOnlyContentIsRemembered(t *testing.T) {
+	s := open(t)
+	b := put(t, s, "a.png", pngOf(t, picture(30, 20)))
+	good := s.Child
+	for name, script := range map[string]string{
+		"killed": "kill -9 $$", "failed": "exit 1", "a thread too many": "echo 'failed to create new OS thread' >&2; exit 2", "no program": "exec /nowhere",
+	} {
+		s.Child = []string{"/bin/sh", "-c", script}
+		if _, _, err := s.Preview(t.Context(), 1, b.SHA256, b.Type); err == nil || fault.Of(err).Kind == fault.Unknown {
+			t.Errorf("%s: %v", name, err)
+		}
+		s.Child = good
+		if _, err := os.Stat(s.path(b.SHA256) + ".preview"); !errors.Is(err, os.ErrNotExist) {
+			t.Fatalf("%s is remembered: %v", name, err)
+		}
+	}
+	preview(t, s, b)
+	for name, script := range map[string]string{
+		"no picture": "exit 3", "too large": "echo 'fatal error: runtime: out of memory' >&2; exit 2",
+	} {
+		s := open(t)
+		b := put(t, s, "a.png", pngOf(t, picture(30, 20)))
+		s.Child = []string{"/bin/sh", "-c", script}
+		for range 2 {
+			if _, _, err := s.Preview(t.Context(), 1, b.SHA256, b.Type); fault.Of(err).Kind != fault.Unknown {
+				t.Errorf("%s: %v", name, err)
+			}
+			s.Child = []string{"/nowhere"} // not asked again
+		}
+	}
+}
+
+// The child's own limits hold: neither memory nor time beyond them.
+func TestChildIsConfined(t *testing.T) {
+	s := open(t)
+	b := put(t, s, "a.txt", make([]byte, 100))
+	for _, kind := range []string{"hoard", "spin", "panic"} {
+		in, err := s.Open(b.SHA256)
+		must(err)
+		defer in.Close()
+		out, err := os.CreateTemp(s.tmp(), "x")
+		must(err)
+		defer out.Close()
+		if err := s.draw(t.Context(), in, out, kind); !errors.Is(err, errContent) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
+// Decoders that no picture has, before the child is one.
+var _ = func() error {
+	dot := func(io.Reader) (image.Config, error) { return image.Config{Width: 1, Height: 1}, nil }
+	for kind, decode := range map[string]func(io.Reader) (image.Image, error){
+		"hoard": func(io.Reader) (image.Image, error) { return &image.Gray{Pix: make([]byte, maxData)}, nil },
+		"spin": func(io.Reader) (image.Image, error) {
+			for {
+			}
+		},
+		"panic": func(io.Reader) (image.Image, error) { panic("at the disco") },
+	} {
+		d := decoders[kind]
+		d.config, d.decode = dot, decode
+		decoders[kind] = d
+	}
+	return nil
+}()
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// Whoever leaves takes their child along.
+func TestChildEndsWithItsAsker(t *testing.T) {
+	s := open(t)
+	b := put(t, s, "a.png", pngOf(t, picture(30, 20)))
+	file := s.dir + "/pid"
+	s.Child = []string{"/bin/sh", "-c", "echo $$ >" + file + ".new; mv " + file + ".new " + file + "; exec sleep 600"}
+	ctx, cancel := context.WithCancel(t.Context())
+	answer := make(chan error, 1)
+	go func() {
+		_, _, err := s.Preview(ctx, 1, b.SHA256, b.Type)
+		answer <- err
+	}()
+	pid := 0
+	for ; pid == 0; time.Sleep(time.Millisecond) {
+		said, _ := os.ReadFile(file)
+		for _, c := range bytes.TrimSpace(said) {
+			pid = pid*10 + int(c-'0')
+		}
+	}
+	cancel()
+	if err := <-answer; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	for n := 0; syscall.Kill(pid, 0) == nil; time.Sleep(time.Millisecond) {
+		if n++; n > 5000 {
+			t.Fatal("the child lives on")
+		}
+	}
+}
