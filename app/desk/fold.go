@@ -19,16 +19,11 @@ var plain = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "
 // Typed is what was typed to be searched for, without what nobody sees; "" is
 // no search.
 func Typed(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r == unicode.ReplacementChar || unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, " "))
+	text = OneLine(Tidy(strings.ReplaceAll(strings.ToValidUTF8(text, " "), string(unicode.ReplacementChar), " ")))
 	if Blank(text) {
 		return ""
 	}
-	letters := []rune(strings.TrimSpace(text))
+	letters := []rune(text)
 	return string(letters[:min(len(letters), MaxSubject)])
 }
 

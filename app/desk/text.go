@@ -8,27 +8,32 @@ import (
 	"hilo/app/fault"
 )
 
-// Clean checks text from outside: valid UTF-8 without NUL; line ends become \n.
+// Clean checks text from outside: valid UTF-8 without NUL. Line ends of all
+// kinds become \n, controls are dropped, and what turns the direction ends with
+// its line.
 func Clean(field, text string) (string, error) {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return "", fault.Mend(field, "desk.text.broken")
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), nil
+	return Tidy(text), nil
 }
 
-// Line tidies a text of one line and checks its length. What has characters but
-// nothing to see is refused also where nothing is needed. Faults on field.
+// Line tidies a text of one line and checks its length; marks of direction are
+// dropped, since lists, titles and mails set it among other words. What has
+// characters but nothing to see is refused also where nothing is needed. Faults
+// on field.
 func Line(field string, text *string, most int, needed bool) error {
 	clean, err := Clean(field, *text)
 	if err != nil {
 		return err
 	}
-	*text = strings.Join(strings.Fields(clean), " ")
+	given := strings.TrimSpace(*text) != ""
+	*text = OneLine(clean)
 	n := utf8.RuneCountInString(*text)
 	switch {
 	case n > most:
 		return fault.Mend(field, "desk."+field+".long", "Length", n, "Max", most)
-	case Blank(*text) && (needed || n > 0):
+	case Blank(*text) && (needed || given):
 		return fault.Mend(field, "desk."+field+".empty")
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -178,7 +177,7 @@ func find(ctx context.Context, idb bun.IDB, who Person, number int64) (*Ticket, 
 
 // firstLine is what a list row shows of a message: one line, at most 140 characters.
 func firstLine(body string) string {
-	line := []rune(strings.Join(strings.Fields(body), " "))
+	line := []rune(OneLine(body))
 	if len(line) > 140 {
 		return string(line[:139]) + "…"
 	}

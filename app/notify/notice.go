@@ -57,7 +57,7 @@ func pushSentence(k desk.Kind) string {
 func withText(v *words.Voice, x push.Notice, news []desk.Entry) push.Notice {
 	var text []rune
 	for _, e := range news {
-		if line := strings.Join(strings.Fields(e.Body), " "); line != "" {
+		if line := desk.OneLine(e.Body); line != "" {
 			text = []rune(line)
 		}
 	}

@@ -73,7 +73,7 @@ func (x *export) dataTickets(j *jsonWriter) error {
 		},
 		entry: func(e *desk.Entry, kept []exportFile) error {
 			out := dataEntry{
-				Seq: e.Seq, At: e.At.UTC(), Kind: e.Kind, Body: e.Body, When: e.Data.When, IDs: e.Data.IDs,
+				Seq: e.Seq, At: e.At.UTC(), Kind: e.Kind, Body: desk.Tidy(e.Body), When: e.Data.When, IDs: e.Data.IDs,
 				Wants: e.Data.Wants, Score: e.Data.Score, Files: dataFiles(kept),
 			}
 			if e.AuthorID != nil && *e.AuthorID == x.v.Person.ID {

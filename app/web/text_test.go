@@ -102,3 +102,40 @@ func TestNamesAreSeen(t *testing.T) {
 		}
 	}
 }
+
+// unwanted are signs that no page may hold, whoever typed them.
+const unwanted = "\x1b\u202e\u202d\u200b\u0085\x0b\u2028\ufeff\u00ad"
+
+// Controls end at the door, marks of direction at the end of their line: on every
+// surface, also of a message that is older than this rule.
+func TestControlsEndAtTheDoor(t *testing.T) {
+	site := sitetest.Start(t)
+	b, agent := site.As(ana), site.As(sam)
+	odd := "a" + unwanted + "b\u2066c"
+	if a := b.Post("/settings", url.Values{"name": {"Ana" + odd}}); a.Status != 303 {
+		t.Fatal(a.Status)
+	}
+	a := b.Post("/tickets", url.Values{"topic": {"payments"}, "subject": {"Cobro" + odd}, "body": {odd + "\nsegunda"}, "ids": {"TX-123" + odd}})
+	if a.Status != 303 {
+		t.Fatal(a.Status, a.Body)
+	}
+	old := site.Ticket(ana, desk.StatusOpen)
+	site.Set("UPDATE entries SET body = ? WHERE ticket = ? AND seq = 1", odd, old.Number)
+	agent.Upload("/desk"+a.Location+"/notes", url.Values{"body": {odd}}, sitetest.File{Name: "factura" + odd + ".txt", Body: []byte("84,90 EUR\n")})
+	number := strings.TrimPrefix(a.Location, "/tickets/")
+	b.Do("PUT", "/drafts/new", "application/x-www-form-urlencoded", strings.NewReader(url.Values{"subject": {odd}, "body": {odd}, "key": {"k"}}.Encode()))
+	pack := unzip(t, b.Get("/settings/export"))
+	for name, page := range map[string]string{
+		"her ticket": b.Get(a.Location).Body, "at the desk": agent.Get("/desk" + a.Location).Body, "an old one": b.Get(old.Path()).Body,
+		"her list": b.Get("/tickets").Body, "the queue": agent.Get("/desk?view=all").Body, "a search": b.Get("/tickets?q=" + url.QueryEscape("x"+odd)).Body,
+		"a draft": b.Get("/tickets/new").Body, "her settings": b.Get("/settings").Body, "a refused reply": b.Post("/tickets/"+number+"/replies", url.Values{"body": {""}}).Body,
+		"the stream": b.Listen(a.Location + "/live?after=0").Next().Data, "export": pack["index.html"], "export as data": pack["data.json"],
+	} {
+		if at := strings.IndexAny(page, unwanted); at >= 0 {
+			t.Errorf("%s: %q", name, page[max(0, at-60):min(len(page), at+60)])
+		}
+		if begun, ended := strings.Count(page, "\u2066"), strings.Count(page, "\u2069"); begun != ended {
+			t.Errorf("%s: %d isolates begin and %d end", name, begun, ended)
+		}
+	}
+}
