@@ -7,9 +7,9 @@ import (
 
 // Linkify turns what a person wrote into HTML: everything escaped, each
 // paragraph with a direction of its own, line ends and the blanks inside them
-// kept, web addresses become links that tell the other side nothing. It never
-// passes markup through.
-func Linkify(text string) template.HTML {
+// kept, web addresses become links, if they may, that tell the other side
+// nothing. It never passes markup through.
+func Linkify(text string, links bool) template.HTML {
 	var b strings.Builder
 	for text = strings.Trim(text, "\n"); text != ""; {
 		var para string
@@ -19,7 +19,11 @@ func Linkify(text string) template.HTML {
 			if i > 0 {
 				b.WriteString("<br>")
 			}
-			linkLine(&b, line)
+			if links {
+				linkLine(&b, line)
+			} else {
+				b.WriteString(template.HTMLEscapeString(line))
+			}
 		}
 		b.WriteString("</p>")
 	}

@@ -21,9 +21,12 @@ func TestLinkify(t *testing.T) {
 		{"a name of other letters leads to its ASCII", "https://soporte.españa.example/ñ", `<p dir="auto"><a dir="ltr" href="https://soporte.xn--espaa-rta.example/ñ` + ugc + `https://soporte.españa.example/ñ</a></p>`},
 		{"nothing", "\n\n", ""},
 	} {
-		if got := string(Linkify(tt.give)); got != tt.want {
+		if got := string(Linkify(tt.give, true)); got != tt.want {
 			t.Errorf("%s:\n got %s\nwant %s", tt.name, got, tt.want)
 		}
+	}
+	if got := string(Linkify("see https://x.example/&", false)); got != `<p dir="auto">see https://x.example/&amp;</p>` {
+		t.Errorf("a stranger's: %s", got)
 	}
 }
 
@@ -120,7 +123,7 @@ func TestAddressesTakeTheirTimeOnce(t *testing.T) {
 		if most := 4 * len(text); f.looked > most {
 			t.Errorf("%s: %d looks at %d bytes", part, f.looked, len(text))
 		}
-		Linkify(text)
+		Linkify(text, true)
 	}
 	for _, tail := range []string{".", "(", ",", "a", "é", "'", "（"} {
 		f := finder{text: "https://a.b/" + strings.Repeat(tail, 20_000)}
@@ -139,7 +142,7 @@ func FuzzLinkify(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, tag := range strings.Split(string(Linkify(s)), "<")[1:] {
+		for _, tag := range strings.Split(string(Linkify(s, true)), "<")[1:] {
 			if !tags.MatchString(tag) {
 				t.Fatalf("%q let through <%s", s, tag)
 			}

@@ -147,8 +147,10 @@ func (d *Desk) store(ctx context.Context, tx bun.Tx, who Person, t *Ticket, e *E
 		return err
 	}
 	if who.ID != 0 {
-		if err := mark(ctx, tx, who, t.Number, e.Seq, e.At); err != nil {
-			return err
+		if e.Kind != Proven { // to say that a ticket is one's own reads nothing of it
+			if err := mark(ctx, tx, who, t.Number, e.Seq, e.At); err != nil {
+				return err
+			}
 		}
 		if err := e.settle(ctx, tx, who); err != nil {
 			return err

@@ -21,6 +21,7 @@ type List struct {
 }
 
 // Tickets are who's own tickets: those that wait for them first, then by time.
+// Those that may be strangers' are apart: Unproven.
 func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error) {
 	if who.Only != 0 { // a guest has one ticket and no list
 		return nil, fault.Hide()
@@ -33,7 +34,7 @@ func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error
 	if l.Since > 0 {
 		q.ColumnExpr("(?) AS found", holds).Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
 	} else {
-		q.ColumnExpr("TRUE AS found").Where("t.proof <> ?", ProofDenied)
+		q.ColumnExpr("TRUE AS found").Where("t.proof NOT IN (?, ?)", ProofDenied, ProofNone)
 		q.OrderExpr(byTurn + " DESC, t.public_at DESC, t.number DESC").Limit(ListPage + 1)
 		l.After.after(q.Where("?", holds))
 		if l.Query == "" {
@@ -153,7 +154,7 @@ func (v View) Holds(t *Ticket, who Person) bool {
 
 // Holds tells whether t belongs into the list.
 func (l List) Holds(t *Ticket) bool {
-	return t.Proof != ProofDenied && (l.Query != "" || (t.Status == StatusClosed) == l.Closed)
+	return t.Proof != ProofDenied && !t.Unproven() && (l.Query != "" || (t.Status == StatusClosed) == l.Closed)
 }
 
 // selectRows reads list rows: the ticket, how far who has read, and the author

@@ -38,7 +38,7 @@ func (d *Desk) News(ctx context.Context, who Person) ([]News, error) {
 		ColumnExpr("t.subject").ColumnExpr("e.seq <= coalesce(s.seq, 0) AS seen").
 		Join("JOIN tickets AS t ON t.number = e.ticket").
 		Join("LEFT JOIN seen AS s ON s.person_id = t.requester_id AND s.ticket = t.number").
-		Where("t.requester_id = ?", who.ID).Where("t.proof <> ?", ProofDenied).
+		Where("t.requester_id = ?", who.ID).Where("t.proof NOT IN (?, ?)", ProofDenied, ProofNone).
 		Where("e.kind IN (?)", bun.List(slices.Collect(maps.Keys(weights)))).Where("e.author_id IS NULL OR e.author_id <> t.requester_id").
 		Order("e.at DESC", "e.ticket", "e.seq DESC").Limit(NewsPage).Scan(ctx)
 	return news, err

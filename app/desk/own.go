@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -31,6 +32,64 @@ func own(t *Ticket, who Person, mine bool) (Entry, error) {
 	t.turn(StatusClosed)
 	t.Proof = ProofDenied
 	return Entry{Kind: Disowned}, nil
+}
+
+// ClaimsMost is how many tickets one answer is about.
+const ClaimsMost = 100
+
+// Unproven are the tickets that somebody opened with who's address, without a
+// sign-in, the newest first and ClaimsMost at most; and how many there are. A
+// query leaves those that it finds.
+func (d *Desk) Unproven(ctx context.Context, who Person, query string) (rows []Ticket, all int, err error) {
+	if who.Only != 0 { // a guest has one ticket and no list
+		return nil, 0, fault.Hide()
+	}
+	some := func(q *bun.SelectQuery) *bun.SelectQuery {
+		return d.holds(q.Where("t.requester_id = ?", who.ID).Where("t.proof = ?", ProofNone), searchOf(Typed(query)), who)
+	}
+	if err = some(d.db.Read.NewSelect().Model(&rows)).Order("t.created_at DESC", "t.number").Limit(ClaimsMost).Scan(ctx); err != nil {
+		return nil, 0, err
+	}
+	if all = len(rows); all == ClaimsMost { // there may be more
+		var n int64
+		n, err = some(d.db.Read.NewSelect().TableExpr("tickets AS t")).Count(ctx)
+		all = int(n)
+	}
+	return rows, all, err
+}
+
+// OwnAll is Own for several tickets, all of them or none. Those that are
+// answered by now, or not who's, are passed over: the page that asked was older.
+func (d *Desk) OwnAll(ctx context.Context, who Person, numbers []int64, mine bool) error {
+	numbers = slices.Compact(slices.Sorted(slices.Values(numbers))) // in one order, or two answers wait for each other
+	var answered []*Ticket
+	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		answered = nil
+		for _, number := range numbers {
+			if err := lock(ctx, tx, number); err != nil {
+				return err
+			}
+			t, err := find(ctx, tx, who, number)
+			if err == nil {
+				var e Entry
+				if e, err = own(t, who, mine); err == nil {
+					err = d.store(ctx, tx, who, t, &e)
+				}
+			}
+			if settled(err) != nil {
+				return err
+			} else if err == nil {
+				answered = append(answered, t)
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		for _, t := range answered {
+			d.ring(t)
+		}
+	}
+	return err
 }
 
 // Prove notes, within tx, that a guest proved ticket number. It returns what to

@@ -107,3 +107,77 @@ func TestItWasNotMe(t *testing.T) {
 		}
 	})
 }
+
+// What strangers opened with her address is apart from her list, and raises no
+// count; one answer is about all that she was shown.
+func TestStrangersTicketsStandApart(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		own := s.opens(ana, "Charged twice", "Twice!")
+		var strange []int64
+		for range 5 {
+			strange = append(strange, s.unproven())
+		}
+		s.ok(s.Reply(s.ctx, sam, strange[0], say("Which bank?")))
+		apart := func(query string, want int) {
+			t.Helper()
+			if rows, all, err := s.Unproven(s.ctx, ana, query); err != nil || all != want || len(rows) != want {
+				t.Errorf("%q: %d of %d apart, %v; want %d", query, len(rows), all, err, want)
+			}
+			for _, l := range []List{{}, {Closed: true}, {Query: "me"}} {
+				for _, n := range s.lists(ana, l) {
+					if s.ticket(ana, n).Unproven() {
+						t.Errorf("%+v lists %d", l, n)
+					}
+				}
+			}
+		}
+		apart("", 5)
+		apart("was", 5)
+		apart("nothing like it", 0)
+		if n, err := s.Unread(s.ctx, ana); err != nil || n != 0 {
+			t.Errorf("%d unread, %v", n, err)
+		}
+		if news, err := s.News(s.ctx, ana); err != nil || len(news) != 0 {
+			t.Errorf("news %+v, %v", news, err)
+		}
+		if alike, err := s.Similar(s.ctx, ana, "Was it me?", "", nil); err != nil || len(alike) != 0 {
+			t.Errorf("similar %v, %v", alike, err)
+		}
+		_, _, err := s.Unproven(s.ctx, guest(ana, own), "")
+		hidden(t, err)
+
+		must(t, s.OwnAll(s.ctx, luis, strange, false)) // they are not his
+		apart("", 5)
+		must(t, s.OwnAll(s.ctx, ana, []int64{strange[1], strange[0], own, 12, strange[1]}, true))
+		apart("", 3)
+		if n, err := s.Unread(s.ctx, ana); err != nil || n != 1 {
+			t.Errorf("%d unread of those that are hers, %v", n, err)
+		}
+		if got := s.ticket(ana, own); got.LastSeq != 1 || got.Proof != ProofSession {
+			t.Errorf("her own: %+v", got)
+		}
+		inbox := s.ticket(ana, strange[4]).InboxSeq
+		must(t, s.OwnAll(s.ctx, ana, strange, false))
+		apart("", 0)
+		must(t, s.OwnAll(s.ctx, ana, strange, true)) // an answer is for good
+		for i, n := range strange {
+			got := s.ticket(sam, n)
+			if want := map[bool]Proof{true: ProofSession, false: ProofDenied}[i < 2]; got.Proof != want || i >= 2 && (got.Status != StatusClosed || got.InboxSeq <= inbox) {
+				t.Errorf("%d: %+v", i, got)
+			}
+		}
+	})
+}
+
+// However many there are, they are counted, and shown as many as one answer is about.
+func TestStrangersTicketsAreCounted(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		for range ClaimsMost + 20 {
+			s.unproven()
+		}
+		rows, all, err := s.Unproven(s.ctx, ana, "")
+		if err != nil || all != ClaimsMost+20 || len(rows) != ClaimsMost {
+			t.Errorf("%d of %d, %v", len(rows), all, err)
+		}
+	})
+}

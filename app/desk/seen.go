@@ -17,7 +17,7 @@ func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error 
 	if seq <= t.Seen {
 		return nil
 	}
-	unread := t.Unread()
+	unread := t.PublicSeq > t.Seen
 	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := lock(ctx, tx, t.Number); err != nil {
 			return err
@@ -58,11 +58,12 @@ func mark(ctx context.Context, tx bun.Tx, who Person, number, seq int64, at time
 }
 
 // UnreadCount is SQL for the number of tickets with something to read for the
-// person whose id is in column people.id, spelled p.id: part of the session's query.
+// person whose id is in column people.id, spelled p.id: part of the session's
+// query. Tickets that may be strangers' do not count.
 const UnreadCount = "(SELECT count(*) FROM " + unreadTickets + ")"
 
 const unreadTickets = `tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
-	WHERE ut.requester_id = p.id AND ut.proof <> 'denied' AND ut.public_seq > coalesce(us.seq, 0)`
+	WHERE ut.requester_id = p.id AND ut.proof NOT IN ('denied', 'none') AND ut.public_seq > coalesce(us.seq, 0)`
 
 // Unread counts the tickets in which who has something to read.
 func (d *Desk) Unread(ctx context.Context, who Person) (n int, err error) {

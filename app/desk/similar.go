@@ -50,7 +50,7 @@ func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, id
 	}
 	var rows []Similar
 	q := d.db.Read.NewSelect().Model(&rows).Column("number", "subject", "status", "public_at").ColumnExpr("EXISTS (?) AS shares", sharing(d.db.Read, who, ids)).
-		Where("t.requester_id = ?", who.ID).Where("t.proof <> ?", ProofDenied).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
+		Where("t.requester_id = ?", who.ID).Where("t.proof NOT IN (?, ?)", ProofDenied, ProofNone).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
 		Order("t.public_at DESC").Limit(similarRead)
 	if err := q.Scan(ctx); err != nil {
 		return nil, err

@@ -79,8 +79,13 @@ type Ticket struct {
 // Path is the requester's address of the ticket.
 func (t *Ticket) Path() string { return fmt.Sprint("/tickets/", t.Number) }
 
-// Unread tells whether a requester has something to read.
-func (t *Ticket) Unread() bool { return t.PublicSeq > t.Seen }
+// Unread tells whether a requester has something to read. What strangers opened
+// in their name is none of it.
+func (t *Ticket) Unread() bool { return !t.Unproven() && t.PublicSeq > t.Seen }
+
+// Unproven tells whether a ticket may be a stranger's: nobody proved yet that
+// the requester opened it.
+func (t *Ticket) Unproven() bool { return t.Proof == ProofNone }
 
 // Last is the newest entry that who may know of: the gaps between a requester's
 // entries may show, what follows the last of them must not.

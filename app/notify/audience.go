@@ -13,14 +13,23 @@ import (
 	"hilo/db"
 )
 
-// receivedPerDay is how many "received" mails one address gets in a day:
-// anybody may type it into the form.
-const receivedPerDay = 3
+// How many "received" mails one address gets in a day: anybody may type it into
+// the form. An account has its list, where all of them are behind one line.
+const (
+	receivedPerDay   = 3
+	receivedByOwners = 1
+)
 
 // mailTo is the payload of our own jobs.
 type mailTo struct {
 	Person int64 `json:"person"`
 	Ticket int64 `json:"ticket"`
+}
+
+// receivedTo is the payload of JobReceived.
+type receivedTo struct {
+	mailTo
+	Last bool `json:"last,omitempty"` // of the day: more may wait
 }
 
 // announce decides who hears of an entry. Requesters hear of what staff and
@@ -88,7 +97,11 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Ent
 	var today int
 	err := tx.NewRaw("SELECT count(*) FROM alerts WHERE person_id = ? AND channel = ? AND at > ?",
 		r.Person, JobReceived, now.Add(-24*time.Hour)).Scan(ctx, &today)
-	if err != nil || today >= receivedPerDay {
+	most := receivedPerDay
+	if r.Account {
+		most = receivedByOwners
+	}
+	if err != nil || today >= most {
 		return err
 	}
 	if ok, err := n.gate.AllowIn(ctx, tx, access.Received, access.Fold(r.Email)); err != nil || !ok {
@@ -100,7 +113,7 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Ent
 		return err
 	}
 	return outbox.Put(ctx, tx, now, outbox.Promise{
-		Kind: JobReceived, Key: fmt.Sprint(JobReceived, "/", r.Ticket), Payload: mailTo{r.Person, r.Ticket},
+		Kind: JobReceived, Key: fmt.Sprint(JobReceived, "/", r.Ticket), Payload: receivedTo{mailTo{r.Person, r.Ticket}, today == most-1},
 	})
 }
 

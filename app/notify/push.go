@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/desk"
 	"hilo/app/outbox"
 	"hilo/db"
 )
@@ -26,7 +27,7 @@ type pushTo struct {
 
 // promisePush opens a job to show r's devices what began at first, if r has any.
 func (n *Notifier) promisePush(ctx context.Context, tx bun.Tx, r *reader, first time.Time) error {
-	if r.Since.IsZero() {
+	if r.Since.IsZero() || r.Proof == desk.ProofNone {
 		return nil
 	}
 	return outbox.Put(ctx, tx, n.now(), outbox.Promise{

@@ -238,6 +238,7 @@ func TestGuestsDevice(t *testing.T) {
 		s := newStreet(t, o)
 		guest := o.stranger("guest@example.com")
 		n, other := o.ask(guest, "es"), o.ask(guest, "es")
+		o.proves(n)
 		s.device(verified(guest, n))
 		o.reply(o.sam, other)
 		o.pass(time.Minute)

@@ -18,6 +18,7 @@ type reader struct {
 	Person    int64
 	Proof     desk.Proof // the best so far
 	Email     string
+	Account   bool // they signed in once
 	Timezone  string
 	Locale    string // the person's choice
 	AskedIn   string // the language of the request
@@ -34,7 +35,7 @@ type reader struct {
 }
 
 const reads = `SELECT t.number AS ticket, t.solved_seq, t.requester_id AS person, t.proof, t.locale AS asked_in,
-		p.email, p.timezone, p.locale, coalesce(s.seq, 0) AS seen,
+		p.email, p.account_at IS NOT NULL AS account, p.timezone, p.locale, coalesce(s.seq, 0) AS seen,
 		coalesce(a.seq, 0) AS alerted, a.at AS alerted_at, coalesce(b.seq, 0) AS pushed, h.seq AS held_after,
 		(SELECT min(d.created_at) FROM devices AS d WHERE d.person_id = p.id AND d.ticket IN (0, t.number)) AS since,
 		` + desk.UnreadCount + ` AS unread, coalesce(m.level, 'all') AS level, coalesce(m.mail_off, FALSE) AS mail_off, ` + chosen + `
@@ -71,8 +72,13 @@ func (n *Notifier) readerIn(ctx context.Context, job outbox.Job) (*reader, error
 // guest tells whether only a link leads the reader to the ticket.
 func (r *reader) guest() bool { return r.Proof != desk.ProofSession }
 
-// hears tells whether r wants to be told of a kind by a channel.
+// hears tells whether r wants to be told of a kind by a channel. Of a ticket that
+// may be a stranger's no device hears; a mail goes whatever an account chose, for
+// the one who asked may have no other way to hear.
 func (r *reader) hears(channel string, k desk.Kind) bool {
+	if r.Proof == desk.ProofNone {
+		return channel == JobMail && r.Level.lets(k) && !r.MailOff
+	}
 	return r.Level.lets(k) && r.by(channel, k) && (channel != JobMail || !r.MailOff)
 }
 

@@ -23,6 +23,13 @@ func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
 		Button:  v.T("mail.ticket.button"),
 		Foot:    []string{v.T("mail.noreply")},
 	}
+	var to receivedTo
+	if err := job.Into(&to); err != nil {
+		return outbox.Never(err)
+	}
+	if to.Last {
+		l.Lines = append(l.Lines, v.T("mail.received.last"))
+	}
 	if err := n.lead(ctx, v, r, &l); err != nil {
 		return err
 	}

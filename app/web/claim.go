@@ -1,9 +1,19 @@
 package web
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"html/template"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/live"
+	"hilo/app/words"
 )
 
 // claimTicket: POST /tickets/12345678/claim, field answer=yes|no: was it you
@@ -25,4 +35,69 @@ func (s *Server) claimTicket(c *fiber.Ctx) error {
 		return c.Redirect("/tickets", fiber.StatusSeeOther)
 	}
 	return c.Redirect(fmt.Sprint("/tickets/", e.Ticket), fiber.StatusSeeOther)
+}
+
+// claimTickets: POST /tickets/claims, fields answer=mine|not and numbers: one
+// answer for those that the list showed.
+func (s *Server) claimTickets(c *fiber.Ctx) error {
+	f, err := s.readForm(c, noFiles)
+	if err != nil {
+		return err
+	}
+	answer, shown := f.get("answer"), f.values["numbers"]
+	if answer != "mine" && answer != "not" || len(shown) == 0 || len(shown) > desk.ClaimsMost {
+		return fiber.ErrBadRequest
+	}
+	var numbers []int64
+	for _, text := range shown {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return fiber.ErrBadRequest
+		}
+		numbers = append(numbers, n)
+	}
+	if err := s.Desk.OwnAll(c.UserContext(), s.who(c), numbers, answer == "mine"); err != nil {
+		return err
+	}
+	return c.Redirect("/tickets", fiber.StatusSeeOther)
+}
+
+// claimsPart is what somebody opened with the person's address, behind one line.
+type claimsPart struct {
+	*words.Voice
+	Rows []rowPart
+	All  int // not only those that are shown
+}
+
+// claims renders that part for a list.
+func (s *Server) claims(ctx context.Context, v *viewer, l desk.List) (template.HTML, error) {
+	rows, all, err := s.Desk.Unproven(ctx, v.Person, l.Query)
+	if err != nil {
+		return "", err
+	}
+	p := claimsPart{Voice: v.Voice, All: all}
+	for i := range rows {
+		p.Rows = append(p.Rows, s.row(&rows[i], v))
+	}
+	html, err := s.html("parts/claims", p)
+	return template.HTML(html), err
+}
+
+// claimsStamp names a rendering of the part, so that a stream knows what the page has.
+func claimsStamp(html template.HTML) string {
+	h := sha256.Sum256([]byte(html))
+	return hex.EncodeToString(h[:6])
+}
+
+// sendClaims sends the part when it is another than had, and returns its stamp.
+func (s *Server) sendClaims(ctx context.Context, out *live.Stream, v *viewer, l desk.List, had string) (string, error) {
+	html, err := s.claims(ctx, v, l)
+	now := claimsStamp(html)
+	if err != nil || now == had {
+		return had, err
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<hx-partial hx-target=\"#claims\" hx-swap=\"outerMorph\">%s</hx-partial>\n", html)
+	out.Send("", b.Bytes())
+	return now, nil
 }

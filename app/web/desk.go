@@ -114,7 +114,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.UpdatedAt, s.Now())
 	r.Sort = desk.PlaceOf(t, v.Person).String()
-	r.Requester, r.Unproven = requesterName(t), t.Proof == desk.ProofNone
+	r.Requester, r.Unproven = requesterName(t), t.Unproven()
 	return r
 }
 

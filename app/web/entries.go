@@ -24,7 +24,7 @@ const (
 // HTML is made once and the same bytes serve page, answer and stream.
 type entryKey struct {
 	ticket, seq, rev     int64
-	desk                 bool
+	desk, links          bool
 	who                  string // as the reader sees the author: names may change
 	locale, zone, assets string
 }
@@ -66,22 +66,27 @@ func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, er
 	if v.Person.AtDesk && e.AuthorID != nil && !e.ByDesk {
 		e.AuthorName = requesterName(t) // a guest's is on the ticket
 	}
-	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, e.AuthorName, v.Voice.Locale, v.zone, static.Build()}
+	links := hasLinks(t, v.Person.AtDesk)
+	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, links, e.AuthorName, v.Voice.Locale, v.zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
 		return html, nil
 	}
-	html, err := s.html("parts/entry", newEntryPart(e, v))
+	html, err := s.html("parts/entry", newEntryPart(e, v, links))
 	if err == nil && len(html) <= keptLength {
 		s.entries.Add(key, html)
 	}
 	return html, err
 }
 
-func newEntryPart(e *desk.Entry, v *viewer) entryPart {
+// hasLinks tells whether addresses in messages of t are links: for its requester
+// only once it is known that no stranger opened it in their name.
+func hasLinks(t *desk.Ticket, atDesk bool) bool { return atDesk || !t.Unproven() }
+
+func newEntryPart(e *desk.Entry, v *viewer, links bool) entryPart {
 	atDesk := v.Person.AtDesk
 	p := entryPart{
 		Voice: v.Voice, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Voice, atDesk),
-		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind != desk.Noted, Body: views.Linkify(desk.Tidy(e.Body)), At: e.At,
+		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind != desk.Noted, Body: views.Linkify(desk.Tidy(e.Body), links), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
 	p.Rev, p.Erased = e.Rev, e.Rev > 0

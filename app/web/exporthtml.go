@@ -43,13 +43,15 @@ func (x *export) page(w io.Writer) error {
 	if err := show("export/top", p); err != nil {
 		return err
 	}
+	links := false
 	err = x.walk(teller{
 		begin: func(t *desk.Ticket) error {
 			v := x.v.Voice
+			links = hasLinks(t, false)
 			return show("export/ticket", exportTicket{v, t, v.T("status." + string(t.Status)), v.Full(t.CreatedAt)})
 		},
 		entry: func(e *desk.Entry, kept []exportFile) error {
-			return show("export/entry", exportEntry{newEntryPart(e, x.v), kept})
+			return show("export/entry", exportEntry{newEntryPart(e, x.v, links), kept})
 		},
 		end: func() error { return show("export/end", nil) },
 	})

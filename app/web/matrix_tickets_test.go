@@ -26,6 +26,16 @@ func customerRows() []row {
 		{route: "POST /tickets/similar", may: signedIn, visit: func(*cell) visit {
 			return visit{path: "/tickets/similar", form: url.Values{"subject": {"Cobro repetido"}, "body": {"Me han cobrado dos veces."}}, want: 200}
 		}},
+		{route: "POST /tickets/claims", may: signedIn, visit: func(c *cell) visit {
+			who := c.who
+			if !c.signedIn() {
+				who = ana
+			}
+			t := c.unproven(who)
+			return visit{path: "/tickets/claims", form: url.Values{"answer": {"not"}, "numbers": {fmt.Sprint(t.Number)}}, want: 303, to: "/tickets", stored: func() bool {
+				return c.site.Read(t.Number).Proof == desk.ProofDenied
+			}}
+		}},
 		{route: "GET /settings", may: signedIn, visit: func(*cell) visit { return visit{path: "/settings", want: 200} }},
 		{route: "POST /settings", may: signedIn, visit: func(c *cell) visit {
 			name := "Ana " + rand.Text()

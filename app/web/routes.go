@@ -45,6 +45,7 @@ func (s *Server) routes(app *fiber.App) {
 	r.Get("/tickets", s.customers, s.listTickets)
 	r.Get("/tickets/live", s.customers, s.streamTickets)
 	r.Post("/tickets/similar", s.customers, s.findSimilar)
+	r.Post("/tickets/claims", s.customers, s.claimTickets)
 	r.Get("/settings", s.customers, s.showSettings)
 	r.Post("/settings", s.customers, s.updateSettings)
 	r.Get("/settings/notifications", s.customers, s.showChoices)

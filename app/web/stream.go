@@ -150,7 +150,7 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(v.Person.InboxSeq)})
 	}
 	l.Since = seen
-	unread := counted(c, v)
+	unread, claims := counted(c, v), c.Query("claims")
 	return s.stream(c, source{
 		topics: []string{desk.InboxTopic(v.Person.ID)},
 		start:  fmt.Sprint(seen),
@@ -166,6 +166,11 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 				}
 				if l.Since, err = s.sendRows(out, "parts/row", changed, l.Since); err != nil {
 					return err
+				}
+				if claims != "" && len(rows) > 0 { // a page that has them
+					if claims, err = s.sendClaims(ctx, out, v, l, claims); err != nil {
+						return err
+					}
 				}
 				if more = len(rows) >= desk.ListPage; more && out.Flush() != nil {
 					return live.ErrEnd

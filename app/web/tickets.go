@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/url"
 	"time"
 
@@ -16,6 +17,7 @@ type ticketsPage struct {
 	listPart
 	Closed bool
 	Groups []groupPart
+	Claims template.HTML // what may be strangers'; on the first page
 }
 
 // rowPart is a ticket in a list, of a customer or of the desk.
@@ -52,6 +54,12 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 	}
 	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: l.Closed}
 	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Voice, l, list.Rows)
+	if list.First == "" && !l.Closed {
+		if p.Claims, err = s.claims(c.UserContext(), v, l); err != nil {
+			return err
+		}
+		p.Stream += "&claims=" + claimsStamp(p.Claims)
+	}
 	if l.Query == "" && list.First == "" {
 		s.keep(c)
 	}
@@ -80,7 +88,6 @@ func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: byDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = lineOf(&last, v)
 	r.When = v.Voice.Short(t.PublicAt, s.Now())
-	r.Unproven = t.Proof == desk.ProofNone
 	r.Sort = desk.PlaceOf(t, v.Person).String()
 	return r
 }
