@@ -44,8 +44,9 @@ func (d *Desk) Unproven(ctx context.Context, who Person, query string) (rows []T
 	if who.Only != 0 { // a guest has one ticket and no list
 		return nil, 0, fault.Hide()
 	}
+	holds := d.holds(searchOf(Typed(query)), who)
 	some := func(q *bun.SelectQuery) *bun.SelectQuery {
-		return d.holds(q.Where("t.requester_id = ?", who.ID).Where("t.proof = ?", ProofNone), searchOf(Typed(query)), who)
+		return q.Where("t.requester_id = ?", who.ID).Where("t.proof = ?", ProofNone).Where("?", holds)
 	}
 	if err = some(d.db.Read.NewSelect().Model(&rows)).Order("t.created_at DESC", "t.number").Limit(ClaimsMost).Scan(ctx); err != nil {
 		return nil, 0, err

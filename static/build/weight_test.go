@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	ownMost   = 8 << 10 // our script that every page has, with gzip, without htmx
+	ownMost   = 8400    // our script that every page has, with gzip, without htmx
 	placeMost = 1840    // a script beside them
 	sheetMost = 9 << 10 // all style of a page, with gzip
 )
