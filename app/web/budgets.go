@@ -55,7 +55,7 @@ var budgets = map[string]budget{
 	"GET /g/:token/revocation": perPage, "POST /g/:token/revocation": perGuess,
 	"GET /u/:token": perPage, "POST /u/:token": perGuess, "GET /staff/:token": perPage, "POST /staff/:token": perGuess,
 
-	"GET /tickets": perList, "GET /tickets/live": perStream, "POST /tickets/similar": perLikeness,
+	"GET /tickets": perList, "GET /tickets/live": perStream, "POST /tickets/similar": perLikeness, "POST /tickets/claims": perForm,
 	"GET /settings": perPage, "POST /settings": perForm, "GET /settings/notifications": perPage, "POST /settings/notifications": perForm, "GET /notifications": perPage,
 	"POST /settings/sessions/:id": perVerb, "GET /settings/export": perForm, "GET /settings/erasure": perPage, "POST /settings/erasure": perGuess,
 	"GET /settings/devices": perPage, "POST /settings/devices": perVerb,
