@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"html/template"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -69,35 +68,38 @@ type claimsPart struct {
 	All  int // not only those that are shown
 }
 
-// claims renders that part for a list.
-func (s *Server) claims(ctx context.Context, v *viewer, l desk.List) (template.HTML, error) {
+// claims is that part of a list.
+func (s *Server) claims(ctx context.Context, v *viewer, l desk.List) (*claimsPart, error) {
 	rows, all, err := s.Desk.Unproven(ctx, v.Person, l.Query)
-	if err != nil {
-		return "", err
-	}
-	p := claimsPart{Voice: v.Voice, All: all}
+	p := &claimsPart{Voice: v.Voice, All: all}
 	for i := range rows {
 		p.Rows = append(p.Rows, s.row(&rows[i], v))
 	}
-	html, err := s.html("parts/claims", p)
-	return template.HTML(html), err
+	return p, err
 }
 
-// claimsStamp names a rendering of the part, so that a stream knows what the page has.
-func claimsStamp(html template.HTML) string {
-	h := sha256.Sum256([]byte(html))
-	return hex.EncodeToString(h[:6])
+// stamp names what the part holds, so that a stream knows what the page has.
+func (p *claimsPart) stamp() string {
+	h := sha256.New()
+	for _, r := range p.Rows {
+		fmt.Fprintln(h, r.Ticket.Number)
+	}
+	fmt.Fprint(h, p.All)
+	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
 // sendClaims sends the part when it is another than had, and returns its stamp.
 func (s *Server) sendClaims(ctx context.Context, out *live.Stream, v *viewer, l desk.List, had string) (string, error) {
-	html, err := s.claims(ctx, v, l)
-	now := claimsStamp(html)
-	if err != nil || now == had {
+	p, err := s.claims(ctx, v, l)
+	if err != nil || p.stamp() == had {
+		return had, err
+	}
+	html, err := s.html("parts/claims", p)
+	if err != nil {
 		return had, err
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<hx-partial hx-target=\"#claims\" hx-swap=\"outerMorph\">%s</hx-partial>\n", html)
 	out.Send("", b.Bytes())
-	return now, nil
+	return p.stamp(), nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"html/template"
 	"net/url"
 	"time"
 
@@ -17,7 +16,7 @@ type ticketsPage struct {
 	listPart
 	Closed bool
 	Groups []groupPart
-	Claims template.HTML // what may be strangers'; on the first page
+	Claims *claimsPart // what may be strangers'; on the first page
 }
 
 // rowPart is a ticket in a list, of a customer or of the desk.
@@ -58,7 +57,7 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 		if p.Claims, err = s.claims(c.UserContext(), v, l); err != nil {
 			return err
 		}
-		p.Stream += "&claims=" + claimsStamp(p.Claims)
+		p.Stream += "&claims=" + p.Claims.stamp()
 	}
 	if l.Query == "" && list.First == "" {
 		s.keep(c)
