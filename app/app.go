@@ -107,8 +107,10 @@ func (a *App) wire(book *words.Book) error {
 	}
 	a.Web, err = web.New(web.Parts{
 		Desk: a.Desk, Gate: a.Gate, Files: a.Files, Book: book, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
-		Ready:   func() error { return a.DB.Read.Ping() },
-		Options: web.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir},
+		Ready: func() error { return a.DB.Read.Ping() },
+		Disk:  files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database)),
+		Options: web.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
+			Bytes: web.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Waiting: int64(set.Waiting)}},
 	})
 	return err
 }

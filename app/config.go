@@ -29,6 +29,11 @@ type Config struct {
 	PushDelay  time.Duration `env:"HILO_PUSH_DELAY" default:"10s" help:"How long an answer may wait to be seen before devices show it."`
 	PushLoop   bool          `name:"push-allow-loopback" env:"HILO_PUSH_ALLOW_LOOPBACK" help:"Push to this machine too: for tests."`
 	Programs   bool          `name:"allow-programs" env:"HILO_ALLOW_PROGRAMS" help:"Take programs and scripts as attachments too."`
+	DayBytes   Size          `name:"bytes-a-day" env:"HILO_BYTES_A_DAY" help:"Files that one person may send in a day (1GB); off: no limit."`
+	NobodyDay  Size          `name:"bytes-a-day-nobody" env:"HILO_BYTES_A_DAY_NOBODY" help:"Files that may come in a day from one network of people who are not signed in (200MB)."`
+	Waiting    Size          `name:"bytes-waiting" env:"HILO_BYTES_WAITING" help:"Files of one person that are not sent yet (500MB)."`
+	DiskFiles  Size          `name:"disk-files" env:"HILO_DISK_FILES" help:"Free space below which no files are taken (500MB)."`
+	DiskAll    Size          `name:"disk-all" env:"HILO_DISK_ALL" help:"Free space below which one can only read and sign in (100MB)."`
 	Proxy      []string      `env:"HILO_PROXY" help:"Trusted proxies, CIDR list."`
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
@@ -76,6 +81,8 @@ func (c Config) check() (settings, error) {
 	if err := desk.CheckIDs(s.IDPatterns); err != nil {
 		return s, fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
+	s.DayBytes, s.NobodyDay, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Waiting.or(500<<20)
+	s.DiskFiles, s.DiskAll = s.DiskFiles.or(500<<20), s.DiskAll.or(100<<20)
 	if s.MailDelay < 0 {
 		return s, fmt.Errorf("HILO_MAIL_DELAY must not be negative")
 	}

@@ -46,18 +46,36 @@ func (g *Gate) Allow(ctx context.Context, rule Limit, whom string) error {
 	return err
 }
 
+// Bytes is a budget of bytes a day, counted in kilobytes.
+func Bytes(name string, perDay int64, byIP bool) Limit {
+	return Limit{name, int(max(1, perDay>>10)), 24 * time.Hour, byIP}
+}
+
+// AllowBytes is Allow for so many bytes of a budget of Bytes.
+func (g *Gate) AllowBytes(ctx context.Context, rule Limit, whom string, bytes int64) error {
+	ok, err := g.spendSome(ctx, g.db, rule, whom, int(bytes>>10)+1)
+	if err == nil && !ok {
+		err = fault.Say(fault.TooMany, "problem.too_many")
+	}
+	return err
+}
+
 // AllowIn is Allow within a transaction, which takes it back if it fails.
 func (g *Gate) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom string) (bool, error) {
 	return g.spend(ctx, tx, rule, whom)
 }
 
 func (g *Gate) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string) (bool, error) {
+	return g.spendSome(ctx, idb, rule, whom, 1)
+}
+
+func (g *Gate) spendSome(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
 	if rule.byIP {
 		if whom = network(whom); whom == "" {
 			return true, nil
 		}
 	}
-	return take(ctx, idb, g.bucket(rule, whom), g.now(), rule.per/time.Duration(rule.n), rule.n)
+	return take(ctx, idb, g.bucket(rule, whom), g.now(), rule.per/time.Duration(rule.n), n, rule.n)
 }
 
 // bucket names a budget without naming whom.
@@ -67,13 +85,16 @@ func (g *Gate) bucket(rule Limit, whom string) string {
 
 // take is the generic cell rate algorithm (ITU-T I.371) in one statement, so
 // that any number of processes share a budget: at most burst at once, and one
-// more after each every. A refusal takes nothing.
-func take(ctx context.Context, idb bun.IDB, bucket string, now time.Time, every time.Duration, burst int) (bool, error) {
-	at, step := now.UnixMicro(), every.Microseconds()
+// more after each every. It takes n; a refusal takes nothing.
+func take(ctx context.Context, idb bun.IDB, bucket string, now time.Time, every time.Duration, n, burst int) (bool, error) {
+	at, step := now.UnixMicro(), every.Microseconds()*int64(n)
+	if n > burst {
+		return false, nil
+	}
 	return db.Changed(idb.NewRaw(`INSERT INTO limits (bucket, tat) VALUES (?, ?)
 		ON CONFLICT (bucket) DO UPDATE SET tat = CASE WHEN limits.tat > ? THEN limits.tat ELSE ? END + ?
 		WHERE limits.tat <= ?`,
-		bucket, at+step, at, at, step, at+step*int64(burst-1)).Exec(ctx))
+		bucket, at+step, at, at, step, at+every.Microseconds()*int64(burst-n)).Exec(ctx))
 }
 
 // network is what an IP address counts as: IPv6 by /64, which is one household.

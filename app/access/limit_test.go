@@ -15,12 +15,12 @@ import (
 func TestTake(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		ok := func() bool {
-			ok, err := take(t.Context(), s.db, "b", s.clock(), 12*time.Minute, 5)
+			ok, err := take(t.Context(), s.db, "b", s.clock(), 12*time.Minute, 1, 5)
 			must(t, err)
 			return ok
 		}
 		won := together(50, func() error {
-			ok, err := take(t.Context(), s.db, "b", s.clock(), 12*time.Minute, 5)
+			ok, err := take(t.Context(), s.db, "b", s.clock(), 12*time.Minute, 1, 5)
 			if err == nil && !ok {
 				err = errLimited
 			}

@@ -25,10 +25,10 @@ type Upload struct {
 	CreatedAt     time.Time
 }
 
-// Upload keeps a stored blob for what who writes on a ticket (0: a new one), if
-// fits says that it may join what is there; nil: it may. Faults: unknown ticket,
-// and those of fits.
-func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fits func(have []Upload) error) (Upload, error) {
+// Upload keeps a file for what who writes on a ticket (0: a new one), if fits says
+// that it may join what is there, and the bytes that wait for the person in all;
+// nil: it may. Faults: unknown ticket, and those of fits.
+func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fits func(have []Upload, waiting int64) error) (Upload, error) {
 	u := Upload{
 		ID: newID(), PersonID: who.ID, Ticket: ticket, CreatedAt: db.Time(d.now()),
 		Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Width: f.Width, Height: f.Height,
@@ -38,9 +38,9 @@ func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fit
 			return err
 		}
 		if fits != nil {
-			have, err := besides(ctx, tx, who, ticket)
+			have, waiting, err := besides(ctx, tx, who, ticket)
 			if err == nil {
-				err = fits(have)
+				err = fits(have, waiting)
 			}
 			if err != nil {
 				return err
@@ -53,12 +53,25 @@ func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fit
 
 // besides are the uploads that a new one would join. Those of one person queue
 // here, on both engines: of two that come at once, the second counts the first.
-func besides(ctx context.Context, tx bun.Tx, who Person, ticket int64) (have []Upload, err error) {
+func besides(ctx context.Context, tx bun.Tx, who Person, ticket int64) (have []Upload, waiting int64, err error) {
 	if _, err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq WHERE id = ?", who.ID).Exec(ctx); err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	if waiting, err = waitingBytes(ctx, tx, who); err != nil {
+		return nil, 0, err
 	}
 	err = tx.NewSelect().Model(&have).Where("person_id = ? AND ticket = ?", who.ID, ticket).Scan(ctx)
-	return have, err
+	return have, waiting, err
+}
+
+// Waiting is how many bytes of files wait to be sent by who.
+func (d *Desk) Waiting(ctx context.Context, who Person) (int64, error) {
+	return waitingBytes(ctx, d.db.Read, who)
+}
+
+func waitingBytes(ctx context.Context, idb bun.IDB, who Person) (n int64, err error) {
+	err = idb.NewSelect().Model((*Upload)(nil)).ColumnExpr("CAST(COALESCE(SUM(size), 0) AS BIGINT)").Where("person_id = ?", who.ID).Scan(ctx, &n)
+	return n, err
 }
 
 // Uploads are those of ids that who may send on a ticket, in that order.

@@ -47,6 +47,7 @@ func start(t *testing.T) *site {
 	s.cfg = app.Config{
 		Addr: s.addr, URL: s.url, Name: "Hilo", Locale: "es", Timezone: "UTC", MailDelay: time.Hour, PushDelay: 2 * time.Second, Dev: true, PushLoop: true,
 		Database: filepath.Join(dir, "hilo.db"), Files: filepath.Join(dir, "files"), SecretFile: filepath.Join(dir, "secret"),
+		DiskFiles: -1, DiskAll: -1, // whatever this machine has left
 	}
 	dbtest.Write(t, s.cfg.Database)
 	s.open()

@@ -6,8 +6,10 @@ package files
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -29,6 +31,7 @@ type Store struct {
 type Blob struct {
 	SHA256, Name, Type string
 	Size               int64
+	at                 string // where it is until it is kept
 	Width, Height      int
 }
 
@@ -47,13 +50,27 @@ func (s *Store) Open(sha string) (*os.File, error) {
 		return nil, errors.New("files: not the address of a blob")
 	}
 	f, err := os.Open(s.path(sha))
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err = s.unsettled(sha)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("files: %w", err)
 	}
 	return f, nil
 }
 
-// tidy drops temp files whose upload cannot be running any more.
+// unsettled finds what a row names and nobody has settled yet: that is a moment, or until
+// tidy comes where the program was ended in it.
+func (s *Store) unsettled(sha string) (*os.File, error) {
+	found, _ := filepath.Glob(filepath.Join(s.tmp(), sha+".*"))
+	if len(found) == 0 {
+		return nil, fs.ErrNotExist
+	}
+	return os.Open(found[0])
+}
+
+// tidy settles temp files whose upload cannot be running any more, for the sweeper to ask
+// about; what did not come to its end it drops.
 func (s *Store) tidy() error {
 	found, err := os.ReadDir(s.tmp())
 	if err != nil {
@@ -61,7 +78,13 @@ func (s *Store) tidy() error {
 	}
 	for _, e := range found {
 		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.Remove(filepath.Join(s.tmp(), e.Name())) // somebody else's removal is as good
+			at := filepath.Join(s.tmp(), e.Name())
+			if sha, _, _ := strings.Cut(e.Name(), "."); isAddress(sha) {
+				if err := s.settle(at, s.path(sha)); err != nil {
+					return fmt.Errorf("files: %w", err)
+				}
+			}
+			os.Remove(at) // somebody else's removal is as good
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 type Limits struct {
 	Count       int
 	Each, Total int64
+	Waits       bool // to be sent: what comes is not a message yet
 }
 
 // Default is for people who are signed in; Guest for nobody's first message.
@@ -21,8 +22,8 @@ var (
 	Guest   = Limits{Count: 3, Each: 10 << 20, Total: 10 << 20}
 )
 
-// Take puts the next file of a message that already has some, within l. Beside the faults
-// of Put it has Invalid (files.too_many) and TooBig (files.total).
+// Take receives the next file of a message that already has some, within l. Beside the faults
+// of Receive it has Invalid (files.too_many) and TooBig (files.total).
 func (s *Store) Take(ctx context.Context, l Limits, have []Blob, name string, r io.Reader) (Blob, error) {
 	if len(have) >= l.Count {
 		return Blob{}, fault.Mend("files", "files.too_many", "Count", l.Count)
@@ -31,7 +32,7 @@ func (s *Store) Take(ctx context.Context, l Limits, have []Blob, name string, r 
 	for _, b := range have {
 		room -= b.Size
 	}
-	b, err := s.Put(ctx, name, r, max(0, min(l.Each, room)))
+	b, err := s.Receive(ctx, name, r, max(0, min(l.Each, room)))
 	var f *fault.Fault
 	if room < l.Each && errors.As(err, &f) && f.Kind == fault.TooBig {
 		return Blob{}, tooBig("files.total", CleanName(name), l.Total)

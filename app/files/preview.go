@@ -78,7 +78,10 @@ func (s *Store) makePreview(ctx context.Context, sha, kind string) error {
 	} else if err != nil {
 		return err
 	}
-	return s.keep(f, s.path(sha)+".preview")
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return s.settle(f.Name(), s.path(sha)+".preview")
 }
 
 // draw runs the child. errContent: the picture is to blame.

@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -15,15 +16,26 @@ import (
 	"hilo/app/fault"
 )
 
-// Put stores what r yields, up to max bytes, and says what it is. It faults TooBig
-// (files.too_big), Invalid (files.empty, files.program and its kin) and, when the disk is full, Away
-// (files.disk); then nothing is left behind. The same content is stored once.
-func (s *Store) Put(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
+// Receive takes what r yields, up to max bytes, into a file for the time being, safe from
+// power cuts, and says what it is. Keep makes it last once a row names it, Drop takes it away.
+// It faults TooBig (files.too_big), Invalid (files.empty, files.program and its kin) and,
+// when the disk is full, Away (files.disk); then nothing is left behind.
+func (s *Store) Receive(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
 	b := Blob{Name: CleanName(name)}
-	if err := s.put(ctx, &b, r, max); err != nil {
+	if err := s.receive(ctx, &b, r, max); err != nil {
 		return Blob{}, told(b.Name, err)
 	}
 	return b, nil
+}
+
+// Put is Receive and Keep.
+func (s *Store) Put(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
+	b, err := s.Receive(ctx, name, r, max)
+	if err == nil {
+		defer s.Drop(b)
+		err = s.Keep(b)
+	}
+	return b, err
 }
 
 // told gives a full disk words for the person; the log still sees the cause.
@@ -35,25 +47,29 @@ func told(name string, err error) error {
 	return fmt.Errorf("files: %w", err)
 }
 
-func (s *Store) put(ctx context.Context, b *Blob, r io.Reader, max int64) error {
+func (s *Store) receive(ctx context.Context, b *Blob, r io.Reader, max int64) error {
 	f, err := os.CreateTemp(s.tmp(), "in-")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // no longer there once it is kept
+	defer os.Remove(f.Name()) // it has another name by then
 	defer f.Close()
-	if err := receive(ctx, f, b, r, max); err != nil {
+	if err := fill(ctx, f, b, r, max); err != nil {
 		return err
 	}
 	if b.Name, b.Type, err = s.judge(b.Name, f); err != nil {
 		return err
 	}
 	b.Width, b.Height = measure(f, b.Type)
-	return s.keep(f, s.path(b.SHA256))
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	b.at = filepath.Join(s.tmp(), b.SHA256+"."+rand.Text()) // whoever crashes now is still found by the row
+	return os.Rename(f.Name(), b.at)
 }
 
-// receive copies and hashes r, and counts instead of believing any stated length.
-func receive(ctx context.Context, f *os.File, b *Blob, r io.Reader, max int64) (err error) {
+// fill copies and hashes r, and counts instead of believing any stated length.
+func fill(ctx context.Context, f *os.File, b *Blob, r io.Reader, max int64) (err error) {
 	sum := sha256.New()
 	in := io.LimitReader(&reader{ctx: ctx, r: r}, max+1)
 	if b.Size, err = io.Copy(io.MultiWriter(f, sum), in); err != nil {
@@ -69,19 +85,34 @@ func receive(ctx context.Context, f *os.File, b *Blob, r io.Reader, max int64) (
 	return nil
 }
 
-// keep gives a temp file its lasting name, so that it is there after a power cut.
-// What is there already has the same content: it is only made young again for the sweeper.
-func (s *Store) keep(f *os.File, path string) error {
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
+// Keep gives what was received its lasting place: a row names it. The same content is kept
+// once, and whoever comes second, or again, finds it done.
+func (s *Store) Keep(blobs ...Blob) error {
+	for _, b := range blobs {
+		if err := s.settle(b.at, s.path(b.SHA256)); err != nil {
+			return fmt.Errorf("files: %w", err)
+		}
 	}
+	return nil
+}
+
+// Drop takes away what was received and is not kept.
+func (s *Store) Drop(blobs ...Blob) {
+	for _, b := range blobs {
+		os.Remove(b.at) // not there: it is kept
+	}
+}
+
+// settle gives a file its lasting name, so that it is there after a power cut. What is
+// there already has the same content: it is only made young again for the sweeper.
+func (s *Store) settle(from, to string) error {
 	s.settling.Lock()
 	defer s.settling.Unlock()
 	now := time.Now()
-	if err := os.Chtimes(path, now, now); err == nil {
+	if err := os.Chtimes(to, now, now); err == nil {
 		return nil
 	}
-	folder := filepath.Dir(path)
+	folder := filepath.Dir(to)
 	if err := os.Mkdir(folder, 0o700); err == nil {
 		if err := syncFolder(s.dir); err != nil {
 			return err
@@ -89,7 +120,7 @@ func (s *Store) keep(f *os.File, path string) error {
 	} else if !errors.Is(err, os.ErrExist) {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := os.Rename(from, to); err != nil {
 		return err
 	}
 	return syncFolder(folder)

@@ -94,7 +94,7 @@ func TestDiskFull(t *testing.T) {
 	}
 	defer full.Close()
 	b := Blob{Name: "a.txt"}
-	err = receive(t.Context(), full, &b, strings.NewReader("words"), 10)
+	err = fill(t.Context(), full, &b, strings.NewReader("words"), 10)
 	if !errors.Is(err, syscall.ENOSPC) {
 		t.Fatalf("got %v", err)
 	}

@@ -53,6 +53,7 @@ func Start(t testing.TB, changes ...func(*Plan)) *Site {
 	p := Plan{Now: clocktest.Now, Config: app.Config{
 		Addr: ln.Addr().String(), URL: "http://localhost:" + port, Database: filepath.Join(dir, "hilo.db"), Files: filepath.Join(dir, "files"),
 		SecretFile: filepath.Join(dir, "secret"), MailDelay: 2 * time.Minute, Name: "Hilo", Locale: "es", Timezone: "UTC", Dev: true, PushLoop: true,
+		DiskFiles: -1, DiskAll: -1, // whatever this machine has left
 	}}
 	for _, change := range changes {
 		change(&p)

@@ -20,6 +20,8 @@ func (s *Server) refuse(c *fiber.Ctx, why error) {
 	kind := fault.Of(why).Kind
 	if kind == fault.Away {
 		c.Set(fiber.HeaderRetryAfter, patience)
+	}
+	if kind == fault.Away && why.Error() != fault.Of(why).Key { // it has a cause
 		slog.Error("nothing can be kept", "method", c.Method(), "route", c.Route().Path, "err", why)
 	}
 	c.Status(statuses[kind])

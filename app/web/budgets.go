@@ -105,7 +105,11 @@ func (r budgeted) Delete(path string, handlers ...fiber.Handler) {
 
 // within goes on as far as the route's budget allows.
 func (s *Server) within(c *fiber.Ctx, b budget) error {
-	if err := s.spend(c, b.Flood, routeOf(c)); err != nil {
+	err := s.spend(c, b.Flood, routeOf(c))
+	if err == nil {
+		err = s.spare(c)
+	}
+	if err != nil {
 		if !b.typed || !hasBody(c) || hold(c, err) != nil {
 			return err
 		}

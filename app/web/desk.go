@@ -20,8 +20,9 @@ import (
 type deskPage struct {
 	Page
 	listPart
-	View  desk.View
-	Views []viewPart
+	View     desk.View
+	Views    []viewPart
+	Degraded string // what an admin should know of this installation
 }
 
 type viewPart struct {
@@ -47,7 +48,7 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	if list.First != "" && wantsFragment(c) {
 		return s.sendPage(c, "parts/queue_row", list)
 	}
-	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View}
+	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View, Degraded: s.degraded(v)}
 	p.Here, p.Views = "desk", viewParts(p.Voice, q.View)
 	if q.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Voice, "")

@@ -34,6 +34,7 @@ const (
 type form struct {
 	values url.Values
 	files  []files.Blob
+	came   []files.Blob  // all that were received: what no row names goes when the request ends
 	names  []string      // of all files that came, stored or not
 	fault  error         // the first file that was refused
 	kept   []desk.Upload // files that came before the form
@@ -203,12 +204,19 @@ func (f *form) takeField(part *multipart.Part, left int) (int, error) {
 // takeFile stores one file, or notes why it was refused and reads past it.
 func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, name string, limits files.Limits) error {
 	f.names = append(f.names, files.CleanName(name))
+	if f.fault == nil && len(f.came) == 0 {
+		if err := s.mayTake(c, limits); fault.Of(err).Kind == fault.Broken && err != nil {
+			return ours{err}
+		} else if err != nil {
+			f.fault = err
+		}
+	}
 	if f.fault == nil && part.FormName() == "files" {
 		in := &heard{r: part}
 		blob, err := s.Files.Take(c.UserContext(), limits, f.files, name, in) // not c.Context(): it ends when the server is to stop
 		switch {
 		case err == nil:
-			f.files = append(f.files, blob)
+			f.files, f.came = append(f.files, blob), append(f.came, blob)
 		case fault.Of(err).Kind == fault.Broken && in.err == nil:
 			return ours{err}
 		case fault.Of(err).Kind == fault.Broken:

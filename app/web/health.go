@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/files"
 	"hilo/static"
 )
 
@@ -33,6 +34,9 @@ func (s *Server) showReady(c *fiber.Ctx) error {
 	if err := s.Ready(); err != nil {
 		slog.Error("not ready", "err", err)
 		return c.Status(fiber.StatusServiceUnavailable).SendString("not ready\n")
+	}
+	if s.Disk.Room() != files.Enough {
+		return c.SendString("ready\ndegraded: disk\n") // a 503 would make a proxy drop what still can be read
 	}
 	return c.SendString("ready\n")
 }

@@ -57,10 +57,11 @@ func (f *form) message() desk.Message {
 // sent answers a send: the entry for a script, else the way back to it. A
 // refusal shows the form again.
 func (s *Server) sent(c *fiber.Ctx, f *form, e desk.Entry, err error) error {
-	switch {
-	case err != nil:
+	if err != nil {
 		return s.mend(c, f, err)
-	case wantsFragment(c) && !f.moved():
+	}
+	s.settle(f)
+	if wantsFragment(c) && !f.moved() {
 		return s.answer(c, &e, true)
 	}
 	return c.Redirect(fmt.Sprintf("%s#entry-%d", base(s.look(c), e.Ticket), e.Seq), fiber.StatusSeeOther)

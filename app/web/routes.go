@@ -10,7 +10,7 @@ func (s *Server) routes(app *fiber.App) {
 	r.Get("/healthz", s.showHealth)
 	r.Get("/readyz", s.showReady)
 	r.Get("/static/:file", s.showStatic)
-	r.Use(s.rescue, s.guard)
+	r.Use(s.rescue, s.dropRest, s.guard)
 
 	// The app
 	r.Get("/sw.js", s.showWorker)

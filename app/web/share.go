@@ -21,6 +21,7 @@ const sharePath = "/share"
 func (s *Server) share(c *fiber.Ctx) error {
 	v := s.look(c)
 	limits := files.Default
+	limits.Waits = true
 	if v.nobody() {
 		limits = noFiles // there is nobody to keep them for
 	}

@@ -27,7 +27,7 @@ func uploadParts(v *words.Voice, uploads []desk.Upload) (out []uploadPart) {
 }
 
 // oneFile is the limit of an upload.
-var oneFile = files.Limits{Count: 1, Each: files.Default.Each, Total: files.Default.Each}
+var oneFile = files.Limits{Count: 1, Each: files.Default.Each, Total: files.Default.Each, Waits: true}
 
 // createUpload: POST /uploads, fields ticket = number | new, and one file of
 // what is not sent yet. A script gets its chip.
@@ -64,9 +64,16 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 // upload keeps one file where the draft has room for it.
 func (s *Server) upload(c *fiber.Ctx, who desk.Person, ticket int64, b files.Blob) (desk.Upload, error) {
 	one := form{files: []files.Blob{b}}
-	return s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0], func(have []desk.Upload) error {
+	u, err := s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0], func(have []desk.Upload, waiting int64) error {
+		if most := s.Options.Bytes.Waiting; most >= 0 && waiting+b.Size > most {
+			return tooMuchWaits()
+		}
 		return files.Default.Fits(append(blobs(have), b))
 	})
+	if err == nil {
+		s.settle(&one)
+	}
+	return u, err
 }
 
 // dropUpload: DELETE /uploads/{id}

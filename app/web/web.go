@@ -28,6 +28,7 @@ type Parts struct {
 	Desk    *desk.Desk
 	Gate    *access.Gate
 	Files   *files.Store
+	Disk    *files.Disk
 	Book    *words.Book
 	Bell    *live.Bell
 	Notify  *notify.Notifier
@@ -44,6 +45,7 @@ type Options struct {
 	Locale   string         // first language
 	Zone     *time.Location // of the installation
 	Proxies  []string       // trusted proxies, CIDR or address
+	Bytes    ByteLimits     // of files
 	Dev      bool           // demo world: /dev/mail, codes on the page
 	ViewsDir string         // templates are read from there anew; development only
 }

@@ -1,0 +1,82 @@
+package files
+
+import (
+	"log/slog"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Room is what still fits on the disk.
+type Room int
+
+// Enough; too little for files; too little for anything but reading and signing in.
+const (
+	Enough Room = iota
+	NoFiles
+	ReadOnly
+)
+
+// Disk watches where data are kept. What it says changes back by itself.
+type Disk struct {
+	mu              sync.Mutex
+	dirs            []string // they may lie on different disks
+	files, anything int64    // free bytes below which files stop, and all else
+	room            Room
+	looked          time.Time
+}
+
+// Watch watches the disks of folders.
+func Watch(files, anything int64, dirs ...string) *Disk {
+	return &Disk{dirs: dirs, files: files, anything: anything}
+}
+
+// Mark sets other marks.
+func (d *Disk) Mark(files, anything int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.files, d.anything, d.looked = files, anything, time.Time{}
+}
+
+// glance is for how long a look at the disk is good.
+const glance = time.Second
+
+// Room looks at the disk and tells the log when its answer changes.
+func (d *Disk) Room() Room {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if now := time.Now(); now.Sub(d.looked) > glance {
+		free := d.free()
+		before := d.room
+		d.looked, d.room = now, d.roomFor(free)
+		switch {
+		case d.room > before:
+			slog.Error("degraded: disk", "free", free, "files stop below", d.files, "all but reading and signing in below", d.anything)
+		case d.room < before:
+			slog.Info("the disk has room again", "free", free)
+		}
+	}
+	return d.room
+}
+
+func (d *Disk) roomFor(free int64) Room {
+	switch {
+	case free < d.anything:
+		return ReadOnly
+	case free < d.files:
+		return NoFiles
+	}
+	return Enough
+}
+
+// free is the least of what the disks have for us; one that does not say has enough.
+func (d *Disk) free() int64 {
+	least := int64(1) << 62
+	for _, dir := range d.dirs {
+		var at syscall.Statfs_t
+		if err := syscall.Statfs(dir, &at); err == nil {
+			least = min(least, int64(at.Bavail)*int64(at.Bsize))
+		}
+	}
+	return least
+}

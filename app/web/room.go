@@ -1,0 +1,111 @@
+package web
+
+import (
+	"fmt"
+	"log/slog"
+	"regexp"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+)
+
+// ByteLimits are what files may take, in bytes; negative: as much as they like.
+type ByteLimits struct {
+	Person  int64 // in a day, of one who is signed in or came by a link
+	Address int64 // in a day, of nobody's tickets, by network
+	Waiting int64 // of one person's files that are not sent yet
+}
+
+// mayTake asks, before the first file of a form is taken, whether there is room for all
+// that the form brings: on the disk, in the day's budget, and among what waits to be sent.
+func (s *Server) mayTake(c *fiber.Ctx, limits files.Limits) error {
+	if limits.Count == 0 {
+		return nil // none is taken
+	}
+	if s.Disk.Room() != files.Enough {
+		return &fault.Fault{Kind: fault.Away, Field: "files", Key: "files.disk_low"}
+	}
+	bytes := int64(c.Request().Header.ContentLength())
+	if most := limits.Total + maxText; bytes < 0 || bytes > most {
+		bytes = most // in chunks nobody says
+	}
+	who := s.look(c).Person
+	if all := capacities(c); len(all) > 0 {
+		who = all[0]
+	}
+	if limits.Waits && s.Options.Bytes.Waiting >= 0 {
+		if waiting, err := s.Desk.Waiting(c.UserContext(), who); err != nil {
+			return err
+		} else if waiting+bytes > s.Options.Bytes.Waiting+maxText {
+			return tooMuchWaits()
+		}
+	}
+	return s.spendBytes(c, who, bytes)
+}
+
+// spendBytes takes from the day's budget of a person, or of the network where nobody is one:
+// strangers never spend what is somebody's.
+func (s *Server) spendBytes(c *fiber.Ctx, who desk.Person, bytes int64) error {
+	rule, most, whom := "bytes", s.Options.Bytes.Person, fmt.Sprint(who.ID)
+	if who.ID == 0 {
+		rule, most, whom = "bytes of nobody", s.Options.Bytes.Address, s.clientIP(c)
+	}
+	if most < 0 {
+		return nil
+	}
+	err := s.Gate.AllowBytes(c.UserContext(), access.Bytes(rule, most, who.ID == 0), whom, bytes)
+	if fault.Of(err).Kind == fault.TooMany {
+		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.day"}
+	}
+	return err
+}
+
+func tooMuchWaits() error {
+	return &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.waiting"}
+}
+
+// settle makes what a form brought last: its row is stored.
+func (s *Server) settle(f *form) {
+	if err := s.Files.Keep(f.files...); err != nil {
+		f.came = nil // a row names it: it stays where it is, and is found there
+		slog.Error("a file could not be settled", "err", err)
+	}
+}
+
+// dropRest takes away what a request brought and no row names, however it ended.
+func (s *Server) dropRest(c *fiber.Ctx) error {
+	defer func() {
+		if f, ok := c.Locals("form").(*form); ok {
+			s.Files.Drop(f.came...)
+		}
+	}()
+	return c.Next()
+}
+
+// small are the writes of reading and signing in; they have room to the last.
+var small = regexp.MustCompile(`^/(sign-in|sign-out|passkeys/sign-in|g/|u/|staff/|settings/(sessions|erasure))|/(seen|typing)$`)
+
+// spare refuses what would be kept where the disk is all but full.
+func (s *Server) spare(c *fiber.Ctx) error {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodDelete:
+		return nil
+	}
+	if small.MatchString(c.Path()) || s.Disk.Room() != files.ReadOnly {
+		return nil
+	}
+	return fault.Say(fault.Away, "problem.disk")
+}
+
+// degraded says to an admin what the disk says; "" where all is well.
+func (s *Server) degraded(v *viewer) string {
+	key := map[files.Room]string{files.NoFiles: "desk.disk_low", files.ReadOnly: "desk.disk_full"}[s.Disk.Room()]
+	if v.Person.Role != desk.Admin || key == "" {
+		return ""
+	}
+	return v.Voice.T(key)
+}
