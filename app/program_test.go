@@ -30,6 +30,7 @@ func TestProgram(t *testing.T) {
 		{"refuses settings of commands", refusesBeside},
 		{"refuses folders", refusesFolder},
 		{"tells", tells},
+		{"fills the disk", fillsDisk},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(t, file) })
 	}

@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // Room is what still fits on the disk.
@@ -22,8 +21,8 @@ type Disk struct {
 	mu              sync.Mutex
 	dirs            []string // they may lie on different disks
 	files, anything int64    // free bytes below which files stop, and all else
+	promised        int64    // bytes that are on their way
 	room            Room
-	looked          time.Time
 }
 
 // Watch watches the disks of folders.
@@ -35,28 +34,40 @@ func Watch(files, anything int64, dirs ...string) *Disk {
 func (d *Disk) Mark(files, anything int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.files, d.anything, d.looked = files, anything, time.Time{}
+	d.files, d.anything = files, anything
 }
-
-// glance is for how long a look at the disk is good.
-const glance = time.Second
 
 // Room looks at the disk and tells the log when its answer changes.
 func (d *Disk) Room() Room {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if now := time.Now(); now.Sub(d.looked) > glance {
-		free := d.free()
-		before := d.room
-		d.looked, d.room = now, d.roomFor(free)
-		switch {
-		case d.room > before:
-			slog.Error("degraded: disk", "free", free, "files stop below", d.files, "all but reading and signing in below", d.anything)
-		case d.room < before:
-			slog.Info("the disk has room again", "free", free)
-		}
+	free, before := d.free(), d.room
+	switch d.room = d.roomFor(free); {
+	case d.room > before:
+		slog.Error("degraded: disk", "free", free, "files stop below", d.files, "all but reading and signing in below", d.anything)
+	case d.room < before:
+		slog.Info("the disk has room again", "free", free)
 	}
 	return d.room
+}
+
+// Promise asks for room for a file before it comes; done gives back what it promised, when
+// it is there or not. Of many that come at once each is counted.
+func (d *Disk) Promise(bytes int64) (done func(), ok bool) {
+	if d.Room() != Enough {
+		return nil, false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.files >= 0 && d.free()-d.promised-bytes < d.files {
+		return nil, false
+	}
+	d.promised += bytes
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.promised -= bytes
+	}, true
 }
 
 func (d *Disk) roomFor(free int64) Room {

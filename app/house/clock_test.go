@@ -23,7 +23,6 @@ var realClocks = map[string]string{
 	"app/files/sweep_test.go":    "times of files are the machine's",
 	"app/files/put.go":           "times of files are the machine's",
 	"app/files/settle_test.go":   "times of files are the machine's",
-	"app/files/disk.go":          "for how long a look is good, never shown",
 	"app/live/typing.go":         "seconds from now, never shown",
 	"app/storm_test.go":          "a process of its own",
 	"app/kill_test.go":           "a process of its own",

@@ -35,6 +35,7 @@ type form struct {
 	values url.Values
 	files  []files.Blob
 	came   []files.Blob  // all that were received: what no row names goes when the request ends
+	done   func()        // gives back the room that was promised
 	names  []string      // of all files that came, stored or not
 	fault  error         // the first file that was refused
 	kept   []desk.Upload // files that came before the form
@@ -204,8 +205,8 @@ func (f *form) takeField(part *multipart.Part, left int) (int, error) {
 // takeFile stores one file, or notes why it was refused and reads past it.
 func (s *Server) takeFile(c *fiber.Ctx, f *form, part *multipart.Part, name string, limits files.Limits) error {
 	f.names = append(f.names, files.CleanName(name))
-	if f.fault == nil && len(f.came) == 0 {
-		if err := s.mayTake(c, limits); fault.Of(err).Kind == fault.Broken && err != nil {
+	if f.fault == nil && f.done == nil {
+		if err := s.mayTake(c, f, limits); fault.Of(err).Kind == fault.Broken && err != nil {
 			return ours{err}
 		} else if err != nil {
 			f.fault = err

@@ -22,12 +22,9 @@ type ByteLimits struct {
 
 // mayTake asks, before the first file of a form is taken, whether there is room for all
 // that the form brings: on the disk, in the day's budget, and among what waits to be sent.
-func (s *Server) mayTake(c *fiber.Ctx, limits files.Limits) error {
+func (s *Server) mayTake(c *fiber.Ctx, f *form, limits files.Limits) error {
 	if limits.Count == 0 {
 		return nil // none is taken
-	}
-	if s.Disk.Room() != files.Enough {
-		return &fault.Fault{Kind: fault.Away, Field: "files", Key: "files.disk_low"}
 	}
 	bytes := int64(c.Request().Header.ContentLength())
 	if most := limits.Total + maxText; bytes < 0 || bytes > most {
@@ -44,6 +41,11 @@ func (s *Server) mayTake(c *fiber.Ctx, limits files.Limits) error {
 			return tooMuchWaits()
 		}
 	}
+	done, ok := s.Disk.Promise(bytes)
+	if !ok {
+		return &fault.Fault{Kind: fault.Away, Field: "files", Key: "files.disk_low"}
+	}
+	f.done = done
 	return s.spendBytes(c, who, bytes)
 }
 
@@ -79,8 +81,12 @@ func (s *Server) settle(f *form) {
 // dropRest takes away what a request brought and no row names, however it ended.
 func (s *Server) dropRest(c *fiber.Ctx) error {
 	defer func() {
-		if f, ok := c.Locals("form").(*form); ok {
-			s.Files.Drop(f.came...)
+		f, ok := c.Locals("form").(*form)
+		if !ok {
+			return
+		}
+		if s.Files.Drop(f.came...); f.done != nil {
+			f.done()
 		}
 	}()
 	return c.Next()
