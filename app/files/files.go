@@ -50,13 +50,13 @@ func (s *Store) Open(sha string) (*os.File, error) {
 		return nil, errors.New("files: not the address of a blob")
 	}
 	f, err := os.Open(s.path(sha))
-	if errors.Is(err, fs.ErrNotExist) {
-		f, err = s.unsettled(sha)
+	if err == nil {
+		return f, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("files: %w", err)
+	if f, err := s.unsettled(sha); err == nil {
+		return f, nil
 	}
-	return f, nil
+	return nil, fmt.Errorf("files: %w", err)
 }
 
 // unsettled finds what a row names and nobody has settled yet: that is a moment, or until

@@ -132,3 +132,22 @@ func TestCutPictureIsAChip(t *testing.T) {
 		}
 	}
 }
+
+// Where the operator takes programs they come in like any file, to be downloaded alone,
+// and the desk is warned.
+func TestProgramsWhereAllowed(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Config.Programs = true })
+	ticket := site.Ticket(ana, desk.StatusOpen)
+	if a := site.As(ana).Upload(ticket.Path()+"/replies", url.Values{"body": {"Hola"}}, sitetest.File{Name: "juego.exe", Body: []byte("MZ\x90\x00")}); a.Status != 303 {
+		t.Fatal(a.Status)
+	}
+	e := site.Last(ticket.Number)
+	out := site.As(sam).Get("/files/" + e.Files()[0].ID)
+	if out.Header.Get("Content-Type") != bytesOnly || !strings.HasPrefix(out.Header.Get("Content-Disposition"), "attachment;") || !strings.Contains(out.Header.Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("goes out as %v", out.Header)
+	}
+	if warn := book(t).In("es", nil).T("files.risk.program"); !strings.Contains(text(t, site.As(sam).Get("/desk"+ticket.Path()).Body), warn) {
+		t.Error("the desk is not warned")
+	}
+}

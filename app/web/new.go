@@ -125,7 +125,7 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return s.mendNew(c, f, err)
 	}
-	s.settle(f)
+	s.settle(c, f.files)
 	return c.Redirect(t.Path(), fiber.StatusSeeOther)
 }
 
@@ -169,7 +169,7 @@ func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question, wrong
 	if _, _, err := s.Desk.OpenFor(c.UserContext(), email, q); err != nil {
 		return s.mendNew(c, f, err)
 	}
-	s.settle(f)
+	s.settle(c, f.files)
 	p := sentPage{s.page(c, "new.sent_title"), access.Mask(email)}
 	p.Gate = true
 	c.Status(fiber.StatusCreated)

@@ -60,7 +60,7 @@ func (s *Server) sent(c *fiber.Ctx, f *form, e desk.Entry, err error) error {
 	if err != nil {
 		return s.mend(c, f, err)
 	}
-	s.settle(f)
+	s.settle(c, f.files)
 	if wantsFragment(c) && !f.moved() {
 		return s.answer(c, &e, true)
 	}

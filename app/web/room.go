@@ -70,10 +70,12 @@ func tooMuchWaits() error {
 	return &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.waiting"}
 }
 
-// settle makes what a form brought last: its row is stored.
-func (s *Server) settle(f *form) {
-	if err := s.Files.Keep(f.files...); err != nil {
-		f.came = nil // a row names it: it stays where it is, and is found there
+// settle makes files of a request last: their row is stored.
+func (s *Server) settle(c *fiber.Ctx, all []files.Blob) {
+	if err := s.Files.Keep(all...); err != nil {
+		if f, ok := c.Locals("form").(*form); ok {
+			f.came = nil // a row names them: they stay where they are, and are found there
+		}
 		slog.Error("a file could not be settled", "err", err)
 	}
 }

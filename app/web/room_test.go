@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -202,5 +204,30 @@ func TestDiskMarks(t *testing.T) {
 				t.Errorf("%s is told: %v", who, got)
 			}
 		}
+	}
+}
+
+// A file that cannot be settled once its row is stored stays where it is, and is found there.
+func TestUnsettledFileIsFound(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	ticket, b := site.Ticket(ana, desk.StatusOpen), site.As(ana)
+	file := big(1000, "stays")
+	sum := sha256.Sum256(file.Body)
+	shelf := filepath.Join(site.Plan.Config.Files, hex.EncodeToString(sum[:1]))
+	if err := os.WriteFile(shelf, nil, 0o600); err != nil { // where a folder should be
+		t.Skip("the demo world has a file there:", err)
+	}
+	for _, send := range []func() sitetest.Answer{
+		func() sitetest.Answer { return b.Upload(ticket.Path()+"/replies", url.Values{"body": {"Mirad"}}, file) },
+		func() sitetest.Answer { return b.Script().Upload("/uploads", url.Values{"ticket": {"new"}}, file) },
+	} {
+		if a := send(); a.Status != 303 && a.Status != 201 {
+			t.Errorf("%d", a.Status)
+		}
+	}
+	e := site.Last(ticket.Number)
+	if a := b.Get("/files/" + e.Files()[0].ID); a.Status != 200 || a.Body != string(file.Body) {
+		t.Errorf("%d", a.Status)
 	}
 }

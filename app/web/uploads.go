@@ -71,7 +71,7 @@ func (s *Server) upload(c *fiber.Ctx, who desk.Person, ticket int64, b files.Blo
 		return files.Default.Fits(append(blobs(have), b))
 	})
 	if err == nil {
-		s.settle(&one)
+		s.settle(c, one.files)
 	}
 	return u, err
 }
