@@ -34,17 +34,28 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if !isatty.IsTerminal(os.Stderr.Fd()) {
-		slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, nil)))
-	}
+	told := log()
 	tidy()
 	var c commands
 	run := kong.Parse(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
-	if err := run.Run(); err != nil {
+	err := run.Run()
+	if told(); err != nil {
 		fmt.Fprintln(os.Stderr, "hilo:", err)
 		os.Exit(1)
 	}
+}
+
+// log makes the log: for people on a terminal, else for machines. What it returns
+// writes the last of it.
+func log() (end func()) {
+	var lines slog.Handler = slog.NewJSONHandler(os.Stderr, nil)
+	if isatty.IsTerminal(os.Stderr.Fd()) {
+		lines = slog.NewTextHandler(os.Stderr, nil)
+	}
+	calm, end := app.Log(lines)
+	slog.SetDefault(calm)
+	return end
 }
 
 // tidy lets an empty setting be one that is not set, and on and off be what they say.
