@@ -23,9 +23,10 @@ type Plan struct {
 	Config app.Config
 	Book   *words.Book
 	Now    func() time.Time
-	Post   *Postbox       // who takes the mails; nil: development keeps them
-	Empty  bool           // without the demo world
-	Wired  func(*app.App) // called before it runs
+	Post   *Postbox                        // who takes the mails; nil: development keeps them
+	Empty  bool                            // without the demo world
+	Wired  func(*app.App)                  // called before it runs
+	Listen func(net.Listener) net.Listener // what stands before it; nil: nothing
 }
 
 // Site is a running Hilo.
@@ -94,6 +95,9 @@ func (s *Site) open() {
 func (s *Site) serve(ln net.Listener) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
+	if s.Plan.Listen != nil {
+		ln = s.Plan.Listen(ln)
+	}
 	go func() { s.ended <- s.Run(ctx, ln) }()
 }
 

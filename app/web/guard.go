@@ -1,7 +1,7 @@
 package web
 
 import (
-	"bytes"
+	"net"
 	"slices"
 	"strings"
 
@@ -17,20 +17,23 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 // closing is the first to see a request. It closes the connection of every one
 // with a body: what is left of it would run as the next request. readForm
 // lifts that once the body is read.
+// What others could read differently is refused, wherever it goes.
 func (s *Server) closing(c *fiber.Ctx) error {
-	if hasBody(c) {
+	err := framing(&c.Request().Header)
+	if hasBody(c) || err != nil {
 		c.Context().SetConnectionClose()
+	}
+	if err != nil {
+		return err
 	}
 	return c.Next()
 }
 
-// guard refuses what proxies and we could read differently, and holds the rule
-// of unsafe methods.
+// guard refuses what is meant for another site, and holds the rule of unsafe methods.
 func (s *Server) guard(c *fiber.Ctx) error {
 	s.guardHeaders(c)
-	if smuggles(c) {
-		c.Context().SetConnectionClose()
-		return fiber.ErrBadRequest
+	if !s.meantForUs(c) {
+		return fiber.ErrMisdirectedRequest
 	}
 	if !s.sameOrigin(c) {
 		return fault.Say(fault.Refused, "problem.origin")
@@ -38,10 +41,28 @@ func (s *Server) guard(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// serve has the server below fiber tell us how its connections are, and gives
+// the first of a body its time: that much is read before anybody asks for it.
+func (s *Server) serve(below *fasthttp.Server) {
+	below.Handler = s.named(below.Handler)
+	below.HeaderReceived = func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
+		return fasthttp.RequestConfig{ReadTimeout: firstRead, MaxRequestBodySize: firstSize}
+	}
+	below.ConnState = func(conn net.Conn, now fasthttp.ConnState) {
+		if c, ok := conn.(*lingeringConn); ok && now == fasthttp.StateIdle {
+			c.allow(0)
+			s.crowd.are(c, idle)
+		}
+	}
+}
+
 // named lets a method that nobody knows count as one that no route has: fiber
 // would answer it by itself, without our headers.
-func named(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+func (s *Server) named(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
+		if c, ok := ctx.Conn().(*lingeringConn); ok {
+			s.crowd.are(c, served)
+		}
 		if !slices.Contains(fiber.DefaultMethods, string(ctx.Method())) {
 			ctx.Request.Header.SetMethod(fiber.MethodTrace)
 		}
@@ -87,18 +108,6 @@ func plainHeaders(c *fiber.Ctx) {
 func hasBody(c *fiber.Ctx) bool {
 	n := c.Request().Header.ContentLength() // -1: chunks, -2: not said
 	return n > 0 || n == -1
-}
-
-// smuggles tells whether both Transfer-Encoding and Content-Length came (RFC
-// 9112, 6.1): behind a proxy that believes the other one, the rest of the body
-// would be a request of its own.
-func smuggles(c *fiber.Ctx) bool {
-	raw := bytes.ToLower(c.Request().Header.RawHeaders())
-	return hasField(raw, "transfer-encoding") && hasField(raw, "content-length")
-}
-
-func hasField(raw []byte, name string) bool {
-	return bytes.HasPrefix(raw, []byte(name+":")) || bytes.Contains(raw, []byte("\n"+name+":"))
 }
 
 // sameOrigin holds the rule of PRODUCT.md, Access: what changes something must
