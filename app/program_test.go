@@ -24,6 +24,7 @@ func TestProgram(t *testing.T) {
 		{"killed", killed},
 		{"cable cut", cut},
 		{"stopped", stopped},
+		{"crowded", crowded},
 		{"keeps secrets", discreet},
 		{"takes settings", takes},
 		{"refuses settings", refuses},

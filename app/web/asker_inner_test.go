@@ -2,7 +2,6 @@ package web
 
 import (
 	"net"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,7 +18,7 @@ func TestLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here, err := lingering{ln, new(sync.Map)}.Accept()
+	here, err := lingering{ln, newCrowd(), nil}.Accept()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ func TestCodes(t *testing.T) {
 
 			b = come()
 			code = d.ask(site, b)
-			for _, junk := range []string{"", "1234567", "123456789", "abcdefgh", "١٢", strings.Repeat("1", 10_000)} {
+			for _, junk := range []string{"", "1234567", "123456789", "abcdefgh", "١٢", strings.Repeat("1", 4_000)} {
 				refused("no code", send(b, junk), b, "access.code.digits")
 			}
 			if d.number != "" {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -18,15 +17,11 @@ import (
 	"hilo/app/files"
 )
 
-// Caps of a form. Text is at most 20,000 characters, which may be 12 bytes
-// each on the wire; what is over a limit is read on and thrown away up to
-// maxWaste, so that the browser gets to read our answer.
+// Caps of a form. What is over a limit is read on and thrown away up to maxWaste,
+// so that the browser gets to read our answer.
 const (
-	maxText   = 512 << 10
 	maxFields = 100
 	maxWaste  = 64 << 20
-	slowRead  = 30 * time.Second
-	leastRate = 512 // bytes a second, after slowRead
 )
 
 // form is what a person sent: fields, and files that are safely stored but
@@ -39,6 +34,7 @@ type form struct {
 	names  []string      // of all files that came, stored or not
 	fault  error         // the first file that was refused
 	kept   []desk.Upload // files that came before the form
+	text   *text         // what of it is in memory, while it is read
 }
 
 func (f *form) get(name string) string { return f.values.Get(name) }
@@ -74,12 +70,16 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	if err != nil {
 		return nil, fiber.ErrUnsupportedMediaType
 	}
-	body := &bodyReader{conn: c.Context().Conn(), r: bodyOf(c), left: maxText + maxWaste + limits.Total, due: int64(c.Request().Header.ContentLength())}
+	most := textOf(c)
+	body, done := s.bodyFor(c, most+wasteOf(most)+limits.Total)
+	defer done()
+	f.text = s.unread.open(c.Context().Conn())
+	defer f.text.close()
 	switch kind {
 	case fiber.MIMEApplicationForm:
-		err = f.readPlain(body)
+		err = f.readPlain(body, most)
 	case fiber.MIMEMultipartForm:
-		err = s.readParts(c, f, multipart.NewReader(body, params["boundary"]), limits)
+		err = s.readParts(c, f, multipart.NewReader(body, params["boundary"]), limits, most)
 	default:
 		return nil, fiber.ErrUnsupportedMediaType
 	}
@@ -101,9 +101,6 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	return f, spent(c)
 }
 
-// maxJSON is the most that a script may send besides forms.
-const maxJSON = 64 << 10
-
 // readJSON reads a small body of JSON, to its end, as readForm does.
 func (s *Server) readJSON(c *fiber.Ctx) ([]byte, error) {
 	if !hasBody(c) {
@@ -112,7 +109,11 @@ func (s *Server) readJSON(c *fiber.Ctx) ([]byte, error) {
 	if !sendsJSON(c) {
 		return nil, fiber.ErrUnsupportedMediaType
 	}
-	text, err := io.ReadAll(&bodyReader{conn: c.Context().Conn(), r: bodyOf(c), left: maxJSON})
+	body, done := s.bodyFor(c, textOf(c))
+	defer done()
+	told := s.unread.open(c.Context().Conn())
+	defer told.close()
+	text, err := io.ReadAll(told.of(body))
 	if errors.Is(err, errTooMuch) {
 		return nil, fault.Say(fault.TooBig, "problem.too_big")
 	} else if err != nil {
@@ -134,12 +135,12 @@ func bodyOf(c *fiber.Ctx) io.Reader {
 	return bytes.NewReader(c.Request().Body())
 }
 
-func (f *form) readPlain(body io.Reader) error {
-	text, err := io.ReadAll(io.LimitReader(body, maxText+1))
+func (f *form) readPlain(body io.Reader, most int64) error {
+	text, err := io.ReadAll(f.text.of(io.LimitReader(body, most+1)))
 	if err != nil {
 		return err
 	}
-	if len(text) > maxText {
+	if int64(len(text)) > most {
 		if _, err := io.Copy(io.Discard, body); err != nil {
 			return err
 		}
@@ -153,8 +154,7 @@ func (f *form) readPlain(body io.Reader) error {
 }
 
 // readParts reads a multipart body part by part (RFC 7578).
-func (s *Server) readParts(c *fiber.Ctx, f *form, parts *multipart.Reader, limits files.Limits) error {
-	text := maxText
+func (s *Server) readParts(c *fiber.Ctx, f *form, parts *multipart.Reader, limits files.Limits, text int64) error {
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if err == io.EOF {
@@ -188,18 +188,18 @@ func fileName(part *multipart.Part) string {
 }
 
 // takeField reads one text field; left is how much text may still come.
-func (f *form) takeField(part *multipart.Part, left int) (int, error) {
-	value, err := io.ReadAll(io.LimitReader(part, int64(left)+1))
+func (f *form) takeField(part *multipart.Part, left int64) (int64, error) {
+	value, err := io.ReadAll(f.text.of(io.LimitReader(part, left+1)))
 	if err != nil {
 		return 0, err
 	}
-	if len(value) > left {
+	if int64(len(value)) > left {
 		return 0, fault.Say(fault.TooBig, "problem.too_big")
 	}
 	if part.FormName() != "" && part.FormName() != "files" { // an empty file input sends an empty part
 		f.values.Add(part.FormName(), string(value))
 	}
-	return left - len(value), nil
+	return left - int64(len(value)), nil
 }
 
 // takeFile stores one file, or notes why it was refused and reads past it.
@@ -248,47 +248,3 @@ func (h *heard) Read(p []byte) (int, error) {
 type ours struct{ error }
 
 func (o ours) Unwrap() error { return o.error }
-
-var errTooMuch = errors.New("body too large")
-
-// bodyReader counts, and gives each read a deadline of its own: slow is fine,
-// silent is not, nor drop by drop for ever. Its first error is its last: a form that was cut off is none.
-type bodyReader struct {
-	conn net.Conn // may be nil
-	r    io.Reader
-	left int64 // what we are willing to read
-	due  int64 // what must still come; negative in chunks, which say when they end
-	got  int64
-	from time.Time // of the first read
-	err  error
-}
-
-// until is when what is read next has to be there.
-func (b *bodyReader) until(now time.Time) time.Time {
-	if b.from.IsZero() {
-		b.from = now
-	}
-	quiet, all := now.Add(slowRead), b.from.Add(2*slowRead+time.Duration(b.got)*time.Second/leastRate)
-	if all.Before(quiet) {
-		return all
-	}
-	return quiet
-}
-
-func (b *bodyReader) Read(p []byte) (n int, err error) {
-	if b.err == nil && b.left <= 0 {
-		b.err = errTooMuch
-	}
-	if b.err != nil {
-		return 0, b.err
-	}
-	if b.conn != nil {
-		b.conn.SetReadDeadline(b.until(time.Now())) // a closed connection fails at the read itself
-	}
-	n, b.err = b.r.Read(p[:min(int64(len(p)), b.left)])
-	b.left, b.due, b.got = b.left-int64(n), b.due-int64(n), b.got+int64(n)
-	if b.err == io.EOF && b.due > 0 {
-		b.err = io.ErrUnexpectedEOF // fasthttp takes the connection's end for the body's
-	}
-	return n, b.err
-}

@@ -10,7 +10,7 @@ import (
 func TestBodiesKeepComing(t *testing.T) {
 	start := time.Unix(0, 0)
 	slowest := func(drop int64, every time.Duration) (lasted time.Duration) {
-		b, now := new(bodyReader), start
+		b, now := &bodyReader{begun: true}, start
 		for now.Sub(start) < 24*time.Hour {
 			end := b.until(now)
 			if now = now.Add(every); now.After(end) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,7 +22,7 @@ func (p *halfPipe) CloseWrite() error { p.ended = true; return nil }
 func connected() (ours *lingeringConn, end *halfPipe, theirs net.Conn) {
 	near, theirs := net.Pipe()
 	end = &halfPipe{Conn: near}
-	return &lingeringConn{halves: end, silent: new(sync.Map)}, end, theirs
+	return &lingeringConn{halves: end, crowd: newCrowd()}, end, theirs
 }
 
 // A connection that waits for its next request is closed without waiting for

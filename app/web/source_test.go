@@ -19,8 +19,8 @@ func TestOneWayToDoIt(t *testing.T) {
 		{`\.(FormValue|MultipartForm|Body|BodyParser|FormFile|BodyRaw|SaveFile|RequestBodyStream|PostArgs|PostBody)\(`, []string{"form.go"}, "readForm reads bodies, within limits"},
 		{`\bc\.(Render|Bind|Locals\([^)]*\bdata)\b`, nil, "render does not merge locals into the page"},
 		{`\bc\.(IP|IPs|BaseURL|Hostname|Protocol|Secure|Subdomains|IsFromLocal)\(`, nil, "clients and proxies may invent them"},
-		{`time\.Now\(\)`, []string{"form.go", "export.go", "linger.go"}, "the clock is Parts.Now; only the deadline of a connection is the machine's"},
-		{`\bmath/rand\b|time\.Sleep`, []string{"devmail.go"}, "chance and waiting have no place in an answer"},
+		{`time\.Now\(\)`, []string{"body.go", "export.go", "linger.go"}, "the clock is Parts.Now; only the deadline of a connection is the machine's"},
+		{`\bmath/rand\b|time\.Sleep`, []string{"devmail.go", "linger.go"}, "chance and waiting have no place in an answer"},
 		{`database/sql|uptrace/bun`, nil, "web holds no SQL"},
 		{`template\.HTML\(`, []string{"entries.go", "thread.go"}, "only what our own templates rendered is markup"},
 	}

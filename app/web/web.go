@@ -3,6 +3,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net"
@@ -57,8 +58,10 @@ type Server struct {
 	streams live.Streams
 	typing  live.Typing
 	floods  *access.Floods
-	alike   latest                       // searches for similar tickets
-	silent  sync.Map                     // of lingering
+	alike   latest // searches for similar tickets
+	crowd   *crowd
+	unread  unread
+	foreign sync.Once                    // warned of a proxy
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
 	keys    *access.Passkeys // nil where the address has no domain
@@ -68,7 +71,7 @@ type Server struct {
 
 // New returns a server for these parts; nothing runs yet.
 func New(p Parts) (*Server, error) {
-	s := &Server{Parts: p, cookies: cookieNamesFor(p.Options.URL), floods: access.NewFloods(time.Now)}
+	s := &Server{Parts: p, crowd: newCrowd(), unread: unread{most: maxUnread}, cookies: cookieNamesFor(p.Options.URL), floods: access.NewFloods(time.Now)}
 	var err error
 	if s.entries, err = lru.New[entryKey, []byte](keptEntries); err != nil {
 		return nil, err
@@ -88,13 +91,13 @@ func New(p Parts) (*Server, error) {
 		DisablePreParseMultipartForm: true,
 		DisableStartupMessage:        true,
 		DisableHeaderNormalizing:     false,
-		ReadBufferSize:               16 << 10, // the largest head
-		ReadTimeout:                  60 * time.Second,
+		ReadBufferSize:               16 << 10,         // the largest head
+		ReadTimeout:                  10 * time.Second, // for a head
 		IdleTimeout:                  75 * time.Second,
 		ServerHeader:                 "",
 	})
 	s.routes(s.app)
-	s.app.Server().Handler = named(s.app.Server().Handler)
+	s.serve(s.app.Server())
 	return s, nil
 }
 
@@ -102,19 +105,16 @@ func New(p Parts) (*Server, error) {
 func (s *Server) App() *fiber.App { return s.app }
 
 // Listen answers on ln until the app is shut down.
-func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln, &s.silent}) }
+func (s *Server) Listen(ln net.Listener) error {
+	return s.app.Listener(lingering{ln, s.crowd, s.proxies})
+}
 
 // Stop ends the open streams; then the server can shut down. Connections that
 // browsers open in advance have a moment to speak: fasthttp would wait five
 // seconds for each.
 func (s *Server) Stop() {
 	s.streams.Stop()
-	time.AfterFunc(time.Second, func() {
-		s.silent.Range(func(c, _ any) bool {
-			c.(*lingeringConn).halves.Close() // whoever reads it closes the rest
-			return true
-		})
-	})
+	time.AfterFunc(time.Second, s.crowd.hush)
 }
 
 // statuses is how faults look over HTTP.
@@ -134,7 +134,7 @@ var statuses = map[fault.Kind]int{
 var titles = map[int]string{
 	400: "problem.invalid", 401: "problem.nobody", 403: "problem.refused", 404: "problem.unknown", 405: "problem.method", 408: "problem.invalid",
 	409: "problem.stale", 413: "problem.too_big", 415: "problem.invalid", 422: "problem.invalid", 429: "problem.too_many", 431: "problem.too_big",
-	503: "problem.away", 502: "problem.invalid", // fiber's word for a connection that broke before it asked: no trouble of ours
+	421: "problem.misdirected", 503: "problem.away", 505: "problem.invalid", 502: "problem.invalid", // fiber's word for a connection that broke before it asked: no trouble of ours
 }
 
 type problemPage struct {
@@ -151,6 +151,9 @@ var aboutTicket = regexp.MustCompile(`^(/desk)?/tickets/\d+`)
 // sentence where a script asked.
 func (s *Server) problem(c *fiber.Ctx, err error) error {
 	s.guardHeaders(c)
+	if len(c.Request().Header.RawHeaders()) == 0 {
+		return s.unasked(c, err)
+	}
 	s.recognise(c)
 	f := fault.Of(err)
 	status := statuses[f.Kind]
@@ -181,13 +184,23 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 		return s.render(c, "parts/say", sayPart{p.Voice, say})
 	}
 	page := problemPage{Page: p, Say: say}
-	if status >= fiber.StatusInternalServerError || status == fiber.StatusTooManyRequests {
+	if status == fiber.StatusInternalServerError || status == fiber.StatusServiceUnavailable || status == fiber.StatusTooManyRequests {
 		page.Again = s.again(c)
 	}
 	if p.Me != nil && status != fiber.StatusNotFound && status < 500 {
 		page.Ticket = aboutTicket.FindString(c.Path())
 	}
 	return s.render(c, "pages/problem", page)
+}
+
+// unasked answers a head that never came to its end: who says nothing costs no page.
+func (s *Server) unasked(c *fiber.Ctx, err error) error {
+	status := fiber.StatusBadRequest
+	if fe := new(fiber.Error); errors.As(err, &fe) {
+		status = fe.Code
+	}
+	say := s.Book.In(s.Options.Locale, s.Options.Zone).T(cmp.Or(titles[status], "problem.invalid"))
+	return c.Status(status).SendString(say + "\n")
 }
 
 type sayPart struct {

@@ -36,6 +36,8 @@ type Site struct {
 	Post *Post
 	Env  []string // more settings, or others
 
+	Descriptors int // that it may have open; 0: as many as we
+
 	file string
 	log  log
 }
@@ -63,6 +65,10 @@ func (s *Site) Log() string { return s.log.String() }
 // Command is the program with the site's settings, not started.
 func (s *Site) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, s.file, args...)
+	if s.Descriptors > 0 {
+		few := fmt.Sprintf(`ulimit -n %d && exec "$0" "$@"`, s.Descriptors)
+		cmd = exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", few, s.file}, args...)...)
+	}
 	cmd.Dir = s.Dir
 	for _, e := range os.Environ() {
 		if !strings.HasPrefix(e, "HILO_") {
