@@ -1,3 +1,5 @@
+//go:build linux && !race
+
 package files
 
 import (
@@ -9,8 +11,9 @@ import (
 // What the child may use. RLIMIT_AS would end a Go program at its start: it reserves far
 // more addresses than it uses.
 const (
-	maxCPU  = 3 // seconds
-	maxData = 256 << 20
+	maxCPU   = 3 // seconds
+	maxData  = 256 << 20
+	confined = true
 )
 
 // confine gives this process its limits for good.

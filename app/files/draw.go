@@ -27,6 +27,7 @@ func init() {
 	}
 	err := confine()
 	if err == nil {
+		fmt.Fprintln(os.Stderr, begun)
 		err = drawSmall(os.Stdin, os.Stdout, os.Args[2])
 	}
 	switch {
@@ -38,6 +39,10 @@ func init() {
 	}
 	os.Exit(0)
 }
+
+// begun is said by a child that came as far as its picture: what ends it before is not the
+// picture's doing.
+const begun = "begun"
 
 var errContent = errors.New("no picture")
 

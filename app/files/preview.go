@@ -98,7 +98,7 @@ func (s *Store) draw(ctx context.Context, in, out *os.File, kind string) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case at != nil && (at.ExitCode() == noPicture || at.UserTime()+at.SystemTime() > (maxCPU*time.Second)*9/10 || said.tells("out of memory", "cannot allocate memory")):
+	case at != nil && (at.ExitCode() == noPicture || at.UserTime()+at.SystemTime() > (maxCPU*time.Second)*9/10 || said.tells(begun) && said.tells("out of memory", "cannot allocate memory")):
 		return errContent
 	}
 	return fmt.Errorf("the child: %w: %s", err, said)

@@ -1,18 +1,11 @@
 package files
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
-
-	"hilo/app/fault"
 )
 
 func receive(t *testing.T, s *Store, content string) Blob {
@@ -95,47 +88,4 @@ func TestCrashBeforeSettling(t *testing.T) {
 	if left, err := os.ReadDir(s.tmp()); err != nil || len(left) > 0 {
 		t.Errorf("left %v, %v", left, err)
 	}
-}
-
-// A small disk: what does not fit is told as such, nothing of it stays, the marks say how it
-// is, and all comes back by itself.
-func TestSmallDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8m"); err != nil {
-		t.Skip("mounting needs root:", err)
-	}
-	defer syscall.Unmount(dir, syscall.MNT_DETACH)
-	s, err := Open(filepath.Join(dir, "files"))
-	must(err)
-	d := Watch(4<<20, 1<<20, dir, t.TempDir())
-	room := func(want Room) {
-		t.Helper()
-		if got := d.Room(); got != want {
-			t.Errorf("%d free: %d, want %d", d.free(), got, want)
-		}
-	}
-	room(Enough)
-	b, err := s.Put(t.Context(), "a.log", io.LimitReader(letters{}, 5<<20), 6<<20)
-	must(err)
-	room(NoFiles)
-	if _, err := s.Receive(t.Context(), "b.log", io.LimitReader(letters{}, 5<<20), 6<<20); fault.Of(err).Kind != fault.Away || fault.Of(err).Key != "files.disk" || !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("more than fits: %v", err)
-	}
-	room(NoFiles)
-	rest, err := s.Receive(t.Context(), "c.log", bytes.NewReader(make([]byte, 2500<<10)), 6<<20)
-	must(err)
-	room(ReadOnly)
-	s.Drop(rest)
-	room(NoFiles)
-	must(os.Remove(s.path(b.SHA256)))
-	room(Enough)
-}
-
-type letters struct{}
-
-func (letters) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'a'
-	}
-	return len(p), nil
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"os"
+	"path"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -99,6 +101,7 @@ func (s *Server) showPreview(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	c.Set(fiber.HeaderContentDisposition, files.Disposition("inline", strings.TrimSuffix(f.Name, path.Ext(f.Name))+"."+strings.TrimPrefix(kind, "image/"))) // for who saves what they see
 	return sendBlob(c, blob, kind)
 }
 

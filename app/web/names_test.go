@@ -113,8 +113,8 @@ func TestFilesRunNothing(t *testing.T) {
 			t.Errorf("%s may run", tt.name)
 		}
 		want := map[bool]int{true: 200, false: 404}[tt.inline]
-		if p := b.Get("/files/" + id + "/preview"); p.Status != want {
-			t.Errorf("preview of %s: %d", tt.name, p.Status)
+		if p := b.Get("/files/" + id + "/preview"); p.Status != want || want == 200 && p.Header.Get("Content-Disposition") != `inline; filename="foto.jpeg"; filename*=UTF-8''foto.jpeg` {
+			t.Errorf("preview of %s: %d, saved as %q", tt.name, p.Status, p.Header.Get("Content-Disposition"))
 		}
 	}
 }
