@@ -44,7 +44,7 @@ func (d *Disk) Room() Room {
 	free, before := d.free(), d.room
 	switch d.room = d.roomFor(free); {
 	case d.room > before:
-		slog.Error("degraded: disk", "free", free, "files stop below", d.files, "all but reading and signing in below", d.anything)
+		slog.Error("degraded: disk", "status", d.room, "free", free, "files stop below", d.files, "all but reading and signing in below", d.anything)
 	case d.room < before:
 		slog.Info("the disk has room again", "free", free)
 	}
