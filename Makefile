@@ -30,10 +30,15 @@ GOTEST = go test -json -vet=off -timeout 14m
 # Says what failed, which tests took longest and how many passed; green is silent.
 REPORT = go run ./app/house/report
 
-# What takes longer than a change should wait for.
+# What takes longer than a change should wait for: a siege of the program by two
+# scripts with ten thousand connections each, a loop of uploads and a network of
+# strangers, nonsense to all routes, and the tests on other days.
+LASTS = 5m
 proof: check browser
 	@HILO_TEST_ALL=1 $(GOTEST) -run '^TestPages' ./app/e2e | $(REPORT)
 	@[ -z "$(RACE)" ] || $(GOTEST) -timeout 40m $(RACE) $$(go list ./... | grep -v '^hilo/app/e2e') | $(REPORT)
+	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/besieged -siege $(LASTS) -siege-connections 10000 | $(REPORT) -slowest 0
+	@$(GOTEST) -count=1 -timeout 1h ./app/web -run NonsenseBreaksNothing -fuzzed $(LASTS) | $(REPORT) -slowest 0
 	@for clock in 24h 960h 9600h spring autumn newyear; do $(MAKE) --no-print-directory moved HILO_TEST_CLOCK=$$clock || exit 1; done
 
 # The tests that know what time it is, at another: HILO_TEST_CLOCK is how much

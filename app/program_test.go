@@ -32,6 +32,7 @@ func TestProgram(t *testing.T) {
 		{"refuses folders", refusesFolder},
 		{"tells", tells},
 		{"fills the disk", fillsDisk},
+		{"besieged", besieged},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(t, file) })
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // most is how much of the end of a log is shown.
-const most = 64 << 10
+const most = 16 << 10
 
 // Main runs the tests of a package, for its TestMain: os.Exit(logtest.Main(m)). A
 // crash is not held: the runtime writes past os.Stderr.

@@ -102,7 +102,8 @@ func (b *Browser) Stream(ctx context.Context, path string) (*http.Response, erro
 	return resp, err
 }
 
-var code = regexp.MustCompile(`\d{4} \d{4}`)
+// Code is a code as mails show it: 8, 10 or 12 digits.
+var Code = regexp.MustCompile(`\b\d{4,5} \d{4,5}( \d{4})?\b`)
 
 // SignIn proves the address by the code that a mail brings, and returns it.
 func (b *Browser) SignIn(ctx context.Context, email string) (string, error) {
@@ -111,11 +112,11 @@ func (b *Browser) SignIn(ctx context.Context, email string) (string, error) {
 	if _, err := b.PostWanting(ctx, http.StatusSeeOther, "/sign-in", url.Values{"email": {email}}); err != nil {
 		return "", err
 	}
-	m, err := b.post.Await(ctx, before, email, code.String())
+	m, err := b.post.Await(ctx, before, email, Code.String())
 	if err != nil {
 		return "", err
 	}
-	typed := code.FindString(m.Text)
+	typed := Code.FindString(m.Text)
 	_, err = b.PostWanting(ctx, http.StatusSeeOther, "/sign-in/verify", url.Values{"code": {typed}})
 	return typed, err
 }

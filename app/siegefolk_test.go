@@ -1,0 +1,132 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"hilo/app/bench/rig"
+)
+
+// talks has Ana and Sam answer each other and read, as fast as people do.
+func (s *siege) talks(ctx context.Context) {
+	at, atDesk := fmt.Sprintf("/tickets/%d", s.number), fmt.Sprintf("/desk/tickets/%d", s.number)
+	for i := 0; ctx.Err() == nil; i++ {
+		key := fmt.Sprintf("besieged %d", i)
+		s.gets(s.ana, at+"/replies", rig.Reply(key, key))
+		s.gets(s.ana, at, nil)
+		s.gets(s.sam, replies(s.number), rig.Reply("answer to "+key, "answer "+key))
+		s.gets(s.sam, atDesk, nil)
+		s.gets(s.ana, "/tickets", nil)
+		s.mu.Lock()
+		s.said++
+		s.mu.Unlock()
+		time.Sleep(100 * time.Millisecond) // nobody writes faster
+	}
+}
+
+// gets asks until it is answered, as a page's script does, under the same key.
+func (s *siege) gets(b *rig.Browser, path string, form url.Values) rig.Answer {
+	s.t.Helper()
+	return s.insists(b, path, func(ctx context.Context) *http.Request { return b.Request(ctx, path, form) })
+}
+
+func (s *siege) insists(b *rig.Browser, path string, make func(context.Context) *http.Request) rig.Answer {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), waitMost)
+	defer cancel()
+	began := time.Now()
+	var a rig.Answer
+	var err error
+	for ctx.Err() == nil {
+		if a, err = b.Send(make(ctx)); err == nil && a.Status < 400 {
+			break
+		}
+		if err == nil && a.Status != http.StatusServiceUnavailable && a.Status != http.StatusTooManyRequests {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	took := time.Since(began)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.slowest = max(s.slowest, took); err != nil || a.Status >= 400 {
+		s.t.Errorf("%s of %s, after %v: %d, %v", path, b.Email, took, a.Status, err)
+	}
+	return a
+}
+
+// comesAnew is Ana's story, once a minute: a new phone, a code, an answer with a
+// picture, and the alert of what Sam says to it.
+func (s *siege) comesAnew(ctx context.Context) {
+	for i := 1; ctx.Err() == nil && !s.t.Failed(); i++ {
+		phone := rig.NewBrowser(s.site.Addr, s.site.Post, nil)
+		phone.Email = s.ana.Email
+		from(phone, fmt.Sprintf("203.0.%d.7", i))
+		before := len(s.site.Post.Mails())
+		s.gets(phone, "/sign-in", url.Values{"email": {phone.Email}})
+		waits, cancel := context.WithTimeout(context.Background(), waitMost)
+		m, err := s.site.Post.Await(waits, before, phone.Email, rig.Code.String())
+		cancel()
+		if err != nil {
+			s.t.Errorf("the code of phone %d: %v", i, err)
+			return
+		}
+		s.gets(phone, "/sign-in/verify", url.Values{"code": {rig.Code.FindString(m.Text)}})
+		at := fmt.Sprintf("/tickets/%d", s.number)
+		if page := s.gets(phone, at, nil); !strings.Contains(page.Body, "Where is it?") {
+			s.t.Errorf("phone %d does not show the ticket", i)
+		}
+		kind, body := picture(i)
+		s.insists(phone, at+"/replies", func(ctx context.Context) *http.Request {
+			r := phone.Request(ctx, at+"/replies", url.Values{})
+			r.Body, r.ContentLength, r.GetBody = io.NopCloser(bytes.NewReader(body)), int64(len(body)), nil
+			r.Header.Set("Content-Type", kind)
+			return r
+		})
+		before = len(s.site.Post.Mails())
+		s.gets(s.sam, replies(s.number), rig.Reply("Seen.", fmt.Sprint("seen ", i)))
+		waits, cancel = context.WithTimeout(context.Background(), waitMost)
+		if _, err := s.site.Post.Await(waits, before, phone.Email, fmt.Sprint(s.number)); err != nil {
+			s.t.Errorf("the alert of phone %d: %v", i, err)
+		}
+		cancel()
+		phone.CloseIdleConnections()
+		s.mu.Lock()
+		s.came++
+		s.mu.Unlock()
+		rest(ctx, time.Minute)
+	}
+}
+
+func rest(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// picture is an answer with a picture that nobody sent before.
+func picture(i int) (kind string, body []byte) {
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	form.WriteField("body", "With a picture.")
+	form.WriteField("key", fmt.Sprint("picture ", i))
+	part, _ := form.CreateFormFile("files", "screen.png") // to memory, as all of it
+	one := image.NewNRGBA(image.Rect(0, 0, 200, 100))
+	for x := range 200 {
+		one.Set(x, i%100, color.NRGBA{uint8(x), uint8(i), 7, 255})
+	}
+	png.Encode(part, one)
+	form.Close()
+	return form.FormDataContentType(), b.Bytes()
+}
