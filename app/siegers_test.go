@@ -36,7 +36,7 @@ func script(addr string) {
 				if conn, err := dial.Dial("tcp", addr); err == nil {
 					hold(conn, i%2 == 1)
 				}
-				time.Sleep(200 * time.Millisecond)
+				time.Sleep(time.Duration(n) * time.Millisecond) // a thousand new ones a second
 			}
 		}()
 	}

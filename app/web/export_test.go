@@ -121,7 +121,7 @@ func TestExport(t *testing.T) {
 		}
 	}
 	if !slices.Equal(texts, []string{"primero", "segundo", string(sitetest.PNG(t))}) {
-		t.Errorf("%d files", len(texts))
+		t.Errorf("%d files: %.60q", len(texts), texts)
 	}
 }
 
