@@ -44,7 +44,7 @@ func besieged(t *testing.T, file string) {
 	ok(t, err)
 	t.Cleanup(func() { site.Post.Close() })
 	site.Descriptors = descriptors
-	site.Env = []string{"HILO_PROXY=127.0.0.0/8", "HILO_UPLOADS_FREE=48MB", "HILO_WRITES_FREE=16MB"}
+	site.Env = []string{"HILO_PROXY=127.0.0.0/8", "HILO_DISK_FILES=48MB", "HILO_DISK_ALL=16MB"}
 	running := serve(ctx, t, site)
 	s := &siege{t: t, site: site}
 	s.people(ctx)
