@@ -20,7 +20,8 @@ import (
 // talks has Ana and Sam answer each other and read, as fast as people do.
 func (s *siege) talks(ctx context.Context) {
 	at, atDesk := fmt.Sprintf("/tickets/%d", s.number), fmt.Sprintf("/desk/tickets/%d", s.number)
-	for i := 0; ctx.Err() == nil; i++ {
+	began := time.Now()
+	for i := 0; ctx.Err() == nil && !s.t.Failed() && (i < 3 || time.Since(began) < *siegeLasts); i++ {
 		key := fmt.Sprintf("besieged %d", i)
 		s.gets(s.ana, at+"/replies", rig.Reply(key, key))
 		s.gets(s.ana, at, nil)
@@ -68,7 +69,8 @@ func (s *siege) insists(b *rig.Browser, path string, make func(context.Context) 
 // comesAnew is Ana's story, once a minute: a new phone, a code, an answer with a
 // picture, and the alert of what Sam says to it.
 func (s *siege) comesAnew(ctx context.Context) {
-	for i := 1; ctx.Err() == nil && !s.t.Failed(); i++ {
+	began := time.Now()
+	for i := 1; ctx.Err() == nil && !s.t.Failed() && (i == 1 || time.Since(began) < *siegeLasts); i++ {
 		phone := rig.NewBrowser(s.site.Addr, s.site.Post, nil)
 		phone.Email = s.ana.Email
 		from(phone, fmt.Sprintf("203.0.%d.7", i))
@@ -104,7 +106,7 @@ func (s *siege) comesAnew(ctx context.Context) {
 		s.mu.Lock()
 		s.came++
 		s.mu.Unlock()
-		rest(ctx, time.Minute)
+		rest(ctx, min(time.Minute, *siegeLasts-time.Since(began)))
 	}
 }
 

@@ -153,4 +153,3 @@ func (s *siege) readsSlowly(ctx context.Context) {
 		}
 	}
 }
-
