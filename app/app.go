@@ -86,7 +86,7 @@ func (a *App) wire(book *words.Book) error {
 	if a.Files, err = files.Open(set.Files); err != nil {
 		return fmt.Errorf("HILO_FILES: %w", err)
 	}
-	a.Files.Programs = set.Programs
+	a.Files.Programs, a.Files.Now = set.Programs, a.now
 	bell := new(live.Bell)
 	a.Box = outbox.New(a.DB, a.now)
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)

@@ -17,8 +17,9 @@ import (
 // Store is a folder of blobs: dir/ab/abcdef…, previews beside them, and dir/tmp
 // for what is still arriving.
 type Store struct {
-	Programs bool     // and scripts are taken, too
-	Child    []string // the program that draws previews, as its first words
+	Programs bool             // and scripts are taken, too
+	Child    []string         // the program that draws previews, as its first words
+	Now      func() time.Time // by which blobs are young or old
 
 	dir      string
 	settling sync.Mutex // a blob is not swept between being found again and being touched
@@ -37,7 +38,7 @@ type Blob struct {
 
 // Open makes the folders, for nobody else's eyes, and drops what a crash left half received.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, making: newQueue(), Child: self()}
+	s := &Store{dir: dir, making: newQueue(), Child: self(), Now: time.Now}
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
 		return nil, fmt.Errorf("files: %w", err)
 	}

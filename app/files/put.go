@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
-	"time"
 
 	"hilo/app/fault"
 )
@@ -108,9 +107,12 @@ func (s *Store) Drop(blobs ...Blob) {
 func (s *Store) settle(from, to string) error {
 	s.settling.Lock()
 	defer s.settling.Unlock()
-	now := time.Now()
+	now := s.Now()
 	if err := os.Chtimes(to, now, now); err == nil {
 		return nil
+	}
+	if err := os.Chtimes(from, now, now); err != nil {
+		return err
 	}
 	folder := filepath.Dir(to)
 	if err := os.Mkdir(folder, 0o700); err == nil {

@@ -21,7 +21,6 @@ var realClocks = map[string]string{
 	"app/notify/postbox_test.go": "TLS holds certificates against the machine's time",
 	"app/files/files_test.go":    "times of files are the machine's",
 	"app/files/sweep_test.go":    "times of files are the machine's",
-	"app/files/put.go":           "times of files are the machine's",
 	"app/files/settle_test.go":   "times of files are the machine's",
 	"app/live/typing.go":         "seconds from now, never shown",
 	"app/storm_test.go":          "a process of its own",
