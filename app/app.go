@@ -91,6 +91,7 @@ func (a *App) wire(book *words.Book) error {
 	a.Box = outbox.New(a.DB, a.now)
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
 	a.Gate = access.New(a.DB, bell, a.Box, secret, a.now)
+	a.Gate.Budgets = set.budgets()
 	a.Notify, err = notify.New(a.DB, a.Desk, a.Gate, book, a.now, notify.Options{
 		URL: set.URL, Name: set.Name, From: set.MailFrom, Locale: set.Locale, Zone: set.zone,
 		MailDelay: set.MailDelay, SMTP: set.smtp, Keep: set.Dev, Views: mail.FS, PushDelay: set.PushDelay,

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
@@ -35,6 +36,9 @@ type Config struct {
 	DiskFiles  Size          `name:"disk-files" env:"HILO_DISK_FILES" help:"Free space below which no files are taken (500MB)."`
 	DiskAll    Size          `name:"disk-all" env:"HILO_DISK_ALL" help:"Free space below which one can only read and sign in (100MB)."`
 	Proxy      []string      `env:"HILO_PROXY" help:"Trusted proxies, CIDR list."`
+	Subnet     int           `name:"codes-subnet" env:"HILO_CODES_SUBNET" default:"100" help:"Codes an hour that one IPv6 /56 may ask for."`
+	Network    int           `name:"codes-network" env:"HILO_CODES_NETWORK" default:"300" help:"Codes an hour that one network may ask for: an IPv4 /24 or IPv6 /48."`
+	Newcomers  int           `name:"newcomer-mails" env:"HILO_NEWCOMER_MAILS" default:"600" help:"Mails an hour to addresses that never proved themselves; what is above waits its turn."`
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
@@ -83,6 +87,9 @@ func (c Config) check() (settings, error) {
 	}
 	s.DayBytes, s.NobodyDay, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Waiting.or(500<<20)
 	s.DiskFiles, s.DiskAll = s.DiskFiles.or(500<<20), s.DiskAll.or(100<<20)
+	if s.Subnet < 0 || s.Network < 0 || s.Newcomers < 0 {
+		return s, fmt.Errorf("HILO_CODES_SUBNET, HILO_CODES_NETWORK and HILO_NEWCOMER_MAILS must not be negative")
+	}
 	if s.MailDelay < 0 {
 		return s, fmt.Errorf("HILO_MAIL_DELAY must not be negative")
 	}
@@ -106,6 +113,14 @@ func (c Config) check() (settings, error) {
 		}
 	}
 	return s, s.built()
+}
+
+// budgets are those of codes; what was not set is as usual.
+func (s settings) budgets() access.Budgets {
+	usual := access.UsualBudgets
+	return access.Budgets{
+		Subnet: cmp.Or(s.Subnet, usual.Subnet), Network: cmp.Or(s.Network, usual.Network), Newcomers: cmp.Or(s.Newcomers, usual.Newcomers),
+	}
 }
 
 // subject is who answers for our pushes: push services want a real address.

@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"sync/atomic"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -28,12 +29,15 @@ type Gate struct {
 	box    *outbox.Box
 	secret *Secret
 	now    func() time.Time
+
+	Budgets Budgets     // before the first ask
+	grown   atomic.Bool // codes did once since the start
 }
 
 // New returns a gate on d that rings bell when a session ends and wakes box
 // when a mail was promised. now is the clock.
 func New(d *db.DB, bell *live.Bell, box *outbox.Box, secret *Secret, now func() time.Time) *Gate {
-	return &Gate{d, bell, box, secret, now}
+	return &Gate{db: d, bell: bell, box: box, secret: secret, now: now, Budgets: UsualBudgets}
 }
 
 // Visitor is the browser that wants in.
@@ -54,8 +58,9 @@ type Grant struct {
 	MaxAge time.Duration // of the cookie; 0: until the browser closes
 	Next   string        // own path to go on to
 	Person desk.Person
-	New    bool  // the person's first full sign-in
-	Ticket int64 // a guest's only ticket
+	New    bool   // the person's first full sign-in
+	Ticket int64  // a guest's only ticket
+	Target string // what this browser is known for from now on: see Secret.Device
 
 	ended   []string // ids of the sessions it replaced
 	changed []string // topics of what else it changed

@@ -29,6 +29,7 @@ type site struct {
 	desk *desk.Desk
 	mu   *sync.Mutex
 	at   *time.Time
+	sent []CodeMail
 }
 
 func both(t *testing.T, test func(*testing.T, *site)) {
@@ -69,6 +70,7 @@ func (s *site) ask(a Ask) string {
 	}
 	cookie, _, err := s.StartSignIn(s.t.Context(), a)
 	must(s.t, err)
+	s.mails()
 	return cookie
 }
 
@@ -82,17 +84,40 @@ func (s *site) signIn(email string) Grant {
 	return grant
 }
 
-// mails are the code mails that wait, in the order of asking.
-func (s *site) mails() (all []CodeMail) {
+// mails are the code mails that left so far, in that order.
+func (s *site) mails() []CodeMail {
 	s.t.Helper()
-	var payloads []string
-	must(s.t, s.db.NewRaw("SELECT payload FROM jobs WHERE kind = ? ORDER BY due_at", JobCode).Scan(s.t.Context(), &payloads))
-	for _, p := range payloads {
-		m, err := s.Reveal(p)
-		must(s.t, err)
-		all = append(all, m)
+	for s.post() {
 	}
-	return all
+	return s.sent
+}
+
+// post does the jobs that are due, as the outbox would: those of codes, and the
+// one that gives turns.
+func (s *site) post() (some bool) {
+	s.t.Helper()
+	var jobs []outbox.Job
+	must(s.t, s.db.NewSelect().Model(&jobs).Where("kind IN (?, ?) AND due_at <= ?", JobCode, JobTurn, db.Time(s.clock())).Order("due_at", "created_at").Scan(s.t.Context()))
+	for _, job := range jobs {
+		if job.Kind == JobTurn {
+			if err := s.Turn(s.t.Context(), job); err != nil { // later
+				_, err := s.db.NewRaw("UPDATE jobs SET due_at = ? WHERE id = ?", db.Time(s.clock().Add(6*time.Second)), job.ID).Exec(s.t.Context())
+				must(s.t, err)
+				some = some || s.count("jobs WHERE kind = ? AND due_at <= ?", JobCode, db.Time(s.clock())) > 0
+				continue
+			}
+		} else {
+			mail, err := s.Draw(s.t.Context(), job)
+			must(s.t, err)
+			if mail != nil {
+				s.sent = append(s.sent, *mail)
+			}
+		}
+		some = true
+		_, err := s.db.NewRaw("DELETE FROM jobs WHERE id = ?", job.ID).Exec(s.t.Context())
+		must(s.t, err)
+	}
+	return some
 }
 
 // code is the last that was mailed.
@@ -187,4 +212,12 @@ func payload[T any](s *site, kind string) (v T) {
 	must(s.t, s.db.NewRaw("SELECT payload FROM jobs WHERE kind = ?", kind).Scan(context.Background(), &text))
 	must(s.t, json.Unmarshal([]byte(text), &v))
 	return v
+}
+
+// person is who has an address.
+func (s *site) person(email string) desk.Person {
+	s.t.Helper()
+	p, err := desk.Know(s.t.Context(), s.db, email, s.clock())
+	must(s.t, err)
+	return p
 }

@@ -48,10 +48,10 @@ func (g *Gate) again(ctx context.Context, refused error, v Visitor, proofs ...st
 // granted is the grant of a session that is there.
 func (s *Session) granted(cookie string) Grant {
 	_, absolute := lives(s.Kind)
-	g := Grant{Cookie: cookie, Kind: s.Kind, MaxAge: absolute, Person: *s.Person, Ticket: s.Ticket, Next: "/tickets"}
+	g := Grant{Cookie: cookie, Kind: s.Kind, MaxAge: absolute, Person: *s.Person, Ticket: s.Ticket, Next: "/tickets", Target: SignInTarget(s.Person.Email)}
 	switch s.Kind {
 	case KindGuest:
-		g.Person, g.Next = asGuest(g.Person, s.Ticket), fmt.Sprint("/tickets/", s.Ticket)
+		g.Person, g.Next, g.Target = asGuest(g.Person, s.Ticket), fmt.Sprint("/tickets/", s.Ticket), LinkTarget(s.LinkID)
 	case KindStaff:
 		g.Next = "/desk"
 	}
@@ -88,7 +88,7 @@ func (g *Gate) codeAgain(ctx context.Context, refused error, cookie, link, typed
 	if err != nil {
 		return Grant{}, err
 	}
-	err = g.db.Read.NewSelect().Table("challenges").Column("next").Where("hash = ? AND next <> ''", hash(cookie)).Scan(ctx, &grant.Next)
+	err = g.db.Read.NewSelect().Table("challenges").Column("next").Where("browser = ? AND next <> '' AND used_at IS NOT NULL", hash(cookie)).Order("used_at DESC").Limit(1).Scan(ctx, &grant.Next)
 	if db.Missing(err) {
 		err = nil
 	}

@@ -2,40 +2,42 @@ package access
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
 
-	"hilo/app/desk"
-	"hilo/app/outbox"
+	"hilo/app/fault"
 )
 
-// The budgets of codes. A day's worth of wrong codes keeps the chance to guess
-// one ticket's code below one in a million. To guess any code of the site takes
-// all codes that strangers can ask for in a day, five tries at each: one in 400,
-// and the operator hears of it within the first hour.
+// Budgets are the ones that the operator may set.
+type Budgets struct {
+	Subnet    int // codes an hour that are asked for from one IPv6 /56
+	Network   int // from one network: an IPv4 /24 or an IPv6 /48
+	Newcomers int // mails an hour to mailboxes that never proved themselves
+}
+
+// UsualBudgets hold where the operator says nothing.
+var UsualBudgets = Budgets{Subnet: 100, Network: 300, Newcomers: 600}
+
+// The other budgets of codes. Nobody shares one with a stranger who could empty
+// it, but for an hour of their own network.
 var (
-	codeMinute    = Limit{"code minute", 1, resend, false}
-	codeDoorHour  = Limit{"code door hour", 5, time.Hour, false}
-	codeDoorDay   = Limit{"code door day", 10, 24 * time.Hour, false}
-	codeHour      = Limit{"code hour", 10, time.Hour, false}
-	codeDay       = Limit{"code day", 20, 24 * time.Hour, false}
-	codeNetwork   = Limit{"code network", 30, time.Hour, true}
-	codeSite      = Limit{"code site", 2000, time.Hour, false}
-	codeSiteAlarm = Limit{"code site alarm", 1000, time.Hour, false}
-
-	wrongDay  = Limit{"wrong day", 19, 24 * time.Hour, false} // the 20th is one too many
-	wrongSite = Limit{"wrong site", 300, time.Hour, false}
-	pause     = Limit{"pause", 1, 24 * time.Hour, false}
+	codesOfAddress = Limit{"codes of address", 30, time.Hour, false}
+	codesOfSubnet  = Limit{"codes of subnet", 0, time.Hour, false}
+	codesOfNetwork = Limit{"codes of network", 0, time.Hour, false}
+	codeMinute     = Limit{"code minute", 1, time.Minute, false}
+	codeHour       = Limit{"code hour", 5, time.Hour, false}
+	codeNearDay    = Limit{"code near day", 10, 24 * time.Hour, false}
+	codeDay        = Limit{"code day", 40, 24 * time.Hour, false}
+	wordMinute     = Limit{"word minute", 1, time.Minute, false}
+	wordDay        = Limit{"word day", 5, 24 * time.Hour, false}
+	newcomerMails  = Limit{"newcomer mails", 0, time.Hour, false}
 )
 
-var errLimited = errors.New("no more codes for now")
-
-// crowd is who shares budgets: browsers that proved the address before, or all
-// others. A stranger who asks and guesses cannot lock the owner out.
+// crowd is who shares budgets: browsers that answered a code of this target
+// before, or all others.
 type crowd string
 
 const (
@@ -50,81 +52,132 @@ func crowdOf(isKnown bool) crowd {
 	return stranger
 }
 
-func (c crowd) own(rule Limit) Limit {
-	rule.name = string(c) + " " + rule.name
-	return rule
+// budget is a rule and whom it is about.
+type budget struct {
+	rule Limit
+	whom string
+	told
 }
 
-// afford takes one code for d from every budget that it counts against, or
-// returns errLimited: the caller rolls back, so that a refusal costs nothing.
-func (g *Gate) afford(ctx context.Context, tx bun.Tx, c crowd, d door, ip string) error {
-	paused, err := tx.NewSelect().Table("limits").
-		Where("bucket = ? AND tat > ?", g.bucket(c.own(pause), d.whom()), g.now().UnixMicro()).Exists(ctx)
+// told is what a browser hears of an empty budget.
+type told int
+
+const (
+	quiet  told = iota // nothing: its own asks cost it nothing, its page names the minute of the next
+	loud               // that its network has had enough
+	secret             // nothing, not even by what its other budgets have left: others emptied it
+)
+
+func (r Limit) of(n int) Limit { r.n = n; return r }
+
+// codeBudgets are asked in this order. A browser that is known has its own of
+// each, and none of those that all share.
+func (g *Gate) codeBudgets(c crowd, a asker, target string) []budget {
+	near, around := "", ""
+	if a.network != "" {
+		near, around = a.near+"/"+target, a.network+"/"+target
+	}
+	all := append(g.askerBudgets(a), budget{codeMinute, near, quiet}, budget{codeHour, near, quiet}, budget{codeNearDay, around, secret})
+	if c == stranger {
+		all = append(all, budget{codeDay, target, secret})
+	}
+	for i := range all {
+		all[i].rule.name = string(c) + " " + all[i].rule.name
+	}
+	return counted(all)
+}
+
+func counted(all []budget) []budget {
+	return slices.DeleteFunc(all, func(b budget) bool { return b.whom == "" })
+}
+
+// askerBudgets are those of whoever asks, for whatever target.
+func (g *Gate) askerBudgets(a asker) []budget {
+	return []budget{
+		{codesOfAddress, a.address, loud}, {codesOfSubnet.of(g.Budgets.Subnet), a.subnet, loud}, {codesOfNetwork.of(g.Budgets.Network), a.network, loud},
+	}
+}
+
+// charge takes one from each budget, or from none if one is empty: it returns
+// the first of those. Only a secret one leaves the others charged. Whichever it
+// is, the database does the same. tats are the budgets as they are then.
+func (g *Gate) charge(ctx context.Context, tx bun.Tx, budgets []budget) (empty *budget, tats []int64, err error) {
+	if len(budgets) == 0 {
+		return nil, nil, nil
+	}
+	names := make([]string, len(budgets))
+	for i, b := range budgets {
+		names[i] = g.bucket(b.rule, b.whom)
+	}
+	held, err := hold(ctx, tx, names)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	if paused {
-		return errLimited
-	}
-	type budget struct {
-		rule Limit
-		whom string
-	}
-	mailbox := Fold(d.email)
-	budgets := []budget{{codeMinute, mailbox}, {codeHour, mailbox}, {codeDay, mailbox}, {codeNetwork, ip}, {codeSite, ""}}
-	if d.link != "" {
-		one := d.whom() + "/" + mailbox
-		budgets = append([]budget{{codeDoorHour, one}, {codeDoorDay, one}}, budgets...)
-	}
-	for _, b := range budgets { // always in this order: two that wait for each other would deadlock
-		if ok, err := g.spend(ctx, tx, c.own(b.rule), b.whom); err != nil {
-			return err
-		} else if !ok {
-			return errLimited
+	after, now := make([]int64, len(budgets)), g.now()
+	for i, b := range budgets {
+		var ok bool
+		if after[i], ok = b.rule.take(held[names[i]], now); !ok && empty == nil {
+			empty = &budgets[i]
 		}
 	}
-	return g.alarm(ctx, tx, c.own(codeSiteAlarm))
-}
-
-// wrong counts a wrong code. Too many pause the sending for a day; who is in
-// already stays in.
-func (g *Gate) wrong(ctx context.Context, c crowd, d door) error {
-	ok, err := g.spend(ctx, g.db, c.own(wrongDay), d.whom())
-	if err == nil && !ok {
-		err = g.rest(ctx, c, d)
-	}
-	if err != nil {
-		return err
-	}
-	return g.alarm(ctx, g.db, wrongSite)
-}
-
-// rest pauses the sending, and has a line about it put into the ticket, for staff.
-func (g *Gate) rest(ctx context.Context, c crowd, d door) error {
-	err := g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		begun, err := g.spend(ctx, tx, c.own(pause), d.whom())
-		if err != nil || !begun || d.number == 0 {
-			return err
+	for i, b := range budgets {
+		if empty != nil && (empty.told != secret || b.told == secret) {
+			after[i] = held[names[i]]
 		}
-		return outbox.Put(ctx, tx, g.now(), outbox.Promise{Kind: desk.JobGuessed, Payload: desk.Ref{Ticket: d.number}})
-	})
-	g.box.Wake()
+	}
+	return empty, after, keep(ctx, tx, names, after)
+}
+
+// hold reads budgets and keeps others from them until tx ends. They are locked
+// in the order of their names: two that wait for each other would deadlock.
+func hold(ctx context.Context, tx bun.Tx, names []string) (map[string]int64, error) {
+	var rows []struct {
+		Bucket string
+		Tat    int64
+	}
+	query, args := upsert(slices.Sorted(slices.Values(names)), func(string) int64 { return 0 })
+	if err := tx.NewRaw(query+"limits.tat RETURNING bucket, tat", args...).Scan(ctx, &rows); err != nil {
+		return nil, err
+	}
+	held := map[string]int64{}
+	for _, row := range rows {
+		held[row.Bucket] = row.Tat
+	}
+	return held, nil
+}
+
+func keep(ctx context.Context, tx bun.Tx, names []string, tats []int64) error {
+	query, args := upsert(names, func(name string) int64 { return tats[slices.Index(names, name)] })
+	_, err := tx.NewRaw(query+"excluded.tat", args...).Exec(ctx)
 	return err
 }
 
-// alarm tells the operator when the installation as a whole is past a rule.
-func (g *Gate) alarm(ctx context.Context, idb bun.IDB, rule Limit) error {
-	ok, err := g.spend(ctx, idb, rule, "")
-	if err == nil && !ok {
-		slog.WarnContext(ctx, "unusually many codes", "limit", rule.name)
+func upsert(names []string, tat func(string) int64) (query string, args []any) {
+	for _, name := range names {
+		args = append(args, name, tat(name))
 	}
-	return err
+	return "INSERT INTO limits (bucket, tat) VALUES " + strings.Repeat("(?, ?), ", len(names)-1) + "(?, ?) ON CONFLICT (bucket) DO UPDATE SET tat = ", args
 }
 
-// whom is what wrong codes count against.
-func (d door) whom() string {
-	if d.number == 0 {
-		return "mail/" + Fold(d.email)
+// take is the generic cell rate algorithm (ITU-T I.371): at most n at once, and
+// one more after each step. It returns the theoretical arrival time, in
+// microseconds, after one was taken.
+func (r Limit) take(tat int64, now time.Time) (after int64, ok bool) {
+	if r.free(tat).After(now) {
+		return tat, false
 	}
-	return fmt.Sprint("ticket/", d.number)
+	return max(tat, now.UnixMicro()) + r.step().Microseconds(), true
+}
+
+// free is from when one can be taken.
+func (r Limit) free(tat int64) time.Time {
+	return time.UnixMicro(tat - int64(r.n-1)*r.step().Microseconds()).UTC()
+}
+
+func (r Limit) step() time.Duration { return r.per / time.Duration(max(r.n, 1)) }
+
+// busy says that a network has asked for all the codes of an hour, and until when.
+func busy(until time.Time) error {
+	until = until.Add(time.Minute - 1).Truncate(time.Minute)
+	return fault.Say(fault.TooMany, "access.network.busy", "When", until)
 }

@@ -30,7 +30,7 @@ type ceremony struct {
 // one, for a code may be on its way to it.
 func (p *Passkeys) begin(ctx context.Context, cookie string, person int64, asked *webauthn.SessionData) (string, error) {
 	if cookie == "" {
-		cookie = string(stranger) + newToken()
+		cookie = newToken()
 	}
 	data, err := json.Marshal(asked)
 	if err != nil {

@@ -2,22 +2,22 @@ package access
 
 import (
 	"context"
-	"crypto/hmac"
-	"errors"
+	"crypto/rand"
 	"time"
 
 	"github.com/uptrace/bun"
 
-	"hilo/app/fault"
 	"hilo/app/outbox"
 	"hilo/db"
 )
 
 const (
-	codeLife = 10 * time.Minute
-	maxTries = 5
-	resend   = time.Minute
-	skew     = 5 * time.Minute // how far back the clock may jump before codes are refused
+	codeLife  = 10 * time.Minute // from when its mail leaves
+	lateLife  = 2 * time.Hour    // that a mail may be late
+	shownLife = 12 * time.Minute // of the page, where mails are not late
+	maxTries  = 5
+	resend    = time.Minute
+	skew      = 5 * time.Minute // how far back the clock may jump before codes are refused
 )
 
 // challenge is a question put to one browser: which code did we send? It is
@@ -26,15 +26,35 @@ const (
 type challenge struct {
 	bun.BaseModel `bun:"table:challenges"`
 
-	Hash      string `bun:",pk"`
-	Email     string
-	LinkID    string // '' is a sign-in
-	Next      string
-	CodeHash  string // '' never matches: no code was sent
-	Tries     int
-	SentAt    time.Time
-	ExpiresAt time.Time
-	UsedAt    time.Time `bun:",nullzero"`
+	ID         string `bun:",pk"`
+	Browser    string // '' never matches: it asked for another
+	Crowd      crowd
+	Target     string
+	Email      string
+	LinkID     string // '' is a sign-in
+	Next       string
+	Locale     string
+	Agent      string
+	Near       string
+	Network    string
+	Sends      bool
+	Direct     bool
+	Word       bool
+	CodeHash   string // '' never matches
+	Digits     int
+	Tries      int
+	AskedAt    time.Time
+	AgainAt    time.Time
+	ShownUntil time.Time
+	SentAt     time.Time `bun:",nullzero"`
+	ExpiresAt  time.Time `bun:",nullzero"`
+	UsedAt     time.Time `bun:",nullzero"`
+}
+
+// live tells whether its page still takes codes. It is the same whether or not
+// a mail was sent, and when.
+func (c *challenge) live(now time.Time) bool {
+	return c.UsedAt.IsZero() && c.Tries < maxTries && (now.Before(c.ShownUntil) || now.Before(c.ExpiresAt))
 }
 
 // door is what a code opens: the account of an address, one guest link, or a
@@ -44,36 +64,63 @@ type door struct {
 	link   string // '' is a sign-in; a purpose has no number
 	number int64  // of the link's ticket
 	next   string
-	revoke string // path that ends the ticket's links; '' for a sign-in
 }
+
+// target is what budgets and known browsers are about. No address has a colon.
+func (d door) target() string {
+	switch {
+	case d.link == "":
+		return SignInTarget(d.email)
+	case d.number != 0:
+		return LinkTarget(d.link)
+	}
+	return PurposeTarget(d.link, d.email)
+}
+
+// SignInTarget is the mailbox of an address, however it is spelled.
+func SignInTarget(email string) string { return Fold(email) }
+
+// LinkTarget is a guest link.
+func LinkTarget(id string) string { return "link:" + id }
+
+// PurposeTarget is what a person confirms.
+func PurposeTarget(purpose, email string) string { return purpose + ":" + Fold(email) }
 
 // Ask is a browser's wish for a code.
 type Ask struct {
 	Email     string // as typed; empty: the one that Challenge is about
 	Locale    string
-	IP        string
+	IP        string // or UnnamedProxy
 	Agent     string // in words: see Agent
 	Next      string // where to go afterwards
-	Known     bool   // this browser proved the address before: see Secret.Knows
+	Known     bool   // this browser answered a code of the target before: see Secret.Knows
 	Challenge string // its challenge cookie, if any
 }
 
-// send mails a code for d, if the budgets allow, and returns the challenge
+// send promises a code for d, if the budgets allow, and returns the challenge
 // cookie. Whether they did, the browser cannot tell: a first code stays good
 // when a second is refused, and a browser without one gets a challenge that no
-// code answers.
+// code answers. Fault TooMany: its network has had all of an hour.
 func (g *Gate) send(ctx context.Context, ask Ask, d door) (cookie string, err error) {
-	c := crowdOf(ask.Known)
+	a := askerOf(ask.IP)
+	return g.sendBy(ctx, ask, d, a, g.codeBudgets(crowdOf(ask.Known), a, d.target()), false)
+}
+
+func (g *Gate) sendBy(ctx context.Context, ask Ask, d door, a asker, budgets []budget, byWord bool) (cookie string, err error) {
 	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if err := g.afford(ctx, tx, c, d, ask.IP); err != nil {
+		c := g.challengeFor(ask, d, a, byWord)
+		before, err := c.before(ctx, tx, ask.Challenge)
+		if err != nil {
 			return err
 		}
-		cookie, err = g.pose(ctx, tx, ask, d, c)
+		if c.Sends = !before.fresh(c, byWord); c.Sends {
+			if err := g.afford(ctx, tx, c, budgets); err != nil {
+				return err
+			}
+		}
+		cookie, err = g.pose(ctx, tx, ask.Challenge, before, c)
 		return err
 	})
-	if errors.Is(err, errLimited) {
-		return g.pretend(ctx, ask, d, c)
-	}
 	if err != nil {
 		return "", err
 	}
@@ -81,116 +128,108 @@ func (g *Gate) send(ctx context.Context, ask Ask, d door) (cookie string, err er
 	return cookie, nil
 }
 
-// pose stores a fresh challenge and promises its mail. The browser keeps the
-// cookie of its last challenge for the same door: an answer that gets lost on
-// the way then does not part it from its code.
-func (g *Gate) pose(ctx context.Context, tx bun.Tx, ask Ask, d door, c crowd) (string, error) {
-	code, err := newCode(ctx, tx)
+// afford takes what c costs from its budgets, and knows from them whether its
+// mail goes, when there can be another, and whether it is the last for now.
+func (g *Gate) afford(ctx context.Context, tx bun.Tx, c *challenge, budgets []budget) error {
+	empty, tats, err := g.charge(ctx, tx, budgets)
 	if err != nil {
-		return "", err
+		return err
 	}
-	cookie, now := ask.Challenge, db.Time(g.now())
-	expires, kept := now.Add(codeLife), false
-	if crowdOfCookie(cookie) == c {
-		kept, err = db.Changed(tx.NewRaw(`UPDATE challenges SET code_hash = ?, next = ?, tries = 0, sent_at = ?, expires_at = ?
-			WHERE hash = ? AND email = ? AND link_id = ? AND used_at IS NULL`,
-			g.secret.codeHash(hash(cookie), code), d.next, now, expires, hash(cookie), d.email, d.link).Exec(ctx))
-	}
-	if err == nil && !kept {
-		cookie, err = g.insert(ctx, tx, ask.Challenge, d, c, code)
-	}
-	if err != nil {
-		return "", err
-	}
-	sealed, err := g.secret.seal(hash(cookie), CodeMail{
-		Email: d.email, Locale: ask.Locale, Code: code, TicketNumber: d.number, Purpose: d.purpose(), At: now, Agent: ask.Agent, ExpiresAt: expires, RevokeURL: d.revoke,
-	})
-	if err != nil {
-		return "", err
-	}
-	return cookie, outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobCode, Payload: sealed, Due: now})
-}
-
-// pretend answers as send does, without a code.
-func (g *Gate) pretend(ctx context.Context, ask Ask, d door, c crowd) (cookie string, err error) {
-	kept, err := db.Changed(g.db.NewRaw(`UPDATE challenges SET next = ?
-		WHERE hash = ? AND email = ? AND link_id = ? AND used_at IS NULL AND tries < ? AND expires_at > ?`,
-		d.next, hash(ask.Challenge), d.email, d.link, maxTries, db.Time(g.now())).Exec(ctx))
-	if err != nil || kept {
-		return ask.Challenge, err
-	}
-	return g.insert(ctx, g.db, "", d, c, "")
-}
-
-// insert stores a challenge under a cookie of its own, in place of old. The
-// crowd is part of the cookie: the wrong codes it brings count against that.
-func (g *Gate) insert(ctx context.Context, idb bun.IDB, old string, d door, c crowd, code string) (string, error) {
-	cookie, now := string(c)+newToken(), db.Time(g.now())
-	row := &challenge{Hash: hash(cookie), Email: d.email, LinkID: d.link, Next: d.next, SentAt: now, ExpiresAt: now.Add(codeLife)}
-	if code != "" {
-		row.CodeHash = g.secret.codeHash(row.Hash, code)
-	}
-	if _, err := idb.NewDelete().Model((*challenge)(nil)).Where("hash = ? AND used_at IS NULL", hash(old)).Exec(ctx); err != nil {
-		return "", err
-	}
-	_, err := idb.NewInsert().Model(row).Exec(ctx)
-	return cookie, err
-}
-
-func crowdOfCookie(cookie string) crowd {
-	if cookie == "" {
-		return ""
-	}
-	return crowd(cookie[:1])
-}
-
-// answer checks a typed code and returns the challenge that it is right for,
-// still to be used up, and what the two prove. It costs the challenge a try before anything is
-// compared, so that no crowd of parallel guesses gets more than five.
-func (g *Gate) answer(ctx context.Context, cookie, typed string, d door, v Visitor) (asked *challenge, proof string, err error) {
-	if err := g.Allow(ctx, Guesses, v.IP); err != nil {
-		return nil, "", err
-	}
-	code, err := g.read(ctx, d, typed)
-	if err != nil {
-		return nil, "", err
-	}
-	now := db.Time(g.now())
-	asked = new(challenge)
-	err = g.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE hash = ? AND link_id = ? AND tries < ?
-		AND used_at IS NULL AND expires_at > ? AND sent_at < ? RETURNING *`,
-		hash(cookie), d.link, maxTries, now, now.Add(skew)).Scan(ctx, asked)
-	if db.Missing(err) {
-		return nil, "", errDead()
-	} else if err != nil {
-		return nil, "", err
-	}
-	if asked.CodeHash != "" && hmac.Equal([]byte(asked.CodeHash), []byte(g.secret.codeHash(asked.Hash, code))) {
-		return asked, proofOf(cookie, d.link, code), nil
-	}
-	if asked.CodeHash != "" { // else nothing could be guessed
-		if err := g.wrong(ctx, crowdOfCookie(cookie), d); err != nil {
-			return nil, "", err
+	for i, b := range budgets {
+		free := b.rule.free(tats[i])
+		if empty == &budgets[i] && b.told == loud {
+			return busy(free)
+		}
+		switch b.rule.name[2:] {
+		case codeMinute.name, codeHour.name:
+			c.AgainAt = later(c.AgainAt, free)
+		case codeDay.name:
+			c.Word = free.After(c.AskedAt)
 		}
 	}
-	if asked.Tries == maxTries {
-		return nil, "", errDead()
-	}
-	return nil, "", fault.Mend("code", "access.code.wrong", "Count", maxTries-asked.Tries)
+	c.Sends = empty == nil
+	return nil
 }
 
-// errDead says that no code will do any more, and how to get another. It is
-// also the answer to a browser that never asked.
-func errDead() error { return fault.Mend("code", deadCode) }
-
-const deadCode = "access.code.dead"
-
-// use takes the challenge for ever: of any number of right codes one wins.
-func (g *Gate) use(ctx context.Context, tx bun.IDB, c *challenge) error {
-	won, err := db.Changed(tx.NewRaw("UPDATE challenges SET used_at = ? WHERE hash = ? AND code_hash = ? AND used_at IS NULL",
-		db.Time(g.now()), c.Hash, c.CodeHash).Exec(ctx))
-	if err == nil && !won {
-		err = errDead()
+func (g *Gate) challengeFor(ask Ask, d door, a asker, byWord bool) *challenge {
+	now := db.Time(g.now())
+	return &challenge{
+		ID: rand.Text(), Crowd: crowdOf(ask.Known), Target: tag(g.secret.limits, d.target()), Email: d.email, LinkID: d.link, Next: d.next,
+		Locale: ask.Locale, Agent: ask.Agent, Near: g.nearby(a), Network: tag(g.secret.limits, "network/"+a.network),
+		Direct: ask.Known || byWord, AskedAt: now, AgainAt: now.Add(resend),
 	}
-	return err
+}
+
+// nearby is ” on this machine, whose browsers are of one person.
+func (g *Gate) nearby(a asker) string {
+	if a.network == "" {
+		return ""
+	}
+	return tag(g.secret.limits, "near/"+a.near)
+}
+
+// before is the challenge that the browser of cookie has for the same door; nil
+// for none.
+func (c *challenge) before(ctx context.Context, tx bun.Tx, cookie string) (*challenge, error) {
+	old := new(challenge)
+	err := tx.NewSelect().Model(old).Where("browser = ? AND email = ? AND link_id = ? AND used_at IS NULL", hash(cookie), c.Email, c.LinkID).Scan(ctx)
+	if db.Missing(err) {
+		return nil, nil
+	}
+	return old, err
+}
+
+// fresh tells whether c comes too soon after the browser's last, which then
+// stays: wherever it asks from. A word that it typed meanwhile is soon enough.
+func (old *challenge) fresh(c *challenge, byWord bool) bool {
+	if old == nil || byWord || !old.live(c.AskedAt) || !c.AskedAt.Before(old.AgainAt) {
+		return false
+	}
+	c.AgainAt = old.AgainAt
+	return true
+}
+
+// pose stores a challenge and promises its mail, by the same statements whether
+// or not there will be one. The browser keeps the cookie of its last challenge
+// for the same door: an answer that gets lost on the way then does not part it
+// from its code.
+func (g *Gate) pose(ctx context.Context, tx bun.Tx, cookie string, old, c *challenge) (string, error) {
+	late, err := tx.NewSelect().Table("turns").Exists(ctx)
+	if err != nil {
+		return "", err
+	}
+	c.ShownUntil = c.AskedAt.Add(shownLife)
+	if late {
+		c.ShownUntil = c.AskedAt.Add(lateLife + codeLife)
+	}
+	last, stays := cookie, old != nil && !c.Sends && old.live(c.AskedAt)
+	if old == nil {
+		cookie = newToken()
+	}
+	if c.Browser = hash(cookie); stays {
+		c.Browser = "" // it is for nobody
+	}
+	_, err = tx.NewRaw("UPDATE challenges SET browser = ?, next = ?, again_at = ? WHERE browser = ? AND used_at IS NULL",
+		browserOf(cookie, stays), c.Next, c.AgainAt, hash(last)).Exec(ctx)
+	if err != nil {
+		return "", err
+	}
+	if _, err := tx.NewInsert().Model(c).Exec(ctx); err != nil {
+		return "", err
+	}
+	return cookie, outbox.Put(ctx, tx, c.AskedAt, outbox.Promise{Kind: JobCode, Payload: codeRef{c.ID}, Due: c.AskedAt})
+}
+
+func browserOf(cookie string, kept bool) string {
+	if kept {
+		return hash(cookie)
+	}
+	return ""
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -3,39 +3,122 @@ package access
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"math/big"
+	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
 )
 
-// newCode draws 8 digits, uniformly. The number of a ticket is never a code:
-// people mix the two up, and mails carry both.
-func newCode(ctx context.Context, tx bun.Tx) (string, error) {
-	for {
-		n, err := rand.Int(rand.Reader, big.NewInt(100_000_000))
-		if err != nil {
-			return "", err
-		}
-		taken, err := tx.NewSelect().Table("tickets").Where("number = ?", n.Int64()).Exists(ctx)
+// How many challenges of a day may be open, unanswered, before codes grow. With
+// five tries at each, all strangers together have a chance of 900 × 5 in 10⁸,
+// 79,100 × 5 in 10¹⁰ and so on: less than one in 10,000 to guess any code of the
+// site in a day, and one in a million to guess a target's.
+const (
+	fewOpen  = 15 // of one target
+	someOpen = 900
+	manyOpen = 80_000
+)
+
+// digitsFor is how long the next code is, where all are open on the site and own
+// of its target.
+func digitsFor(all, own int) int {
+	switch {
+	case all >= manyOpen:
+		return 12
+	case all >= someOpen || own >= fewOpen:
+		return 10
+	}
+	return 8
+}
+
+// newCode draws a code and returns its hash. The number of a ticket is never a
+// code: people mix the two up, and mails carry both.
+func (g *Gate) newCode(ctx context.Context, tx bun.Tx, c *challenge) (string, error) {
+	for try := range drawings {
+		code := g.secret.code(c.ID, c.Digits, try)
+		taken, err := tx.NewSelect().Table("tickets").Where("number = CAST(? AS BIGINT)", code).Exists(ctx)
 		if err != nil {
 			return "", err
 		}
 		if !taken {
-			return fmt.Sprintf("%08d", n.Int64()), nil
+			return g.secret.codeHash(c.ID, code), nil
+		}
+	}
+	return "", errors.New("every code that was drawn is a ticket's number")
+}
+
+// codeOf finds the code again that was drawn for c.
+func (g *Gate) codeOf(c *challenge) (string, error) {
+	for try := range drawings {
+		if code := g.secret.code(c.ID, c.Digits, try); g.matches(c, code) {
+			return code, nil
+		}
+	}
+	return "", errors.New("the code cannot be read: was the secret file changed?")
+}
+
+const drawings = 100
+
+// code is uniform over all numbers of so many digits: what would favour the low
+// ones is drawn again. It is made from the challenge, not kept.
+func (s *Secret) code(challenge string, digits, try int) string {
+	size := uint64(math.Pow10(digits))
+	for again := 0; ; again++ {
+		n := binary.BigEndian.Uint64(s.stream("code", challenge, try, again))
+		if n < math.MaxUint64/size*size {
+			return fmt.Sprintf("%0*d", digits, n%size)
 		}
 	}
 }
 
-// ShowCode is how people read a code: 1234 5678.
-func ShowCode(code string) string { return code[:4] + " " + code[4:] }
+// letters are those of words; I and O look like figures.
+const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+// word is 16 letters: 73 bits.
+func (s *Secret) word(challenge string) string {
+	var word []byte
+	for again := 0; ; again++ {
+		for _, b := range s.stream("word", challenge, 0, again) {
+			if b < 240 { // a multiple of 24
+				word = append(word, letters[b%24])
+			}
+			if len(word) == 16 {
+				return string(word)
+			}
+		}
+	}
+}
+
+func (s *Secret) stream(what, challenge string, try, again int) []byte {
+	mac := hmac.New(sha256.New, s.codes)
+	fmt.Fprint(mac, what, "|", challenge, "|", try, "|", again)
+	return mac.Sum(nil)
+}
+
+// ShowCode is how people read a code: 1234 5678, 12345 67890, 1234 5678 9012.
+func ShowCode(code string) string {
+	if len(code) == 10 {
+		return code[:5] + " " + code[5:]
+	}
+	return inFours(code)
+}
+
+func inFours(text string) string {
+	var parts []string
+	for ; len(text) > 4; text = text[4:] {
+		parts = append(parts, text[:4])
+	}
+	return strings.Join(append(parts, text), " ")
+}
 
 // codeHash is how a code is stored: without the pepper, which is not in the
 // database, 10⁸ codes would be tried in a second.

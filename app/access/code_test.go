@@ -36,14 +36,42 @@ func TestCodesIn(t *testing.T) {
 	}
 }
 
-// A payload opens only whole, and only beside its own challenge.
-func TestReveal(t *testing.T) {
+// What was drawn is uniform, is read again from the challenge, and is of no ticket.
+func TestDrawnCodes(t *testing.T) {
 	s := open(t, dbtest.New(t), t.TempDir()+"/secret")
-	sealed, err := s.secret.seal("one", CodeMail{Email: ana, Code: "12345678"})
-	must(t, err)
-	for _, bad := range []string{"", "{}", `{"Challenge":"one","Sealed":"AAAA"}`, fmt.Sprintf(`{"Challenge":"two","Sealed":%q}`, sealed.Sealed)} {
-		if m, err := s.Reveal(bad); err == nil || m.Code != "" {
-			t.Errorf("%q opened", bad)
+	for _, digits := range []int{8, 10, 12} {
+		seen, firsts := map[string]bool{}, [10]int{}
+		for i := range 5000 {
+			code := s.secret.code(fmt.Sprint(i), digits, 0)
+			if len(code) != digits || s.secret.code(fmt.Sprint(i), digits, 0) != code || s.secret.code(fmt.Sprint(i), digits, 1) == code {
+				t.Fatalf("%d digits: %s", digits, code)
+			}
+			seen[code] = true
+			firsts[code[0]-'0']++
+		}
+		for d, n := range firsts {
+			if n < 400 || n > 600 {
+				t.Errorf("%d of 5000 begin with %d", n, d)
+			}
+		}
+		if len(seen) < 4990 {
+			t.Errorf("%d different codes", len(seen))
+		}
+	}
+	for code, want := range map[string]string{"12345678": "1234 5678", "1234567890": "12345 67890", "123456789012": "1234 5678 9012"} {
+		if got := ShowCode(code); got != want {
+			t.Errorf("%s shown as %s", code, got)
+		}
+	}
+	word := s.secret.word("one")
+	for _, typed := range []string{word, strings.ToLower(word), ShowWord(word), " " + ShowWord(word) + ".\n", "\u200e" + word} {
+		if got, ok := ReadWord(typed); !ok || got != word {
+			t.Errorf("%q: %q", typed, got)
+		}
+	}
+	for _, bad := range []string{"", word[1:], word + "A", word[1:] + "1", "1234 5678", word[1:] + "I", "Es " + word} {
+		if got, ok := ReadWord(bad); ok {
+			t.Errorf("%q: %q", bad, got)
 		}
 	}
 }

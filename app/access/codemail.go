@@ -1,70 +1,130 @@
 package access
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
-	"encoding/json"
-	"fmt"
+	"context"
+	"log/slog"
 	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/outbox"
+	"hilo/db"
 )
 
-// JobCode is the job that mails a code; Reveal reads its payload.
+// JobCode is the job that mails a code; Draw reads it.
 const JobCode = "code"
 
-// CodeMail is what the mail with a code says. Past ExpiresAt it is not worth sending.
+// codeRef is its payload: there is no code yet.
+type codeRef struct{ Challenge string }
+
+// CodeMail is what the mail with a code says.
 type CodeMail struct {
 	Email        string
 	Locale       string
-	Code         string // 8 digits; shown as ShowCode does
-	TicketNumber int64  // 0: it signs in, or confirms Purpose
-	Purpose      string // ToErase, or ''
-	At           time.Time
-	Agent        string // browser that asked, in words
+	Code         string    // shown as ShowCode does
+	Word         string    // letters that bring a code at once, where strangers have had all of the day; else ''
+	TicketNumber int64     // 0: it signs in, or confirms Purpose
+	Purpose      string    // ToErase, or ''
+	At           time.Time // it was asked for
+	Agent        string    // browser that asked, in words
 	ExpiresAt    time.Time
-	RevokeURL    string // path that ends the ticket's links; empty: none to offer
+	Token        string // of the guest link that it is for; '' for none
 }
 
-// envelope is a CodeMail as it waits in the outbox: the database must not hold
-// a usable code, so the mail is sealed and bound to its challenge.
-type envelope struct {
-	Challenge string // its hash
-	Sealed    []byte
-}
-
-func (s *Secret) seal(challenge string, mail CodeMail) (envelope, error) {
-	text, err := json.Marshal(mail)
-	if err != nil {
-		return envelope{}, err
+// Draw makes the code of a job whose mail leaves now. nil: it does not, or not
+// yet. Whoever asked has gone, asked for another or had one too many; or the
+// mailbox has to wait for its turn. The same job draws the same code.
+func (g *Gate) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err error) {
+	var ref codeRef
+	if err := job.Into(&ref); err != nil {
+		return nil, outbox.Never(err)
 	}
-	box, err := s.mailbox()
-	if err != nil {
-		return envelope{}, err
-	}
-	return envelope{challenge, box.Seal(nil, nil, text, []byte(challenge))}, nil
-}
-
-// Reveal opens the payload of a JobCode.
-func (g *Gate) Reveal(payload string) (mail CodeMail, err error) {
-	var e envelope
-	if err := json.Unmarshal([]byte(payload), &e); err != nil {
-		return mail, fmt.Errorf("code mail: %w", err)
-	}
-	box, err := g.secret.mailbox()
-	if err != nil {
-		return mail, err
-	}
-	text, err := box.Open(nil, nil, e.Sealed, []byte(e.Challenge))
-	if err != nil {
-		return mail, fmt.Errorf("code mail: %w", err)
-	}
-	err = json.Unmarshal(text, &mail)
+	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		c := new(challenge)
+		err := tx.NewSelect().Model(c).Where("id = ?", ref.Challenge).Scan(ctx)
+		if db.Missing(err) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if mail, err = g.draw(ctx, tx, job, c); err != nil || mail == nil {
+			return err
+		}
+		return g.address(ctx, tx, c, mail)
+	})
 	return mail, err
 }
 
-func (s *Secret) mailbox() (cipher.AEAD, error) {
-	block, err := aes.NewCipher(s.mails)
-	if err != nil {
-		return nil, err
+func (g *Gate) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challenge) (*CodeMail, error) {
+	now := db.Time(g.now())
+	if !c.Sends || c.Browser == "" || !c.UsedAt.IsZero() {
+		return nil, nil
 	}
-	return cipher.NewGCMWithRandomNonce(block)
+	if c.CodeHash == "" {
+		until := c.AskedAt.Add(lateLife)
+		if !now.Before(until) {
+			return nil, nil
+		}
+		if !c.Direct {
+			if ok, err := g.MayLeave(ctx, tx, job, Newcomer{Email: c.Email}, c.Network, until); err != nil || !ok {
+				return nil, err
+			}
+		}
+		if err := g.drawFresh(ctx, tx, c, now); err != nil {
+			return nil, err
+		}
+	}
+	if !now.Before(c.ExpiresAt) {
+		return nil, nil
+	}
+	code, err := g.codeOf(c)
+	return &CodeMail{Email: c.Email, Locale: c.Locale, Code: code, At: c.AskedAt, Agent: c.Agent, ExpiresAt: c.ExpiresAt}, err
+}
+
+// drawFresh gives a challenge its code, as long as the count of the others wants it.
+func (g *Gate) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now time.Time) (err error) {
+	open := func(most int, where string, args ...any) (n int, err error) {
+		err = tx.NewRaw("SELECT count(*) FROM (SELECT 1 FROM challenges WHERE "+where+" AND sent_at > ? AND used_at IS NULL LIMIT ?) AS open",
+			append(args, now.Add(-24*time.Hour), most)...).Scan(ctx, &n)
+		return n, err
+	}
+	all, err := open(manyOpen, "crowd = ?", c.Crowd)
+	if err != nil {
+		return err
+	}
+	own, err := open(fewOpen, "crowd = ? AND target = ?", c.Crowd, c.Target)
+	if err != nil {
+		return err
+	}
+	c.Digits, c.SentAt, c.ExpiresAt = digitsFor(all, own), now, now.Add(codeLife)
+	if all >= someOpen && g.grown.CompareAndSwap(false, true) {
+		slog.WarnContext(ctx, "many codes are asked for and not answered: they are longer now", "digits", c.Digits)
+	}
+	if c.CodeHash, err = g.newCode(ctx, tx, c); err != nil {
+		return err
+	}
+	_, err = tx.NewUpdate().Model(c).Column("code_hash", "digits", "sent_at", "expires_at").WherePK().Exec(ctx)
+	return err
+}
+
+// address adds what the code is for, and the word.
+func (g *Gate) address(ctx context.Context, tx bun.Tx, c *challenge, mail *CodeMail) error {
+	if c.LinkID != "" {
+		err := tx.NewSelect().Table("guest_links").Column("ticket").Where("id = ?", c.LinkID).Scan(ctx, &mail.TicketNumber)
+		switch {
+		case db.Missing(err):
+			mail.Purpose = c.LinkID
+		case err != nil:
+			return err
+		default:
+			mail.Token = tag(g.secret.links, c.LinkID)
+		}
+	}
+	if !c.Word {
+		return nil
+	}
+	mail.Word = g.secret.word(c.ID)
+	_, err := tx.NewRaw("INSERT INTO way_words (hash, target, email, link_id, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		g.secret.codeHash("word", mail.Word), c.Target, c.Email, c.LinkID, c.SentAt).Exec(ctx)
+	return err
 }

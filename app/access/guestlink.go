@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,8 @@ type Link struct {
 	Masked   string
 	PersonID int64
 }
+
+func (l Link) door() door { return door{email: l.Email, link: l.ID, number: l.Number} }
 
 // Link stores a link to ticket for person and returns its token. The same id
 // gives the same token, so a mail that is sent twice carries the same link. The
@@ -65,7 +68,7 @@ func (g *Gate) SendGuestCode(ctx context.Context, token string, ask Ask) (cookie
 	if err != nil {
 		return "", "", err
 	}
-	cookie, err = g.send(ctx, ask, door{email: l.Email, link: l.ID, number: l.Number, revoke: "/g/" + token + "/revocation"})
+	cookie, err = g.send(ctx, ask, l.door())
 	return cookie, l.Masked, err
 }
 
@@ -89,7 +92,7 @@ func (g *Gate) VerifyGuest(ctx context.Context, token, cookie, code string, trus
 }
 
 func (g *Gate) verifyGuest(ctx context.Context, l Link, cookie, code string, v Visitor) (Grant, error) {
-	asked, proof, err := g.answer(ctx, cookie, code, door{email: l.Email, link: l.ID, number: l.Number}, v)
+	asked, proof, err := g.answer(ctx, cookie, code, l.door(), v)
 	if err != nil {
 		return Grant{}, err
 	}
@@ -113,11 +116,11 @@ func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, v Visitor) (Gr
 	if err != nil {
 		return Grant{}, err
 	}
-	if err := g.settle(ctx, tx, person, v); err != nil {
+	if err := cmp.Or(prove(ctx, tx, person.ID, g.now()), g.settle(ctx, tx, person, v)); err != nil {
 		return Grant{}, err
 	}
 	grant, err := g.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
-	grant.Person, grant.Ticket, grant.Next = asGuest(person, l.Number), l.Number, fmt.Sprint("/tickets/", l.Number)
+	grant.Person, grant.Ticket, grant.Next, grant.Target = asGuest(person, l.Number), l.Number, fmt.Sprint("/tickets/", l.Number), LinkTarget(l.ID)
 	grant.changed = changed
 	return grant, err
 }

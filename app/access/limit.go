@@ -24,7 +24,6 @@ type Limit struct {
 var (
 	GuestTickets = Limit{"guest tickets", 50, 24 * time.Hour, true}
 	ParkedDrafts = Limit{"parked drafts", 20, time.Hour, true}
-	SignInStarts = Limit{"sign-in starts", 300, time.Hour, true}
 	Guesses      = Limit{"guesses", 100, time.Hour, true} // typed codes; asked by this package itself
 	Replies      = Limit{"replies", 120, time.Minute, false}
 	DeskReplies  = Limit{"desk replies", 600, time.Minute, false} // nobody promised agents a number: only a script runs into it

@@ -20,8 +20,8 @@ type Secret struct {
 	links   []byte // tokens of guest links, from their ids
 	limits  []byte // whom a limit is about
 	account []byte // what a page may know of an account
-	mails   []byte // codes waiting to be sent
-	device  []byte // browsers that proved an address
+	codes   []byte // codes and words, from their challenges
+	device  []byte // browsers that answered a code
 	root    []byte
 
 	sessions    []byte // cookies of sessions, from what proved them
@@ -40,7 +40,7 @@ func LoadSecret(path string) (*Secret, error) {
 	}
 	s := &Secret{root: root}
 	s.pepper, s.links, s.limits = s.Key("pepper"), s.Key("links"), s.Key("limits")
-	s.account, s.mails, s.device = s.Key("account"), s.Key("mails"), s.Key("device")
+	s.account, s.codes, s.device = s.Key("account"), s.Key("codes"), s.Key("device")
 	s.unsubscribe, s.sessions = s.Key("unsubscribe"), s.Key("sessions")
 	return s, nil
 }
@@ -94,12 +94,12 @@ func (s *Secret) AccountTag(personID int64) string {
 	return tag(s.account, fmt.Sprint(personID))[:16]
 }
 
-// Device is what a browser keeps to show later that it proved a canonical address.
-func (s *Secret) Device(email string) string { return tag(s.device, email) }
+// Device is what a browser keeps to show later that it answered a code of target.
+func (s *Secret) Device(target string) string { return tag(s.device, target) }
 
-// Knows tells whether device, as given back by a browser, belongs to email.
-func (s *Secret) Knows(device, email string) bool {
-	return hmac.Equal([]byte(device), []byte(s.Device(email)))
+// Knows tells whether device, as given back by a browser, belongs to target.
+func (s *Secret) Knows(device, target string) bool {
+	return hmac.Equal([]byte(device), []byte(s.Device(target)))
 }
 
 // String keeps the secret out of logs.

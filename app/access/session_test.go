@@ -193,7 +193,7 @@ func TestSweep(t *testing.T) {
 				t.Errorf("%s swept too soon", table)
 			}
 		}
-		s.pass(25 * time.Hour)
+		s.pass(27 * time.Hour)
 		must(t, s.Sweep(t.Context()))
 		for _, table := range []string{"challenges", "limits", "drafts", "staff_links"} {
 			if n := s.count(table); n != 0 {

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -38,7 +39,7 @@ func (g *Gate) StartSignIn(ctx context.Context, ask Ask) (cookie, masked string,
 		if d.email = c.Email; d.next == "" {
 			d.next = c.Next
 		}
-		ask.Known = crowdOfCookie(ask.Challenge) == known
+		ask.Known = c.Crowd == known
 	} else if d.email, err = Canonical(ask.Email); err != nil {
 		return "", "", err
 	}
@@ -95,7 +96,7 @@ func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next st
 	} else if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobSignedIn, Payload: SignedIn{person.ID, v.Agent, now}, Due: now}); err != nil {
 		return Grant{}, err
 	}
-	if err := g.settle(ctx, tx, person, v); err != nil {
+	if err := cmp.Or(prove(ctx, tx, person.ID, now), g.settle(ctx, tx, person, v)); err != nil {
 		return Grant{}, err
 	}
 	kind, home := KindCustomer, "/tickets"
@@ -107,8 +108,15 @@ func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next st
 	}
 	person.Proof = desk.ProofSession
 	grant, err := g.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
-	grant.Person, grant.New, grant.Next = person, first, next
+	grant.Person, grant.New, grant.Next, grant.Target = person, first, next, SignInTarget(person.Email)
 	return grant, err
+}
+
+// prove marks the person's mailbox as one that a code came back from: its mails
+// wait for nobody's.
+func prove(ctx context.Context, tx bun.IDB, person int64, now time.Time) error {
+	_, err := tx.NewRaw("UPDATE people SET proven_at = ? WHERE id = ? AND proven_at IS NULL", db.Time(now), person).Exec(ctx)
+	return err
 }
 
 // settle keeps the zone that the browser is in, for who never chose one.

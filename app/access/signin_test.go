@@ -160,16 +160,17 @@ func TestParallelWrong(t *testing.T) {
 func TestOtherBrowser(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		cookie := s.ask(Ask{})
+		code := s.code()
 		second := s.ask(Ask{})
 		if second == cookie || second == "" || len(second) != len(cookie) {
 			t.Error("the second browser can be told from the first")
 		}
 		for _, c := range []string{"", "x", second, "k" + cookie[1:]} {
-			if _, err := s.FinishSignIn(t.Context(), c, s.code(), here); err == nil || fault.Of(err).Field != "code" {
+			if _, err := s.FinishSignIn(t.Context(), c, code, here); err == nil || fault.Of(err).Field != "code" {
 				t.Errorf("%q: %v", c, err)
 			}
 		}
-		_, err := s.FinishSignIn(t.Context(), cookie, s.code(), here)
+		_, err := s.FinishSignIn(t.Context(), cookie, code, here)
 		must(t, err)
 	})
 }
@@ -209,7 +210,7 @@ func TestResend(t *testing.T) {
 			t.Fatalf("%d mails", len(s.mails()))
 		}
 		_, err := s.FinishSignIn(t.Context(), cookie, old, here)
-		refused(t, err, "access.code.wrong")
+		refused(t, err, "access.code.other")
 		grant, err := s.FinishSignIn(t.Context(), cookie, s.code(), here)
 		must(t, err)
 		if grant.Next != "/a" {

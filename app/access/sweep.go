@@ -18,7 +18,8 @@ func (g *Gate) Sweep(ctx context.Context) error {
 		arg          any
 	}
 	all := []dust{
-		{"challenges", "expires_at < ?", before(time.Hour)}, // its page may still offer a new code
+		{"challenges", "asked_at < ?", before(26 * time.Hour)}, // those of a day are counted, and one may be two hours late
+		{"way_words", "created_at < ?", before(linkLife)},
 		{"staff_links", "expires_at < ?", before(0)},
 		{"ceremonies", "expires_at < ?", before(0)},
 		{"drafts", "person_id IS NULL AND updated_at < ?", before(parkLife)},

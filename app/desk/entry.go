@@ -33,7 +33,7 @@ const (
 	Held      Kind = "held"
 	Proven    Kind = "proven"
 	Bounced   Kind = "bounced"
-	Guessed   Kind = "guessed" // too many wrong codes
+	Guessed   Kind = "guessed" // too many wrong codes, which once ended all sending for a day: no new ones
 	Erased    Kind = "erased"  // public: words and files went on request
 	Disowned  Kind = "disowned"
 )

@@ -18,6 +18,8 @@ type Question struct {
 	Message
 	Name   string // a guest's, as typed
 	Locale string // of the request
+
+	Network string // keyed hash of where a guest wrote from
 }
 
 // Open starts a ticket of who with its first entry. The same key gives the
@@ -88,7 +90,7 @@ func (d *Desk) number(ctx context.Context, tx bun.Tx, who Person, q Question) (*
 	now := db.Time(d.now())
 	t := &Ticket{
 		RequesterID: who.ID, Subject: q.Subject, Topic: q.Topic, Status: StatusNew, Priority: "normal",
-		Proof: who.Proof, Name: q.Name, Locale: q.Locale, UpdatedAt: now, PublicAt: now, CreatedAt: now,
+		Proof: who.Proof, Name: q.Name, Locale: q.Locale, Network: q.Network, UpdatedAt: now, PublicAt: now, CreatedAt: now,
 	}
 	for {
 		n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))

@@ -9,18 +9,11 @@ import (
 	"hilo/db"
 )
 
-// JobGuessed is the kind of job that says, with a Ref to the ticket, that too
-// many wrong codes were typed.
-const JobGuessed = "guessed"
-
 // remarkEvery is how often staff are told the same of a ticket.
 const remarkEvery = 24 * time.Hour
 
 // Bounce tells staff that the requester's mail server refused a mail for good.
 func (d *Desk) Bounce(ctx context.Context, number int64) error { return d.remark(ctx, number, Bounced) }
-
-// Guess tells staff that no codes are sent for a while: too many were wrong.
-func (d *Desk) Guess(ctx context.Context, number int64) error { return d.remark(ctx, number, Guessed) }
 
 // remark adds a line of the system's for staff, at most once a day. A ticket
 // that is gone is left alone.

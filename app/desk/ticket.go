@@ -40,6 +40,7 @@ type Ticket struct {
 	Proof       Proof  // best proof of the requester so far
 	Name        string // as a guest typed it
 	Locale      string // of the request
+	Network     string // keyed hash of where a guest wrote from
 	LastSeq     int64
 	UpdatedAt   time.Time
 	PublicSeq   int64

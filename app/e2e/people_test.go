@@ -97,12 +97,12 @@ func (s *site) mail(to string, subjects ...string) (text string) {
 }
 
 var (
-	eightDigits = regexp.MustCompile(`\b\d{4} ?\d{4}\b`)
-	address     = regexp.MustCompile(`https?://[^\s<>"]+`)
+	codeDigits = regexp.MustCompile(`\b(?:\d{5} \d{5}|\d{4} \d{4} \d{4}|\d{4} \d{4}|\d{8,12})\b`)
+	address    = regexp.MustCompile(`https?://[^\s<>"]+`)
 )
 
 // code is the code of the last code mail to the address.
 func (s *site) code(to string) string {
 	s.t.Helper()
-	return eightDigits.FindString(s.mail(to, "Tu código de verificación", "Your verification code"))
+	return codeDigits.FindString(s.mail(to, "Tu código de verificación", "Your verification code"))
 }

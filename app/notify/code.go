@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,15 +10,12 @@ import (
 	"hilo/app/words"
 )
 
-// code sends a verification code. One that is no longer good is not sent: the
-// person has asked for another, or has gone.
+// code sends a verification code. One that nobody waits for any more is not
+// sent, and one whose turn has not come leaves later.
 func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
-	c, err := n.gate.Reveal(job.Payload)
-	if err != nil {
-		return outbox.Never(errors.New("the code cannot be read: was the secret file changed?"))
-	}
-	if !n.now().Before(c.ExpiresAt) {
-		return nil
+	c, err := n.gate.Draw(ctx, job)
+	if err != nil || c == nil {
+		return err
 	}
 	var p struct{ Locale, Timezone string } // empty for somebody new
 	err = n.db.Read.NewRaw("SELECT locale, timezone FROM people WHERE email = ?", c.Email).Scan(ctx, &p)
@@ -41,20 +37,38 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 		Lines: []string{
 			says,
 			v.T("mail.code.asked", "Agent", agent(v, c.Agent), "When", v.FullZone(c.At)),
-			v.T("mail.code.lasts", "Count", int(c.ExpiresAt.Sub(c.At).Round(time.Minute).Minutes())),
+			v.T("mail.code.lasts", "Count", int(c.ExpiresAt.Sub(n.now()).Round(time.Minute).Minutes())),
 			v.T("mail.code.nobody"),
 			v.T("mail.code.stranger"),
 		},
 		Foot: []string{v.T("mail.noreply")},
 	}
-	if c.RevokeURL != "" {
+	if c.Token != "" {
 		l.Lines[len(l.Lines)-1] = v.T("mail.code.guest_stranger")
-		l.Button, l.Link = v.T("mail.code.revoke"), n.url+c.RevokeURL
+		l.Button, l.Link = v.T("mail.code.revoke"), n.url+"/g/"+c.Token+"/revocation"
+	}
+	if c.Word != "" {
+		n.tellWord(v, c, &l)
 	}
 	if c.TicketNumber == 0 {
 		return n.send(ctx, l)
 	}
 	return n.bounced(ctx, c.TicketNumber, n.send(ctx, l))
+}
+
+// tellWord adds the letters that bring a code at once: strangers have asked for
+// all that a mailbox gets in a day.
+func (n *Notifier) tellWord(v *words.Voice, c *access.CodeMail, l *letter) {
+	l.Lines = append(l.Lines[:len(l.Lines)-1], v.T("mail.code.flooded"), access.ShowWord(c.Word))
+	switch {
+	case c.Purpose != "":
+		return
+	case c.Token != "":
+		l.Link = n.url + "/g/" + c.Token
+	default:
+		l.Link = n.url + "/sign-in"
+	}
+	l.Button, l.Link = v.T("mail.code.word"), l.Link+"#t="+c.Word
 }
 
 // account tells a person of what happened to their account: "signedin" or

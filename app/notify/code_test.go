@@ -11,7 +11,7 @@ import (
 	"hilo/db/dbtest"
 )
 
-var eight = regexp.MustCompile(`\d{4} ?\d{4}`)
+var eight = regexp.MustCompile(`\b(?:\d{5} \d{5}|\d{4} \d{4} \d{4}|\d{4} \d{4}|\d{8,12})\b`)
 
 // asksCode has a guest ask for the code of a link, or without one somebody
 // sign in, and returns the challenge.

@@ -129,13 +129,6 @@ func TestRemarks(t *testing.T) {
 			o.reply(o.sam, n)
 		}
 		o.remarks(n, desk.Bounced, 1)
-		for range 2 {
-			o.put(desk.JobGuessed, desk.Ref{Ticket: n})
-			o.settle()
-		}
-		o.put(desk.JobGuessed, desk.Ref{Ticket: 1}) // one that is gone
-		o.settle()
-		o.remarks(n, desk.Guessed, 1)
 		if due := o.due(); due != 0 {
 			t.Errorf("%d jobs left", due)
 		}

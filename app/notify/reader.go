@@ -22,6 +22,7 @@ type reader struct {
 	Timezone  string
 	Locale    string // the person's choice
 	AskedIn   string // the language of the request
+	Network   string // keyed hash of where it came from
 	Seen      int64
 	Alerted   int64     // what was decided on: by mail
 	AlertedAt time.Time `bun:",nullzero"`
@@ -34,7 +35,7 @@ type reader struct {
 	Choices
 }
 
-const reads = `SELECT t.number AS ticket, t.solved_seq, t.requester_id AS person, t.proof, t.locale AS asked_in,
+const reads = `SELECT t.number AS ticket, t.solved_seq, t.requester_id AS person, t.proof, t.locale AS asked_in, t.network,
 		p.email, p.account_at IS NOT NULL AS account, p.timezone, p.locale, coalesce(s.seq, 0) AS seen,
 		coalesce(a.seq, 0) AS alerted, a.at AS alerted_at, coalesce(b.seq, 0) AS pushed, h.seq AS held_after,
 		(SELECT min(d.created_at) FROM devices AS d WHERE d.person_id = p.id AND d.ticket IN (0, t.number)) AS since,

@@ -3,16 +3,29 @@ package notify
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/uptrace/bun"
+
+	"hilo/app/access"
 	"hilo/app/outbox"
 )
 
 // received sends the first mail to somebody who wrote without signing in: the
 // number and the link. The address was only typed, so it holds none of the
-// words that were typed with it.
+// words that were typed with it, and takes its turn with others that never
+// proved theirs.
 func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
 	r, err := n.readerIn(ctx, job)
 	if err != nil || r == nil {
+		return err
+	}
+	leaves := false
+	err = n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		leaves, err = n.gate.MayLeave(ctx, tx, job, access.Newcomer{Email: r.Email}, r.Network, time.Time{})
+		return err
+	})
+	if err != nil || !leaves {
 		return err
 	}
 	v := n.voice(r.Timezone, r.Locale, r.AskedIn)

@@ -90,7 +90,6 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 	return map[string]outbox.Handler{
 		desk.JobEntry:      n.announce,
 		desk.JobSilence:    n.silence,
-		desk.JobGuessed:    n.guessed,
 		desk.JobNamed:      n.named,
 		JobMail:            n.mail,
 		JobReceived:        n.received,
@@ -98,6 +97,7 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 		JobDeliver:         n.deliver,
 		JobSummary:         n.summary,
 		access.JobCode:     n.code,
+		access.JobTurn:     n.gate.Turn,
 		access.JobSignedIn: n.account("signedin"),
 		access.JobPasskey:  n.account("passkey"),
 
@@ -114,14 +114,6 @@ func (n *Notifier) silence(ctx context.Context, job outbox.Job) error {
 		return outbox.Never(err)
 	}
 	return n.desk.Silence(ctx, ref)
-}
-
-func (n *Notifier) guessed(ctx context.Context, job outbox.Job) error {
-	ref, err := desk.ReadRef(job.Payload)
-	if err != nil {
-		return outbox.Never(err)
-	}
-	return n.desk.Guess(ctx, ref.Ticket)
 }
 
 func (n *Notifier) named(ctx context.Context, job outbox.Job) error {

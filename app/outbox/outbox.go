@@ -36,6 +36,11 @@ type Job struct {
 // Into reads the payload into v.
 func (j Job) Into(v any) error { return json.Unmarshal([]byte(j.Payload), v) }
 
+// Raw is a payload that is JSON already.
+type Raw string
+
+func (r Raw) MarshalJSON() ([]byte, error) { return []byte(r), nil }
+
 // Promise is what Put takes.
 type Promise struct {
 	Kind    string    // which handler does it

@@ -70,15 +70,15 @@ func (b *Browser) AskGuestCode(token, email string) {
 }
 
 var (
-	eightDigits = regexp.MustCompile(`\b\d{4} ?\d{4}\b`)
-	guestLink   = regexp.MustCompile(`/g/([A-Za-z0-9_-]+)`)
+	codeDigits = regexp.MustCompile(`\b(?:\d{5} \d{5}|\d{4} \d{4} \d{4}|\d{4} \d{4}|\d{8,12})\b`)
+	guestLink  = regexp.MustCompile(`/g/([A-Za-z0-9_-]+)`)
 )
 
 // Code is the code in the newest code mail to email.
 func (s *Site) Code(email string) string {
 	s.t.Helper()
 	m := s.Mail(email, "ódigo de verificación", "verification code")
-	return strings.ReplaceAll(eightDigits.FindString(m.Text), " ", "")
+	return strings.ReplaceAll(codeDigits.FindString(m.Text), " ", "")
 }
 
 // Link is the token in the newest mail about a guest's ticket.

@@ -23,6 +23,7 @@ type deskPage struct {
 	View     desk.View
 	Views    []viewPart
 	Degraded string // what an admin should know of this installation
+	Proxied  bool   // admins are told of a proxy that has no name
 }
 
 type viewPart struct {
@@ -50,6 +51,7 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	}
 	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View, Degraded: s.degraded(v)}
 	p.Here, p.Views = "desk", viewParts(p.Voice, q.View)
+	p.Proxied = v.Person.Role == desk.Admin && s.proxied.Load()
 	if q.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Voice, "")
 	}

@@ -55,6 +55,7 @@ func (s *Server) createErasure(c *fiber.Ctx) error {
 		return err
 	}
 	s.dropCookie(c, s.cookies.challenge)
+	s.learn(c, access.PurposeTarget(access.ToErase, who.Email))
 	if err := s.Desk.AskErasure(ctx, who); err != nil {
 		return err
 	}
@@ -69,11 +70,8 @@ func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
 	} else if e != nil {
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
-	if err := s.Gate.Allow(ctx, access.SignInStarts, s.clientIP(c)); err != nil {
-		return err
-	}
 	ask := s.ask(c, f)
-	ask.Known = s.knows(c, who.Email)
+	ask.Known = s.knows(c, access.PurposeTarget(access.ToErase, who.Email))
 	challenge, err := s.Gate.AskConfirm(ctx, who, access.ToErase, ask)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ func (s *Server) closing(c *fiber.Ctx) error {
 // guard refuses what is meant for another site, and holds the rule of unsafe methods.
 func (s *Server) guard(c *fiber.Ctx) error {
 	s.guardHeaders(c)
+	s.unnamed(c) // said once
 	if !s.meantForUs(c) {
 		return fiber.ErrMisdirectedRequest
 	}

@@ -66,8 +66,13 @@ func (s *Server) createGuestCode(c *fiber.Ctx) error {
 		return s.deadLink(c, err)
 	}
 	ask := s.ask(c, f)
-	ask.Email, ask.Next, ask.Known = "", "", s.knows(c, link.Email) // whatever was typed: the address is the link's
-	challenge, _, err := s.Gate.SendGuestCode(c.UserContext(), token, ask)
+	ask.Email, ask.Next, ask.Known = "", "", s.knows(c, access.LinkTarget(link.ID)) // whatever was typed: the address is the link's
+	var challenge string
+	if word, ok := access.ReadWord(f.get("word")); ok {
+		challenge, err = s.Gate.SendByWord(c.UserContext(), word, token, ask)
+	} else {
+		challenge, _, err = s.Gate.SendGuestCode(c.UserContext(), token, ask)
+	}
 	if err != nil {
 		return s.deadLink(c, err)
 	}
@@ -102,6 +107,13 @@ func (s *Server) createGuestSession(c *fiber.Ctx) error {
 		return err
 	}
 	token := c.Params("token")
+	if word, ok := access.ReadWord(f.get("code")); ok {
+		link, err := s.Gate.FindLink(c.UserContext(), token)
+		if err != nil {
+			return s.deadLink(c, err)
+		}
+		return s.sendByWord(c, f, word, token, guestVerify(token, link, f.get("code")))
+	}
 	grant, err := s.Gate.VerifyGuest(c.UserContext(), token, c.Cookies(s.cookies.challenge), f.get("code"), f.get("trust") != "", s.visitorOf(c, f, s.cookies.guest))
 	if err != nil && mendable(err) {
 		link, gone := s.Gate.FindLink(c.UserContext(), token)
@@ -115,7 +127,7 @@ func (s *Server) createGuestSession(c *fiber.Ctx) error {
 		return s.deadLink(c, err)
 	}
 	s.setCookie(c, s.cookies.guest, grant.Cookie, grant.MaxAge)
-	s.setCookie(c, s.cookies.known, s.Secret.Device(grant.Person.Email), knownLife)
+	s.learn(c, grant.Target)
 	s.dropCookie(c, s.cookies.challenge)
 	return c.Redirect(fmt.Sprint("/tickets/", grant.Ticket), fiber.StatusSeeOther)
 }

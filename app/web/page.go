@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
@@ -109,7 +111,18 @@ func faultOf(v *words.Voice, err error) *views.Fault {
 		return nil
 	}
 	f := fault.Of(err)
-	return &views.Fault{Field: f.Field, Say: v.T(f.Key, f.Args...), First: true}
+	return &views.Fault{Field: f.Field, Say: said(v, f), First: true}
+}
+
+// said words a refusal; times in it are read on the reader's clock.
+func said(v *words.Voice, f *fault.Fault) string {
+	args := slices.Clone(f.Args)
+	for i, arg := range args {
+		if at, ok := arg.(time.Time); ok {
+			args[i] = v.ClockZone(at)
+		}
+	}
+	return v.T(f.Key, args...)
 }
 
 // faultsOf words several; nil errors are left out.

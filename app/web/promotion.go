@@ -35,11 +35,8 @@ func (s *Server) proveGuest(c *fiber.Ctx) error {
 	if guest.Session.ID == "" { // over, or a second tap on the button
 		return c.Redirect("/sign-in?next=/tickets", fiber.StatusSeeOther)
 	}
-	if err := s.Gate.Allow(c.UserContext(), access.SignInStarts, s.clientIP(c)); err != nil {
-		return err
-	}
 	ask := s.ask(c, new(form))
-	ask.Email, ask.Next, ask.Known = guest.Person.Email, "/tickets", s.knows(c, guest.Person.Email)
+	ask.Email, ask.Next, ask.Known = guest.Person.Email, "/tickets", s.knows(c, access.SignInTarget(guest.Person.Email))
 	challenge, _, err := s.Gate.StartSignIn(c.UserContext(), ask)
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type verifyPage struct {
 	Code          string
 	Fault         *views.Fault
 	Guest, Trust  bool
+	OnWay         string // how it goes, the same for every address
 	Resend        int    // seconds until another code may be asked for
 	Why, Back     string // what the code confirms or leads to, and the way out; may be empty
 	Change        string // where another address can be typed; empty where it is bound
@@ -93,9 +94,11 @@ func (s *Server) createCode(c *fiber.Ctx) error {
 	}
 	ask, challenge := s.ask(c, f), ""
 	if email, err := access.Canonical(ask.Email); err == nil {
-		ask.Known = s.knows(c, email)
+		ask.Known = s.knows(c, access.SignInTarget(email))
 	}
-	if err = s.Gate.Allow(c.UserContext(), access.SignInStarts, ask.IP); err == nil {
+	if word, ok := access.ReadWord(f.get("word")); ok {
+		challenge, err = s.Gate.SendByWord(c.UserContext(), word, "", ask)
+	} else {
 		challenge, _, err = s.Gate.StartSignIn(c.UserContext(), ask)
 	}
 	if err != nil && mendable(err) {
@@ -110,14 +113,9 @@ func (s *Server) createCode(c *fiber.Ctx) error {
 // ask is what the gate wants to know of who asks for a code.
 func (s *Server) ask(c *fiber.Ctx, f *form) access.Ask {
 	return access.Ask{
-		Email: f.get("email"), Next: f.get("next"), Locale: s.look(c).Voice.Locale, IP: s.clientIP(c),
+		Email: f.get("email"), Next: f.get("next"), Locale: s.look(c).Voice.Locale, IP: s.askerIP(c),
 		Agent: access.Agent(c.Get(fiber.HeaderUserAgent)), Challenge: c.Cookies(s.cookies.challenge),
 	}
-}
-
-// knows tells whether this browser proved the address before.
-func (s *Server) knows(c *fiber.Ctx, email string) bool {
-	return s.Secret.Knows(c.Cookies(s.cookies.known), email)
 }
 
 // visitorOf is this browser, in the zone that its script put into the form; the
@@ -151,10 +149,12 @@ func (s *Server) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	p.Page = s.page(c, "code.title")
 	p.Gate, p.Fault = true, faultOf(p.Voice, refused)
 	challenge := c.Cookies(s.cookies.challenge)
+	again := s.Now().Add(time.Minute)
 	if w, ok := s.Gate.Pending(c.UserContext(), challenge); ok {
-		p.Masked = w.Masked
-		p.Resend = max(0, int(w.Again.Sub(s.Now()).Round(time.Second).Seconds()))
+		p.Masked, again = w.Masked, w.Again
 	}
+	p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))
+	p.OnWay = p.T("code.on_way", "When", p.Voice.ClockZone(again.Add(59*time.Second)))
 	if s.Options.Dev {
 		p.DevCode = s.devCode(c)
 	}
@@ -172,6 +172,9 @@ func (s *Server) createSession(c *fiber.Ctx) error {
 		return err
 	}
 	next := access.OwnPath(f.get("next"))
+	if word, ok := access.ReadWord(f.get("code")); ok {
+		return s.sendByWord(c, f, word, "", s.signInVerify(c, f.get("code"), next))
+	}
 	grant, err := s.Gate.FinishSignIn(c.UserContext(), c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
 		return s.askCode(c, s.signInVerify(c, f.get("code"), next), err)
@@ -195,7 +198,7 @@ func (s *Server) welcome(c *fiber.Ctx, g access.Grant) error {
 // admit gives the browser its session, and the words that waited for it.
 func (s *Server) admit(c *fiber.Ctx, g access.Grant) error {
 	s.setCookie(c, s.cookies.session, g.Cookie, g.MaxAge)
-	s.setCookie(c, s.cookies.known, s.Secret.Device(g.Person.Email), knownLife)
+	s.learn(c, g.Target)
 	s.dropCookie(c, s.cookies.challenge)
 	if parked := c.Cookies(s.cookies.parked); parked != "" {
 		if err := s.Gate.Unpark(c.UserContext(), parked, g.Person.ID); err != nil {

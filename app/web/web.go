@@ -9,6 +9,7 @@ import (
 	"net"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -66,6 +67,7 @@ type Server struct {
 	staff   staffList
 	keys    *access.Passkeys // nil where the address has no domain
 	proxies proxies
+	proxied atomic.Bool // by one on this machine that was not named
 	cookies cookieNames
 }
 
@@ -175,7 +177,7 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	p.Sheet = "" // the same page wherever nothing is
 	say := p.T(key)
 	if f.Kind != fault.Broken && f.Key != "" {
-		say = p.T(f.Key, f.Args...)
+		say = said(p.Voice, f)
 	}
 	p.Title = p.T(key + ".title")
 	c.Status(status)

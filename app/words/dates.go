@@ -13,6 +13,14 @@ func (v *Voice) Zone() string { return v.zone.String() }
 // Clock is the time of day: "17:48", "5:48 pm".
 func (v *Voice) Clock(t time.Time) string { return v.date(v.tongue.almanac.clock, t) }
 
+// ClockZone is the time of day, with its zone where that is not the reader's own.
+func (v *Voice) ClockZone(t time.Time) string {
+	if v.Away {
+		return v.date(v.tongue.almanac.clock+v.zoned(t), t)
+	}
+	return v.Clock(t)
+}
+
 // Full is the whole date, for titles: "jueves, 19 de noviembre de 2026, 17:48".
 func (v *Voice) Full(t time.Time) string {
 	if v.Away {

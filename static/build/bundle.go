@@ -18,7 +18,7 @@ var hashed = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.\w+)$`)
 // itself, so that a page asks for one file more and never for a chain of them.
 var places = []string{
 	"src/css/desk.css", "src/css/help.css", "src/css/list.css", "src/css/mail.css", "src/css/new.css", "src/css/push.css", "src/css/settings.css",
-	"src/list.js", "src/hints.js", "src/code.js", "src/typing.js", "src/passkeys.js", "src/push.js", "src/zone.js",
+	"src/list.js", "src/hints.js", "src/code.js", "src/typing.js", "src/passkeys.js", "src/push.js", "src/zone.js", "src/word.js",
 }
 
 // bundle makes the style sheets and the scripts; the first script only when its

@@ -1,0 +1,39 @@
+package access
+
+import "net/netip"
+
+// UnnamedProxy is the address of whoever comes through a proxy on this machine
+// that nobody told us of: all of them are one network.
+const UnnamedProxy = "unnamed proxy"
+
+// asker is a browser that asks for a code, as budgets count: by its address,
+// the IPv6 /56 that a household may have, and its network. ” is not counted.
+type asker struct {
+	address, subnet, network string
+	near                     string // whose asks for one target are counted together
+}
+
+// askerOf counts nobody for loopback without a proxy: that is this machine.
+func askerOf(ip string) asker {
+	if ip == UnnamedProxy {
+		return asker{network: ip, near: ip}
+	}
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return asker{address: "unknown", network: "unknown", near: "unknown"}
+	}
+	addr = addr.Unmap().WithZone("")
+	around := func(bits int) string { return netip.PrefixFrom(addr, bits).Masked().String() }
+	switch {
+	case addr.IsLoopback():
+		return asker{}
+	case addr.Is4():
+		return asker{address: addr.String(), network: around(24), near: addr.String()}
+	}
+	return asker{address: around(64), subnet: around(56), network: around(48), near: around(64)}
+}
+
+// Network is the keyed hash of the network around an address.
+func (g *Gate) Network(ip string) string {
+	return tag(g.secret.limits, "network/"+askerOf(ip).network)
+}
