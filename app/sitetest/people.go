@@ -30,10 +30,17 @@ func (b *Browser) SignIn(email, next string) Answer {
 	return a
 }
 
+// Minute lets pass what has to pass before another code can be asked for.
+func (s *Site) Minute() {
+	s.t.Helper()
+	s.Set("DELETE FROM limits")
+	s.Set("UPDATE challenges SET again_at = asked_at")
+}
+
 // AskCode asks for a code to sign in with.
 func (b *Browser) AskCode(email, next string) {
 	b.t.Helper()
-	b.Site.Set("DELETE FROM limits") // a minute has passed since the last code
+	b.Site.Minute()
 	b.Site.Forget(email)
 	if a := b.Post("/sign-in", url.Values{"email": {email}, "next": {next}}); a.Status != 303 {
 		b.t.Fatalf("asking for a code: %d", a.Status)
@@ -62,7 +69,7 @@ func (b *Browser) EnterAsGuest(token, email string) Answer {
 // AskGuestCode asks for the code of a link.
 func (b *Browser) AskGuestCode(token, email string) {
 	b.t.Helper()
-	b.Site.Set("DELETE FROM limits")
+	b.Site.Minute()
 	b.Site.Forget(email)
 	if a := b.Post("/g/"+token+"/code", nil); a.Status != 303 {
 		b.t.Fatalf("asking for the code of a link: %d", a.Status)

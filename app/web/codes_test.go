@@ -28,7 +28,7 @@ func doors(site *sitetest.Site) []door {
 
 // ask asks for a code as the browser and returns it.
 func (d door) ask(site *sitetest.Site, b *sitetest.Browser) string {
-	site.Set("DELETE FROM limits")
+	site.Minute()
 	site.Forget(d.email)
 	b.Post(d.again, url.Values{"email": {d.email}})
 	return site.Code(d.email)
@@ -82,7 +82,7 @@ func TestCodes(t *testing.T) {
 			}
 			thief := come()
 			refused("in another browser", send(thief, code), thief, "access.code.dead")
-			site.Set("UPDATE challenges SET expires_at = sent_at")
+			site.Set("UPDATE challenges SET expires_at = asked_at")
 			refused("too late", send(b, code), b, "access.code.dead")
 
 			b = come()
@@ -113,9 +113,6 @@ func TestSecondCodeIsNotSent(t *testing.T) {
 			if a := b.Post(d.again, url.Values{"email": {d.email}}); a.Status != 303 || a.Location != d.verify {
 				t.Errorf("%s: %d to %q", d.name, a.Status, a.Location)
 			}
-		}
-		if a := site.Stranger().Post(d.again, url.Values{"email": {d.email}}); a.Status != 303 || a.Location != d.verify {
-			t.Errorf("%s, a stranger: %d to %q", d.name, a.Status, a.Location)
 		}
 		site.Settle()
 		if now := len(site.Mails(d.email)); now != first {

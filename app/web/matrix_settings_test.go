@@ -20,7 +20,7 @@ func settingsRows() []row {
 		}
 	}
 	forget := func(c *cell) {
-		c.site.Set("DELETE FROM limits") // a minute has passed since the last code
+		c.site.Minute()
 		c.site.Settle()
 		c.site.Forget(c.address())
 	}
