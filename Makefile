@@ -40,6 +40,7 @@ proof: check browser
 	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/besieged -siege $(LASTS) -siege-connections 10000 | $(REPORT) -slowest 0
 	@$(GOTEST) -count=1 -timeout 1h ./app/web -run NonsenseBreaksNothing -fuzzed $(LASTS) | $(REPORT) -slowest 0
 	@for clock in 24h 960h 9600h spring autumn newyear; do $(MAKE) --no-print-directory moved HILO_TEST_CLOCK=$$clock || exit 1; done
+	@HILO_PROOF=1 go test -json -run TestTimes ./app/web | $(REPORT) -slowest 0
 
 # The tests that know what time it is, at another: HILO_TEST_CLOCK is how much
 # later, or the turn over which they run (app/clocktest).
