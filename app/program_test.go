@@ -30,6 +30,7 @@ func TestProgram(t *testing.T) {
 		{"refuses settings", refuses},
 		{"refuses settings of commands", refusesBeside},
 		{"refuses folders", refusesFolder},
+		{"slow readers", slow},
 		{"tells", tells},
 		{"fills the disk", fillsDisk},
 		{"besieged", besieged},

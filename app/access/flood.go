@@ -17,6 +17,9 @@ type Flood struct {
 	Per time.Duration
 }
 
+// NewPasskeys are those that a person adds: each is told by mail.
+var NewPasskeys = Limit{"passkeys", 30, time.Hour, false}
+
 // Every is how long one of the budget takes to come back.
 func (l Limit) Every() time.Duration { return l.per / time.Duration(l.n) }
 
@@ -72,3 +75,6 @@ func (f *Floods) take(kept *lru.LRU[uint64, time.Time], rule Flood, key string) 
 	kept.Add(id, whole.Add(every))
 	return 0
 }
+
+// Network is what an address counts as; "" for this machine's own.
+func Network(ip string) string { return network(ip) }

@@ -62,6 +62,7 @@ type Entry struct {
 
 	AuthorName string `bun:",scanonly"`
 	ByDesk     bool   `bun:",scanonly"` // by anybody but the requester, whatever the author is by now
+	Among      int    `bun:",scanonly"` // how many there were that a page could have taken
 	Again      bool   `bun:"-"`         // given again for a repeated key
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -137,4 +138,50 @@ func seqs(entries []Entry) (all []int64) {
 		all = append(all, e.Seq)
 	}
 	return all
+}
+
+// No page and no read of a stream holds more text than one of them may, or one
+// entry; what follows is told, and nothing is left out.
+func TestThreadPagesAreBounded(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		n := s.opens(ana, "A title", "Help!")
+		const all = 40
+		for i := 2; i <= all; i++ {
+			s.ok(s.Reply(s.ctx, ana, n, say(fmt.Sprint(i)+strings.Repeat("漢", MaxBody-2))))
+		}
+		bounded := func(entries []Entry) {
+			t.Helper()
+			text := 0
+			for _, e := range entries {
+				text += len(e.Body)
+			}
+			if len(entries) == 0 || text > PageText+3*MaxBody {
+				t.Fatalf("%d entries, %d bytes", len(entries), text)
+			}
+		}
+		ticket, seen := s.ticket(ana, n), all
+		for seq, more := int64(0), true; more; {
+			var page []Entry
+			var err error
+			page, more, err = s.Before(s.ctx, ana, ticket, seq)
+			must(t, err)
+			bounded(page)
+			if last := page[len(page)-1].Seq; last != int64(seen) {
+				t.Fatalf("%d comes after %d", last, seen)
+			}
+			seq, seen = page[0].Seq, seen-len(page)
+		}
+		for seq, more := int64(0), true; more; {
+			_, page, err := s.After(s.ctx, sam, n, seq)
+			must(t, err)
+			bounded(page)
+			if page[0].Seq != int64(seen)+1 {
+				t.Fatalf("%d comes after %d", page[0].Seq, seen)
+			}
+			more, seen, seq = Behind(page), seen+len(page), page[len(page)-1].Seq
+		}
+		if seen != all {
+			t.Errorf("%d entries came", seen)
+		}
+	})
 }

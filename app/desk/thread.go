@@ -10,10 +10,12 @@ import (
 	"hilo/db"
 )
 
-// Page sizes of a thread: what a page opens with, and what one read of a stream gives.
+// Page sizes of a thread: what a page opens with, and what one read of a stream
+// gives. Neither holds more text than PageText, or one entry.
 const (
 	ThreadPage = 50
 	StreamPage = 100
+	PageText   = 128 << 10 // bytes
 )
 
 // Ticket returns ticket number if who may see it.
@@ -21,25 +23,30 @@ func (d *Desk) Ticket(ctx context.Context, who Person, number int64) (*Ticket, e
 	return find(ctx, d.db.Read, who, number)
 }
 
-// Before returns the newest ThreadPage entries before seq (0: the newest of
-// all) that who may see, oldest first, and whether there are older ones. The
-// ticket must come from Ticket.
+// Before returns the newest entries before seq (0: the newest of all) that who
+// may see, as many as a page takes, oldest first, and whether there are older
+// ones. The ticket must come from Ticket.
 func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]Entry, bool, error) {
-	var entries []Entry
-	q := visible(selectEntries(d.db.Read, &entries), who).
-		Where("e.ticket = ?", t.Number).Order("e.seq DESC").Limit(ThreadPage + 1)
-	if seq > 0 {
-		q.Where("e.seq < ?", seq)
-	}
-	if err := q.Scan(ctx); err != nil {
-		return nil, false, err
-	}
-	more := len(entries) > ThreadPage
-	if more {
-		entries = entries[:ThreadPage]
-	}
+	entries, more, err := d.some(ctx, who, t.Number, "DESC", ThreadPage, func(q *bun.SelectQuery) {
+		if seq > 0 {
+			q.Where("e.seq < ?", seq)
+		}
+	})
 	slices.Reverse(entries)
-	return entries, more, nil
+	return entries, more, err
+}
+
+// some are the first entries in an order that who may see: most, and no more
+// than PageText, or one. more tells whether there are others.
+func (d *Desk) some(ctx context.Context, who Person, number int64, order string, most int64, among func(*bun.SelectQuery)) (entries []Entry, more bool, err error) {
+	first := visible(d.db.Read.NewSelect().TableExpr("entries AS e").ColumnExpr("e.seq, octet_length(e.body) + octet_length(e.data) AS size"), who).
+		Where("e.ticket = ?", number).OrderExpr("e.seq " + order).Limit(most + 1)
+	among(first)
+	sums := d.db.Read.NewSelect().TableExpr("(?) AS f", first).
+		ColumnExpr("f.seq, sum(f.size) OVER (ORDER BY f.seq " + order + ") - f.size AS ahead, count(*) OVER () AS among")
+	err = selectEntries(d.db.Read, &entries).ColumnExpr("w.among").Join("JOIN (?) AS w ON w.seq = e.seq", sums).
+		Where("e.ticket = ?", number).Where("w.ahead < ?", PageText).OrderExpr("e.seq " + order).Limit(most).Scan(ctx)
+	return entries, len(entries) > 0 && entries[0].Among > len(entries), err
 }
 
 // Earlier is how many entries before seq who may see.
@@ -48,9 +55,10 @@ func (d *Desk) Earlier(ctx context.Context, who Person, t *Ticket, seq int64) (i
 	return int(n), err
 }
 
-// After returns the ticket and at most StreamPage entries that follow seq and
-// that who may see, oldest first. None is newer than the ticket that comes with
-// them. It checks access anew each time.
+// After returns the ticket and the entries that follow seq and that who may
+// see, as many as one read gives, oldest first. None is newer than the ticket
+// that comes with them, which tells by Behind whether there are more. It checks
+// access anew each time.
 func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticket, []Entry, error) {
 	t, err := find(ctx, d.db.Read, who, number)
 	if err != nil {
@@ -59,11 +67,14 @@ func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticke
 	if seq >= t.LastSeq {
 		return t, nil, nil
 	}
-	var entries []Entry
-	err = visible(selectEntries(d.db.Read, &entries), who).
-		Where("e.ticket = ?", number).Where("e.seq > ? AND e.seq <= ?", seq, t.LastSeq).Order("e.seq").Limit(StreamPage).Scan(ctx)
+	entries, _, err := d.some(ctx, who, number, "ASC", StreamPage, func(q *bun.SelectQuery) {
+		q.Where("e.seq > ? AND e.seq <= ?", seq, t.LastSeq)
+	})
 	return t, entries, err
 }
+
+// Behind tells whether entries that After gave leave some out.
+func Behind(entries []Entry) bool { return len(entries) > 0 && entries[0].Among > len(entries) }
 
 // selectEntries reads entries with the names of their authors, and on which side they were.
 func selectEntries(idb bun.IDB, model any) *bun.SelectQuery {

@@ -174,6 +174,9 @@ func (s *Stream) Send(id string, html []byte) {
 	s.buf.WriteByte('\n')
 }
 
+// Len is how much was added since the last Flush.
+func (s *Stream) Len() int { return s.buf.Len() }
+
 // Reset tells the page to load itself anew, for its position is unknown.
 func (s *Stream) Reset() { s.buf.WriteString("event: reset\ndata: reload\n\n") }
 

@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // That somebody left is seen at the connection, without taking what they said.
@@ -71,5 +73,39 @@ func TestLatest(t *testing.T) {
 	}
 	if alive == 0 || most.Load() != 1 || len(l.of) > 1 {
 		t.Errorf("%d were let through, %d at once, %d are kept", alive, most.Load(), len(l.of))
+	}
+}
+
+// The work of a request ends when its asker leaves, and not before.
+func TestWorkEndsWithItsAsker(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, app, began, ended := new(Server), fiber.New(fiber.Config{DisableStartupMessage: true}), make(chan bool), make(chan bool)
+	app.Get("/", s.whileAsked, func(c *fiber.Ctx) error {
+		began <- true
+		<-c.UserContext().Done()
+		ended <- true
+		return c.UserContext().Err()
+	})
+	go app.Listener(lingering{ln, newCrowd(), nil})
+	defer app.Shutdown()
+	asker, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asker.Write([]byte("GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+	<-began
+	select {
+	case <-ended:
+		t.Error("it ended while somebody waits")
+	case <-time.After(3 * lookEvery):
+	}
+	asker.Close()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it goes on for nobody")
 	}
 }

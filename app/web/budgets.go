@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -19,6 +18,7 @@ type budget struct {
 	access.Flood
 	typed bool // its form comes again as it was, with the refusal; others stand on the page of the problem
 	ended bool // its work ends when its asker leaves
+	light bool // its answer is short, or read from the disk as it goes
 }
 
 // What the routes allow. A fast person stays far below, and so does an office
@@ -26,15 +26,15 @@ type budget struct {
 var (
 	perPage     = budget{Flood: access.Flood{N: 600, Per: time.Minute}}
 	perList     = budget{Flood: access.Flood{N: 600, Per: time.Minute}, ended: true}
-	perStream   = budget{Flood: access.Flood{N: 300, Per: time.Minute}}
-	perBlob     = budget{Flood: access.Flood{N: 3000, Per: time.Minute}}
-	perPreview  = budget{Flood: access.Flood{N: 3000, Per: time.Minute}, ended: true}
-	perVerb     = budget{Flood: access.Flood{N: 300, Per: time.Minute}}
+	perStream   = budget{Flood: access.Flood{N: 300, Per: time.Minute}, light: true}
+	perBlob     = budget{Flood: access.Flood{N: 3000, Per: time.Minute}, light: true}
+	perPreview  = budget{Flood: access.Flood{N: 3000, Per: time.Minute}, light: true, ended: true}
+	perVerb     = budget{Flood: access.Flood{N: 300, Per: time.Minute}, light: true}
 	perText     = budget{Flood: access.Flood{N: 600, Per: time.Minute}, typed: true}
 	perForm     = budget{Flood: access.Flood{N: 120, Per: time.Minute}}
-	perDraft    = budget{Flood: access.Flood{N: 300, Per: time.Minute}}
-	perSign     = budget{Flood: access.Flood{N: 900, Per: time.Minute}} // sent by scripts while somebody reads and writes
-	perGuess    = budget{Flood: access.Flood{N: 120, Per: time.Minute}} // the durable ones of access are far smaller
+	perDraft    = budget{Flood: access.Flood{N: 300, Per: time.Minute}, light: true}
+	perSign     = budget{Flood: access.Flood{N: 900, Per: time.Minute}, light: true} // sent by scripts while somebody reads and writes
+	perGuess    = budget{Flood: access.Flood{N: 120, Per: time.Minute}}              // the durable ones of access are far smaller
 	perLikeness = budget{Flood: access.Flood{N: 60, Per: 30 * time.Second}, ended: true}
 	perSearch   = access.Flood{N: 120, Per: 30 * time.Second} // of a list that searches, beside its own
 	exempt      = budget{}                                    // it costs nothing, or must be answered at any time
@@ -114,10 +114,14 @@ func (s *Server) within(c *fiber.Ctx, b budget) error {
 			return err
 		}
 	}
-	if !b.ended {
-		return c.Next()
+	next := (*fiber.Ctx).Next
+	if b.ended {
+		next = s.whileAsked
 	}
-	return s.whileAsked(c)
+	if b.light {
+		return next(c)
+	}
+	return s.answered(c, s.asker(c), next)
 }
 
 // routeOf names the route of a request; HEAD is a way to GET.
@@ -133,12 +137,8 @@ func (s *Server) spend(c *fiber.Ctx, rule access.Flood, what string) error {
 	if rule.N == 0 {
 		return nil
 	}
-	person := s.look(c).Person.ID
-	if all := capacities(c); len(all) > 0 {
-		person = cmp.Or(person, all[0].ID)
-	}
 	var wait time.Duration
-	if person > 0 {
+	if person := s.person(c); person > 0 {
 		wait = s.floods.Person(rule, what, person)
 	} else {
 		wait = s.floods.Network(rule, what, s.clientIP(c))
@@ -148,6 +148,26 @@ func (s *Server) spend(c *fiber.Ctx, rule access.Flood, what string) error {
 	}
 	retryAfter(c, wait)
 	return fault.Say(fault.TooMany, "problem.too_many")
+}
+
+// person is who asks, in whichever capacity; 0 for nobody.
+func (s *Server) person(c *fiber.Ctx) int64 {
+	if all := capacities(c); len(all) > 0 {
+		return all[0].ID
+	}
+	return s.look(c).Person.ID
+}
+
+// asker names whose budgets count. Of this machine's own addresses nothing is
+// known: each connection is somebody.
+func (s *Server) asker(c *fiber.Ctx) string {
+	if person := s.person(c); person > 0 {
+		return fmt.Sprint("person/", person)
+	}
+	if from := access.Network(s.clientIP(c)); from != "" {
+		return "network/" + from
+	}
+	return "connection/" + fmt.Sprint(c.Context().ConnID())
 }
 
 // allow takes one from the person's durable budget.

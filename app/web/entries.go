@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"html/template"
 	"slices"
 	"time"
@@ -18,6 +19,14 @@ import (
 const (
 	keptEntries = 20_000
 	keptLength  = 8 << 10
+)
+
+// pageRoom is how many bytes of entries a page holds: with all that stands
+// around them it ends at 256 kB. foldedText is how many characters are shown of
+// an entry that is longer than that alone.
+const (
+	pageRoom   = desk.PageText
+	foldedText = 2000
 )
 
 // entryKey names the rendering of an entry. An entry never changes, so its
@@ -49,6 +58,7 @@ type entryPart struct {
 
 	When   string   // it happened, as the customer said
 	IDs    []string // of transactions
+	Whole  string   // where all of it stands, if it is too long for a page
 	Rev    int64    // raised by erasure alone
 	Erased bool     // its words and files went on request
 }
@@ -63,19 +73,37 @@ type filePart struct {
 
 // entryHTML is entry e of t for v, at the desk or for its requester.
 func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
-	if v.Person.AtDesk && e.AuthorID != nil && !e.ByDesk {
-		e.AuthorName = requesterName(t) // a guest's is on the ticket
-	}
+	nameAuthor(t, e, v)
 	links := hasLinks(t, v.Person.AtDesk)
 	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, links, e.AuthorName, v.Voice.Locale, v.zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
 		return html, nil
 	}
-	html, err := s.html("parts/entry", newEntryPart(e, v, links))
+	html, err := s.wholeEntry(t, e, v)
+	if err == nil && len(html) > pageRoom {
+		folded, text := *e, []rune(e.Body)
+		folded.Body = string(text[:min(len(text), foldedText)]) + " …"
+		p := newEntryPart(&folded, v, links)
+		p.Whole = fmt.Sprintf("%s?whole=%d", base(v, e.Ticket), e.Seq)
+		html, err = s.html("parts/entry", p)
+	}
 	if err == nil && len(html) <= keptLength {
 		s.entries.Add(key, html)
 	}
 	return html, err
+}
+
+// wholeEntry is an entry however long it is.
+func (s *Server) wholeEntry(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
+	nameAuthor(t, e, v)
+	return s.html("parts/entry", newEntryPart(e, v, hasLinks(t, v.Person.AtDesk)))
+}
+
+// nameAuthor: at the desk a guest's name is on the ticket.
+func nameAuthor(t *desk.Ticket, e *desk.Entry, v *viewer) {
+	if v.Person.AtDesk && e.AuthorID != nil && !e.ByDesk {
+		e.AuthorName = requesterName(t)
+	}
 }
 
 // hasLinks tells whether addresses in messages of t are links: for its requester
@@ -144,17 +172,28 @@ type threadItem struct {
 	New  string // "new since" line
 }
 
+// fitting are the newest of entries that a page has room for, as HTML.
+func (s *Server) fitting(entries []desk.Entry, t *desk.Ticket, v *viewer) (kept []desk.Entry, shown [][]byte, err error) {
+	room := pageRoom
+	for i := len(entries) - 1; i >= 0; i-- {
+		html, err := s.entryHTML(t, &entries[i], v)
+		if err != nil {
+			return nil, nil, err
+		}
+		if room -= len(html); room < 0 && len(shown) > 0 {
+			return entries[i+1:], shown, nil
+		}
+		shown = slices.Insert(shown, 0, html)
+	}
+	return entries, shown, nil
+}
+
 // items puts days and the "new since" line between the entries.
-func (s *Server) items(entries []desk.Entry, t *desk.Ticket, v *viewer, now time.Time) ([]threadItem, error) {
-	var items []threadItem
+func items(entries []desk.Entry, shown [][]byte, t *desk.Ticket, v *viewer, now time.Time) (items []threadItem) {
 	day, marked := "", t.Seen == 0
 	for i := range entries {
 		e := &entries[i]
-		html, err := s.entryHTML(t, e, v)
-		if err != nil {
-			return nil, err
-		}
-		item := threadItem{HTML: template.HTML(html)}
+		item := threadItem{HTML: template.HTML(shown[i])}
 		if d := v.Voice.Day(e.At, now); d != day {
 			day, item.Day, item.On = d, d, e.At
 		}
@@ -166,7 +205,7 @@ func (s *Server) items(entries []desk.Entry, t *desk.Ticket, v *viewer, now time
 		}
 		items = append(items, item)
 	}
-	return items, nil
+	return items
 }
 
 // wantsOf is the checklist that the ticket waits for.

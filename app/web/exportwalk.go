@@ -57,7 +57,7 @@ func (x *export) ticket(number int64, tell teller) error {
 				return err
 			}
 		}
-		more = len(entries) == desk.StreamPage
+		more = desk.Behind(entries)
 	}
 	if tell.end == nil {
 		return nil

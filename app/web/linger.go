@@ -106,6 +106,7 @@ type lingeringConn struct {
 	counted       atomic.Bool
 	left          atomic.Int64 // that may still be read, where it is counted
 	crowd         *crowd
+	owing         owing
 
 	// of the crowd
 	from   netip.Addr
@@ -116,6 +117,7 @@ type lingeringConn struct {
 
 // Read ends with the connection: what comes after that is nobody's.
 func (c *lingeringConn) Read(p []byte) (int, error) {
+	c.owing.settle(false)
 	if c.counted.Load() && c.left.Load() <= 0 {
 		return 0, errTooMuch
 	}
@@ -135,8 +137,9 @@ func (c *lingeringConn) allow(bytes int64) {
 	c.counted.Store(bytes > 0)
 }
 
-// atOnce is how much is written under one deadline: as slow as a body may come.
-const atOnce = leastRate * int(slowRead/time.Second)
+// atOnce is how much is written under one deadline: who reads less than 1 kB a
+// second is gone.
+const atOnce = 1 << 10 * int(slowRead/time.Second)
 
 // Write gives each piece half a minute: slow is fine, gone is not.
 func (c *lingeringConn) Write(p []byte) (n int, err error) {
@@ -163,6 +166,7 @@ func (c *lingeringConn) SetWriteDeadline(t time.Time) error {
 // at once; else it ends our side, and what still comes is read past, with the
 // patience for a body, until the other side ends too.
 func (c *lingeringConn) Close() error {
+	c.owing.settle(true)
 	switch {
 	case c.closed.Swap(true):
 		return net.ErrClosed

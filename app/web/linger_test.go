@@ -97,7 +97,7 @@ func TestReadersWhoAreGone(t *testing.T) {
 		}()
 		got := make([]byte, len(page))
 		for n := 0; n < len(page); n += 5000 {
-			time.Sleep(6 * time.Second)
+			time.Sleep(4 * time.Second)
 			if _, err := io.ReadFull(theirs, got[n:n+5000]); err != nil {
 				t.Fatal(n, err)
 			}
@@ -113,5 +113,26 @@ func TestReadersWhoAreGone(t *testing.T) {
 		if _, err := ours.Write(page); err == nil || time.Since(began) != slowRead+time.Second {
 			t.Errorf("a deadline of its own: %v after %v", err, time.Since(began))
 		}
+	})
+}
+
+// Who reads less than 1 kB a second is gone too.
+func TestReadersWhoAreTooSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, _, theirs := connected()
+		over := make(chan bool)
+		go func() {
+			defer close(over)
+			some := make([]byte, 5000)
+			for _, err := io.ReadFull(theirs, some); err == nil; _, err = io.ReadFull(theirs, some) {
+				time.Sleep(6 * time.Second)
+			}
+		}()
+		_, err := ours.Write(bytes.Repeat([]byte("hola "), 40_000))
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Error(err)
+		}
+		theirs.Close()
+		<-over
 	})
 }

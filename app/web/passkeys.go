@@ -45,6 +45,9 @@ func (s *Server) createPasskey(c *fiber.Ctx) error {
 	if s.keys == nil {
 		return fault.Hide()
 	}
+	if err := s.allow(c, access.NewPasskeys); err != nil {
+		return err
+	}
 	body, err := s.readJSON(c)
 	if err != nil {
 		return err

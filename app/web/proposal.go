@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 )
 
@@ -13,6 +14,9 @@ import (
 // it stands, or to the proposal that field seq names.
 func (s *Server) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Person, int64) (desk.Entry, error),
 	named func(context.Context, desk.Person, int64, int64) (desk.Entry, error)) error {
+	if err := s.allow(c, access.Replies); err != nil { // it is one more entry, and alerts
+		return err
+	}
 	f, err := s.readForm(c, noFiles)
 	if err != nil {
 		return err

@@ -123,6 +123,9 @@ func (s *Server) reopenTicket(c *fiber.Ctx) error {
 
 // rateTicket: POST /tickets/12345678/rating, field score.
 func (s *Server) rateTicket(c *fiber.Ctx) error {
+	if err := s.allow(c, access.Replies); err != nil {
+		return err
+	}
 	f, err := s.readForm(c, noFiles)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/files"
 )
@@ -24,6 +25,8 @@ func (s *Server) share(c *fiber.Ctx) error {
 	limits.Waits = true
 	if v.nobody() {
 		limits = noFiles // there is nobody to keep them for
+	} else if err := hold(c, s.allow(c, access.Uploads)); err != nil {
+		return err
 	}
 	f, err := s.readForm(c, limits)
 	if err != nil {

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -17,10 +16,6 @@ import (
 	"hilo/app/live"
 	"hilo/app/words"
 )
-
-// maxBehind is how many entries a stream replays; who is further behind loads
-// the page anew.
-const maxBehind = 500
 
 // source reads what a stream has not sent yet, checking the right to see it
 // each time, and returns what to do next.
@@ -63,38 +58,6 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 			return left
 		},
 	})
-}
-
-// sendEntries sends what happened after seen, and the changing parts if they
-// differ from what the page has. It returns the new position and stamp.
-func (s *Server) sendEntries(ctx context.Context, out *live.Stream, v *viewer, n, seen int64, have string) (int64, string, error) {
-	began := seen
-	for {
-		t, entries, err := s.Desk.After(ctx, v.Person, n, seen)
-		if err != nil {
-			return seen, have, err
-		}
-		if began > 0 && began < t.ErasedSeq { // the page shows what is gone
-			out.Reset()
-			return seen, have, errors.Join(live.ErrEnd, out.Flush())
-		}
-		for i := range entries {
-			html, err := s.entryHTML(t, &entries[i], v)
-			if err != nil {
-				return seen, have, err
-			}
-			seen = entries[i].Seq
-			out.Send(fmt.Sprint(seen), html)
-		}
-		if len(entries) == desk.StreamPage { // there is more
-			if err := out.Flush(); err != nil {
-				return seen, have, live.ErrEnd
-			}
-			continue
-		}
-		have, err = s.sendState(out, t, v, have)
-		return seen, have, err
-	}
 }
 
 // sendState sends the changing parts of t as an event without id.

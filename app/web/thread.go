@@ -112,17 +112,25 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 	if err != nil {
 		return err
 	}
+	if seq := c.QueryInt("whole"); seq > 0 && c.Method() == fiber.MethodGet {
+		return s.showWhole(c, t, int64(seq), name)
+	}
 	before := int64(c.QueryInt("before"))
 	entries, more, err := s.Desk.Before(c.UserContext(), v.Person, t, before)
 	if err != nil {
 		return err
 	}
-	page, err := s.threadPage(c, t, entries, composer)
+	kept, shown, err := s.fitting(entries, t, v)
+	if err != nil {
+		return err
+	}
+	more, entries = more || len(kept) < len(entries), kept
+	page, err := s.threadPage(c, t, entries, shown, composer)
 	if err != nil {
 		return err
 	}
 	if more && len(entries) > 0 {
-		page.Older = fmt.Sprintf("%s?before=%d", page.Base, entries[0].Seq)
+		page.Older = olderThan(page.Base, entries[0].Seq)
 		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Person, t, entries[0].Seq); err != nil {
 			return err
 		}
@@ -144,7 +152,10 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 	return s.render(c, name, page)
 }
 
-func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, composer composerPart) (threadPage, error) {
+// olderThan is where the entries before seq are.
+func olderThan(base string, seq int64) string { return fmt.Sprintf("%s?before=%d", base, seq) }
+
+func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, shown [][]byte, composer composerPart) (threadPage, error) {
 	v := s.look(c)
 	page := threadPage{Page: s.page(c, ""), Ticket: t, Base: base(v, t.Number)}
 	page.Title, page.Here, page.Address = t.Subject, "tickets", s.Options.URL+page.Base
@@ -152,9 +163,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 		page.Unread-- // this page is what reads it
 	}
 	var err error
-	if page.Items, err = s.items(entries, t, v, s.Now()); err != nil {
-		return page, err
-	}
+	page.Items = items(entries, shown, t, v, s.Now())
 	if page.Parts, err = s.state(t, v); err != nil {
 		return page, err
 	}

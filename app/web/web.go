@@ -59,7 +59,8 @@ type Server struct {
 	streams live.Streams
 	typing  live.Typing
 	floods  *access.Floods
-	alike   latest // searches for similar tickets
+	alike   latest  // searches for similar tickets
+	answers answers // that nobody took yet
 	crowd   *crowd
 	unread  unread
 	foreign sync.Once                    // warned of a proxy
