@@ -163,6 +163,6 @@ func (g *Gate) numbers(ctx context.Context, d door, candidates []string) (all []
 		}
 	}
 	err = g.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").
-		Where("p.email = ? AND t.number IN (?)", d.email, bun.In(numbers)).ColumnExpr("CAST(t.number AS TEXT)").Scan(ctx, &all)
+		Where("p.email = ? AND t.number IN ?", d.email, bun.Tuple(numbers)).ColumnExpr("CAST(t.number AS TEXT)").Scan(ctx, &all)
 	return all, err
 }

@@ -171,7 +171,7 @@ var _ = func() error {
 	for kind, decode := range map[string]func(io.Reader) (image.Image, error){
 		"hoard": func(io.Reader) (image.Image, error) { return &image.Gray{Pix: make([]byte, maxData)}, nil },
 		"spin": func(io.Reader) (image.Image, error) {
-			for {
+			for n := 0; ; n++ {
 			}
 		},
 		"panic": func(io.Reader) (image.Image, error) { panic("at the disco") },

@@ -34,14 +34,15 @@ func CleanName(name string) string {
 	return name
 }
 
-// visible drops what cannot be seen and tames what file systems forbid.
+// visible drops what cannot be seen and tames what file systems forbid, but for
+// quotes, which people write and browsers mend where they must.
 func visible(r rune) rune {
 	switch {
 	case unicode.In(r, unicode.C, unicode.Zl, unicode.Zp): // controls, bidi marks, zero widths, private use
 		return -1
 	case unicode.Is(unicode.Zs, r):
 		return ' '
-	case strings.ContainsRune(`<>:"|?*`, r):
+	case strings.ContainsRune(`<>:|?*`, r):
 		return '_'
 	}
 	return r

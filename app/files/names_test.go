@@ -35,7 +35,7 @@ var names = []struct{ sent, want string }{
 	{"a\u00a0\u3000      .txt", "a .txt"},
 	{"a.txt. . ", "a.txt"},
 	{"cancio\u0301n.mp3", "canción.mp3"},
-	{`a"b<c>|?*.txt`, "a_b_c____.txt"},
+	{`a"b<c>|?*.txt`, "a\"b_c____.txt"},
 	{"\xff\xfe.png", "png"},
 	{strings.Repeat("ñ", 300) + ".jpeg", strings.Repeat("ñ", 57) + ".jpeg"},
 	{"a." + strings.Repeat("x", 300), "a." + strings.Repeat("x", 118)},
@@ -60,7 +60,7 @@ func FuzzCleanName(f *testing.F) {
 		if got == "" || len(got) > nameSize || !utf8.ValidString(got) || !norm.NFC.IsNormalString(got) {
 			t.Errorf("%q: %q", sent, got)
 		}
-		if strings.ContainsAny(got, `/\"<>:|?*`) || strings.Trim(got, " .") != got {
+		if strings.ContainsAny(got, `/\<>:|?*`) || strings.Trim(got, " .") != got {
 			t.Errorf("%q: %q", sent, got)
 		}
 		for _, r := range got {

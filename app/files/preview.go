@@ -73,9 +73,11 @@ func (s *Store) makePreview(ctx context.Context, sha, kind string) error {
 	}
 	defer os.Remove(f.Name()) // no longer there once it is kept
 	defer f.Close()
-	if err := s.draw(ctx, blob, f, kind); errors.Is(err, errContent) {
+	err = s.draw(ctx, blob, f, kind)
+	if errors.Is(err, errContent) {
 		err = f.Truncate(0)
-	} else if err != nil {
+	}
+	if err != nil {
 		return err
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
