@@ -86,7 +86,7 @@ func TestDisposition(t *testing.T) {
 	for sent, want := range map[string]string{
 		"a b.pdf":           `attachment; filename="a b.pdf"; filename*=UTF-8''a%20b.pdf`,
 		"código 日.txt":      `attachment; filename="codigo _.txt"; filename*=UTF-8''c%C3%B3digo%20%E6%97%A5.txt`,
-		"a\";\r\nX: 1%.txt": `attachment; filename="a_;X_ 1_.txt"; filename*=UTF-8''a_%3BX_%201%25.txt`,
+		"a\";\r\nX: 1%.txt": `attachment; filename="a_;X_ 1_.txt"; filename*=UTF-8''a%22%3BX_%201%25.txt`,
 	} {
 		if got := Disposition("attachment", sent); got != want {
 			t.Errorf("%q:\n got %s\nwant %s", sent, got, want)
