@@ -74,7 +74,14 @@ MODULES = app/e2e/node_modules/.package-lock.json
 $(MODULES): app/e2e/package-lock.json
 	@cd app/e2e && npm ci --ignore-scripts --no-audit --no-fund --silent
 
+# Chromium has to be there. Firefox and WebKit tell the main stories too; where one
+# cannot be had, a line says so.
 browser: $(MODULES)
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || \
-	  { echo 'The browser tests need Chromium: apt-get install chromium'; exit 1; }
-	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	@missing=; command -v chromium >/dev/null || missing=chromium; \
+	command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing="$$missing firefox-esr"; \
+	command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null || missing="$$missing webkit2gtk-driver xvfb"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq; \
+	  for each in $$missing; do DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$each >/dev/null 2>&1 || :; done; fi; \
+	command -v firefox-esr >/dev/null || command -v firefox >/dev/null || echo 'No Firefox here (apt-get install firefox-esr): its stories are left out.'; \
+	command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null || echo 'No WebKit here (apt-get install webkit2gtk-driver xvfb): its stories are left out.'; \
+	command -v chromium >/dev/null || { echo 'The browser tests need Chromium: apt-get install chromium'; exit 1; }

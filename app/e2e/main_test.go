@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"hilo/app/clocktest"
+	"hilo/app/e2e/engine"
 	"hilo/app/logtest"
 	"hilo/static"
 )
@@ -26,6 +27,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	flag.Set("test.parallel", "2") // a story keeps about one core busy
 	code := logtest.Main(m)
+	engine.Stop()
 	if ctx, err := chromium(); err == nil {
 		chromedp.Cancel(ctx)
 	}

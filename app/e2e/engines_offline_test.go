@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"hilo/app/world"
+)
+
+// Without a connection Ana reads what she had opened, and answers with a file. Once
+// any page of hers is open with a connection, or the browser hears that it is back,
+// it is sent, once.
+func TestOfflineEverywhere(t *testing.T) {
+	everywhere(t, phone, func(ana *somebody) {
+		ana.provoke("ERR_|htmx|fetch|Failed|NetworkError|imported module|status of")
+		number := ana.opens(world.Ana, "La factura", "No me llega.")
+		path := fmt.Sprint("/tickets/", number)
+		ana.enters(world.Ana, "/tickets")
+		ana.controlled("/tickets")
+		ana.open(path)
+		ana.live()
+		ana.until("it is kept", `await caches.match("`+path+`") && await caches.match("/tickets")`)
+		ana.until("without a preload", `!(await (await navigator.serviceWorker.ready).navigationPreload?.getState())?.enabled`)
+		ana.cable.cut()
+
+		ana.open("/tickets")
+		ana.sees("La factura")
+		ana.open("/settings")
+		ana.sees("Esta página no está guardada en este dispositivo.")
+		ana.press("#readable a[href$='" + path + "']")
+		ana.sees("No me llega.")
+		ana.sees("Sin conexión. Así estaba a las ")
+		ana.write("#body", "Aquí va, sin conexión.")
+		ana.attach(ana.file("factura.txt", "factura 4471\n"))
+		ana.sees("No se ha podido subir")
+		ana.press("Enviar")
+		ana.sees("Esperando conexión")
+		ana.until("it left the box", `document.querySelector("#body").value == "" && document.querySelectorAll("[data-unsent]").length == 1 && document.querySelector("[data-unsent]").innerText.includes("factura.txt")`)
+		ana.open("/tickets") // as it was; the thread is closed now
+		ana.cable.plug(ana.t)
+		ana.open("/settings")
+		eventually(ana.t, "any page sends it", func() bool { return ana.stored(number, "Aquí va, sin conexión.") == 1 })
+		ana.open(path)
+		ana.until("it is there once, with its file", entriesSaying("Aquí va, sin conexión.\nfactura.txt\n13 B")+` <= 1 && !document.querySelector("[data-unsent]") && [...document.querySelectorAll("#entries .entry--mine")].filter(e => e.innerText.includes("Aquí va, sin conexión.") && e.innerText.includes("factura.txt")).length == 1`)
+
+		ana.live()
+		ana.cable.cut()
+		ana.write("#body", draft)
+		ana.press("Enviar")
+		ana.sees("Esperando conexión")
+		ana.cable.plug(ana.t)
+		ana.do(`dispatchEvent(new Event("online"))`)
+		ana.until("it is sent", entriesSaying(draft)+` == 1 && !document.querySelector("[data-unsent]")`)
+		if n := ana.stored(number, draft); n != 1 {
+			ana.t.Errorf("stored %d times", n)
+		}
+	})
+}
+
+// Where a browser refuses to keep what cannot be sent, or has no room for it, the
+// sentence says so and the words stay; what an older version kept is sent.
+func TestStorageEverywhere(t *testing.T) {
+	everywhere(t, phone, func(ana *somebody) {
+		ana.provoke("ERR_|htmx|fetch|Failed|NetworkError|imported module|status of")
+		number := ana.opens(world.Ana, "La factura", "No me llega.")
+		ana.enters(world.Ana, fmt.Sprint("/tickets/", number))
+		ana.controlled(fmt.Sprint("/tickets/", number))
+		ana.live()
+		ana.cable.cut()
+		ana.do(`(IDBObjectStore.prototype.kept = IDBObjectStore.prototype.put, 1)`)
+		ana.do(`(IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError") }, 1)`)
+		ana.write("#body", draft)
+		ana.press("Enviar")
+		ana.sees("este navegador no puede guardar tu respuesta")
+		ana.until("the words stay", `document.querySelector("#body").value == "`+draft+`" && !document.querySelector("[data-unsent]")`)
+		ana.do(`(IDBObjectStore.prototype.put = IDBObjectStore.prototype.kept, 1)`)
+		ana.press("Enviar otra vez")
+		ana.sees("Esperando conexión")
+		ana.until("the words are kept", `document.querySelector("#body").value == "" && document.querySelectorAll("[data-unsent]").length == 1`)
+		if ana.engine != "WebKit" { // where an older version could keep no file
+			ana.do(fmt.Sprintf(`new Promise((ok, no) => {
+				const asked = indexedDB.open("hilo", 1);
+				asked.onsuccess = () => {
+					const tx = asked.result.transaction("queue", "readwrite");
+					tx.objectStore("queue").put({ key: crypto.randomUUID(), account: document.querySelector("meta[name=account]").content, url: "/tickets/%d/replies", at: Date.now(),
+						fields: [["key", crypto.randomUUID()], ["body", "De antes"], ["files", new File([], "")], ["files", new File(["antes\n"], "antes.txt", { type: "text/plain" })]] });
+					tx.oncomplete = () => { asked.result.close(); ok(1); };
+					tx.onerror = () => no(tx.error);
+				};
+			})`, number))
+		}
+		ana.cable.plug(ana.t)
+		ana.do(`dispatchEvent(new Event("online"))`)
+		ana.until("it is sent", entriesSaying(draft)+` == 1`)
+		if ana.engine != "WebKit" {
+			ana.sees("antes.txt")
+			ana.until("both are sent", `!document.querySelector("[data-unsent]")`)
+			if n := ana.stored(number, "De antes"); n != 1 {
+				ana.t.Errorf("the older one is stored %d times", n)
+			}
+		}
+	})
+}
