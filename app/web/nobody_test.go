@@ -20,6 +20,7 @@ func TestNobodyIsLedToPagesOnly(t *testing.T) {
 		{"a page", site.Stranger(), "GET", "/tickets", 303},
 		{"a page, by a plain program", script, "GET", "/tickets", 303},
 		{"a page, by a tap", script.With("Sec-Fetch-Mode", "navigate"), "GET", "/tickets", 303},
+		{"a page, by a tap, as Firefox passes it through the worker", script.With("Sec-Fetch-Mode", "same-origin").With("Accept", "text/html,*/*;q=0.8").With("Upgrade-Insecure-Requests", "1"), "GET", "/tickets", 303},
 		{"a page, by fetch", script.With("Sec-Fetch-Mode", "cors"), "GET", "/tickets", 401},
 		{"a page, by the worker", script.With("X-Offline", "keep"), "GET", "/tickets", 401},
 		{"JSON", script.With("Accept", "application/json"), "GET", "/tickets/12345678", 401},

@@ -184,11 +184,12 @@ func (s *Server) turnAway(c *fiber.Ctx) error {
 func isStream(c *fiber.Ctx) bool { return strings.HasSuffix(c.Path(), "/live") }
 
 // scripted tells whether a script or the worker asked, rather than somebody who
-// is on their way to a page.
+// is on their way to a page. Of a page that passes through the worker Firefox says
+// the mode "same-origin"; that it would rather be secure, all say of pages alone.
 func scripted(c *fiber.Ctx) bool {
 	mode, accept := c.Get("Sec-Fetch-Mode"), c.Get(fiber.HeaderAccept)
 	page := strings.Contains(accept, fiber.MIMETextHTML)
-	return wantsFragment(c) || isStream(c) || sendsJSON(c) || byWorker(c) || mode != "" && mode != "navigate" ||
+	return wantsFragment(c) || isStream(c) || sendsJSON(c) || byWorker(c) || mode != "" && mode != "navigate" && c.Get("Upgrade-Insecure-Requests") == "" ||
 		!page && (strings.Contains(accept, fiber.MIMEApplicationJSON) || forScripts.MatchString(c.Route().Path))
 }
 

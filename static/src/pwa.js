@@ -6,7 +6,9 @@ const account = document.querySelector("meta[name=account]")?.content;
 let unsent = false; // replies of this account wait in this browser
 let left = false; // and this page's last word was that its person leaves
 
-const tell = (type, more) => left || worker?.controller?.postMessage({ type, account, lang: root.lang, ...more });
+let active; // the worker of a page that came before it, or without it
+const runs = () => worker?.controller ?? active;
+const tell = (type, more) => left || runs()?.postMessage({ type, account, lang: root.lang, ...more });
 const again = () => tell("hello");
 
 async function register() {
@@ -15,9 +17,8 @@ async function register() {
   offer();
   at.addEventListener("updatefound", () => at.installing?.addEventListener("statechange", offer));
   if (worker.controller) return again();
-  await worker.ready;
-  // A page that came before its worker is kept as well.
-  worker.addEventListener("controllerchange", () => tell("hello", { href: location.href }), { once: true });
+  ({ active } = await worker.ready);
+  tell("hello", { href: location.href }); // such a page is the worker's own from now on, and kept as well
 }
 
 if (worker) {
@@ -33,7 +34,7 @@ if (worker) {
 // Nobody could be reached: who has an account leaves the message to the queue. A
 // file that the server refused is for them to mend first.
 document.addEventListener("unsent", (e) => {
-  if (!account || !worker?.controller || e.target.id !== "composer" || e.detail.files.some(({ request }) => request?.status)) return;
+  if (!account || !runs() || e.target.id !== "composer" || e.detail.files.some(({ request }) => request?.status)) return;
   e.preventDefault();
   import("./queue.js").then((part) => part.put(e.detail, account)).then((waits) => { unsent = waits; }, e.detail.failed);
 });

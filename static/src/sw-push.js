@@ -19,10 +19,13 @@ async function alert(data) {
   await tidy(told.tag);
 }
 
+// shown are the alerts in sight. An iPhone knows none outside its Home Screen.
+export const shown = async () => await registration.getNotifications?.() ?? [];
+
 // tidy closes the alerts of what was read elsewhere, but for the one just shown,
 // and sets the badge right. A guest, who has no list, has read what is in sight.
 export async function tidy(but, page) {
-  const alerts = (await registration.getNotifications()).filter(({ tag, data }) => tag !== but && (data?.ticket || data?.kind === "summary"));
+  const alerts = (await shown()).filter(({ tag, data }) => tag !== but && (data?.ticket || data?.kind === "summary"));
   if (!alerts.length) return;
   const answer = await fetch("/notifications", { headers: { Accept: "application/json" } });
   if (answer.status === 404 && page?.visibilityState === "visible") {

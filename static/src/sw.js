@@ -1,8 +1,8 @@
 // The service worker: opens what was read without a connection, sends replies that
 // waited, and shows alerts. It touches nothing but pages and their files: streams,
 // what changes something and other sites go their own way.
-import { run, waiting, who } from "./store.js";
-import { tidy } from "./sw-push.js";
+import { run, unpack, waiting, who } from "./store.js";
+import { shown, tidy } from "./sw-push.js";
 
 const { id, shell } = BUILD; // put in by the builder
 const SHELL = `shell-${id}`, OFFLINE = "/offline";
@@ -13,12 +13,12 @@ const current = Object.fromEntries(shell.map((url) => [bare(url), url]));
 
 addEventListener("install", (e) => e.waitUntil((async () => {
   await (await caches.open(SHELL)).addAll(shell);
-  await speak((await who()).lang);
+  await speak((await who().catch(() => {}))?.lang);
 })()));
 
 addEventListener("activate", (e) => e.waitUntil((async () => {
   await wipe((name) => name.startsWith("shell-") && name !== SHELL);
-  await registration.navigationPreload?.enable();
+  await registration.navigationPreload?.disable(); // earlier versions used it, and where it fails Firefox shows nothing of what is kept
   await clients.claim();
 })()));
 
@@ -46,7 +46,7 @@ addEventListener("fetch", (e) => {
 async function page(e, url) {
   const then = era;
   try {
-    const answer = await e.preloadResponse ?? await fetch(e.request);
+    const answer = await fetch(e.request);
     if (/50[234]/.test(answer.status)) throw answer; // of a proxy: the server is away
     e.waitUntil(note(url, answer.headers.has("x-offline") ? answer.clone() : answer, then)); // a copy that nobody reads would fill the memory
     return answer;
@@ -107,7 +107,7 @@ async function meet(account, lang, then) {
 // ended: the session is over. What was kept of it goes, but never unsent words.
 async function ended() {
   await wipe((name) => name.startsWith("pages-"));
-  for (const alert of await registration.getNotifications()) alert.close();
+  for (const alert of await shown()) alert.close();
   await navigator.clearAppBadge?.().catch(() => {});
 }
 
@@ -122,7 +122,7 @@ async function leave() {
 // ---- replies that wait
 
 const tell = async (what) => {
-  for (const page of await clients.matchAll()) page.postMessage(what);
+  for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage(what);
 };
 
 // flush sends what waits, one after the other. The key of each makes a repeat
@@ -132,7 +132,7 @@ const flush = () => navigator.locks.request("queue", async () => {
   for (const item of await waiting(account)) {
     if (item.status && item.status !== 401) continue; // who was signed out may be back
     const body = new FormData();
-    for (const [name, value] of item.fields) body.append(name, value);
+    for (const [name, value] of item.fields) body.append(name, unpack(value));
     const answer = await fetch(item.url, { method: "POST", body, headers: { "HX-Request": "true", "X-Account": account } });
     const { ok, status } = answer, text = await answer.text();
     if (then !== era) return; // they left, and took their words along
@@ -152,6 +152,7 @@ async function heard({ type, account, lang, href }, source) {
   if (type === "leave") return leave();
   if (type === "keep") return fresh(href);
   if (type === "read") return tidy("", source);
+  if (href) await clients.claim();
   if (account) await meet(account, lang, era);
   if (href) await fresh(href).catch(() => {});
   if ((await waiting((await who()).account)).length) source.postMessage({ type: "queue" });
