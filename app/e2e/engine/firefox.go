@@ -55,10 +55,11 @@ ui.prefersReducedMotion 1`
 type firefox struct {
 	*process
 
-	mu   sync.Mutex
-	conn net.Conn
-	from *bufio.Reader
-	last int
+	mu     sync.Mutex
+	conn   net.Conn
+	from   *bufio.Reader
+	last   int
+	within time.Duration // how long a command may take
 }
 
 func startFirefox(paths []string) (browser, error) {
@@ -74,7 +75,7 @@ func startFirefox(paths []string) (browser, error) {
 	if err := os.WriteFile(profile+"/user.js", []byte(prefs.String()), 0o600); err != nil {
 		return nil, err
 	}
-	f := new(firefox)
+	f := &firefox{within: starts}
 	f.process, err = run(profile, []string{"MOZ_CRASHREPORTER_DISABLE=1"}, paths[0], "--headless", "--no-remote", "--profile", profile, "--marionette", "--remote-allow-system-access")
 	if err != nil {
 		return nil, err
@@ -120,11 +121,7 @@ func (f *firefox) do(name string, params map[string]any, into any) error {
 	if err != nil {
 		return err
 	}
-	within := limit
-	if name == "WebDriver:NewSession" {
-		within = starts
-	}
-	f.conn.SetDeadline(time.Now().Add(within))
+	f.conn.SetDeadline(time.Now().Add(f.within))
 	if _, err := fmt.Fprintf(f.conn, "%d:%s", len(said), said); err != nil {
 		return err
 	}

@@ -20,6 +20,8 @@ const complaints = `return Services.console.getMessageArray()
 	.map(one => one.errorMessage + " (" + one.sourceName + ":" + one.lineNumber + ")")`
 
 func (f *firefox) open(look Look) (*Tab, error) {
+	f.within = starts
+	defer func() { f.within = limit }()
 	if err := f.inside("ExecuteAsyncScript", fresh, nil, look.Width, look.Height, look.Dark, look.NoScript); err != nil {
 		return nil, err
 	}

@@ -24,10 +24,11 @@ var number = regexp.MustCompile(`(?m)^\d+$`)
 type webkit struct {
 	screen, driver *process
 	url, browser   string
+	within         time.Duration // how long a command may take
 }
 
 func startWebKit(paths []string) (browser, error) {
-	w := new(webkit)
+	w := &webkit{within: starts}
 	for _, pattern := range []string{"/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser"} {
 		if found, _ := filepath.Glob(pattern); len(found) > 0 {
 			w.browser = found[len(found)-1]
@@ -71,7 +72,7 @@ func (w *webkit) start(driver, screen string) (err error) {
 	if w.driver, err = w.program(env, driver, "--port="+port); err != nil {
 		return err
 	}
-	return w.driver.until(func() bool { return w.ask(limit, "GET", "/status", nil, nil) == nil })
+	return w.driver.until(func() bool { return w.ask("GET", "/status", nil, nil) == nil })
 }
 
 func (w *webkit) program(env []string, path string, args ...string) (*process, error) {
@@ -97,6 +98,8 @@ func (w *webkit) stop() {
 }
 
 func (w *webkit) open(look Look) (*Tab, error) {
+	w.within = starts
+	defer func() { w.within = limit }()
 	args := []string{"--automation"}
 	if look.NoScript {
 		args = append(args, "--enable-javascript=FALSE")
@@ -105,13 +108,13 @@ func (w *webkit) open(look Look) (*Tab, error) {
 		args = append(args, "--dark-mode")
 	}
 	var session struct{ SessionID string }
-	err := w.ask(starts, "POST", "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{"pageLoadStrategy": "none", "unhandledPromptBehavior": "accept", "timeouts": patience,
+	err := w.ask("POST", "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{"pageLoadStrategy": "none", "unhandledPromptBehavior": "accept", "timeouts": patience,
 		"webkitgtk:browserOptions": map[string]any{"binary": w.browser, "args": args}}}}, &session)
 	if err != nil {
 		return nil, err
 	}
 	s := &httpSession{w, "/session/" + session.SessionID}
-	tab := &Tab{wire: s, plain: look.NoScript, leave: func() { w.ask(starts, "DELETE", s.path, nil, nil) }}
+	tab := &Tab{wire: s, plain: look.NoScript, leave: func() { w.ask("DELETE", s.path, nil, nil) }}
 	if err := s.resize(look.Width, look.Height); err != nil {
 		tab.Close()
 		return nil, err
@@ -122,7 +125,7 @@ func (w *webkit) open(look Look) (*Tab, error) {
 // ask makes one request of WebDriver (6.3) and reads its answer.
 // Now and then a command about a page that goes away is never answered: who waits
 // for something asks again.
-func (w *webkit) ask(within time.Duration, method, path string, params map[string]any, into any) error {
+func (w *webkit) ask(method, path string, params map[string]any, into any) error {
 	var body io.Reader
 	if method == http.MethodPost {
 		said, err := json.Marshal(params)
@@ -135,7 +138,7 @@ func (w *webkit) ask(within time.Duration, method, path string, params map[strin
 	if err != nil {
 		return err
 	}
-	res, err := (&http.Client{Timeout: within}).Do(req)
+	res, err := (&http.Client{Timeout: w.within}).Do(req)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (s *httpSession) do(name string, params map[string]any, into any) error {
 		path = strings.Replace(path, "{id}", id, 1)
 		delete(params, "id")
 	}
-	return s.ask(limit, method, s.path+path, params, into)
+	return s.ask(method, s.path+path, params, into)
 }
 
 // resize makes the page so large, as far as the window's own bar lets it.
