@@ -16,7 +16,7 @@ func TestOneWayToDoIt(t *testing.T) {
 		only    []string
 		because string
 	}{
-		{`\.(FormValue|MultipartForm|Body|BodyParser|FormFile|BodyRaw|SaveFile|RequestBodyStream|PostArgs|PostBody)\(`, []string{"form.go"}, "readForm reads bodies, within limits"},
+		{`\.(FormValue|MultipartForm|Body|BodyParser|FormFile|BodyRaw|SaveFile|RequestBodyStream|PostArgs|PostBody)\(`, []string{"form.go", "answers.go"}, "readForm reads bodies, within limits; answers.go weighs answers"},
 		{`\bc\.(Render|Bind|Locals\([^)]*\bdata)\b`, nil, "render does not merge locals into the page"},
 		{`\bc\.(IP|IPs|BaseURL|Hostname|Protocol|Secure|Subdomains|IsFromLocal)\(`, nil, "clients and proxies may invent them"},
 		{`time\.Now\(\)`, []string{"body.go", "export.go", "linger.go"}, "the clock is Parts.Now; only the deadline of a connection is the machine's"},

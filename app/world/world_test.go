@@ -130,8 +130,11 @@ func TestTickets(t *testing.T) {
 		if got := w.tickets(Luis); len(got) != 2 || got[0].Locale != "en" || got[0].Proof != desk.ProofSession {
 			t.Errorf("%+v", got)
 		}
-		if got := w.tickets(Guest); len(got) != 1 || got[0].Proof != desk.ProofNone || got[0].Name == "" {
-			t.Errorf("%+v", got)
+		if got, all, err := w.Unproven(t.Context(), w.person(Guest), ""); err != nil || all != 1 || len(got) != 1 || got[0].Proof != desk.ProofNone || got[0].Name == "" {
+			t.Errorf("%+v, %d, %v", got, all, err)
+		}
+		if got := w.tickets(Guest); len(got) != 0 {
+			t.Errorf("what nobody has proven is in the list: %+v", got)
 		}
 	})
 }
