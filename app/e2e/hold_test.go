@@ -76,11 +76,12 @@ const small = `(() => { ` + named + `
 	}).map(e => named(e) + " " + Math.round(box(e).w) + "×" + Math.round(box(e).h));
 })()`
 
-// moving is what moves although the person asked for nothing to.
+// moving is what moves although the person asked for nothing to; a colour that fades
+// stays where it is.
 const moving = `(() => { ` + named + `
 	const moves = s => s.animationName !== "none" || /translate|transform|rotate|scale|inset|size|margin|all/.test(s.transitionProperty.replace(/^all$/, s.transitionDuration === "0s" ? "" : "all"));
 	return [...document.querySelectorAll("body *")].filter(e => ["", "::before", "::after"].some(part => moves(getComputedStyle(e, part || null)))).map(named)
-		.concat(document.getAnimations().map(a => "animation " + (a.animationName ?? a.transitionProperty)));
+		.concat(document.getAnimations().filter(a => !/color$/.test(a.transitionProperty)).map(a => "animation " + (a.animationName ?? a.transitionProperty)));
 })()`
 
 // cut is text that its box cuts off. One line of a row may end in an ellipsis,

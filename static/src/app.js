@@ -16,3 +16,6 @@ htmx.config.defaultSettleDelay = 0; // settling writes style attributes, which t
 const live = document.getElementById("live");
 // By then htmx has looked at the page, so #live hears "connect", and the page's other scripts hear the stream.
 if (live) document.addEventListener("DOMContentLoaded", () => setTimeout(watch, 0, live));
+
+// A page may come without its transition, as on a busy machine: that is no error.
+for (const turn of ["pageswap", "pagereveal"]) addEventListener(turn, (e) => e.viewTransition?.ready.catch(() => {}));
