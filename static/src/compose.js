@@ -1,6 +1,6 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
-import { adrift, busy, carry, chips, drop, lost, settled } from "./files.js";
+import { adrift, busy, carries, carry, chips, drop, lost, settled } from "./files.js";
 import { empty, forget, touch } from "./drafts.js";
 import { pend } from "./pending.js";
 import { line, tell } from "./say.js";
@@ -133,23 +133,28 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (ctx.composer) release(ctx.composer);
 });
 
+const looked = new WeakSet(); // forms whose files were there a moment ago
+
 // A double click sends once, and files arrive first: held before htmx or the browser hear of it.
 document.addEventListener("submit", (e) => {
-  const form = e.target, waits = !sending.has(form) && form.matches("form[data-compose]") && busy(form);
+  const form = e.target, waits = !sending.has(form) && form.matches("form[data-compose]") && (busy(form) || carries(form) && !looked.delete(form));
   if (!sending.has(form) && !waits) return;
   e.preventDefault();
   e.stopImmediatePropagation();
   if (waits) wait(form, e.submitter);
 }, true);
 
-// wait sends once all files are up. One that failed is for the person to mend.
+// wait sends once all files are up, or known to be there. One that failed is for the
+// person to mend.
 async function wait(form, submitter) {
   hold(form, form.dataset.uploading);
   await settled(form);
+  const gone = (await Promise.all(chips(form).map(lost))).some(Boolean);
   release(form);
-  if (!form.isConnected) return;
-  if (busy(form)) left(form, new FormData(form), held(form), () => tell(line(form), form.dataset.stuck));
-  else form.requestSubmit(submitter);
+  if (gone || !form.isConnected) return;
+  if (busy(form)) return left(form, new FormData(form), held(form), () => tell(line(form), form.dataset.stuck));
+  looked.add(form);
+  form.requestSubmit(submitter);
 }
 
 // A form that the browser sends by itself goes once too: the answer to its second

@@ -19,6 +19,9 @@ export async function settled(form) {
   for (let attempt; (attempt = last());) await attempt.done;
 }
 
+// carries: files go with the form itself.
+export const carries = (form) => !early(form) && chosen(form).length > 0;
+
 // adrift are the attempts of files that are not up.
 export const adrift = (form) => chips(form).map((chip) => rising.get(chip)).filter(Boolean);
 
@@ -93,12 +96,15 @@ function add(form, more, refusal = "") {
 let turn = Promise.resolve(); // one goes up at a time: a line has no room for more
 
 function rise(chip) {
-  const attempt = { file: fileOf.get(chip) };
+  const attempt = { file: fileOf.get(chip), again: chip.matches(".file--failed") };
   rising.set(chip, attempt);
   chip.classList.remove("file--failed");
   chip.querySelector("progress").hidden = false;
   chip.querySelector("[data-retry]").hidden = true;
-  attempt.done = turn = turn.then(() => rising.get(chip) === attempt && send(chip, attempt));
+  attempt.done = turn = turn.catch(() => {}).then(async () => {
+    if (rising.get(chip) === attempt && !await lost(chip)) await send(chip, attempt);
+    attempt.over = true;
+  });
 }
 
 // send goes by XMLHttpRequest: fetch tells nothing of how far it is.
@@ -112,19 +118,19 @@ const send = (chip, attempt) => new Promise((done) => {
   request.upload.onprogress = ({ loaded, total }) => { chip.querySelector("progress").value = loaded / total; };
   request.onloadend = async () => {
     if (rising.get(chip) === attempt) await arrived(chip, request);
-    attempt.over = true;
     done();
   };
   request.send(body);
 });
 
 async function arrived(chip, { status, response }) {
-  const fresh = status === 201 && response?.querySelector("li"), form = chip.closest("form");
+  const { again } = rising.get(chip), fresh = status === 201 && response?.querySelector("li"), form = chip.closest("form");
   if (fresh) {
     const focused = chip.contains(document.activeElement);
     rising.delete(chip);
     chip.replaceWith(fresh);
     if (focused) fresh.querySelector("button").focus();
+    if (again && !form.querySelector(".file--failed")) tell(line(form)); // it did go
     return;
   }
   if (!status && await lost(chip)) return;
@@ -142,10 +148,11 @@ function stay(chip, why, again) {
   tell(line(form), why);
 }
 
-// lost: it changed, moved or is forbidden since it was chosen. Nobody can read it any
-// more, and the browser calls that a connection that failed.
+// lost: it changed, moved or is forbidden since it was chosen. Browsers call that a
+// connection that failed (Chromium), send what is left of it (WebKit), or never end
+// (Firefox): it is looked at before.
 export async function lost(chip) {
-  const file = fileOf.get(chip), gone = await file?.slice(0, 1).arrayBuffer().then(() => 0, () => 1);
+  const file = fileOf.get(chip), gone = await file?.arrayBuffer().then(({ byteLength }) => byteLength !== file.size, () => true);
   if (gone) stay(chip, fill(chip.closest("form")?.dataset.changed, { name: file.name }));
   return gone;
 }
