@@ -94,15 +94,16 @@ async function fresh(href) {
 let era = 0; // ends when somebody leaves: what was asked for before is not kept after
 
 // meet: nobody ever sees anything of whoever was here before. Their unsent replies
-// are theirs alone and wait for them.
-async function meet(account, lang, then) {
+// are theirs alone and wait for them. One at a time: a page and its first word both
+// meet, and the second must not wipe what the first has kept.
+const meet = (account, lang, then) => navigator.locks.request("meet", async () => {
   const before = await who();
   if (then !== era) return;
   if (before.account === account && before.lang === lang) return;
   if (before.account !== account) await ended();
   await run("facts", (facts) => facts.put({ account, lang }, "who"));
   if (before.lang !== lang) await speak(lang);
-}
+});
 
 // ended: the session is over. What was kept of it goes, but never unsent words.
 async function ended() {
@@ -152,7 +153,7 @@ async function heard({ type, account, lang, href }, source) {
   if (type === "leave") return leave();
   if (type === "keep") return fresh(href);
   if (type === "read") return tidy("", source);
-  if (href) await clients.claim();
+  if (href) await clients.claim().catch(() => {}); // an older worker may not
   if (account) await meet(account, lang, era);
   if (href) await fresh(href).catch(() => {});
   if ((await waiting((await who()).account)).length) source.postMessage({ type: "queue" });
