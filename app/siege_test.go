@@ -165,9 +165,11 @@ func (s *siege) state(ctx context.Context, p *rig.Process) (now state) {
 // settles waits until the program is as before, and holds what it took.
 func (s *siege) settles(ctx context.Context, p *rig.Process, before state) (now state) {
 	s.t.Helper()
+	operator := rig.NewBrowser(s.site.Addr, s.site.Post, nil)
+	defer operator.CloseIdleConnections()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		now = s.state(ctx, p)
-		ready, err := rig.NewBrowser(s.site.Addr, s.site.Post, nil).Get(ctx, "/readyz")
+		ready, err := operator.Get(ctx, "/readyz")
 		calm := err == nil && ready.Status == http.StatusOK && !strings.Contains(ready.Body, "degraded") && now.open <= before.open+16
 		if calm || time.Now().After(end) {
 			if !calm {

@@ -102,6 +102,7 @@ func (s *siege) sendsFiles(ctx context.Context, i int) {
 		path = "/uploads"
 	case 2:
 		b, path = rig.NewBrowser(s.site.Addr, s.site.Post, nil), "/tickets"
+		defer b.CloseIdleConnections()
 		from(b, fmt.Sprintf("198.18.%d.1", i%250))
 	}
 	r := b.Request(ctx, path, url.Values{})

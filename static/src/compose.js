@@ -157,6 +157,10 @@ async function wait(form, submitter) {
   form.requestSubmit(submitter);
 }
 
+// The second half of a double click presses nothing: by then another button may have
+// taken the place.
+document.addEventListener("click", (e) => e.detail > 1 && e.target.closest("button:not([type=button])") && e.preventDefault(), true);
+
 // A form that the browser sends by itself goes once too: the answer to its second
 // tap would be the one that is seen. Held once its data are gathered; who stopped
 // the browser may try again.
