@@ -123,8 +123,8 @@ func (g *Gate) useStaffLink(ctx context.Context, token string, newcomer Newcomer
 
 // firstAdmin makes newcomer the admin of an installation without staff.
 func (g *Gate) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) (*desk.Person, error) {
-	// Who would be first queues here, on both engines.
-	if _, err := tx.ExecContext(ctx, "UPDATE counters SET value = value WHERE name = 'desk'"); err != nil {
+	// Those who would be first queue here.
+	if err := db.LockRow(ctx, tx, "counters", "name", "desk"); err != nil {
 		return nil, err
 	}
 	if none, err := noStaff(ctx, tx); err != nil {

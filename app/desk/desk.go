@@ -114,12 +114,10 @@ func settled(err error) error {
 	return err
 }
 
-// lock lets the writers of one ticket queue, on both engines. It comes first in
-// their transactions: whoever held another row already could lock out who holds
-// the ticket.
+// lock lets the writers of one ticket queue. It comes first in their transactions:
+// whoever held another row already could lock out who holds the ticket.
 func lock(ctx context.Context, tx bun.Tx, number int64) error {
-	_, err := tx.ExecContext(ctx, "UPDATE tickets SET last_seq = last_seq WHERE number = ?", number)
-	return err
+	return db.LockRow(ctx, tx, "tickets", "number", number)
 }
 
 // store is the one place where entries are written: the entry, its files, the

@@ -52,9 +52,9 @@ func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fit
 }
 
 // besides are the uploads that a new one would join. Those of one person queue
-// here, on both engines: of two that come at once, the second counts the first.
+// here: of two that come at once, the second counts the first.
 func besides(ctx context.Context, tx bun.Tx, who Person, ticket int64) (have []Upload, waiting int64, err error) {
-	if _, err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq WHERE id = ?", who.ID).Exec(ctx); err != nil {
+	if err := db.LockRow(ctx, tx, "people", "id", who.ID); err != nil {
 		return nil, 0, err
 	}
 	if waiting, err = waitingBytes(ctx, tx, who); err != nil {

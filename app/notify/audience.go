@@ -90,8 +90,8 @@ func (n *Notifier) due(r *reader, first time.Time) time.Time {
 // for an address, nor for a mailbox that has many.
 func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
 	now := db.Time(n.now())
-	// The writers to one person queue here, on both engines, or parallel jobs count too few.
-	if _, err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq WHERE id = ?", r.Person).Exec(ctx); err != nil {
+	// The writers to one person queue here, or parallel jobs count too few.
+	if err := db.LockRow(ctx, tx, "people", "id", r.Person); err != nil {
 		return err
 	}
 	var today int
