@@ -19,7 +19,7 @@ import (
 // never come to an end. Ana and Sam read, write and hear each other all the while,
 // somebody new comes in, and afterwards all is as before.
 func crowded(t *testing.T, file string) {
-	ctx := within(t, 2*time.Minute)
+	ctx := within(t, 6*time.Minute)
 	site := found(t, file)
 	site.Descriptors = 300
 	running := serve(ctx, t, site)

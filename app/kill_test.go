@@ -23,7 +23,7 @@ const (
 // are kept. In the end all of it is there once, and every requester was told
 // after the last reply; where there was only one, nothing later hid a lost alert.
 func killed(t *testing.T, file string) {
-	ctx := within(t, 2*time.Minute)
+	ctx := within(t, 6*time.Minute)
 	site := found(t, file)
 	site.Post.Slow = 20 * time.Millisecond // some mails are under way at each kill
 	running := serve(ctx, t, site)

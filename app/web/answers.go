@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -15,44 +16,52 @@ import (
 const (
 	maxOwed      = 48       // answers of one person, or network of nobody
 	maxOwedBytes = 64 << 20 // of all
+	maxStrangers = 24 << 20 // of these, all who are nobody
+	always       = 2        // answers for each person, whatever others owe
 	unmade       = 512 << 10
 )
 
 // answers counts what is made or on its way, and was not taken yet.
 type answers struct {
-	mu    sync.Mutex
-	of    map[string]int
-	bytes int
+	mu        sync.Mutex
+	of        map[string]int
+	bytes     int
+	strangers int // of these bytes
 }
 
-// room takes the room of one answer for whom; false: there is none.
+func known(whom string) bool { return strings.HasPrefix(whom, "person/") }
+
+// room takes the room of one answer for whom; false: there is none. What strangers
+// owe never takes the room of a person.
 func (a *answers) room(whom string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.of[whom] >= maxOwed || a.bytes+unmade > maxOwedBytes {
+	if a.of[whom] >= maxOwed || !known(whom) && a.strangers+unmade > maxStrangers {
 		return false
 	}
-	if a.of == nil {
-		a.of = map[string]int{}
+	if a.bytes+unmade > maxOwedBytes && !(known(whom) && a.of[whom] < always) {
+		return false
 	}
-	a.of[whom]++
-	a.bytes += unmade
+	a.count(whom, 1, unmade)
 	return true
 }
 
-// add counts bytes more, or less.
-func (a *answers) add(bytes int) {
+// add counts answers and bytes more, or less, of whom.
+func (a *answers) add(whom string, answers, bytes int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.bytes += bytes
+	a.count(whom, answers, bytes)
 }
 
-// taken gives the room of an answer back.
-func (a *answers) taken(whom string, bytes int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.bytes -= bytes
-	if a.of[whom]--; a.of[whom] == 0 {
+func (a *answers) count(whom string, answers, bytes int) {
+	if a.of == nil {
+		a.of = map[string]int{}
+	}
+	a.bytes += bytes
+	if !known(whom) {
+		a.strangers += bytes
+	}
+	if a.of[whom] += answers; a.of[whom] == 0 {
 		delete(a.of, whom)
 	}
 }
@@ -84,7 +93,7 @@ func (c *owing) made(bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.making {
-		c.all.add(bytes - c.bytes)
+		c.all.add(c.whom, 0, bytes-c.bytes)
 		c.making, c.bytes = false, bytes
 	}
 }
@@ -96,8 +105,26 @@ func (c *owing) settle(over bool) {
 	if c.whom == "" || c.making && !over {
 		return
 	}
-	c.all.taken(c.whom, c.bytes)
+	c.all.add(c.whom, -1, -c.bytes)
 	c.making, c.whom, c.bytes = false, "", 0
+}
+
+// pause gives the room back while the request itself still comes, which may take
+// long; resume takes it again, full or not, for the answer is about to be made.
+func (c *owing) pause() (resume func()) {
+	c.mu.Lock()
+	all, whom, making := c.all, c.whom, c.making
+	c.mu.Unlock()
+	if !making {
+		return func() {}
+	}
+	c.settle(true)
+	return func() {
+		all.add(whom, 1, unmade)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.making, c.whom, c.bytes = true, whom, unmade
+	}
 }
 
 // answered makes an answer, if whoever asks takes those that were made.

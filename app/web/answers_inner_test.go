@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"testing"
 )
 
@@ -10,15 +11,15 @@ func TestAnswersHoldRoom(t *testing.T) {
 	all := new(answers)
 	conns := make([]owing, maxOwed)
 	for i := range conns {
-		if !conns[i].begin(all, "ana") {
+		if !conns[i].begin(all, "person/ana") {
 			t.Fatalf("the %dth had no room", i)
 		}
 	}
 	other := new(owing)
-	if other.begin(all, "ana") {
+	if other.begin(all, "person/ana") {
 		t.Error("one more had room")
 	}
-	if !other.begin(all, "luis") {
+	if !other.begin(all, "person/luis") {
 		t.Error("another had none")
 	}
 	other.made(10)
@@ -26,7 +27,7 @@ func TestAnswersHoldRoom(t *testing.T) {
 		t.Errorf("%d bytes", all.bytes)
 	}
 	conns[0].settle(false) // its body is read
-	if all.of["ana"] != maxOwed {
+	if all.of["person/ana"] != maxOwed {
 		t.Error("room was given back while the answer is made")
 	}
 	conns[0].made(100)
@@ -37,12 +38,37 @@ func TestAnswersHoldRoom(t *testing.T) {
 	if other.settle(true); all.bytes != 0 || len(all.of) != 0 {
 		t.Errorf("%d bytes of %v are left", all.bytes, all.of)
 	}
-	for i := range maxOwedBytes / unmade {
-		if !all.room(string(rune('a' + i))) {
-			t.Fatalf("no room for %d", i)
+}
+
+// What strangers owe takes nobody's room who is known, and what people owe leaves
+// each of them some. A request that still comes takes none.
+func TestAnswersOfStrangersLeaveRoom(t *testing.T) {
+	all := new(answers)
+	for i := 0; all.room(fmt.Sprint("connection/", i)); i++ {
+		if i > maxStrangers/unmade {
+			t.Fatal("there is no end of it")
 		}
 	}
-	if all.room("luis") {
-		t.Error("there is no end of it")
+	for i := range (maxOwedBytes - maxStrangers) / unmade {
+		if !all.room(fmt.Sprint("person/", i)) {
+			t.Fatalf("no room for person %d", i)
+		}
+	}
+	var late, second, third owing
+	if !late.begin(all, "person/late") || !second.begin(all, "person/late") || third.begin(all, "person/late") {
+		t.Error("where all is full, a person has two answers and no more")
+	}
+	full := all.bytes
+	resume := late.pause()
+	if all.bytes != full-unmade || all.of["person/late"] != 1 {
+		t.Errorf("a request that comes takes %d", all.bytes-full+unmade)
+	}
+	resume()
+	if late.settle(false); all.bytes != full {
+		t.Error("its answer is made, and takes nothing")
+	}
+	late.made(10)
+	if late.settle(false); all.bytes != full-unmade {
+		t.Error("its answer was taken, and takes room")
 	}
 }

@@ -42,7 +42,8 @@ func (s *Server) bodyFor(c *fiber.Ctx, most int64) (b *bodyReader, done func()) 
 		return b, func() {}
 	}
 	ours.allow(most + most/4 + 64<<10) // what chunks say beside: an endless word there is read nowhere else
-	return b, s.crowd.while(ours, sending)
+	came, resume := s.crowd.while(ours, sending), ours.owing.pause()
+	return b, func() { came(); resume() }
 }
 
 // until is when what is read next has to be there.

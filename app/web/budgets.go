@@ -105,6 +105,9 @@ func (r budgeted) Delete(path string, handlers ...fiber.Handler) {
 
 // within goes on as far as the route's budget allows.
 func (s *Server) within(c *fiber.Ctx, b budget) error {
+	if conn, ok := c.Context().Conn().(*lingeringConn); ok {
+		conn.known.Store(s.person(c) > 0)
+	}
 	err := s.spend(c, b.Flood, routeOf(c))
 	if err == nil {
 		err = s.spare(c)

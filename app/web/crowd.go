@@ -12,13 +12,15 @@ import (
 type state int
 
 const (
-	closing state  = iota // it was answered, and what it still sends is read past
-	unheard               // no request of it is whole yet
-	idle                  // between two requests
-	sending               // a body that is under way
-	taking                // it is slow to take its answer
-	waits   = iota        // how many of these we wait for
-	served                // it waits for us, or hears a stream
+	closing       state = iota // it was answered, and what it still sends is read past
+	unheard                    // no request of it is whole yet
+	idle                       // between two requests
+	sending                    // a body that is under way
+	taking                     // it is slow to take its answer
+	personSending              // the same of somebody who is known: strangers go before
+	personTaking
+	waits  = iota // how many of these we wait for
+	served        // it waits for us, or hears a stream
 )
 
 // crowd is all who are connected. There are never more than we have descriptors
@@ -114,6 +116,9 @@ func (w *crowd) shed() {
 
 // are notes what c is waiting for now.
 func (w *crowd) are(c *lingeringConn, now state) {
+	if c.known.Load() && (now == sending || now == taking) {
+		now += personSending - sending
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.move(c, now)

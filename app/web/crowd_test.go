@@ -26,31 +26,32 @@ func wired(t *testing.T, w *crowd) (*lingeringConn, func() bool) {
 
 // Where there is no more room, the oldest of those that we wait for make it:
 // those that were answered first, then those that never asked, then those that
-// may ask again, then who is sending, and at last who does not take an answer.
-// Who is served stays.
+// may ask again, then who is sending, and at last who does not take an answer;
+// people whom we know after strangers. Who is served stays.
 func TestOldestSilentGoFirst(t *testing.T) {
 	w := newCrowd()
-	w.most, w.quiet, w.each = 7, 7, 3
+	w.most, w.quiet, w.each = 8, 8, 3
 	var ended []func() bool
 	enter := func(now state) bool {
 		c, gone := wired(t, w)
+		c.known.Store(len(ended) == 1)
 		in := w.enter(c, netip.Addr{})
 		if w.are(c, now); in {
 			ended = append(ended, gone)
 		}
 		return in
 	}
-	for _, now := range []state{served, sending, idle, unheard, unheard, closing, taking} {
+	for _, now := range []state{served, sending, sending, idle, unheard, unheard, closing, taking} {
 		if !enter(now) {
 			t.Fatal("there was room")
 		}
 	}
-	order := []int{5, 3, 4, 2, 1, 6}
+	order := []int{6, 4, 5, 3, 2, 7, 1}
 	for i := range order {
 		if !enter(served) {
 			t.Fatalf("%d: nobody made room", i)
 		}
-		for at, gone := range ended[:7] {
+		for at, gone := range ended[:8] {
 			if want := slices.Contains(order[:i+1], at); gone() != want {
 				t.Errorf("after %d more, connection %d is gone: %v", i+1, at, gone())
 			}
@@ -59,7 +60,7 @@ func TestOldestSilentGoFirst(t *testing.T) {
 	if enter(served) {
 		t.Error("somebody was served, and had to go")
 	}
-	if w.all != 7 || w.waiting() != 0 {
+	if w.all != 8 || w.waiting() != 0 {
 		t.Errorf("%d in all, %d wait", w.all, w.waiting())
 	}
 }

@@ -73,7 +73,7 @@ func (s *Server) readForm(c *fiber.Ctx, limits files.Limits) (*form, error) {
 	most := textOf(c)
 	body, done := s.bodyFor(c, most+wasteOf(most)+limits.Total)
 	defer done()
-	f.text = s.unread.open(c.Context().Conn())
+	f.text = s.unread.open(c.Context().Conn(), s.person(c) > 0)
 	defer f.text.close()
 	switch kind {
 	case fiber.MIMEApplicationForm:
@@ -111,7 +111,7 @@ func (s *Server) readJSON(c *fiber.Ctx) ([]byte, error) {
 	}
 	body, done := s.bodyFor(c, textOf(c))
 	defer done()
-	told := s.unread.open(c.Context().Conn())
+	told := s.unread.open(c.Context().Conn(), s.person(c) > 0)
 	defer told.close()
 	text, err := io.ReadAll(told.of(body))
 	if errors.Is(err, errTooMuch) {

@@ -104,6 +104,7 @@ type lingeringConn struct {
 	waits, closed atomic.Bool
 	timed         bool // whoever writes takes care of the time
 	counted       atomic.Bool
+	known         atomic.Bool  // a person's request came last
 	left          atomic.Int64 // that may still be read, where it is counted
 	crowd         *crowd
 	owing         owing

@@ -12,26 +12,33 @@ import (
 const maxUnread = 24 << 20
 
 // unread are the texts that are being read. Where they are too much together, the
-// oldest goes: who gives us drops costs no more than who gives us nothing.
+// oldest goes, a stranger's before a person's: who gives us drops costs no more than
+// who gives us nothing.
 type unread struct {
-	mu   sync.Mutex
-	most int64
-	all  int64
-	of   list.List // of *text, the oldest first
+	mu        sync.Mutex
+	most      int64
+	all       int64
+	strangers list.List // of *text, the oldest first
+	people    list.List
 }
 
 type text struct {
 	in    *unread
+	those *list.List // who send it
 	conn  net.Conn
 	at    *list.Element
 	bytes int64
 }
 
-func (u *unread) open(conn net.Conn) *text {
+// open counts the text that conn brings; known says whether it is a person's.
+func (u *unread) open(conn net.Conn, known bool) *text {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	t := &text{in: u, conn: conn}
-	t.at = u.of.PushBack(t)
+	t := &text{in: u, conn: conn, those: &u.strangers}
+	if known {
+		t.those = &u.people
+	}
+	t.at = t.those.PushBack(t)
 	return t
 }
 
@@ -44,7 +51,7 @@ func (t *text) close() {
 
 func (u *unread) forget(t *text) {
 	if t.at != nil {
-		u.of.Remove(t.at)
+		t.those.Remove(t.at)
 		t.at, u.all = nil, u.all-t.bytes
 	}
 }
@@ -58,10 +65,14 @@ func (t *text) take(n int) {
 		return
 	}
 	t.bytes, u.all = t.bytes+int64(n), u.all+int64(n)
-	for u.all > u.most && u.of.Len() > 1 {
-		oldest := u.of.Front().Value.(*text)
-		u.forget(oldest)
-		oldest.end()
+	for u.all > u.most && u.strangers.Len()+u.people.Len() > 1 {
+		oldest := u.strangers.Front()
+		if oldest == nil {
+			oldest = u.people.Front()
+		}
+		other := oldest.Value.(*text)
+		u.forget(other)
+		other.end()
 	}
 }
 

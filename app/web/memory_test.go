@@ -7,7 +7,7 @@ func TestUnreadTextsHaveABound(t *testing.T) {
 	u := &unread{most: 100}
 	one, oneGone := wired(t, newCrowd())
 	other, otherGone := wired(t, newCrowd())
-	first, second := u.open(one), u.open(other)
+	first, second := u.open(one, false), u.open(other, false)
 	first.take(60)
 	second.take(40)
 	if oneGone() || otherGone() {
@@ -25,7 +25,20 @@ func TestUnreadTextsHaveABound(t *testing.T) {
 	}
 	second.close()
 	second.close()
-	if u.all != 0 || u.of.Len() != 0 {
+	if u.all != 0 || u.strangers.Len()+u.people.Len() != 0 {
 		t.Errorf("%d bytes are left", u.all)
+	}
+}
+
+// A person's text goes last, however old it is.
+func TestStrangersTextsGoFirst(t *testing.T) {
+	u := &unread{most: 100}
+	one, anaGone := wired(t, newCrowd())
+	other, strangerGone := wired(t, newCrowd())
+	ana := u.open(one, true)
+	ana.take(60)
+	u.open(other, false).take(50)
+	if anaGone() || !strangerGone() || u.all != 60 {
+		t.Errorf("ana is gone: %v, the stranger: %v, %d bytes are left", anaGone(), strangerGone(), u.all)
 	}
 }
