@@ -102,7 +102,7 @@ func (a *App) wire(book *words.Book) error {
 	}
 	viewsDir := ""
 	if set.Dev { // templates from disk where there is a checkout
-		if _, err := os.Stat("views/pages"); err == nil {
+		if _, err := os.Stat("views/layout"); err == nil {
 			viewsDir = "views"
 		}
 	}

@@ -1,4 +1,6 @@
-// Package views holds every page, part and mail.
+// Package views holds every page, part and mail, by place: layout is around
+// every page, form in any of them; ticket, list, desk, account and alerts are
+// the rooms of app/web; mail is sent.
 //
 // A part has one root element with one id, and pages include it by its path:
 // what a page shows and what a stream sends are the same bytes. Pages are
@@ -19,7 +21,7 @@ import (
 	"hilo/static"
 )
 
-//go:embed pages parts
+//go:embed layout ticket list desk account alerts form
 var files embed.FS
 
 // New returns the engine. A dir means development: templates are read anew

@@ -44,5 +44,5 @@ func (s *Server) muteTicket(c *fiber.Ctx) error {
 	}
 	bell := bellOf(s.look(c).Voice, t)
 	bell.Fresh = true
-	return s.render(c, "parts/bell", bell)
+	return s.render(c, "alerts/mute", bell)
 }

@@ -44,7 +44,7 @@ func (s *Server) choices(c *fiber.Ctx, chosen notify.Choices, refused error) err
 	if refused != nil {
 		s.refuse(c, refused)
 	}
-	return s.render(c, "pages/notifications", p)
+	return s.render(c, "alerts/notification_settings", p)
 }
 
 // updateChoices: POST /settings/notifications: a box that did not come is off.

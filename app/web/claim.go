@@ -94,7 +94,7 @@ func (s *Server) sendClaims(ctx context.Context, out *live.Stream, v *viewer, l 
 	if err != nil || p.stamp() == had {
 		return had, err
 	}
-	html, err := s.html("parts/claims", p)
+	html, err := s.html("list/claims", p)
 	if err != nil {
 		return had, err
 	}

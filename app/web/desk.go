@@ -47,7 +47,7 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	}
 	list := s.list(v, "/desk", queueQuery(q), q.After, seq, rows, s.queueRow)
 	if list.First != "" && wantsFragment(c) {
-		return s.sendPage(c, "parts/queue_row", list)
+		return s.sendPage(c, "desk/queue_row", list)
 	}
 	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View, Degraded: s.degraded(v)}
 	p.Here, p.Views = "desk", viewParts(p.Voice, q.View)
@@ -55,7 +55,7 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	if q.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Voice, "")
 	}
-	return s.render(c, "pages/desk", p)
+	return s.render(c, "desk/queue", p)
 }
 
 // backTo is where an agent came from to a ticket: a view, or what a search found.
@@ -136,7 +136,7 @@ func requesterName(t *desk.Ticket) string {
 
 // showDeskTicket: GET /desk/tickets/12345678
 func (s *Server) showDeskTicket(c *fiber.Ctx) error {
-	return s.showThread(c, composerPart{}, "pages/desk_ticket")
+	return s.showThread(c, composerPart{}, "desk/ticket")
 }
 
 // about is the panel beside a thread at the desk.

@@ -37,7 +37,7 @@ func (s *Server) devices(c *fiber.Ctx, tested *trialsPart) error {
 	for _, d := range all {
 		p.Devices = append(p.Devices, s.devicePart(v, d))
 	}
-	return s.render(c, "pages/devices", p)
+	return s.render(c, "alerts/devices", p)
 }
 
 func (s *Server) devicePart(v *viewer, d notify.Device) devicePart {

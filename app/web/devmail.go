@@ -42,7 +42,7 @@ func (s *Server) showDevMail(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, "pages/dev_mail", devMailPage{s.page(c, "dev.mail"), mails})
+	return s.render(c, "layout/dev_mail", devMailPage{s.page(c, "dev.mail"), mails})
 }
 
 // showDevMailJSON: GET /dev/mail.json: every mail that was sent, newest first.

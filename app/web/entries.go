@@ -38,7 +38,7 @@ type entryKey struct {
 	locale, zone, assets string
 }
 
-// entryPart is what parts/entry shows.
+// entryPart is what ticket/entry shows.
 type entryPart struct {
 	*words.Voice
 	Seq      int64
@@ -85,7 +85,7 @@ func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, er
 		folded.Body = string(text[:min(len(text), foldedText)]) + " …"
 		p := newEntryPart(&folded, v, links)
 		p.Whole = fmt.Sprintf("%s?whole=%d", base(v, e.Ticket), e.Seq)
-		html, err = s.html("parts/entry", p)
+		html, err = s.html("ticket/entry", p)
 	}
 	if err == nil && len(html) <= keptLength {
 		s.entries.Add(key, html)
@@ -96,7 +96,7 @@ func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, er
 // wholeEntry is an entry however long it is.
 func (s *Server) wholeEntry(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
 	nameAuthor(t, e, v)
-	return s.html("parts/entry", newEntryPart(e, v, hasLinks(t, v.Person.AtDesk)))
+	return s.html("ticket/entry", newEntryPart(e, v, hasLinks(t, v.Person.AtDesk)))
 }
 
 // nameAuthor: at the desk a guest's name is on the ticket.

@@ -31,7 +31,7 @@ func (s *Server) showGuestLink(c *fiber.Ctx) error {
 	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); ok && w.Alive && w.Door == link.ID {
 		p.UnderWay = &underWayPart{"/g/" + c.Params("token") + "/verify", w.Masked}
 	}
-	return s.render(c, "pages/guest", p)
+	return s.render(c, "account/guest", p)
 }
 
 // holds tells whether this browser has a live session for the link's ticket.
@@ -51,7 +51,7 @@ func (s *Server) deadLink(c *fiber.Ctx, err error) error {
 	p := s.page(c, "guest.dead_title")
 	p.Gate = true
 	c.Status(fiber.StatusNotFound)
-	return s.render(c, "pages/guest_dead", p)
+	return s.render(c, "account/guest_dead", p)
 }
 
 // createGuestCode: POST /g/{token}/code sends a code to the address of the link, never to another.

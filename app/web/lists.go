@@ -61,7 +61,7 @@ func (s *Server) sendPage(c *fiber.Ctx, row string, l listPart) error {
 		b.Write(html)
 	}
 	l.First = "" // it is on the same page
-	html, err := s.html("parts/more", struct {
+	html, err := s.html("list/more", struct {
 		*words.Voice
 		listPart
 	}{s.look(c).Voice, l})

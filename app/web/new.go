@@ -90,7 +90,7 @@ func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 	if p.Key == "" {
 		p.Key = rand.Text()
 	}
-	return s.render(c, "pages/new", p)
+	return s.render(c, "ticket/new", p)
 }
 
 func (s *Server) newLimits(c *fiber.Ctx) files.Limits {
@@ -173,7 +173,7 @@ func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question, wrong
 	p := sentPage{s.page(c, "new.sent_title"), access.Mask(email)}
 	p.Gate = true
 	c.Status(fiber.StatusCreated)
-	return s.render(c, "pages/new_sent", p)
+	return s.render(c, "ticket/new_sent", p)
 }
 
 type helpPage struct {
@@ -185,7 +185,7 @@ type helpPage struct {
 func (s *Server) showHelp(c *fiber.Ctx) error {
 	p := helpPage{s.page(c, "nav.get_help"), s.underWay(c)}
 	p.Here = "help"
-	return s.render(c, "pages/help", p)
+	return s.render(c, "layout/help", p)
 }
 
 func wantParts(v *words.Voice, on []string) []wantPart {

@@ -51,5 +51,5 @@ func (s *Server) showNews(c *fiber.Ctx) error {
 			Unread: !e.Seen, At: e.At, When: v.Voice.Short(e.At, s.Now()),
 		})
 	}
-	return s.render(c, "pages/news", p)
+	return s.render(c, "alerts/notifications", p)
 }

@@ -111,7 +111,7 @@ func (s *Server) testPush(c *fiber.Ctx) error {
 	}
 	tested := trialsOf(v.Voice, trials)
 	if wantsFragment(c) || v.guest() { // a guest has no page of devices
-		return s.render(c, "parts/trials", tested)
+		return s.render(c, "alerts/push_tests", tested)
 	}
 	return s.devices(c, tested)
 }

@@ -94,9 +94,9 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	}
 	s.refuse(c, err)
 	if !wantsFragment(c) {
-		name := "pages/ticket"
+		name := "ticket/ticket"
 		if v.Person.AtDesk {
-			name = "pages/desk_ticket"
+			name = "desk/ticket"
 		}
 		return s.showThread(c, part, name)
 	}
@@ -107,7 +107,7 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	if part, err = s.composer(c, t, part); err != nil {
 		return err
 	}
-	return s.render(c, "parts/composer", part)
+	return s.render(c, "ticket/composer", part)
 }
 
 // confirmTicket: POST /tickets/12345678/resolution: yes, it is solved. Field

@@ -19,7 +19,7 @@ func (s *Server) showRevocation(c *fiber.Ctx) error {
 	}
 	p := revocationPage{Page: s.page(c, ""), Number: link.Number}
 	p.Title, p.Gate = p.T("revoke.title", "Number", link.Number), true
-	return s.render(c, "pages/revocation", p)
+	return s.render(c, "account/revocation", p)
 }
 
 // revokeLinks: POST /g/{token}/revocation ends every link of the ticket and
@@ -38,5 +38,5 @@ func (s *Server) revokeLinks(c *fiber.Ctx) error {
 	}
 	p := revocationPage{Page: s.page(c, "revoke.done_title"), Number: link.Number, Done: true}
 	p.Gate = true
-	return s.render(c, "pages/revocation", p)
+	return s.render(c, "account/revocation", p)
 }

@@ -73,7 +73,7 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 	if refused != nil {
 		s.refuse(c, refused)
 	}
-	return s.render(c, "pages/settings", p)
+	return s.render(c, "account/settings", p)
 }
 
 // updateSettings: POST /settings, fields name, locale, timezone. What did not come stays as it is.

@@ -83,7 +83,7 @@ func (s *Server) askAddress(c *fiber.Ctx, email, next string, refused error) err
 	if refused != nil {
 		s.refuse(c, refused)
 	}
-	return s.render(c, "pages/sign_in", p)
+	return s.render(c, "account/sign_in", p)
 }
 
 // createCode: POST /sign-in, field email. The answer is the same for every address.
@@ -162,7 +162,7 @@ func (s *Server) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 		p.Title = p.T("form.error_title", "Title", p.Title)
 		s.refuse(c, refused)
 	}
-	return s.render(c, "pages/verify", p)
+	return s.render(c, "account/verify", p)
 }
 
 // createSession: POST /sign-in/verify, field code.

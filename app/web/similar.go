@@ -38,7 +38,7 @@ func (s *Server) findSimilar(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, "parts/similar", p)
+	return s.render(c, "ticket/similar", p)
 }
 
 // similar is empty for nobody, who has no tickets.

@@ -36,7 +36,7 @@ func (s *Server) askStaff(c *fiber.Ctx, f *form, refused error) error {
 	if refused != nil {
 		s.refuse(c, refused)
 	}
-	return s.render(c, "pages/staff", p)
+	return s.render(c, "account/staff", p)
 }
 
 // useStaffLink: POST /staff/{token}; the set-up link takes name and email.

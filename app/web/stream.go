@@ -95,7 +95,7 @@ func (s *Server) sendUnread(ctx context.Context, out *live.Stream, v *viewer, ha
 	if err != nil || n == had {
 		return had, err
 	}
-	html, err := s.html("parts/unread", unreadPart{v.Voice, n})
+	html, err := s.html("layout/unread", unreadPart{v.Voice, n})
 	if err != nil {
 		return had, err
 	}
@@ -127,7 +127,7 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 				for i := range rows {
 					changed[i] = changedRow{s.row(&rows[i], v), rows[i].Found && l.Holds(&rows[i]), rows[i].InboxSeq}
 				}
-				if l.Since, err = s.sendRows(out, "parts/row", changed, l.Since); err != nil {
+				if l.Since, err = s.sendRows(out, "list/row", changed, l.Since); err != nil {
 					return err
 				}
 				if claims != "" && len(rows) > 0 { // a page that has them
@@ -172,7 +172,7 @@ func (s *Server) streamDesk(c *fiber.Ctx) error {
 				for i := range rows {
 					changed[i] = changedRow{s.queueRow(&rows[i], v), rows[i].Found && (q.Query != "" || q.View.Holds(&rows[i], v.Person)), rows[i].DeskSeq}
 				}
-				if q.Since, err = s.sendRows(out, "parts/queue_row", changed, q.Since); err != nil {
+				if q.Since, err = s.sendRows(out, "desk/queue_row", changed, q.Since); err != nil {
 					return err
 				}
 				if more = len(rows) >= desk.ListPage; more && out.Flush() != nil {

@@ -81,7 +81,7 @@ func (s *Server) state(t *desk.Ticket, v *viewer) (map[string]template.HTML, err
 	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
 	out := map[string]template.HTML{}
 	for _, id := range stateParts {
-		html, err := s.html("parts/"+id, p)
+		html, err := s.html("ticket/"+id, p)
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func stamp(parts map[string]template.HTML) string {
 
 // showTicket: GET /tickets/12345678, ?before=seq for older entries.
 func (s *Server) showTicket(c *fiber.Ctx) error {
-	return s.showThread(c, composerPart{}, "pages/ticket")
+	return s.showThread(c, composerPart{}, "ticket/ticket")
 }
 
 // showThread is the page of a ticket; composer carries a refused reply.
@@ -136,7 +136,7 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 		}
 	}
 	if before > 0 && wantsFragment(c) {
-		return s.render(c, "parts/older", page)
+		return s.render(c, "ticket/older", page)
 	}
 	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 && !byWorker(c) {
 		if err := s.Desk.See(c.UserContext(), v.Person, t, t.LastSeq); err != nil {
@@ -251,7 +251,7 @@ func (s *Server) answer(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
 		partial(&b, id, []byte(parts[id]))
 	}
 	if confirmed { // only a confirmed send makes a new key
-		key, err := s.html("parts/key", rand.Text())
+		key, err := s.html("form/key", rand.Text())
 		if err != nil {
 			return err
 		}

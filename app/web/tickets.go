@@ -49,7 +49,7 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 	}
 	list := s.list(v, "/tickets", listQuery(l), l.After, v.Person.InboxSeq, rows, s.row)
 	if list.First != "" && wantsFragment(c) {
-		return s.sendPage(c, "parts/row", list)
+		return s.sendPage(c, "list/row", list)
 	}
 	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: l.Closed}
 	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Voice, l, list.Rows)
@@ -62,7 +62,7 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 	if l.Query == "" && list.First == "" {
 		s.keep(c)
 	}
-	return s.render(c, "pages/tickets", p)
+	return s.render(c, "list/tickets", p)
 }
 
 func listOf(c *fiber.Ctx) desk.List {

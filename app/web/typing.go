@@ -44,7 +44,7 @@ func (s *Server) typingHTML(v *viewer, topic string) ([]byte, error) {
 	default:
 		p.Says, p.Initial = v.Voice.T("typing.several"), "…"
 	}
-	return s.html("parts/typing", p)
+	return s.html("ticket/typing", p)
 }
 
 // sendTyping sends who writes, if that is not what the page shows. It returns

@@ -51,5 +51,5 @@ func (s *Server) unsubscribe(c *fiber.Ctx, sub access.Subscription, done bool) e
 	if done {
 		p.Title = p.T("unsubscribe.done_title")
 	}
-	return s.render(c, "pages/unsubscribe", p)
+	return s.render(c, "alerts/unsubscribe", p)
 }

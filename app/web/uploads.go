@@ -58,7 +58,7 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 		return c.Redirect(writing(who, n), fiber.StatusSeeOther)
 	}
 	c.Status(fiber.StatusCreated)
-	return s.render(c, "parts/upload", uploadParts(s.look(c).Voice, []desk.Upload{u})[0])
+	return s.render(c, "form/upload", uploadParts(s.look(c).Voice, []desk.Upload{u})[0])
 }
 
 // upload keeps one file where the draft has room for it.

@@ -184,7 +184,7 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	c.Status(status)
 	if wantsFragment(c) || isStream(c) {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-		return s.render(c, "parts/say", sayPart{p.Voice, say})
+		return s.render(c, "layout/say", sayPart{p.Voice, say})
 	}
 	page := problemPage{Page: p, Say: say}
 	if status == fiber.StatusInternalServerError || status == fiber.StatusServiceUnavailable || status == fiber.StatusTooManyRequests {
@@ -193,7 +193,7 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	if p.Me != nil && status != fiber.StatusNotFound && status < 500 {
 		page.Ticket = aboutTicket.FindString(c.Path())
 	}
-	return s.render(c, "pages/problem", page)
+	return s.render(c, "layout/problem", page)
 }
 
 // unasked answers a head that never came to its end: who says nothing costs no page.

@@ -38,7 +38,7 @@ func (s *Server) showWorker(c *fiber.Ctx) error {
 func (s *Server) showOffline(c *fiber.Ctx) error {
 	p := s.page(c, "offline.title")
 	p.Gate = true
-	return s.render(c, "pages/offline", p)
+	return s.render(c, "layout/offline", p)
 }
 
 // account tells the worker whose page this is, and in which language they read;
