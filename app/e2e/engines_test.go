@@ -198,6 +198,9 @@ func TestSettingsEverywhere(t *testing.T) {
 		ana.press("#main form .button")
 		ana.sees("Saved")
 		ana.until("as she said", `document.querySelector("#quiet_from").value == "22:00"`)
+		if n := len(ana.cable.asked("GET", "/settings/notifications")); n != 2 { // to see it, and after it was saved
+			ana.t.Errorf("what came through the worker was asked for %d times", n)
+		}
 		ana.open("/settings/devices")
 		ana.until("one state is shown", `[...document.querySelectorAll("[data-push-state]")].filter(e => e.checkVisibility()).length == 1`)
 		if ana.engine == "WebKit" { // which has no push on Linux

@@ -16,9 +16,8 @@ async function register() {
   const offer = () => at.waiting && worker.controller && import("./update.js").then((part) => part.offer(at));
   offer();
   at.addEventListener("updatefound", () => at.installing?.addEventListener("statechange", offer));
-  if (worker.controller) return again();
   ({ active } = await worker.ready);
-  tell("hello", { href: location.href }); // such a page is the worker's own from now on, and kept as well
+  tell("hello", { href: location.href }); // a page that came without the worker is its own from now on, and kept as well
 }
 
 if (worker) {

@@ -40,8 +40,13 @@ addEventListener("fetch", (e) => {
   if (request.method === "POST" && url.pathname === "/sign-out") e.waitUntil(ended(era++)); // even where no script could tell
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) e.respondWith(caches.match(request, { cacheName: SHELL }).then((file) => file ?? fetch(request)));
-  else if (request.mode === "navigate") e.respondWith(page(e, url));
+  else if (request.mode === "navigate") {
+    brought.add(e.resultingClientId);
+    e.respondWith(page(e, url));
+  }
 });
+
+const brought = new Set(); // the pages that came through this worker and said nothing yet
 
 async function page(e, url) {
   const then = era;
@@ -153,9 +158,10 @@ async function heard({ type, account, lang, href }, source) {
   if (type === "leave") return leave();
   if (type === "keep") return fresh(href);
   if (type === "read") return tidy("", source);
-  if (href) await clients.claim().catch(() => {}); // an older worker may not
+  const came = href && !brought.delete(source.id); // without it, and may have been claimed since
+  if (came) await clients.claim().catch(() => {}); // an older worker may not
   if (account) await meet(account, lang, era);
-  if (href) await fresh(href).catch(() => {});
+  if (came) await fresh(href).catch(() => {});
   if ((await waiting((await who()).account)).length) source.postMessage({ type: "queue" });
   await flush();
   if (!account) await tidy("", source); // a guest's page has no count that says "read"
