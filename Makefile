@@ -19,10 +19,14 @@ test: check browser
 # into Go with memory of its own, is left out, or all would take three times as long.
 RACED = $(if $(RACE),$(RACE) -gcflags=modernc.org/sqlite/lib=-race=false)
 SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen
+# The browser's stories wait more than they work: the others run beside them.
 tests:
-	@{ $(GOTEST) $(RACED) $$(go list ./... | grep -vE '^hilo/(app/(web|e2e)|static/build)$$') || echo FAIL; \
-	  $(GOTEST) ./app/web ./app/e2e ./static/build || echo FAIL; \
+	@stories=$$(mktemp); trap 'rm -f "$$stories"' EXIT; \
+	{ { $(GOTEST) ./app/e2e || echo FAIL; } >"$$stories" & \
+	  $(GOTEST) $(RACED) $$(go list ./... | grep -vE '^hilo/(app/(web|e2e)|static/build)$$') || echo FAIL; \
+	  $(GOTEST) ./app/web ./static/build || echo FAIL; \
 	  $(if $(RACE),$(GOTEST) $(RACED) -run '$(SHARED)' ./app/web || echo FAIL;) \
+	  wait; cat "$$stories"; \
 	} | $(REPORT)
 
 GOTEST = go test -json -vet=off -timeout 14m
@@ -32,10 +36,10 @@ REPORT = go run ./app/house/report
 
 # What takes longer than a change should wait for: a siege of the program by two
 # scripts with ten thousand connections each, a loop of uploads and a network of
-# strangers, nonsense to all routes, and the tests on other days.
+# strangers, nonsense to all routes, what Lighthouse says, and the tests on other days.
 LASTS = 5m
 proof: check browser
-	@HILO_TEST_ALL=1 $(GOTEST) -run '^TestPages' ./app/e2e | $(REPORT)
+	@HILO_TEST_ALL=1 $(GOTEST) -run '^Test(Pages|Lighthouse)' ./app/e2e | $(REPORT)
 	@[ -z "$(RACE)" ] || $(GOTEST) -timeout 40m $(RACE) $$(go list ./... | grep -v '^hilo/app/e2e') | $(REPORT)
 	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/besieged -siege $(LASTS) -siege-connections 10000 | $(REPORT) -slowest 0
 	@$(GOTEST) -count=1 -timeout 1h ./app/web -run NonsenseBreaksNothing -fuzzed $(LASTS) | $(REPORT) -slowest 0

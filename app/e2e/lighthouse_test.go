@@ -14,6 +14,9 @@ import (
 // On a phone the thread and the list are as Lighthouse wants pages to be. How
 // fast they come is measured by make bench.
 func TestLighthouse(t *testing.T) {
+	if os.Getenv("HILO_TEST_ALL") == "" {
+		t.Skip("of make proof")
+	}
 	s := start(t)
 	cookie := "hilo-session=" + s.cookie(world.Ana)
 	thread := fmt.Sprint(s.url, "/tickets/", s.inStatus(desk.StatusPending))
