@@ -171,9 +171,6 @@ func (d *Desk) promise(ctx context.Context, tx bun.Tx, t *Ticket, e *Entry) erro
 			return err
 		}
 	}
-	if !e.Kind.Public() {
-		return nil
-	}
 	return outbox.Put(ctx, tx, e.At, outbox.Promise{Kind: JobEntry, Payload: Ref{t.Number, e.Seq}, Due: e.At})
 }
 

@@ -6,43 +6,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
 
 	"hilo/db"
 )
-
-// Kind says what an entry records, in the past tense.
-type Kind string
-
-// The kinds; Public tells which are for staff only.
-const (
-	Opened    Kind = "opened"
-	Replied   Kind = "replied"
-	Asked     Kind = "asked"
-	Solved    Kind = "solved"
-	Confirmed Kind = "confirmed"
-	Reopened  Kind = "reopened"
-	Warned    Kind = "warned"
-	Closed    Kind = "closed"
-	Rated     Kind = "rated"
-	Noted     Kind = "noted"
-	Assigned  Kind = "assigned"
-	Held      Kind = "held"
-	Proven    Kind = "proven"
-	Bounced   Kind = "bounced"
-	Guessed   Kind = "guessed" // too many wrong codes, which once ended all sending for a day: no new ones
-	Erased    Kind = "erased"  // public: words and files went on request
-	Disowned  Kind = "disowned"
-)
-
-// staffKinds are for staff only.
-var staffKinds = []Kind{Noted, Assigned, Held, Proven, Bounced, Guessed, Disowned}
-
-// Public tells whether a requester may ever know of such an entry.
-func (k Kind) Public() bool { return !slices.Contains(staffKinds, k) }
 
 // Entry is one thing that happened to a ticket. It never changes.
 type Entry struct {
@@ -150,7 +119,7 @@ type Ref struct {
 
 // Kinds of jobs that the desk promises.
 const (
-	JobEntry   = "entry"   // a public entry was stored: whom to tell? (Ref)
+	JobEntry   = "entry"   // an entry was stored: who wants to know? (Ref)
 	JobSilence = "silence" // has the customer answered the proposed solution? (Ref)
 )
 

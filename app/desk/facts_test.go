@@ -128,23 +128,6 @@ func TestSilenceRule(t *testing.T) {
 	}
 }
 
-// What staff record stays with staff; all else a requester may know.
-func TestPublicKinds(t *testing.T) {
-	for _, k := range []Kind{Opened, Replied, Asked, Solved, Confirmed, Reopened, Warned, Closed, Rated} {
-		if !k.Public() {
-			t.Errorf("%s is kept from its requester", k)
-		}
-	}
-	for _, k := range staffKinds {
-		if k.Public() {
-			t.Errorf("%s is public", k)
-		}
-	}
-	if len(staffKinds) != 7 {
-		t.Errorf("staff kinds are %v", staffKinds)
-	}
-}
-
 // Each refusal names the form field to mend.
 func TestFields(t *testing.T) {
 	for field, do := range map[string]wish{

@@ -2,20 +2,11 @@ package desk
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
 )
-
-// weights are of what a requester is told, if somebody else did it.
-var weights = map[Kind]int{Replied: 1, Reopened: 1, Asked: 2, Solved: 3, Warned: 3, Closed: 3}
-
-// Weight orders what a requester is told: solve (3) over ask (2) over reply (1).
-// Zero is not told.
-func (k Kind) Weight() int { return weights[k] }
 
 // NewsPage is how many news a person is shown.
 const NewsPage = 50
@@ -39,7 +30,7 @@ func (d *Desk) News(ctx context.Context, who Person) ([]News, error) {
 		Join("JOIN tickets AS t ON t.number = e.ticket").
 		Join("LEFT JOIN seen AS s ON s.person_id = t.requester_id AND s.ticket = t.number").
 		Where("t.requester_id = ?", who.ID).Where("t.proof NOT IN (?, ?)", ProofDenied, ProofNone).
-		Where("e.kind IN (?)", bun.List(slices.Collect(maps.Keys(weights)))).Where("e.author_id IS NULL OR e.author_id <> t.requester_id").
+		Where("e.kind IN (?)", bun.List(kindsWith(Kind.told))).Where("e.author_id IS NULL OR e.author_id <> t.requester_id").
 		Order("e.at DESC", "e.ticket", "e.seq DESC").Limit(NewsPage).Scan(ctx)
 	return news, err
 }

@@ -89,7 +89,7 @@ func visible(q *bun.SelectQuery, who Person) *bun.SelectQuery {
 	if who.AtDesk {
 		return q
 	}
-	return q.Where("e.kind NOT IN (?)", bun.List(staffKinds))
+	return q.Where("e.kind IN (?)", bun.List(kindsWith(Kind.Public)))
 }
 
 // File returns file id if who may see its entry. A file of an unproven person

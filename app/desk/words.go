@@ -5,7 +5,7 @@ import "hilo/app/words"
 // Sentence says what the entry is in the reader's language: once, for page,
 // stream and lists. toDesk words it for staff, else for the requester.
 func (e *Entry) Sentence(v *words.Voice, toDesk bool) string {
-	key, args := "entry."+string(e.Kind), []any{"Name", Who(v, e.AuthorName)}
+	key, args := e.Kind.sentence(), []any{"Name", Who(v, e.AuthorName)}
 	switch e.Kind {
 	case Rated:
 		args = append(args, "Score", v.T("rating."+e.Data.Score))

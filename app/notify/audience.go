@@ -61,7 +61,7 @@ func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
 
 // promise opens a job for each way to tell r of e, or joins those that are open.
 func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
-	if e.Kind.Weight() == 0 {
+	if e.Kind.Urgency() == desk.Untold {
 		return nil
 	}
 	if err := n.promisePush(ctx, tx, r, e.At); err != nil {

@@ -84,12 +84,12 @@ func (q Quiet) check() error {
 // by tells whether the person wants to hear of a kind by channel.
 func (c *Choices) by(channel string, k desk.Kind) bool {
 	push := channel == JobPush
-	switch k.Weight() {
-	case 1:
+	switch k.PushVerb() {
+	case "reply":
 		return push && c.PushReply || !push && c.MailReply
-	case 2:
+	case "ask":
 		return push && c.PushAsk || !push && c.MailAsk
-	case 3:
+	case "solve":
 		return push && c.PushSolve || !push && c.MailSolve
 	}
 	return false

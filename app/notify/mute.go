@@ -21,7 +21,7 @@ const (
 var Levels = []Level{All, Needed, Off}
 
 // lets tells whether a kind is loud enough.
-func (l Level) lets(k desk.Kind) bool { return l != Off && (l != Needed || k.Weight() > 1) }
+func (l Level) lets(k desk.Kind) bool { return l != Off && (l != Needed || k.Urgency() >= desk.Wanted) }
 
 // Mute sets how loud t is for its requester, and t with it; "" turns all off,
 // or all on again. All means mails too. t must come from desk.Ticket.

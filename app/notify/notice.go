@@ -30,7 +30,7 @@ func (n *Notifier) notice(d *Device, all []story) (push.Notice, push.Message) {
 	kind := s.strongest()
 	x.Title = v.T(pushSentence(kind), "Number", s.Ticket)
 	x.Tag, x.Navigate = fmt.Sprint("ticket-", s.Ticket), fmt.Sprint(n.url, "/tickets/", s.Ticket)
-	x.Data.Ticket, x.Data.Kind, x.Data.Seq = s.Ticket, [...]string{"", "reply", "ask", "solve"}[kind.Weight()], s.last
+	x.Data.Ticket, x.Data.Kind, x.Data.Seq = s.Ticket, kind.PushVerb(), s.last
 	x.Actions = []push.Action{{Action: "reply", Title: v.T("push.reply_do"), Navigate: x.Navigate + "#reply"}}
 	if x.Data.Kind == "solve" && s.SolvedSeq > 0 {
 		x.Data.Seq = s.SolvedSeq

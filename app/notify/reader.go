@@ -115,7 +115,7 @@ func unseenBy(ctx context.Context, idb bun.IDB, readers []*reader, channel strin
 	})
 	err := q.Scan(ctx)
 	for _, e := range entries {
-		if e.Kind.Weight() == 0 {
+		if e.Kind.Urgency() == desk.Untold {
 			continue
 		}
 		r, t := of[e.Ticket], all[e.Ticket]
@@ -132,7 +132,7 @@ func unseenBy(ctx context.Context, idb bun.IDB, readers []*reader, channel strin
 func (t tell) strongest() desk.Kind {
 	kind := t.news[0].Kind
 	for _, e := range t.news {
-		if e.Kind.Weight() >= kind.Weight() {
+		if e.Kind.Urgency() >= kind.Urgency() {
 			kind = e.Kind
 		}
 	}

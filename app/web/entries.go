@@ -114,7 +114,7 @@ func newEntryPart(e *desk.Entry, v *viewer, links bool) entryPart {
 	atDesk := v.Person.AtDesk
 	p := entryPart{
 		Voice: v.Voice, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Voice, atDesk),
-		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind != desk.Noted, Body: views.Linkify(desk.Tidy(e.Body), links), At: e.At,
+		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind.Form() != desk.Note, Body: views.Linkify(desk.Tidy(e.Body), links), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
 	p.Rev, p.Erased = e.Rev, e.Rev > 0
