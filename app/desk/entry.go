@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -9,8 +8,6 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"hilo/db"
 )
 
 // Entry is one thing that happened to a ticket. It never changes.
@@ -75,33 +72,20 @@ func (e *Entry) Path() string { return fmt.Sprintf("/tickets/%d#entry-%d", e.Tic
 // says tells whether the entry carries what a person typed or attached.
 func (e *Entry) says() bool { return e.Body != "" || len(e.Data.Files) > 0 }
 
+// typedOn is the ticket under which what it says was drafted; 0 for a new one.
+func (e *Entry) typedOn() int64 {
+	if e.Kind == Opened {
+		return 0
+	}
+	return e.Ticket
+}
+
 // line is the entry in a list row; empty where its kind has a sentence.
 func (e *Entry) line() string {
 	if e.Body == "" && len(e.Data.Files) > 0 {
 		return e.Data.Files[0].Name
 	}
 	return firstLine(e.Body)
-}
-
-// insert stores the entry and its files.
-func (e *Entry) insert(ctx context.Context, tx bun.Tx, who Person) error {
-	for i := range e.Data.Files {
-		f := &e.Data.Files[i]
-		if f.ID == "" { // uploads have one
-			f.ID = newID()
-		}
-		f.Ticket, f.Seq, f.PersonID, f.CreatedAt = e.Ticket, e.Seq, who.ID, e.At
-	}
-	if ok, err := db.Changed(tx.NewInsert().Model(e).On("CONFLICT DO NOTHING").Returning("NULL").Exec(ctx)); err != nil {
-		return err
-	} else if !ok {
-		return errKeyTaken
-	}
-	if len(e.Data.Files) == 0 {
-		return nil
-	}
-	_, err := tx.NewInsert().Model(&e.Data.Files).Exec(ctx)
-	return err
 }
 
 // newID is 128 random bits.

@@ -43,14 +43,20 @@ func (d *Desk) Erase(ctx context.Context, personID int64) error {
 
 // eraseTicket blanks one ticket and closes it. One without a word left gets no second entry.
 func (d *Desk) eraseTicket(ctx context.Context, who Person, number int64) error {
-	return settled(d.write(ctx, who, number, func(ctx context.Context, tx bun.Tx, t *Ticket) (*Entry, error) {
-		if err := d.blank(ctx, tx, t); err != nil {
-			return nil, err
+	_, err := d.Change(ctx, who, []int64{number}, func(c *Change) error {
+		t, err := c.Ticket(number)
+		if err != nil {
+			return err
+		}
+		if err := d.blank(c.ctx, c.tx, t); err != nil {
+			return err
 		}
 		t.turn(StatusClosed)
 		t.ErasedSeq = t.LastSeq + 1
-		return &Entry{Kind: Erased}, nil
-	}))
+		c.Add(t, Entry{Kind: Erased})
+		return nil
+	})
+	return ignoreNoChange(err)
 }
 
 // forget drops what is not of a ticket. The address stays theirs, and staff

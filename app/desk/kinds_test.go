@@ -1,11 +1,8 @@
 package desk
 
 import (
-	"context"
 	"slices"
 	"testing"
-
-	"github.com/uptrace/bun"
 )
 
 // Public kinds are listed; all else is the staff's.
@@ -34,9 +31,7 @@ func TestUrgencies(t *testing.T) {
 func TestUnknownKind(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		must(t, s.write(s.ctx, sam, n, func(context.Context, bun.Tx, *Ticket) (*Entry, error) {
-			return &Entry{Kind: "flagged", Body: "canary"}, nil
-		}))
+		s.ok(s.add(s.ctx, sam, n, sent{}, func(*Ticket) (Entry, error) { return Entry{Kind: "flagged", Body: "canary"}, nil }))
 		if got := s.thread(ana, n); len(got) != 1 {
 			t.Errorf("ana sees %d entries", len(got))
 		}

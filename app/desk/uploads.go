@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -96,4 +97,52 @@ func (d *Desk) DropUpload(ctx context.Context, who Person, id string) error {
 		err = fault.Hide()
 	}
 	return err
+}
+
+// attachUploads makes the actor's uploads files of the entry, once and for all.
+func (c *Change) attachUploads(e *Entry, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if c.actor.Proof == ProofNone {
+		return fault.Mend("files", "files.gone")
+	}
+	var found []Upload
+	err := c.tx.NewRaw("DELETE FROM uploads WHERE person_id = ? AND id IN (?) AND ticket IN (?) RETURNING *",
+		c.actor.ID, bun.List(ids), bun.List(c.actor.reach(e.typedOn()))).Scan(c.ctx, &found)
+	if err != nil && !db.Missing(err) {
+		return err
+	}
+	if len(found) < len(ids) {
+		return fault.Mend("files", "files.gone")
+	}
+	for _, u := range inOrder(found, ids) {
+		e.Data.Files = append(e.Data.Files, File{ID: u.ID, Name: u.Name, Type: u.Type, Size: u.Size, SHA256: u.SHA256, Width: u.Width, Height: u.Height})
+	}
+	return nil
+}
+
+// reach are the drafts whose uploads may go to a ticket: its own, and that of a
+// new ticket which turned out to be this one. A guest has no other.
+func (p Person) reach(ticket int64) []int64 {
+	if p.Only != 0 {
+		return []int64{p.Only}
+	}
+	return []int64{ticket, 0}
+}
+
+// inOrder sorts uploads as they were named.
+func inOrder(found []Upload, ids []string) []Upload {
+	slices.SortFunc(found, func(a, b Upload) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return found
+}
+
+// distinct are the ids, each once.
+func distinct(ids []string) (out []string) {
+	for _, id := range ids {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }

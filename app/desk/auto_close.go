@@ -20,7 +20,7 @@ var system = Person{AtDesk: true}
 // on, or is gone, is left alone.
 func (d *Desk) Silence(ctx context.Context, ref Ref) error {
 	_, err := d.add(ctx, system, ref.Ticket, sent{}, func(t *Ticket) (Entry, error) { return silence(t, ref.Seq) })
-	return settled(err)
+	return ignoreNoChange(err)
 }
 
 func silence(t *Ticket, seq int64) (Entry, error) {

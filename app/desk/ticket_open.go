@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"math/big"
 
 	"github.com/uptrace/bun"
@@ -28,11 +27,15 @@ func (d *Desk) Open(ctx context.Context, who Person, q Question) (*Ticket, Entry
 	if err := q.clean(); err != nil {
 		return nil, Entry{}, err
 	}
-	t, e, err := d.open(ctx, who, q)
-	if errors.Is(err, errKeyTaken) { // a parallel request was first: read what it stored
-		t, e, err = d.open(ctx, who, q)
+	var t *Ticket
+	entries, err := d.Change(ctx, who, nil, func(c *Change) (err error) {
+		t, err = c.open(q)
+		return err
+	})
+	if err != nil {
+		return nil, Entry{}, err
 	}
-	return t, e, err
+	return t, entries[0], nil
 }
 
 // OpenFor starts a ticket for a canonical address that nobody has proven: its
@@ -41,38 +44,36 @@ func (d *Desk) OpenFor(ctx context.Context, email string, q Question) (*Ticket, 
 	return d.Open(ctx, Person{Email: email, Proof: ProofNone}, q)
 }
 
-func (d *Desk) open(ctx context.Context, who Person, q Question) (t *Ticket, e Entry, err error) {
+// open adds a ticket with its first entry, or finds the one that the same request opened.
+func (c *Change) open(q Question) (*Ticket, error) {
 	sent := q.sent("open", q.Topic, q.Subject)
-	err = d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		if who.ID == 0 && who.Email != "" { // made in here, so that a refused question leaves nobody behind
-			if who, err = Know(ctx, tx, who.Email, d.now()); err != nil {
-				return err
-			}
-			who.Proof = ProofNone
-		}
-		if e, err = sent.before(ctx, tx, who, 0); err != nil {
-			return err
-		} else if e.Seq > 0 {
-			t, err = find(ctx, tx, who, e.Ticket)
-			return err
-		}
-		if err := q.about(ctx, tx); err != nil {
-			return err
-		}
-		if t, err = d.number(ctx, tx, who, q); err != nil {
-			return err
-		}
-		e = Entry{Kind: Opened, Body: q.Body, Data: q.data(q.Subject + "\n" + q.Body)}
-		if err := e.claim(ctx, tx, who, 0, sent.uploads); err != nil {
-			return err
-		}
-		e.Key, e.KeyHash = sent.columns()
-		return d.store(ctx, tx, who, t, &e)
-	})
-	if err == nil && !e.Again {
-		d.ring(t)
+	if err := c.knowActor(); err != nil {
+		return nil, err
 	}
-	return t, e, err
+	if again, err := c.repeats(sent, 0); err != nil {
+		return nil, err
+	} else if again {
+		return c.Ticket(c.again.Ticket)
+	}
+	if err := q.about(c.ctx, c.tx); err != nil {
+		return nil, err
+	}
+	t, err := c.number(q)
+	if err == nil {
+		c.Add(t, Entry{Kind: Opened, Body: q.Body, Data: q.data(q.Subject + "\n" + q.Body)})
+	}
+	return t, err
+}
+
+// knowActor makes the person of an address that nobody has proven: in here, so
+// that a refused question leaves nobody behind.
+func (c *Change) knowActor() (err error) {
+	if c.actor.ID != 0 || c.actor.Email == "" {
+		return nil
+	}
+	c.actor, err = Know(c.ctx, c.tx, c.actor.Email, c.desk.now())
+	c.actor.Proof = ProofNone
+	return err
 }
 
 // about checks that the topic exists.
@@ -86,11 +87,11 @@ func (q Question) about(ctx context.Context, tx bun.Tx) error {
 
 // number stores an empty ticket under a free number: 8 random digits, so that
 // it tells nothing of how many there are.
-func (d *Desk) number(ctx context.Context, tx bun.Tx, who Person, q Question) (*Ticket, error) {
-	now := db.Time(d.now())
+func (c *Change) number(q Question) (*Ticket, error) {
+	now := db.Time(c.desk.now())
 	t := &Ticket{
-		RequesterID: who.ID, Subject: q.Subject, Topic: q.Topic, Status: StatusNew, Priority: "normal",
-		Proof: who.Proof, Name: q.Name, Locale: q.Locale, Network: q.Network, UpdatedAt: now, PublicAt: now, CreatedAt: now,
+		RequesterID: c.actor.ID, Subject: q.Subject, Topic: q.Topic, Status: StatusNew, Priority: "normal",
+		Proof: c.actor.Proof, Name: q.Name, Locale: q.Locale, Network: q.Network, UpdatedAt: now, PublicAt: now, CreatedAt: now,
 	}
 	for {
 		n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
@@ -98,7 +99,7 @@ func (d *Desk) number(ctx context.Context, tx bun.Tx, who Person, q Question) (*
 			return nil, err
 		}
 		t.Number = 10_000_000 + n.Int64()
-		free, err := db.Changed(tx.NewInsert().Model(t).On("CONFLICT (number) DO NOTHING").Returning("NULL").Exec(ctx))
+		free, err := db.Changed(c.tx.NewInsert().Model(t).On("CONFLICT (number) DO NOTHING").Returning("NULL").Exec(c.ctx))
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -62,33 +61,25 @@ func (d *Desk) Unproven(ctx context.Context, who Person, query string) (rows []T
 // OwnAll is Own for several tickets, all of them or none. Those that are
 // answered by now, or not who's, are passed over: the page that asked was older.
 func (d *Desk) OwnAll(ctx context.Context, who Person, numbers []int64, mine bool) error {
-	numbers = slices.Compact(slices.Sorted(slices.Values(numbers))) // in one order, or two answers wait for each other
-	var answered []*Ticket
-	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		answered = nil
+	_, err := d.Change(ctx, who, numbers, func(c *Change) error {
 		for _, number := range numbers {
-			if err := lock(ctx, tx, number); err != nil {
-				return err
-			}
-			t, err := find(ctx, tx, who, number)
+			t, err := c.Ticket(number)
 			if err == nil {
-				var e Entry
-				if e, err = own(t, who, mine); err == nil {
-					err = d.store(ctx, tx, who, t, &e)
-				}
+				err = c.own(t, mine)
 			}
-			if settled(err) != nil {
+			if ignoreNoChange(err) != nil {
 				return err
-			} else if err == nil {
-				answered = append(answered, t)
 			}
 		}
 		return nil
 	})
+	return err
+}
+
+func (c *Change) own(t *Ticket, mine bool) error {
+	e, err := own(t, c.actor, mine)
 	if err == nil {
-		for _, t := range answered {
-			d.ring(t)
-		}
+		c.Add(t, e)
 	}
 	return err
 }

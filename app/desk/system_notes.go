@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"hilo/db"
 )
 
@@ -18,11 +16,17 @@ func (d *Desk) Bounce(ctx context.Context, number int64) error { return d.remark
 // remark adds a line of the system's for staff, at most once a day. A ticket
 // that is gone is left alone.
 func (d *Desk) remark(ctx context.Context, number int64, kind Kind) error {
-	return settled(d.write(ctx, system, number, func(ctx context.Context, tx bun.Tx, t *Ticket) (*Entry, error) {
-		told, err := tx.NewSelect().Model((*Entry)(nil)).Where("ticket = ? AND kind = ? AND at > ?", number, kind, db.Time(d.now().Add(-remarkEvery))).Exists(ctx)
-		if err != nil || told {
-			return nil, err
+	_, err := d.Change(ctx, system, []int64{number}, func(c *Change) error {
+		t, err := c.Ticket(number)
+		if err != nil {
+			return err
 		}
-		return &Entry{Kind: kind}, nil
-	}))
+		told, err := c.tx.NewSelect().Model((*Entry)(nil)).
+			Where("ticket = ? AND kind = ? AND at > ?", number, kind, db.Time(d.now().Add(-remarkEvery))).Exists(c.ctx)
+		if err == nil && !told {
+			c.Add(t, Entry{Kind: kind})
+		}
+		return err
+	})
+	return ignoreNoChange(err)
 }

@@ -2,12 +2,18 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
+	"hilo/db"
 )
+
+// ErrSent: what has this key was sent, so it was not kept as a draft.
+var ErrSent = errors.New("desk: sent already")
 
 // Draft is what a person typed but did not send: one for each ticket, and one
 // for a new ticket, whose number is 0. Nobody else ever reads it.
@@ -56,6 +62,53 @@ type draftRow struct {
 	Size                      int64
 	SHA256                    string `bun:"sha256"`
 	Width, Height             int
+}
+
+// SaveDraft keeps what who types on draft.Ticket. Without words nothing is
+// kept; nor is what was sent already (ErrSent): this only came late, or stays
+// where it was typed. Faults: unknown ticket, or too long.
+func (d *Desk) SaveDraft(ctx context.Context, who Person, draft Draft) error {
+	if err := draft.clean(); err != nil {
+		return err
+	}
+	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := mayDraft(ctx, tx, who, draft.Ticket); err != nil {
+			return err
+		}
+		if Blank(draft.Body + draft.Subject) {
+			return dropDraft(ctx, tx, who, draft.Ticket)
+		}
+		sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", who.ID).Where("key = ?", draft.Key).Exists(ctx)
+		if err == nil && sent {
+			err = ErrSent
+		}
+		if err != nil {
+			return err
+		}
+		draft.PersonID, draft.UpdatedAt = who.ID, db.Time(d.now())
+		_, err = tx.NewInsert().Model(&draft).On("CONFLICT (person_id, ticket) DO UPDATE").
+			Set("subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at").
+			Returning("NULL").Exec(ctx)
+		return err
+	})
+}
+
+func (draft *Draft) clean() error {
+	for _, f := range []struct {
+		name string
+		text *string
+		most int
+	}{{"body", &draft.Body, MaxBody}, {"subject", &draft.Subject, MaxSubject}, {"topic", &draft.Topic, MaxName}, {"key", &draft.Key, MaxKey}} {
+		text, err := Clean(f.name, *f.text)
+		if err != nil {
+			return err
+		}
+		if n := utf8.RuneCountInString(text); n > f.most {
+			return fault.Mend(f.name, "desk."+f.name+".long", "Length", n, "Max", f.most)
+		}
+		*f.text = text
+	}
+	return nil
 }
 
 // DropDraft throws away what who typed and added on a ticket.

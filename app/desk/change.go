@@ -1,0 +1,167 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// errSame is a rule's way to say that what was asked for is so already.
+var errSame = errors.New("nothing to do")
+
+// Change is one transaction over tickets that nobody else changes meanwhile. It
+// collects the entries that they get, and stores them when all are decided.
+type Change struct {
+	ctx   context.Context
+	tx    bun.Tx
+	desk  *Desk
+	actor Person
+	sent  sent       // names the request; its key and uploads are the last entry's
+	again *Entry     // what the same request stored before
+	added []addition // in order
+	found map[int64]*Ticket
+}
+
+// addition is an entry and the ticket that gets it.
+type addition struct {
+	ticket *Ticket
+	entry  *Entry
+}
+
+// Change lets decide add entries to tickets, whose numbers it locks first. All
+// of them are stored, in order, or none; after the commit it rings. It returns
+// what was stored, or what the same request had stored before. decide may run
+// twice, and writes nothing outside of the transaction.
+func (d *Desk) Change(ctx context.Context, actor Person, numbers []int64, decide func(*Change) error) ([]Entry, error) {
+	c, err := d.tryChange(ctx, actor, numbers, decide)
+	if errors.Is(err, errKeyTaken) { // a parallel request was first, on another ticket: read what it stored
+		c, err = d.tryChange(ctx, actor, numbers, decide)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.finish(), nil
+}
+
+func (d *Desk) tryChange(ctx context.Context, actor Person, numbers []int64, decide func(*Change) error) (c *Change, err error) {
+	err = d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		c = &Change{ctx: ctx, tx: tx, desk: d, actor: actor, found: map[int64]*Ticket{}}
+		for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) { // in one order, or two changes wait for each other
+			if err := lock(ctx, tx, number); err != nil {
+				return err
+			}
+		}
+		if err := decide(c); err != nil {
+			return err
+		}
+		return c.store()
+	})
+	return c, err
+}
+
+// add is a Change of one ticket by the entry that a rule makes of it. What was
+// sent before under the same key is given again; a wish that is already
+// fulfilled gives an entry without Seq.
+func (d *Desk) add(ctx context.Context, actor Person, number int64, sent sent, rule func(*Ticket) (Entry, error)) (Entry, error) {
+	entries, err := d.Change(ctx, actor, []int64{number}, func(c *Change) error {
+		t, err := c.Ticket(number)
+		if err != nil {
+			return err
+		}
+		if again, err := c.repeats(sent, number); again || err != nil {
+			return err
+		}
+		e, err := rule(t)
+		if err != nil {
+			return err
+		}
+		c.Add(t, e)
+		return nil
+	})
+	switch {
+	case errors.Is(err, errSame):
+		return Entry{Ticket: number}, nil
+	case err != nil:
+		return Entry{}, fmt.Errorf("ticket %d: %w", number, err)
+	}
+	return entries[0], nil
+}
+
+// lock lets the writers of one ticket queue, on both engines. It comes first in
+// their transactions: whoever held another row already could lock out who holds
+// the ticket.
+func lock(ctx context.Context, tx bun.Tx, number int64) error {
+	return db.LockRow(ctx, tx, "tickets", "number", number)
+}
+
+// Ticket is one of the locked tickets, if the actor may see it.
+func (c *Change) Ticket(number int64) (t *Ticket, err error) {
+	if t = c.found[number]; t == nil {
+		if t, err = find(c.ctx, c.tx, c.actor, number); err == nil {
+			c.found[number] = t
+		}
+	}
+	return t, err
+}
+
+// Add gives t one more entry, after all that were added before.
+func (c *Change) Add(t *Ticket, e Entry) { c.added = append(c.added, addition{t, &e}) }
+
+// repeats tells whether the request came before; if not, the change is its answer.
+func (c *Change) repeats(sent sent, number int64) (bool, error) {
+	e, err := sent.before(c.ctx, c.tx, c.actor, number)
+	if e.Seq > 0 {
+		c.again = &e
+	}
+	c.sent = sent
+	return e.Seq > 0, err
+}
+
+// store writes the entries with all that hangs on each of them.
+func (c *Change) store() error {
+	for i, a := range c.added {
+		c.stamp(a.ticket, a.entry)
+		if i == len(c.added)-1 {
+			a.entry.Key, a.entry.KeyHash = c.sent.columns()
+			if err := c.attachUploads(a.entry, c.sent.uploads); err != nil {
+				return err
+			}
+		}
+		for _, step := range c.steps() {
+			if err := step(a.ticket, a.entry); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// finish rings for what was stored, and returns it.
+func (c *Change) finish() []Entry {
+	if c.again != nil {
+		return []Entry{*c.again}
+	}
+	var stored []Entry
+	for _, a := range c.added {
+		stored = append(stored, *a.entry)
+		c.desk.bell.Ring(a.ticket.topics()...)
+	}
+	if len(stored) > 0 {
+		c.desk.box.Wake()
+	}
+	return stored
+}
+
+// ignoreNoChange forgives what needs no more doing: it is so already, or the ticket is gone.
+func ignoreNoChange(err error) error {
+	if errors.Is(err, errSame) || fault.Of(err).Kind == fault.Unknown {
+		return nil
+	}
+	return err
+}
