@@ -16,7 +16,8 @@ import (
 var rooms = map[string][]string{
 	"hilo":            {"hilo/app", "hilo/db"},
 	"hilo/app":        {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/outbox", "hilo/app/push", "hilo/app/web", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
-	"hilo/app/web":    {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/push", "hilo/app/words", "hilo/static", "hilo/views"},
+	"hilo/app/web":    {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/notify", "hilo/app/push", "hilo/app/words", "hilo/static", "hilo/views"},
+	"hilo/app/httpd":  {"hilo/app/fault", "hilo/static"},
 	"hilo/app/notify": {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/outbox", "hilo/app/push", "hilo/app/words", "hilo/db"},
 	"hilo/app/world":  {"hilo/app/access", "hilo/app/desk", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/db"},
 	"hilo/app/access": {"hilo/app/desk", "hilo/app/fault", "hilo/app/live", "hilo/app/outbox", "hilo/app/words", "hilo/db"},

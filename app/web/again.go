@@ -9,17 +9,15 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/fault"
+	"hilo/app/httpd"
 )
-
-// patience is how many seconds a browser should wait where nothing can be kept.
-const patience = "10"
 
 // refuse sets the status of an answer that refuses because of why, and notes
 // what is our trouble.
 func (s *Server) refuse(c *fiber.Ctx, why error) {
 	kind := fault.Of(why).Kind
 	if kind == fault.Away {
-		c.Set(fiber.HeaderRetryAfter, patience)
+		c.Set(fiber.HeaderRetryAfter, httpd.Patience)
 	}
 	if kind == fault.Away && why.Error() != fault.Of(why).Key { // it has a cause
 		slog.Error("nothing can be kept", "method", c.Method(), "route", c.Route().Path, "err", why)
@@ -52,7 +50,7 @@ func (s *Server) again(c *fiber.Ctx) *againPart {
 	f, read := c.Locals("form").(*form)
 	if !read {
 		kind, _, _ := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
-		if hasBody(c) && kind != fiber.MIMEApplicationForm && kind != fiber.MIMEMultipartForm {
+		if httpd.HasBody(c) && kind != fiber.MIMEApplicationForm && kind != fiber.MIMEMultipartForm {
 			return nil
 		}
 		if f, _ = s.readForm(c, noFiles); f == nil {
@@ -62,7 +60,7 @@ func (s *Server) again(c *fiber.Ctx) *againPart {
 	p := &againPart{Action: c.OriginalURL(), Body: f.get("body"), Names: f.names}
 	for name, values := range f.values {
 		for i, value := range values {
-			if name == "body" && i == 0 || len(p.Fields) == maxFields {
+			if name == "body" && i == 0 || len(p.Fields) == httpd.MaxFields {
 				continue
 			}
 			p.Fields = append(p.Fields, field{name, value})

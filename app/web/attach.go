@@ -6,6 +6,7 @@ import (
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
+	"hilo/app/httpd"
 )
 
 // attach finds the uploads that a form names, for its chips if it is refused,
@@ -14,7 +15,7 @@ import (
 func (s *Server) attach(c *fiber.Ctx, f *form, l files.Limits) (err error) {
 	ids := f.values["uploads"]
 	switch {
-	case len(ids) > maxFields:
+	case len(ids) > httpd.MaxFields:
 		return fault.Say(fault.TooBig, "problem.too_big")
 	case len(ids) > 0 && s.look(c).nobody():
 		return fault.Mend("files", "files.gone")

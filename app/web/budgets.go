@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/fault"
+	"hilo/app/httpd"
 )
 
 // budget says how often one asker may use a route: a person who is signed in,
@@ -105,26 +105,24 @@ func (r budgeted) Delete(path string, handlers ...fiber.Handler) {
 
 // within goes on as far as the route's budget allows.
 func (s *Server) within(c *fiber.Ctx, b budget) error {
-	if conn, ok := c.Context().Conn().(*lingeringConn); ok {
-		conn.known.Store(s.person(c) > 0)
-	}
+	httpd.Known(c, s.person(c) > 0)
 	err := s.spend(c, b.Flood, routeOf(c))
 	if err == nil {
 		err = s.spare(c)
 	}
 	if err != nil {
-		if !b.typed || !hasBody(c) || hold(c, err) != nil {
+		if !b.typed || !httpd.HasBody(c) || hold(c, err) != nil {
 			return err
 		}
 	}
 	next := (*fiber.Ctx).Next
 	if b.ended {
-		next = s.whileAsked
+		next = httpd.WhileAsked
 	}
 	if b.light {
 		return next(c)
 	}
-	return s.answered(c, s.asker(c), next)
+	return s.http.Answered(c, s.asker(c), next)
 }
 
 // routeOf names the route of a request; HEAD is a way to GET.
@@ -144,12 +142,12 @@ func (s *Server) spend(c *fiber.Ctx, rule access.Flood, what string) error {
 	if person := s.person(c); person > 0 {
 		wait = s.floods.Person(rule, what, person)
 	} else {
-		wait = s.floods.Network(rule, what, s.clientIP(c))
+		wait = s.floods.Network(rule, what, s.http.ClientIP(c))
 	}
 	if wait <= 0 {
 		return nil
 	}
-	retryAfter(c, wait)
+	httpd.RetryAfter(c, wait)
 	return fault.Say(fault.TooMany, "problem.too_many")
 }
 
@@ -167,7 +165,7 @@ func (s *Server) asker(c *fiber.Ctx) string {
 	if person := s.person(c); person > 0 {
 		return fmt.Sprint("person/", person)
 	}
-	if from := access.Network(s.clientIP(c)); from != "" {
+	if from := access.Network(s.http.ClientIP(c)); from != "" {
 		return "network/" + from
 	}
 	return "connection/" + fmt.Sprint(c.Context().ConnID())
@@ -182,13 +180,9 @@ func (s *Server) allow(c *fiber.Ctx, rule access.Limit) error {
 func (s *Server) allowFor(c *fiber.Ctx, rule access.Limit, whom string) error {
 	err := s.Gate.Allow(c.UserContext(), rule, whom)
 	if fault.Of(err).Kind == fault.TooMany {
-		retryAfter(c, rule.Every())
+		httpd.RetryAfter(c, rule.Every())
 	}
 	return err
-}
-
-func retryAfter(c *fiber.Ctx, wait time.Duration) {
-	c.Set(fiber.HeaderRetryAfter, fmt.Sprint(int(math.Ceil(wait.Seconds()))))
 }
 
 // hold keeps the refusal of a budget until the words of the form are read:
@@ -206,4 +200,12 @@ func hold(c *fiber.Ctx, err error) error {
 func spent(c *fiber.Ctx) error {
 	err, _ := c.Locals("spent").(error)
 	return err
+}
+
+// askerIP is the address of who asks, as the budgets of codes count it.
+func (s *Server) askerIP(c *fiber.Ctx) string {
+	if s.http.Unnamed(c) {
+		return access.UnnamedProxy
+	}
+	return s.http.ClientIP(c)
 }

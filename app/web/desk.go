@@ -51,7 +51,7 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	}
 	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View, Degraded: s.degraded(v)}
 	p.Here, p.Views = "desk", viewParts(p.Voice, q.View)
-	p.Proxied = v.Person.Role == desk.Admin && s.proxied.Load()
+	p.Proxied = v.Person.Role == desk.Admin && s.http.Proxied()
 	if q.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Voice, "")
 	}

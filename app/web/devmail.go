@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/fault"
+	"hilo/app/httpd"
 	"hilo/app/notify"
 )
 
@@ -20,7 +21,7 @@ type devMailPage struct {
 // loopback lets only this machine see the mails of development, and nobody
 // who came through a proxy, nor a page elsewhere whose name was made to lead here.
 func (s *Server) loopback(c *fiber.Ctx) error {
-	if !isLocal("//"+string(c.Request().Host())) || !c.Context().RemoteIP().IsLoopback() || forwarded(c) {
+	if !isLocal("//"+string(c.Request().Host())) || !c.Context().RemoteIP().IsLoopback() || httpd.Forwarded(c) {
 		return fault.Hide()
 	}
 	return s.public(c)

@@ -54,7 +54,7 @@ func (s *Server) createErasure(c *fiber.Ctx) error {
 	} else if err != nil {
 		return err
 	}
-	s.dropCookie(c, s.cookies.challenge)
+	s.http.DropCookie(c, s.cookies.challenge)
 	s.learn(c, access.PurposeTarget(access.ToErase, who.Email))
 	if err := s.Desk.AskErasure(ctx, who); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	s.http.SetCookie(c, s.cookies.challenge, challenge, challengeLife)
 	return c.Redirect("/settings/erasure", fiber.StatusSeeOther)
 }
 

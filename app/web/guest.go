@@ -76,7 +76,7 @@ func (s *Server) createGuestCode(c *fiber.Ctx) error {
 	if err != nil {
 		return s.deadLink(c, err)
 	}
-	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	s.http.SetCookie(c, s.cookies.challenge, challenge, challengeLife)
 	return c.Redirect("/g/"+token+"/verify", fiber.StatusSeeOther)
 }
 
@@ -126,8 +126,8 @@ func (s *Server) createGuestSession(c *fiber.Ctx) error {
 	} else if err != nil {
 		return s.deadLink(c, err)
 	}
-	s.setCookie(c, s.cookies.guest, grant.Cookie, grant.MaxAge)
+	s.http.SetCookie(c, s.cookies.guest, grant.Cookie, grant.MaxAge)
 	s.learn(c, grant.Target)
-	s.dropCookie(c, s.cookies.challenge)
+	s.http.DropCookie(c, s.cookies.challenge)
 	return c.Redirect(fmt.Sprint("/tickets/", grant.Ticket), fiber.StatusSeeOther)
 }

@@ -23,7 +23,7 @@ func (s *Server) knows(c *fiber.Ctx, target string) bool {
 func (s *Server) learn(c *fiber.Ctx, target string) {
 	device := s.Secret.Device(target)
 	all := append([]string{device}, slices.DeleteFunc(s.marks(c), func(old string) bool { return old == device })...)
-	s.setCookie(c, s.cookies.known, strings.Join(all[:min(len(all), maxKnown)], "."), knownLife)
+	s.http.SetCookie(c, s.cookies.known, strings.Join(all[:min(len(all), maxKnown)], "."), knownLife)
 }
 
 func (s *Server) marks(c *fiber.Ctx) []string {
@@ -42,6 +42,6 @@ func (s *Server) sendByWord(c *fiber.Ctx, f *form, word, token string, page veri
 	} else if err != nil {
 		return err
 	}
-	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	s.http.SetCookie(c, s.cookies.challenge, challenge, challengeLife)
 	return c.Redirect(withNext(page.Action, access.OwnPath(f.get("next"))), fiber.StatusSeeOther)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/httpd"
 	"hilo/app/words"
 	"hilo/static"
 )
@@ -79,7 +80,7 @@ func (s *Server) showManifest(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/manifest+json; charset=utf-8")
-	return c.Send(squeeze(c, text))
+	return c.Send(httpd.Compress(c, text))
 }
 
 func (s *Server) manifest(v *words.Voice) manifest {

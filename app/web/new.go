@@ -133,7 +133,7 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 // hour, nobody's in a day.
 func (s *Server) mayOpen(c *fiber.Ctx) error {
 	if s.look(c).nobody() {
-		return s.allowFor(c, access.GuestTickets, s.clientIP(c))
+		return s.allowFor(c, access.GuestTickets, s.http.ClientIP(c))
 	}
 	return s.allow(c, access.Tickets)
 }

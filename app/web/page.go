@@ -7,11 +7,10 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 
 	"hilo/app/fault"
+	"hilo/app/httpd"
 	"hilo/app/words"
-	"hilo/static"
 	"hilo/views"
 )
 
@@ -75,24 +74,7 @@ func (s *Server) render(c *fiber.Ctx, name string, data any) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Send(squeeze(c, html))
-}
-
-// squeeze compresses a page as far as the browser says it reads it. Streams
-// are never compressed.
-func squeeze(c *fiber.Ctx, html []byte) []byte {
-	c.Vary(fiber.HeaderAcceptEncoding)
-	accepts := c.Get(fiber.HeaderAcceptEncoding)
-	switch {
-	case len(html) < 1<<10:
-	case static.Allows(accepts, "br"):
-		c.Set(fiber.HeaderContentEncoding, "br")
-		return fasthttp.AppendBrotliBytesLevel(nil, html, 4)
-	case static.Allows(accepts, "gzip"):
-		c.Set(fiber.HeaderContentEncoding, "gzip")
-		return fasthttp.AppendGzipBytesLevel(nil, html, 5)
-	}
-	return html
+	return c.Send(httpd.Compress(c, html))
 }
 
 // html is template name as bytes, for pages and streams alike.

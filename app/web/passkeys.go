@@ -29,14 +29,14 @@ func (s *Server) ceremony(c *fiber.Ctx, start func(cookie string) (any, string, 
 	if _, err := s.readJSON(c); err != nil {
 		return err
 	}
-	if err := s.allowFor(c, access.Ceremonies, s.clientIP(c)); err != nil {
+	if err := s.allowFor(c, access.Ceremonies, s.http.ClientIP(c)); err != nil {
 		return err
 	}
 	options, cookie, err := start(c.Cookies(s.cookies.challenge))
 	if err != nil {
 		return err
 	}
-	s.setCookie(c, s.cookies.challenge, cookie, challengeLife)
+	s.http.SetCookie(c, s.cookies.challenge, cookie, challengeLife)
 	return c.JSON(options)
 }
 

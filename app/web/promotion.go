@@ -22,7 +22,7 @@ func (s *Server) promoteGuest(c *fiber.Ctx) error {
 		return err
 	}
 	grant.Next = "/tickets"
-	s.dropCookie(c, s.cookies.guest)
+	s.http.DropCookie(c, s.cookies.guest)
 	return s.welcome(c, grant)
 }
 
@@ -41,6 +41,6 @@ func (s *Server) proveGuest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	s.http.SetCookie(c, s.cookies.challenge, challenge, challengeLife)
 	return c.Redirect("/sign-in/verify", fiber.StatusSeeOther)
 }

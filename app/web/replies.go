@@ -143,12 +143,12 @@ func (s *Server) park(c *fiber.Ctx) error {
 	}
 	ticket, note := strings.CutSuffix(strings.TrimSuffix(c.Path(), "/replies"), "/notes")
 	if !desk.Blank(f.get("body")) {
-		cookie, err := s.Gate.Park(c.UserContext(), s.clientIP(c), number(c), f.get("body"), f.get("key"), note)
+		cookie, err := s.Gate.Park(c.UserContext(), s.http.ClientIP(c), number(c), f.get("body"), f.get("key"), note)
 		if err != nil && !errors.As(err, new(*fault.Fault)) {
 			return err
 		}
 		if err == nil {
-			s.setCookie(c, s.cookies.parked, cookie, 24*time.Hour)
+			s.http.SetCookie(c, s.cookies.parked, cookie, 24*time.Hour)
 		}
 	}
 	return c.Redirect("/sign-in?next="+url.QueryEscape(ticket), fiber.StatusSeeOther)

@@ -54,7 +54,7 @@ func (s *Server) mayTake(c *fiber.Ctx, f *form, limits files.Limits) error {
 func (s *Server) spendBytes(c *fiber.Ctx, who desk.Person, bytes int64) error {
 	rule, most, whom := "bytes", s.Options.Bytes.Person, fmt.Sprint(who.ID)
 	if who.ID == 0 {
-		rule, most, whom = "bytes of nobody", s.Options.Bytes.Address, s.clientIP(c)
+		rule, most, whom = "bytes of nobody", s.Options.Bytes.Address, s.http.ClientIP(c)
 	}
 	if most < 0 {
 		return nil
@@ -116,4 +116,12 @@ func (s *Server) degraded(v *viewer) string {
 		return ""
 	}
 	return v.Voice.T(key)
+}
+
+// lacking is what the disk lacks, for /readyz.
+func (s *Server) lacking() string {
+	if s.Disk.Room() == files.Enough {
+		return ""
+	}
+	return "disk"
 }

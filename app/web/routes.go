@@ -1,16 +1,20 @@
 package web
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/httpd"
+)
 
 // routes is the map of the product. Each line says who may come, what they
 // ask, and which function answers; budgets says how often.
 func (s *Server) routes(app *fiber.App) {
 	r := budgeted{app, s}
-	r.Use(s.closing)
-	r.Get("/healthz", s.showHealth)
-	r.Get("/readyz", s.showReady)
-	r.Get("/static/:file", s.showStatic)
-	r.Use(s.rescue, s.dropRest, s.guard)
+	r.Use(httpd.Closing)
+	r.Get("/healthz", s.http.ShowHealth)
+	r.Get("/readyz", s.http.ShowReady(s.Ready, s.lacking))
+	r.Get("/static/:file", s.http.ShowStatic)
+	r.Use(httpd.Recover, s.dropRest, s.guard)
 
 	// The app
 	r.Get("/sw.js", s.showWorker)

@@ -78,10 +78,10 @@ func (s *Server) parkShared(c *fiber.Ctx, f *form) error {
 	if words == "" {
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
-	cookie, err := s.Gate.Park(c.UserContext(), s.clientIP(c), 0, words, "", false)
+	cookie, err := s.Gate.Park(c.UserContext(), s.http.ClientIP(c), 0, words, "", false)
 	switch {
 	case err == nil:
-		s.setCookie(c, s.cookies.parked, cookie, 24*time.Hour)
+		s.http.SetCookie(c, s.cookies.parked, cookie, 24*time.Hour)
 	case ourTrouble(err):
 		return err
 	}

@@ -106,7 +106,7 @@ func (s *Server) createCode(c *fiber.Ctx) error {
 	} else if err != nil {
 		return err
 	}
-	s.setCookie(c, s.cookies.challenge, challenge, challengeLife)
+	s.http.SetCookie(c, s.cookies.challenge, challenge, challengeLife)
 	return c.Redirect("/sign-in/verify", fiber.StatusSeeOther)
 }
 
@@ -121,7 +121,7 @@ func (s *Server) ask(c *fiber.Ctx, f *form) access.Ask {
 // visitorOf is this browser, in the zone that its script put into the form; the
 // session in cookie ends with the new one.
 func (s *Server) visitorOf(c *fiber.Ctx, f *form, cookie string) access.Visitor {
-	return access.Visitor{IP: s.clientIP(c), Agent: access.Agent(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie), Zone: f.get("zone"), Once: f.get("once")}
+	return access.Visitor{IP: s.http.ClientIP(c), Agent: access.Agent(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie), Zone: f.get("zone"), Once: f.get("once")}
 }
 
 // showVerify: GET /sign-in/verify
@@ -197,14 +197,14 @@ func (s *Server) welcome(c *fiber.Ctx, g access.Grant) error {
 
 // admit gives the browser its session, and the words that waited for it.
 func (s *Server) admit(c *fiber.Ctx, g access.Grant) error {
-	s.setCookie(c, s.cookies.session, g.Cookie, g.MaxAge)
+	s.http.SetCookie(c, s.cookies.session, g.Cookie, g.MaxAge)
 	s.learn(c, g.Target)
-	s.dropCookie(c, s.cookies.challenge)
+	s.http.DropCookie(c, s.cookies.challenge)
 	if parked := c.Cookies(s.cookies.parked); parked != "" {
 		if err := s.Gate.Unpark(c.UserContext(), parked, g.Person.ID); err != nil {
 			return err
 		}
-		s.dropCookie(c, s.cookies.parked)
+		s.http.DropCookie(c, s.cookies.parked)
 	}
 	return nil
 }
@@ -230,7 +230,7 @@ func (s *Server) signOut(c *fiber.Ctx) error {
 			if err := s.Gate.SignOut(c.UserContext(), cookie); err != nil {
 				return err
 			}
-			s.dropCookie(c, name)
+			s.http.DropCookie(c, name)
 		}
 	}
 	c.Set("Clear-Site-Data", `"cache"`)

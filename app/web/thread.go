@@ -15,6 +15,7 @@ import (
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
+	"hilo/app/httpd"
 	"hilo/app/words"
 )
 
@@ -258,7 +259,7 @@ func (s *Server) answer(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
 		partial(&b, "key", key)
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Status(status).Send(squeeze(c, b.Bytes()))
+	return c.Status(status).Send(httpd.Compress(c, b.Bytes()))
 }
 
 // settled answers a verb: parts for a script, else back to the ticket.

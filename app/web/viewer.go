@@ -5,13 +5,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/httpd"
 	"hilo/app/words"
 )
 
@@ -163,6 +163,7 @@ func (s *Server) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
 // put the sign-in page where a part belongs.
 func (s *Server) turnAway(c *fiber.Ctx) error {
 	s.meet(c, access.Viewer{})
+	httpd.Known(c, false)
 	if err := s.spend(c, budgets[routeOf(c)].Flood, routeOf(c)); err != nil {
 		return err
 	}
@@ -189,7 +190,7 @@ func isStream(c *fiber.Ctx) bool { return strings.HasSuffix(c.Path(), "/live") }
 func scripted(c *fiber.Ctx) bool {
 	mode, accept := c.Get("Sec-Fetch-Mode"), c.Get(fiber.HeaderAccept)
 	page := strings.Contains(accept, fiber.MIMETextHTML)
-	return wantsFragment(c) || isStream(c) || sendsJSON(c) || byWorker(c) || mode != "" && mode != "navigate" && c.Get("Upgrade-Insecure-Requests") == "" ||
+	return wantsFragment(c) || isStream(c) || httpd.SendsJSON(c) || byWorker(c) || mode != "" && mode != "navigate" && c.Get("Upgrade-Insecure-Requests") == "" ||
 		!page && (strings.Contains(accept, fiber.MIMEApplicationJSON) || forScripts.MatchString(c.Route().Path))
 }
 
@@ -205,31 +206,4 @@ func number(c *fiber.Ctx) int64 {
 		return 0
 	}
 	return n
-}
-
-// cookieNames depend on the address: __Host- needs https, which development on
-// localhost lacks.
-type cookieNames struct {
-	session, guest, challenge, parked, known string
-	secure                                   bool
-}
-
-func cookieNamesFor(url string) cookieNames {
-	if strings.HasPrefix(url, "https:") {
-		return cookieNames{"__Host-session", "__Host-guest", "__Host-challenge", "__Host-parked", "__Host-known", true}
-	}
-	return cookieNames{"hilo-session", "hilo-guest", "hilo-challenge", "hilo-parked", "hilo-known", false}
-}
-
-// setCookie gives the browser a cookie; age 0 lasts as long as the browser runs.
-func (s *Server) setCookie(c *fiber.Ctx, name, value string, age time.Duration) {
-	c.Cookie(&fiber.Cookie{
-		Name: name, Value: value, Path: "/", HTTPOnly: true, Secure: s.cookies.secure,
-		SameSite: fiber.CookieSameSiteLaxMode, // Strict is lost on arrival from webmail
-		MaxAge:   int(age.Seconds()), SessionOnly: age == 0,
-	})
-}
-
-func (s *Server) dropCookie(c *fiber.Ctx, name string) {
-	c.Cookie(&fiber.Cookie{Name: name, Path: "/", HTTPOnly: true, Secure: s.cookies.secure, SameSite: fiber.CookieSameSiteLaxMode, MaxAge: -1, Expires: time.Unix(0, 0)})
 }

@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"regexp"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,6 +17,7 @@ import (
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
+	"hilo/app/httpd"
 	"hilo/app/live"
 	"hilo/app/notify"
 	"hilo/app/words"
@@ -55,52 +54,35 @@ type Options struct {
 // Server answers browsers.
 type Server struct {
 	Parts
+	http    *httpd.Server
 	app     *fiber.App
 	streams live.Streams
 	typing  live.Typing
 	floods  *access.Floods
-	alike   latest  // searches for similar tickets
-	answers answers // that nobody took yet
-	crowd   *crowd
-	unread  unread
-	foreign sync.Once                    // warned of a proxy
+	alike   latest                       // searches for similar tickets
 	entries *lru.Cache[entryKey, []byte] // rendered entries
 	staff   staffList
 	keys    *access.Passkeys // nil where the address has no domain
-	proxies proxies
-	proxied atomic.Bool // by one on this machine that was not named
 	cookies cookieNames
 }
 
 // New returns a server for these parts; nothing runs yet.
 func New(p Parts) (*Server, error) {
-	s := &Server{Parts: p, crowd: newCrowd(), unread: unread{most: maxUnread}, cookies: cookieNamesFor(p.Options.URL), floods: access.NewFloods(time.Now)}
+	s := &Server{Parts: p, floods: access.NewFloods(time.Now)}
 	var err error
 	if s.entries, err = lru.New[entryKey, []byte](keptEntries); err != nil {
 		return nil, err
 	}
-	if s.proxies, err = parseProxies(p.Options.Proxies); err != nil {
+	s.http, err = httpd.New(httpd.Options{URL: p.Options.URL, Proxies: p.Options.Proxies, Largest: maxText + maxWaste + files.Default.Total})
+	if err != nil {
 		return nil, err
 	}
+	s.cookies = cookieNamesOf(s.http)
 	if s.keys, err = p.Gate.Passkeys(p.Options.URL, p.Options.Name); err != nil {
 		return nil, err
 	}
-	s.app = fiber.New(fiber.Config{
-		Views:                        views.New(p.Options.ViewsDir),
-		ErrorHandler:                 s.problem,
-		CaseSensitive:                true, // /G/ is not /g/, whose pages have headers of their own
-		Immutable:                    true, // strings of a request may outlive it
-		StreamRequestBody:            true, // who sends is known before what they send is read
-		DisablePreParseMultipartForm: true,
-		DisableStartupMessage:        true,
-		DisableHeaderNormalizing:     false,
-		ReadBufferSize:               16 << 10,         // the largest head
-		ReadTimeout:                  10 * time.Second, // for a head
-		IdleTimeout:                  75 * time.Second,
-		ServerHeader:                 "",
-	})
+	s.app = s.http.App(views.New(p.Options.ViewsDir), s.problem)
 	s.routes(s.app)
-	s.serve(s.app.Server())
 	return s, nil
 }
 
@@ -109,15 +91,13 @@ func (s *Server) App() *fiber.App { return s.app }
 
 // Listen answers on ln until the app is shut down.
 func (s *Server) Listen(ln net.Listener) error {
-	return s.app.Listener(lingering{ln, s.crowd, s.proxies})
+	return s.http.Listen(s.app, ln)
 }
 
-// Stop ends the open streams; then the server can shut down. Connections that
-// browsers open in advance have a moment to speak: fasthttp would wait five
-// seconds for each.
+// Stop ends the open streams; then the server can shut down.
 func (s *Server) Stop() {
 	s.streams.Stop()
-	time.AfterFunc(time.Second, s.crowd.hush)
+	s.http.Hush()
 }
 
 // statuses is how faults look over HTTP.

@@ -5,6 +5,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/httpd"
 )
 
 // showWhole: GET /tickets/12345678?whole=seq, and the same at the desk: an entry
@@ -25,7 +26,7 @@ func (s *Server) showWhole(c *fiber.Ctx, t *desk.Ticket, seq int64, name string)
 	}
 	if wantsFragment(c) {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-		return c.Send(squeeze(c, html))
+		return c.Send(httpd.Compress(c, html))
 	}
 	page, err := s.threadPage(c, t, only, [][]byte{html}, composerPart{})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/httpd"
 	"hilo/static"
 )
 
@@ -30,7 +31,7 @@ func (s *Server) showWorker(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, "text/javascript; charset=utf-8")
 	c.Set(fiber.HeaderCacheControl, "no-cache")
-	return c.Send(squeeze(c, append([]byte("const SITE="+string(site)+";\n"), body...)))
+	return c.Send(httpd.Compress(c, append([]byte("const SITE="+string(site)+";\n"), body...)))
 }
 
 // showOffline: GET /offline: what the worker shows in place of a page that it

@@ -1,6 +1,8 @@
-package web
+package httpd
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +23,11 @@ const (
 	unmade       = 512 << 10
 )
 
+// RetryAfter says when it is worth to come again.
+func RetryAfter(c *fiber.Ctx, wait time.Duration) {
+	c.Set(fiber.HeaderRetryAfter, fmt.Sprint(int(math.Ceil(wait.Seconds()))))
+}
+
 // answers counts what is made or on its way, and was not taken yet.
 type answers struct {
 	mu        sync.Mutex
@@ -29,6 +36,7 @@ type answers struct {
 	strangers int // of these bytes
 }
 
+// known tells a person from a network and a connection.
 func known(whom string) bool { return strings.HasPrefix(whom, "person/") }
 
 // room takes the room of one answer for whom; false: there is none. What strangers
@@ -127,15 +135,16 @@ func (c *owing) pause() (resume func()) {
 	}
 }
 
-// answered makes an answer, if whoever asks takes those that were made.
-func (s *Server) answered(c *fiber.Ctx, whom string, next func(*fiber.Ctx) error) error {
+// Answered makes an answer by next, if whom takes those that were made; else
+// fault TooMany. A person's name begins with "person/".
+func (s *Server) Answered(c *fiber.Ctx, whom string, next fiber.Handler) error {
 	below, ok := c.Context().Conn().(*lingeringConn)
 	if !ok {
 		return next(c)
 	}
 	conn := &below.owing
 	if !conn.begin(&s.answers, whom) {
-		retryAfter(c, 5*time.Second)
+		RetryAfter(c, 5*time.Second)
 		return fault.Say(fault.TooMany, "problem.too_many")
 	}
 	err := next(c)

@@ -1,4 +1,4 @@
-package web
+package httpd
 
 import (
 	"errors"
@@ -33,8 +33,8 @@ type bodyReader struct {
 	err   error
 }
 
-// bodyFor reads the body of c, up to most. Whoever calls it calls done.
-func (s *Server) bodyFor(c *fiber.Ctx, most int64) (b *bodyReader, done func()) {
+// openBody reads the body of c, up to most. Whoever calls it calls done.
+func (s *Server) openBody(c *fiber.Ctx, most int64) (b *bodyReader, done func()) {
 	conn := c.Context().Conn()
 	b = &bodyReader{conn: conn, r: bodyOf(c), left: most, due: int64(c.Request().Header.ContentLength())}
 	ours, ok := conn.(*lingeringConn)

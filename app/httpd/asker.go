@@ -1,9 +1,8 @@
-package web
+package httpd
 
 import (
 	"context"
 	"net"
-	"sync"
 	"syscall"
 	"time"
 
@@ -13,9 +12,9 @@ import (
 // lookEvery is how often it is asked whether somebody still waits.
 const lookEvery = 100 * time.Millisecond
 
-// whileAsked lets the work of a request end when its asker leaves: the server
+// WhileAsked lets the work of a request end when its asker leaves: the server
 // gives no sign of that, so the connection is looked at.
-func (s *Server) whileAsked(c *fiber.Ctx) error {
+func WhileAsked(c *fiber.Ctx) error {
 	ctx, leave := context.WithCancel(c.UserContext())
 	defer leave()
 	conn := c.Context().Conn()
@@ -64,43 +63,4 @@ func (c *lingeringConn) SyscallConn() (syscall.RawConn, error) {
 		return below.SyscallConn()
 	}
 	return nil, syscall.ENOTSUP
-}
-
-// latest lets one thing run for each person at a time: who comes anew ends what
-// runs, and waits for its end.
-type latest struct {
-	mu sync.Mutex
-	of map[int64]*turn
-}
-
-type turn struct {
-	end  context.CancelFunc
-	over chan struct{}
-}
-
-// enter waits for the person's turn. leave must be called; the context ends
-// with the turn.
-func (l *latest) enter(ctx context.Context, person int64) (_ context.Context, leave func()) {
-	ctx, end := context.WithCancel(ctx)
-	own := &turn{end, make(chan struct{})}
-	l.mu.Lock()
-	before := l.of[person]
-	if l.of == nil {
-		l.of = map[int64]*turn{}
-	}
-	l.of[person] = own
-	l.mu.Unlock()
-	if before != nil {
-		before.end()
-		<-before.over
-	}
-	return ctx, func() {
-		end()
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.of[person] == own {
-			delete(l.of, person)
-		}
-		close(own.over)
-	}
 }

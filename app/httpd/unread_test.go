@@ -1,4 +1,4 @@
-package web
+package httpd
 
 import "testing"
 
@@ -7,7 +7,7 @@ func TestUnreadTextsHaveABound(t *testing.T) {
 	u := &unread{most: 100}
 	one, oneGone := wired(t, newCrowd())
 	other, otherGone := wired(t, newCrowd())
-	first, second := u.open(one, false), u.open(other, false)
+	first, second := u.open(one), u.open(other)
 	first.take(60)
 	second.take(40)
 	if oneGone() || otherGone() {
@@ -35,9 +35,10 @@ func TestStrangersTextsGoFirst(t *testing.T) {
 	u := &unread{most: 100}
 	one, anaGone := wired(t, newCrowd())
 	other, strangerGone := wired(t, newCrowd())
-	ana := u.open(one, true)
+	one.known.Store(true)
+	ana := u.open(one)
 	ana.take(60)
-	u.open(other, false).take(50)
+	u.open(other).take(50)
 	if anaGone() || !strangerGone() || u.all != 60 {
 		t.Errorf("ana is gone: %v, the stranger: %v, %d bytes are left", anaGone(), strangerGone(), u.all)
 	}

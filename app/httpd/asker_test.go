@@ -1,8 +1,7 @@
-package web
+package httpd
 
 import (
 	"net"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,7 +19,7 @@ func TestLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here, err := lingering{ln, newCrowd(), nil}.Accept()
+	here, err := lingering{ln, newCrowd(), nil, 0}.Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,53 +42,20 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-// Of those who ask at once the last one gets through, and never do two run.
-func TestLatest(t *testing.T) {
-	var l latest
-	var runs, most atomic.Int32
-	first, leave := l.enter(t.Context(), 1)
-	other, leaveOther := l.enter(t.Context(), 2)
-	done := make(chan bool)
-	for range 20 {
-		go func() {
-			ctx, leave := l.enter(t.Context(), 1)
-			defer leave()
-			most.Store(max(most.Load(), runs.Add(1)))
-			defer runs.Add(-1)
-			done <- ctx.Err() == nil
-		}()
-	}
-	<-first.Done()
-	if other.Err() != nil {
-		t.Error("another's was ended")
-	}
-	leave()
-	leaveOther()
-	alive := 0
-	for range 20 {
-		if <-done {
-			alive++
-		}
-	}
-	if alive == 0 || most.Load() != 1 || len(l.of) > 1 {
-		t.Errorf("%d were let through, %d at once, %d are kept", alive, most.Load(), len(l.of))
-	}
-}
-
 // The work of a request ends when its asker leaves, and not before.
 func TestWorkEndsWithItsAsker(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, app, began, ended := new(Server), fiber.New(fiber.Config{DisableStartupMessage: true}), make(chan bool), make(chan bool)
-	app.Get("/", s.whileAsked, func(c *fiber.Ctx) error {
+	app, began, ended := fiber.New(fiber.Config{DisableStartupMessage: true}), make(chan bool), make(chan bool)
+	app.Get("/", WhileAsked, func(c *fiber.Ctx) error {
 		began <- true
 		<-c.UserContext().Done()
 		ended <- true
 		return c.UserContext().Err()
 	})
-	go app.Listener(lingering{ln, newCrowd(), nil})
+	go app.Listener(lingering{ln, newCrowd(), nil, 0})
 	defer app.Shutdown()
 	asker, err := net.Dial("tcp", ln.Addr().String())
 	if err != nil {

@@ -1,4 +1,4 @@
-package web
+package httpd
 
 import (
 	"log/slog"
@@ -6,24 +6,22 @@ import (
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
-
-	"hilo/app/access"
 )
 
 // forwarding are the headers by which a proxy says for whom it asks.
 var forwarding = []string{fiber.HeaderXForwardedFor, "Forwarded", fiber.HeaderXForwardedHost, fiber.HeaderXForwardedProto, "X-Real-IP"}
 
-// forwarded tells whether a proxy says so, whoever it is.
-func forwarded(c *fiber.Ctx) bool {
+// Forwarded tells whether a proxy says so, whoever it is.
+func Forwarded(c *fiber.Ctx) bool {
 	return slices.ContainsFunc(forwarding, func(name string) bool { return c.Get(name) != "" })
 }
 
-// unnamed tells whether a request came through a proxy on this machine that the
+// Unnamed tells whether a request came through a proxy on this machine that the
 // operator did not name: who asks cannot be told from anybody else who does. The
 // first such one is a warning; the desk keeps saying it to admins.
-func (s *Server) unnamed(c *fiber.Ctx) bool {
+func (s *Server) Unnamed(c *fiber.Ctx) bool {
 	remote, _ := netip.ParseAddr(c.Context().RemoteIP().String())
-	if remote = remote.Unmap(); !remote.IsLoopback() || s.proxies.trust(remote) || !forwarded(c) {
+	if remote = remote.Unmap(); !remote.IsLoopback() || s.proxies.trust(remote) || !Forwarded(c) {
 		return false
 	}
 	if s.proxied.CompareAndSwap(false, true) {
@@ -32,10 +30,5 @@ func (s *Server) unnamed(c *fiber.Ctx) bool {
 	return true
 }
 
-// askerIP is clientIP, as the budgets of codes count it.
-func (s *Server) askerIP(c *fiber.Ctx) string {
-	if s.unnamed(c) {
-		return access.UnnamedProxy
-	}
-	return s.clientIP(c)
-}
+// Proxied tells whether there was such a request since the start.
+func (s *Server) Proxied() bool { return s.proxied.Load() }

@@ -1,4 +1,4 @@
-package web
+package httpd
 
 import (
 	"container/list"
@@ -30,12 +30,13 @@ type text struct {
 	bytes int64
 }
 
-// open counts the text that conn brings; known says whether it is a person's.
-func (u *unread) open(conn net.Conn, known bool) *text {
+// open counts the text that conn brings.
+func (u *unread) open(conn net.Conn) *text {
+	c, ours := conn.(*lingeringConn)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	t := &text{in: u, conn: conn, those: &u.strangers}
-	if known {
+	if ours && c.known.Load() {
 		t.those = &u.people
 	}
 	t.at = t.those.PushBack(t)

@@ -1,4 +1,4 @@
-package web
+package httpd
 
 import (
 	"bytes"
@@ -48,10 +48,10 @@ func (p proxies) trust(a netip.Addr) bool {
 	return false
 }
 
-// clientIP is who really asks: X-Forwarded-For is read from the right, as far
+// ClientIP is who really asks: X-Forwarded-For is read from the right, as far
 // as trusted proxies wrote it. What stands further left is the client's own
 // invention.
-func (s *Server) clientIP(c *fiber.Ctx) string {
+func (s *Server) ClientIP(c *fiber.Ctx) string {
 	remote, _ := netip.ParseAddr(c.Context().RemoteIP().String())
 	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) // some proxies write a line of their own, below the client's
 	return s.proxies.client(remote, string(bytes.Join(lines, []byte(",")))).String()

@@ -1,4 +1,4 @@
-package web
+package httpd
 
 import (
 	"log/slog"
@@ -10,12 +10,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// meantForUs tells whether a request names our host (RFC 9110, 7.4). A proxy that
+// OurHost tells whether a request names our host (RFC 9110, 7.4). A proxy that
 // we know, or that is on this machine, may name itself instead: then it has
 // decided whom the request is for.
-func (s *Server) meantForUs(c *fiber.Ctx) bool {
+func (s *Server) OurHost(c *fiber.Ctx) bool {
 	hosts := []string{string(c.Request().Header.Host()), string(c.Request().URI().Host())} // the address may name one too
-	if s.ourHost(hosts[0]) && s.ourHost(hosts[1]) {
+	if s.isOurs(hosts[0]) && s.isOurs(hosts[1]) {
 		return true
 	}
 	peer, _ := netip.ParseAddr(c.Context().RemoteIP().String())
@@ -30,9 +30,9 @@ func (s *Server) meantForUs(c *fiber.Ctx) bool {
 	return true
 }
 
-// ourHost tells whether a browser could call us so.
-func (s *Server) ourHost(named string) bool {
-	u, err := url.Parse(s.Options.URL)
+// isOurs tells whether a browser could call us so.
+func (s *Server) isOurs(named string) bool {
+	u, err := url.Parse(s.options.URL)
 	return err == nil && strings.EqualFold(bareHost(named), bareHost(u.Host))
 }
 

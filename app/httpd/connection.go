@@ -1,0 +1,112 @@
+package httpd
+
+import (
+	"container/list"
+	"io"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// halves is a connection whose writing can end alone.
+type halves interface {
+	net.Conn
+	CloseWrite() error
+}
+
+type lingeringConn struct {
+	halves
+	waits, closed atomic.Bool
+	timed         bool // whoever writes takes care of the time
+	counted       atomic.Bool
+	known         atomic.Bool  // a person's request came last
+	left          atomic.Int64 // that may still be read, where it is counted
+	crowd         *crowd
+	largest       int64 // body that a route reads
+	owing         owing
+
+	// of the crowd
+	from   netip.Addr
+	state  state
+	at     *list.Element
+	inside bool
+}
+
+// Read ends with the connection: what comes after that is nobody's.
+func (c *lingeringConn) Read(p []byte) (int, error) {
+	c.owing.settle(false)
+	if c.counted.Load() && c.left.Load() <= 0 {
+		return 0, errTooMuch
+	}
+	c.waits.Store(true)
+	n, err := c.halves.Read(p)
+	c.waits.Store(false)
+	c.left.Add(-int64(n))
+	if c.closed.Load() {
+		return 0, net.ErrClosed
+	}
+	return n, err
+}
+
+// allow lets so much be read from here on, whatever it means; 0: without end.
+func (c *lingeringConn) allow(bytes int64) {
+	c.left.Store(bytes)
+	c.counted.Store(bytes > 0)
+}
+
+// atOnce is how much is written under one deadline: who reads less than 1 kB a
+// second is gone.
+const atOnce = 1 << 10 * int(slowRead/time.Second)
+
+// Write gives each piece half a minute: slow is fine, gone is not.
+func (c *lingeringConn) Write(p []byte) (n int, err error) {
+	if !c.timed {
+		defer c.crowd.while(c, taking)()
+	}
+	for more := true; more && err == nil; more = n < len(p) {
+		if !c.timed {
+			c.halves.SetWriteDeadline(time.Now().Add(slowRead)) // a closed connection fails at the write itself
+		}
+		var some int
+		some, err = c.halves.Write(p[n:min(n+atOnce, len(p))])
+		n += some
+	}
+	return n, err
+}
+
+func (c *lingeringConn) SetWriteDeadline(t time.Time) error {
+	c.timed = true
+	return c.halves.SetWriteDeadline(t)
+}
+
+// Close never waits. While somebody reads nothing can be unread, and it closes
+// at once; else it ends our side, and what still comes is read past, with the
+// patience for a body, until the other side ends too.
+func (c *lingeringConn) Close() error {
+	c.owing.settle(true)
+	switch {
+	case c.closed.Swap(true):
+		return net.ErrClosed
+	case c.waits.Load(), c.CloseWrite() != nil:
+		c.crowd.leave(c)
+		return c.halves.Close()
+	}
+	c.crowd.are(c, closing)
+	go func() {
+		defer c.crowd.leave(c)
+		defer c.halves.Close()
+		io.Copy(io.Discard, &bodyReader{conn: c.halves, r: c.halves, left: c.largest, begun: true})
+	}()
+	return nil
+}
+
+// Known notes whether the request is of a person, whom we keep longer than a
+// stranger where there is no room for all.
+func Known(c *fiber.Ctx, person bool) {
+	if conn, ok := c.Context().Conn().(*lingeringConn); ok {
+		conn.known.Store(person)
+	}
+}

@@ -1,0 +1,100 @@
+// Package httpd is HTTP on the open network, whatever the site is about: heads and
+// bodies that are what they seem, headers that every answer carries, proxies, and
+// connections that cost no more than their share. It knows no desk and no person.
+package httpd
+
+import (
+	"net"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+)
+
+// Options are what the operator decides, and what the site's routes need.
+type Options struct {
+	URL     string   // public address, without a slash at the end
+	Proxies []string // trusted proxies, CIDR or address
+	Largest int64    // body that a route reads, in bytes
+}
+
+// Server is the connections of a site.
+type Server struct {
+	options Options
+	answers answers // that nobody took yet
+	crowd   *crowd
+	unread  unread
+	foreign sync.Once // warned of a proxy
+	proxies proxies
+	proxied atomic.Bool // by one on this machine that was not named
+}
+
+// New returns a server; nothing runs yet. It refuses proxies that are no addresses.
+func New(o Options) (*Server, error) {
+	trusted, err := parseProxies(o.Proxies)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{options: o, crowd: newCrowd(), unread: unread{most: maxUnread}, proxies: trusted}, nil
+}
+
+// App is a fiber app on this server, which shows views and answers errors by problem.
+func (s *Server) App(views fiber.Views, problem fiber.ErrorHandler) *fiber.App {
+	app := fiber.New(fiber.Config{
+		Views:                        views,
+		ErrorHandler:                 problem,
+		CaseSensitive:                true, // /G/ is not /g/, whose pages have headers of their own
+		Immutable:                    true, // strings of a request may outlive it
+		StreamRequestBody:            true, // who sends is known before what they send is read
+		DisablePreParseMultipartForm: true,
+		DisableStartupMessage:        true,
+		DisableHeaderNormalizing:     false,
+		ReadBufferSize:               16 << 10,         // the largest head
+		ReadTimeout:                  10 * time.Second, // for a head
+		IdleTimeout:                  75 * time.Second,
+		ServerHeader:                 "",
+	})
+	s.serve(app.Server())
+	return app
+}
+
+// Listen answers on ln by app until that is shut down.
+func (s *Server) Listen(app *fiber.App, ln net.Listener) error {
+	return app.Listener(lingering{ln, s.crowd, s.proxies, s.options.Largest})
+}
+
+// Hush ends, after a moment, the connections that browsers opened in advance and
+// never spoke on: fasthttp would wait five seconds for each.
+func (s *Server) Hush() { time.AfterFunc(time.Second, s.crowd.hush) }
+
+// serve has the server below fiber tell us how its connections are, and gives
+// the first of a body its time: that much is read before anybody asks for it.
+func (s *Server) serve(below *fasthttp.Server) {
+	below.Handler = s.named(below.Handler)
+	below.HeaderReceived = func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
+		return fasthttp.RequestConfig{ReadTimeout: firstRead, MaxRequestBodySize: firstSize}
+	}
+	below.ConnState = func(conn net.Conn, now fasthttp.ConnState) {
+		if c, ok := conn.(*lingeringConn); ok && now == fasthttp.StateIdle {
+			c.allow(0)
+			s.crowd.are(c, idle)
+		}
+	}
+}
+
+// named lets a method that nobody knows count as one that no route has: fiber
+// would answer it by itself, without our headers.
+func (s *Server) named(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		if c, ok := ctx.Conn().(*lingeringConn); ok {
+			s.crowd.are(c, served)
+		}
+		if !slices.Contains(fiber.DefaultMethods, string(ctx.Method())) {
+			ctx.Request.Header.SetMethod(fiber.MethodTrace)
+		}
+		next(ctx)
+	}
+}
