@@ -224,7 +224,7 @@ func (a *App) welcome(ctx context.Context) error {
 // it stops in order: streams are told to come back, requests finish, jobs are
 // let go.
 func (a *App) Run(ctx context.Context, ln net.Listener) error {
-	if err := a.Box.Sole(ctx); err != nil {
+	if err := a.Box.ReleaseAllLeases(ctx); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)

@@ -22,7 +22,7 @@ var realClocks = map[string]string{
 	"app/files/files_test.go":    "times of files are the machine's",
 	"app/files/sweep_test.go":    "times of files are the machine's",
 	"app/files/settle_test.go":   "times of files are the machine's",
-	"app/live/typing.go":         "seconds from now, never shown",
+	"app/live/presence.go":       "seconds from now, never shown",
 	"app/storm_test.go":          "a process of its own",
 	"app/kill_test.go":           "a process of its own",
 }

@@ -3,6 +3,11 @@
 // A bell carries no data. A listener that wakes reads what is new from the
 // database, after the last thing it saw. So nothing uncommitted is ever shown,
 // a reconnection is the same as a connection, and a slow listener loses nothing.
+//
+// Bell and Presence are what the nodes of an installation have to share, and
+// nothing else here is. Both live in one process today. With more nodes, a bell
+// that sends its topics on (LISTEN, NOTIFY) and a presence that all can read stand
+// behind the same methods; only then is there an interface of each.
 package live
 
 import "sync"

@@ -190,7 +190,7 @@ func (s *Server) createDeskReply(c *fiber.Ctx) error {
 	}
 	var e desk.Entry
 	ctx, who, n := c.UserContext(), s.who(c), number(c)
-	s.typing.Stop(desk.Topic(n), who.ID)
+	s.presence.Stop(desk.Topic(n), who.ID)
 	switch send := f.get("send"); {
 	case send != "ask" && len(f.values["wants[]"]) > 0: // ticked, and about to be lost
 		err = fault.Mend("wants", "desk.wants.unasked")

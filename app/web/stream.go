@@ -54,7 +54,7 @@ func (s *Server) streamTicket(c *fiber.Ctx) error {
 			return err
 		},
 		wake: func() time.Duration {
-			_, left := s.typing.Now(desk.Topic(n), v.Person.ID)
+			_, left := s.presence.Now(desk.Topic(n), v.Person.ID)
 			return left
 		},
 	})

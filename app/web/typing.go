@@ -20,7 +20,7 @@ func (s *Server) noteTyping(c *fiber.Ctx) error {
 	if _, err := s.Desk.Ticket(c.UserContext(), who, number(c)); err != nil {
 		return err
 	}
-	if s.typing.Sign(topic, live.Typist{ID: who.ID, Name: who.Name}) {
+	if s.presence.Sign(topic, live.Typist{ID: who.ID, Name: who.Name}) {
 		s.Bell.Ring(topic)
 	}
 	return c.SendStatus(fiber.StatusNoContent)
@@ -33,7 +33,7 @@ type typingPart struct {
 }
 
 func (s *Server) typingHTML(v *viewer, topic string) ([]byte, error) {
-	who, _ := s.typing.Now(topic, v.Person.ID)
+	who, _ := s.presence.Now(topic, v.Person.ID)
 	p := typingPart{Voice: v.Voice}
 	switch len(who) {
 	case 0:

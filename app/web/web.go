@@ -54,16 +54,16 @@ type Options struct {
 // Server answers browsers.
 type Server struct {
 	Parts
-	http    *httpd.Server
-	app     *fiber.App
-	streams live.Streams
-	typing  live.Typing
-	floods  *access.Floods
-	alike   latest                       // searches for similar tickets
-	entries *lru.Cache[entryKey, []byte] // rendered entries
-	staff   staffList
-	keys    *access.Passkeys // nil where the address has no domain
-	cookies cookieNames
+	http     *httpd.Server
+	app      *fiber.App
+	streams  live.Streams
+	presence live.Presence
+	floods   *access.Floods
+	alike    latest                       // searches for similar tickets
+	entries  *lru.Cache[entryKey, []byte] // rendered entries
+	staff    staffList
+	keys     *access.Passkeys // nil where the address has no domain
+	cookies  cookieNames
 }
 
 // New returns a server for these parts; nothing runs yet.

@@ -15,7 +15,7 @@ import (
 func (o *office) delivery() (job outbox.Job) {
 	o.t.Helper()
 	err := o.db.NewSelect().Model(&job).Where("kind = ?", JobDeliver).Scan(o.t.Context())
-	o.ok(forgiven(err))
+	o.ok(ignoreMissing(err))
 	return job
 }
 
@@ -103,13 +103,13 @@ func TestTooLargeIsSaidShorter(t *testing.T) {
 		o.ok(err)
 		n := o.ask(o.ana, "es")
 		o.reply(o.sam, n)
-		r, err := readerOf(t.Context(), o.db, n)
+		r, err := recipientOf(t.Context(), o.db, n)
 		o.ok(err)
 		news, err := unseen(t.Context(), o.db, r, JobPush, 0)
 		o.ok(err)
-		long, _ := o.notice(&d[0], []story{{r, news}})
+		long, _ := o.notice(&d[0], []ticketNews{{r, news}})
 		s.Answer(413)
-		if err := o.show(t.Context(), &d[0], []story{{r, news}}); err != push.ErrTooLarge || s.Asked() != 2 {
+		if err := o.show(t.Context(), &d[0], []ticketNews{{r, news}}); err != push.ErrTooLarge || s.Asked() != 2 {
 			t.Errorf("%v after %d", err, s.Asked())
 		}
 		long.Body, long.Actions = "", nil
@@ -201,7 +201,7 @@ func TestCrashRepeatsWhatWasInFlight(t *testing.T) {
 		if len(first) != 2 {
 			t.Fatalf("%d pushes", len(first))
 		}
-		o.ok(o.box.Sole(t.Context()))
+		o.ok(o.box.ReleaseAllLeases(t.Context()))
 		o.settle()
 		again := s.Pushes()
 		if len(again) != 1 || again[0].Endpoint != phone.Endpoint {

@@ -48,13 +48,13 @@ func (n *Notifier) summary(ctx context.Context, job outbox.Job) error {
 		if end := waiting[0].until(n.now(), n.zone(waiting[0].Timezone)); !end.IsZero() {
 			return outbox.Later(end) // and nothing was released
 		}
-		tells, err := unseenBy(ctx, tx, waiting, JobPush, func(r *reader) int64 { return *r.HeldAfter })
+		news, err := unseenBy(ctx, tx, waiting, JobPush, func(r *recipient) int64 { return *r.HeldAfter })
 		if err != nil {
 			return err
 		}
 		var about []since
 		for _, r := range waiting {
-			if news := tells[r.Ticket].news; len(news) > 0 {
+			if news := news[r.Ticket].news; len(news) > 0 {
 				about = append(about, since{r.Ticket, news[0].Seq - 1})
 			}
 		}
@@ -64,7 +64,7 @@ func (n *Notifier) summary(ctx context.Context, job outbox.Job) error {
 
 // release lets go of what is held for a person. Out: who is told of what, by
 // tickets; what another job holds from now on is not among it, and stays.
-func release(ctx context.Context, tx bun.Tx, person int64) (waiting []*reader, err error) {
+func release(ctx context.Context, tx bun.Tx, person int64) (waiting []*recipient, err error) {
 	var freed []since
 	err = tx.NewRaw("DELETE FROM alerts WHERE person_id = ? AND channel = ? RETURNING ticket, seq AS after", person, held).Scan(ctx, &freed)
 	if err != nil || len(freed) == 0 {
@@ -74,7 +74,7 @@ func release(ctx context.Context, tx bun.Tx, person int64) (waiting []*reader, e
 	for _, f := range freed {
 		after[f.Ticket] = &f.After
 	}
-	err = tx.NewRaw(reads+"p.id = ? AND t.number IN (?) ORDER BY t.number", person, bun.List(slices.Collect(maps.Keys(after)))).Scan(ctx, &waiting)
+	err = tx.NewRaw(recipientQuery+"p.id = ? AND t.number IN (?) ORDER BY t.number", person, bun.List(slices.Collect(maps.Keys(after)))).Scan(ctx, &waiting)
 	for _, r := range waiting {
 		r.HeldAfter = after[r.Ticket]
 	}

@@ -30,7 +30,7 @@ func sentence(k desk.Kind) string {
 // alert is noted after the server took the mail: a crash between repeats it
 // with the same Message-ID.
 func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
-	r, err := n.readerIn(ctx, job)
+	r, err := n.recipientIn(ctx, job)
 	if err != nil || r == nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
 		if at.IsZero() {
 			at = n.now().Add(-n.opts.MailDelay)
 		}
-		return n.decided(ctx, n.db, r, JobMail, t.last, at)
+		return n.markAlerted(ctx, n.db, r, JobMail, t.last, at)
 	}
 	if due := n.due(r, news[0].At); due.After(n.now()) {
 		return outbox.Later(due)
@@ -59,11 +59,11 @@ func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
 	if err := n.send(ctx, l); err != nil {
 		return n.bounced(ctx, r.Ticket, err)
 	}
-	return n.decided(ctx, n.db, r, JobMail, t.last, n.now())
+	return n.markAlerted(ctx, n.db, r, JobMail, t.last, n.now())
 }
 
 // alert is the mail itself: that something happened, and where.
-func (n *Notifier) alert(ctx context.Context, r *reader, kind desk.Kind, id string) (letter, error) {
+func (n *Notifier) alert(ctx context.Context, r *recipient, kind desk.Kind, id string) (letter, error) {
 	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
 	l := letter{
 		ID: id, To: r.Email, Locale: v.Locale,
@@ -78,7 +78,7 @@ func (n *Notifier) alert(ctx context.Context, r *reader, kind desk.Kind, id stri
 }
 
 // lead gives l the way to the ticket: an account's, or a guest's own link.
-func (n *Notifier) lead(ctx context.Context, v *words.Voice, r *reader, l *letter) error {
+func (n *Notifier) lead(ctx context.Context, v *words.Voice, r *recipient, l *letter) error {
 	if !r.guest() {
 		l.Link = fmt.Sprint(n.url, "/tickets/", r.Ticket)
 		return nil

@@ -46,9 +46,9 @@ func (b *Box) Wake() {
 	}
 }
 
-// Sole frees all leases: the caller knows that no other process has any, as
+// ReleaseAllLeases frees all leases: the caller knows that no other process has any, as
 // with SQLite after a start. What a killed process left then goes at once.
-func (b *Box) Sole(ctx context.Context) error {
+func (b *Box) ReleaseAllLeases(ctx context.Context) error {
 	_, err := b.db.NewRaw("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL").Exec(ctx)
 	return err
 }

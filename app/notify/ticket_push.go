@@ -26,7 +26,7 @@ type pushTo struct {
 }
 
 // promisePush opens a job to show r's devices what began at first, if r has any.
-func (n *Notifier) promisePush(ctx context.Context, tx bun.Tx, r *reader, first time.Time) error {
+func (n *Notifier) promisePush(ctx context.Context, tx bun.Tx, r *recipient, first time.Time) error {
 	if r.Since.IsZero() || r.Proof == desk.ProofNone {
 		return nil
 	}
@@ -36,10 +36,10 @@ func (n *Notifier) promisePush(ctx context.Context, tx bun.Tx, r *reader, first 
 	})
 }
 
-// spread promises each device of a person what they have not seen of a ticket,
+// fanOutToDevices promises each device of a person what they have not seen of a ticket,
 // if it is time; in quiet hours it is kept for their end.
-func (n *Notifier) spread(ctx context.Context, job outbox.Job) error {
-	r, err := n.readerIn(ctx, job)
+func (n *Notifier) fanOutToDevices(ctx context.Context, job outbox.Job) error {
+	r, err := n.recipientIn(ctx, job)
 	if err != nil || r == nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (n *Notifier) spread(ctx context.Context, job outbox.Job) error {
 		return err
 	}
 	if len(t.news) == 0 {
-		return n.decided(ctx, n.db, r, JobPush, t.last, n.now())
+		return n.markAlerted(ctx, n.db, r, JobPush, t.last, n.now())
 	}
 	if due := t.news[0].At.Add(n.opts.PushDelay); due.After(n.now()) {
 		return outbox.Later(due)
@@ -59,7 +59,7 @@ func (n *Notifier) spread(ctx context.Context, job outbox.Job) error {
 		end = n.now()
 	}
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if err := n.decided(ctx, tx, r, JobPush, t.last, n.now()); err != nil {
+		if err := n.markAlerted(ctx, tx, r, JobPush, t.last, n.now()); err != nil {
 			return err
 		}
 		if !end.IsZero() {
@@ -108,8 +108,8 @@ func of(about []since, ticket int64) []since {
 	return nil
 }
 
-// decided notes that all up to seq was told by a channel, or will not be.
-func (n *Notifier) decided(ctx context.Context, idb bun.IDB, r *reader, channel string, seq int64, at time.Time) error {
+// markAlerted notes that all up to seq was told by a channel, or will not be.
+func (n *Notifier) markAlerted(ctx context.Context, idb bun.IDB, r *recipient, channel string, seq int64, at time.Time) error {
 	_, err := idb.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (person_id, ticket, channel) DO UPDATE SET seq = excluded.seq, at = excluded.at`,
 		r.Person, r.Ticket, channel, seq, db.Time(at)).Exec(ctx)

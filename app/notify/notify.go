@@ -93,7 +93,7 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 		desk.JobNamed:      n.named,
 		JobMail:            n.mail,
 		JobReceived:        n.received,
-		JobPush:            n.spread,
+		JobPush:            n.fanOutToDevices,
 		JobDeliver:         n.deliver,
 		JobSummary:         n.summary,
 		access.JobCode:     n.code,

@@ -14,8 +14,8 @@ const fits = 921
 
 // notice is what d shows, and how it is sent: in the person's language, without
 // a word of anybody unless they want to see it.
-func (n *Notifier) notice(d *Device, all []story) (push.Notice, push.Message) {
-	r := all[0].reader
+func (n *Notifier) notice(d *Device, all []ticketNews) (push.Notice, push.Message) {
+	r := all[0].recipient
 	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
 	x := push.Notice{Lang: v.Locale, Badge: r.Unread, Data: push.Data{For: n.gate.AccountTag(r.Person)}}
 	if d.Ticket != 0 { // a guest has one ticket, and no account that a browser knows of

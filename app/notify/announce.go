@@ -40,16 +40,16 @@ func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
 		return outbox.Never(err)
 	}
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		r, err := readerOf(ctx, tx, ref.Ticket)
+		r, err := recipientOf(ctx, tx, ref.Ticket)
 		if err != nil {
-			return forgiven(err)
+			return ignoreMissing(err)
 		}
 		var e desk.Entry
 		err = tx.NewSelect().Model(&e).Column("seq", "kind", "author_id", "proof", "at").
 			Where("ticket = ?", ref.Ticket).Where("seq = ?", ref.Seq).Scan(ctx)
 		switch {
 		case err != nil:
-			return forgiven(err)
+			return ignoreMissing(err)
 		case e.AuthorID == nil || *e.AuthorID != r.Person:
 			return n.promise(ctx, tx, r, e)
 		case e.Kind == desk.Opened && e.Proof == desk.ProofNone:
@@ -60,7 +60,7 @@ func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
 }
 
 // promise opens a job for each way to tell r of e, or joins those that are open.
-func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
+func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *recipient, e desk.Entry) error {
 	if e.Kind.Urgency() == desk.Untold {
 		return nil
 	}
@@ -75,7 +75,7 @@ func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *reader, e desk.Ent
 
 // due is when r is told of news that began at first: a customer after a while
 // in which the page may show it; a guest at once, and then as often at most.
-func (n *Notifier) due(r *reader, first time.Time) time.Time {
+func (n *Notifier) due(r *recipient, first time.Time) time.Time {
 	wait := n.opts.MailDelay
 	if !r.guest() {
 		return first.Add(wait)
@@ -88,7 +88,7 @@ func (n *Notifier) due(r *reader, first time.Time) time.Time {
 
 // welcome promises the "received" mail, once for a ticket and not too often
 // for an address, nor for a mailbox that has many.
-func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Entry) error {
+func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *recipient, e desk.Entry) error {
 	now := db.Time(n.now())
 	// The writers to one person queue here, or parallel jobs count too few.
 	if err := db.LockRow(ctx, tx, "people", "id", r.Person); err != nil {
@@ -117,8 +117,8 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *reader, e desk.Ent
 	})
 }
 
-// forgiven turns "it is gone" into "nothing to do".
-func forgiven(err error) error {
+// ignoreMissing turns "it is gone" into "nothing to do".
+func ignoreMissing(err error) error {
 	if db.Missing(err) {
 		return nil
 	}

@@ -105,7 +105,7 @@ func TestKilledProcess(t *testing.T) {
 		for _, free := range []func(){
 			func() { k.pass(lease) },
 			func() {
-				if err := k.Sole(t.Context()); err != nil {
+				if err := k.ReleaseAllLeases(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 			},

@@ -12,7 +12,7 @@ import (
 // going on is no news, and what comes right after a send is none.
 func TestTyping(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, eva, sam := new(live.Typing), live.Typist{ID: 1, Name: "Eva"}, live.Typist{ID: 2, Name: "Sam"}
+		b, eva, sam := new(live.Presence), live.Typist{ID: 1, Name: "Eva"}, live.Typist{ID: 2, Name: "Sam"}
 		sees := func(who int64, want ...live.Typist) {
 			t.Helper()
 			got, left := b.Now("t", who)

@@ -19,7 +19,7 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 	}
 	var p struct{ Locale, Timezone string } // empty for somebody new
 	err = n.db.Read.NewRaw("SELECT locale, timezone FROM people WHERE email = ?", c.Email).Scan(ctx, &p)
-	if forgiven(err) != nil {
+	if ignoreMissing(err) != nil {
 		return err
 	}
 	v := n.voice(p.Timezone, p.Locale, c.Locale)
@@ -92,7 +92,7 @@ func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64,
 	var p struct{ Email, Locale, Timezone string }
 	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", person).Scan(ctx, &p)
 	if err != nil {
-		return forgiven(err)
+		return ignoreMissing(err)
 	}
 	v := n.voice(p.Timezone, p.Locale)
 	return n.send(ctx, letter{

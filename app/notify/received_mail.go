@@ -16,7 +16,7 @@ import (
 // words that were typed with it, and takes its turn with others that never
 // proved theirs.
 func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
-	r, err := n.readerIn(ctx, job)
+	r, err := n.recipientIn(ctx, job)
 	if err != nil || r == nil {
 		return err
 	}

@@ -18,10 +18,10 @@ import (
 // waits is soon no alert.
 const patientFor = 24 * time.Hour
 
-// story is what a device is shown of one ticket.
-type story struct {
-	*reader
-	tell
+// ticketNews is what a device is shown of one ticket.
+type ticketNews struct {
+	*recipient
+	unseenNews
 }
 
 // deliver shows one device what its person has still not seen.
@@ -38,7 +38,7 @@ func (n *Notifier) deliver(ctx context.Context, job outbox.Job) error {
 	if err != nil || d == nil {
 		return err
 	}
-	all, err := n.stories(ctx, to)
+	all, err := n.ticketNewsOf(ctx, to)
 	if err != nil {
 		return err
 	}
@@ -51,30 +51,30 @@ func (n *Notifier) deliver(ctx context.Context, job outbox.Job) error {
 	return n.settle(job, n.show(ctx, d, all))
 }
 
-// stories are what the person of a push has not seen of its tickets; what is
+// ticketNewsOf are what the person of a push has not seen of its tickets; what is
 // gone by now, or another's, is left out.
-func (n *Notifier) stories(ctx context.Context, to pushTo) (all []story, err error) {
+func (n *Notifier) ticketNewsOf(ctx context.Context, to pushTo) (all []ticketNews, err error) {
 	after := map[int64]int64{}
 	for _, a := range to.Tickets {
 		after[a.Ticket] = a.After
 	}
-	var readers []*reader
-	err = n.db.Read.NewRaw(reads+"p.id = ? AND t.number IN (?) ORDER BY t.number", to.Person, bun.List(slices.Collect(maps.Keys(after)))).Scan(ctx, &readers)
+	var recipients []*recipient
+	err = n.db.Read.NewRaw(recipientQuery+"p.id = ? AND t.number IN (?) ORDER BY t.number", to.Person, bun.List(slices.Collect(maps.Keys(after)))).Scan(ctx, &recipients)
 	if err != nil {
 		return nil, err
 	}
-	tells, err := unseenBy(ctx, n.db.Read, readers, JobPush, func(r *reader) int64 { return after[r.Ticket] })
-	for _, r := range readers {
-		if t := tells[r.Ticket]; len(t.news) > 0 {
-			all = append(all, story{r, t})
+	news, err := unseenBy(ctx, n.db.Read, recipients, JobPush, func(r *recipient) int64 { return after[r.Ticket] })
+	for _, r := range recipients {
+		if t := news[r.Ticket]; len(t.news) > 0 {
+			all = append(all, ticketNews{r, t})
 		}
 	}
 	return all, err
 }
 
-// show pushes the stories to d. Where the push service finds it too long, it
+// show pushes the news to d. Where the push service finds it too long, it
 // is said in fewer words.
-func (n *Notifier) show(ctx context.Context, d *Device, all []story) error {
+func (n *Notifier) show(ctx context.Context, d *Device, all []ticketNews) error {
 	notice, m := n.notice(d, all)
 	m.Payload = notice.Bytes()
 	err := n.push(ctx, d, m)

@@ -10,9 +10,9 @@ import (
 	"hilo/app/outbox"
 )
 
-// reader is the requester of a ticket, with what they know of it and how they
+// recipient is the requester of a ticket, with what they know of it and how they
 // want to hear of it. It is the one place that decides who is told.
-type reader struct {
+type recipient struct {
 	Ticket    int64
 	SolvedSeq int64 // the proposal that waits for an answer
 	Person    int64
@@ -35,7 +35,7 @@ type reader struct {
 	Choices
 }
 
-const reads = `SELECT t.number AS ticket, t.solved_seq, t.requester_id AS person, t.proof, t.locale AS asked_in, t.network,
+const recipientQuery = `SELECT t.number AS ticket, t.solved_seq, t.requester_id AS person, t.proof, t.locale AS asked_in, t.network,
 		p.email, p.account_at IS NOT NULL AS account, p.timezone, p.locale, coalesce(s.seq, 0) AS seen,
 		coalesce(a.seq, 0) AS alerted, a.at AS alerted_at, coalesce(b.seq, 0) AS pushed, h.seq AS held_after,
 		(SELECT min(d.created_at) FROM devices AS d WHERE d.person_id = p.id AND d.ticket IN (0, t.number)) AS since,
@@ -49,65 +49,65 @@ const reads = `SELECT t.number AS ticket, t.solved_seq, t.requester_id AS person
 	LEFT JOIN choices AS c ON c.person_id = p.id
 	WHERE t.proof <> 'denied' AND `
 
-// readerOf returns the requester of a ticket as one who may be told.
-func readerOf(ctx context.Context, idb bun.IDB, ticket int64) (*reader, error) {
-	r := new(reader)
-	err := idb.NewRaw(reads+"t.number = ?", ticket).Scan(ctx, r)
+// recipientOf returns the requester of a ticket as one who may be told.
+func recipientOf(ctx context.Context, idb bun.IDB, ticket int64) (*recipient, error) {
+	r := new(recipient)
+	err := idb.NewRaw(recipientQuery+"t.number = ?", ticket).Scan(ctx, r)
 	return r, err
 }
 
-// readerIn is the reader whom a job of ours is about; nil where there is nobody
+// recipientIn is the recipient whom a job of ours is about; nil where there is nobody
 // to tell any more.
-func (n *Notifier) readerIn(ctx context.Context, job outbox.Job) (*reader, error) {
+func (n *Notifier) recipientIn(ctx context.Context, job outbox.Job) (*recipient, error) {
 	var to mailTo
 	if err := job.Into(&to); err != nil {
 		return nil, outbox.Never(err)
 	}
-	r, err := readerOf(ctx, n.db.Read, to.Ticket)
+	r, err := recipientOf(ctx, n.db.Read, to.Ticket)
 	if err != nil || r.Person != to.Person {
-		return nil, forgiven(err)
+		return nil, ignoreMissing(err)
 	}
 	return r, nil
 }
 
-// guest tells whether only a link leads the reader to the ticket.
-func (r *reader) guest() bool { return r.Proof != desk.ProofSession }
+// guest tells whether only a link leads the recipient to the ticket.
+func (r *recipient) guest() bool { return r.Proof != desk.ProofSession }
 
 // hears tells whether r wants to be told of a kind by a channel. Of a ticket that
 // may be a stranger's no device hears; a mail goes whatever an account chose, for
 // the one who asked may have no other way to hear.
-func (r *reader) hears(channel string, k desk.Kind) bool {
+func (r *recipient) hears(channel string, k desk.Kind) bool {
 	if r.Proof == desk.ProofNone {
 		return channel == JobMail && r.Level.lets(k) && !r.MailOff
 	}
 	return r.Level.lets(k) && r.by(channel, k) && (channel != JobMail || !r.MailOff)
 }
 
-// tell is what there is to tell: the entries, oldest first, and how far it was
+// unseenNews is what there is to unseenNews: the entries, oldest first, and how far it was
 // looked. What nobody wants to hear is passed over for good.
-type tell struct {
+type unseenNews struct {
 	news []desk.Entry
 	last int64
 }
 
 // unseen is what r should hear of by a channel, of what follows after and r
 // has not seen. Who answered, or looked, is not told.
-func unseen(ctx context.Context, idb bun.IDB, r *reader, channel string, after int64) (tell, error) {
-	all, err := unseenBy(ctx, idb, []*reader{r}, channel, func(*reader) int64 { return after })
+func unseen(ctx context.Context, idb bun.IDB, r *recipient, channel string, after int64) (unseenNews, error) {
+	all, err := unseenBy(ctx, idb, []*recipient{r}, channel, func(*recipient) int64 { return after })
 	return all[r.Ticket], err
 }
 
 // unseenBy is unseen for one person's tickets at once, by their numbers.
-func unseenBy(ctx context.Context, idb bun.IDB, readers []*reader, channel string, after func(*reader) int64) (map[int64]tell, error) {
-	all, of := map[int64]tell{}, map[int64]*reader{}
-	if len(readers) == 0 {
+func unseenBy(ctx context.Context, idb bun.IDB, recipients []*recipient, channel string, after func(*recipient) int64) (map[int64]unseenNews, error) {
+	all, of := map[int64]unseenNews{}, map[int64]*recipient{}
+	if len(recipients) == 0 {
 		return all, nil
 	}
 	var entries []desk.Entry
 	q := idb.NewSelect().Model(&entries).Column("ticket", "seq", "kind", "at", "body").
-		Where("author_id IS NULL OR author_id <> ?", readers[0].Person).Order("ticket", "seq")
+		Where("author_id IS NULL OR author_id <> ?", recipients[0].Person).Order("ticket", "seq")
 	q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		for _, r := range readers {
+		for _, r := range recipients {
 			of[r.Ticket] = r
 			q.WhereOr("ticket = ? AND seq > ?", r.Ticket, max(r.Seen, after(r)))
 		}
@@ -129,7 +129,7 @@ func unseenBy(ctx context.Context, idb bun.IDB, readers []*reader, channel strin
 }
 
 // strongest is the kind that the alert is worded by; among equals the last.
-func (t tell) strongest() desk.Kind {
+func (t unseenNews) strongest() desk.Kind {
 	kind := t.news[0].Kind
 	for _, e := range t.news {
 		if e.Kind.Urgency() >= kind.Urgency() {
