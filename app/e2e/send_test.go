@@ -66,18 +66,18 @@ func TestAnswerLost(t *testing.T) {
 // A double click sends once, also where the answer is there before its second half:
 // that is no try to send nothing.
 func TestDoubleClick(t *testing.T) {
-	for _, between := range []string{"", "the answer"} {
-		s, ana, number := writer(t, desktop)
-		at := ana.spot("Enviar")
-		ana.do("click", chromedp.MouseClickXY(at.X, at.Y))
-		if between != "" {
-			ana.until("it is sent", entriesSaying(draft)+sentOnce)
-		}
-		ana.do("click again", chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
-		ana.until("it is sent", entriesSaying(draft)+sentOnce+` && !document.querySelector("#composer [aria-invalid]")`)
-		if n, asked := s.stored(number, draft), len(s.cable.asked("POST", "/replies")); n != 1 || asked != 1 {
-			t.Errorf("%d messages stored by %d requests", n, asked)
-		}
+	for name, between := range map[string]string{"before the answer": "true", "after the answer": entriesSaying(draft) + sentOnce} {
+		t.Run(name, func(t *testing.T) {
+			s, ana, number := writer(t, desktop)
+			at := ana.spot("Enviar")
+			ana.do("click", chromedp.MouseClickXY(at.X, at.Y))
+			ana.until("it is time", between)
+			ana.do("click again", chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
+			ana.until("it is sent", entriesSaying(draft)+sentOnce+` && !document.querySelector("#composer [aria-invalid]")`)
+			if n, asked := s.stored(number, draft), len(s.cable.asked("POST", "/replies")); n != 1 || asked != 1 {
+				t.Errorf("%d messages stored by %d requests", n, asked)
+			}
+		})
 	}
 }
 
