@@ -31,7 +31,7 @@ import (
 type App struct {
 	DB     *db.DB
 	Desk   *desk.Desk
-	Gate   *access.Gate
+	Auth   *access.Auth
 	Box    *outbox.Box
 	Files  *files.Store
 	Notify *notify.Notifier
@@ -90,9 +90,9 @@ func (a *App) wire(book *words.Book) error {
 	bell := new(live.Bell)
 	a.Box = outbox.New(a.DB, a.now)
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
-	a.Gate = access.New(a.DB, bell, a.Box, secret, a.now)
-	a.Gate.Budgets = set.budgets()
-	a.Notify, err = notify.New(a.DB, a.Desk, a.Gate, book, a.now, notify.Options{
+	a.Auth = access.New(a.DB, bell, a.Box, secret, a.now)
+	a.Auth.Budgets = set.budgets()
+	a.Notify, err = notify.New(a.DB, a.Desk, a.Auth, book, a.now, notify.Options{
 		URL: set.URL, Name: set.Name, From: set.MailFrom, Locale: set.Locale, Zone: set.zone,
 		MailDelay: set.MailDelay, SMTP: set.smtp, Keep: set.Dev, Views: mail.FS, PushDelay: set.PushDelay,
 		Push: push.New(secret.Key("vapid"), push.Options{Subject: set.subject(), AllowLoopback: set.PushLoop, Now: a.now}),
@@ -107,7 +107,7 @@ func (a *App) wire(book *words.Book) error {
 		}
 	}
 	a.Web, err = web.New(web.Parts{
-		Desk: a.Desk, Gate: a.Gate, Files: a.Files, Book: book, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
+		Desk: a.Desk, Auth: a.Auth, Files: a.Files, Book: book, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database)),
 		Options: web.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
@@ -203,7 +203,7 @@ func (a *App) furnish(ctx context.Context) error {
 // it is shown on a terminal, else written to a file that only the owner reads.
 func (a *App) welcome(ctx context.Context) error {
 	fmt.Fprintf(os.Stderr, "Hilo listens on %s\n", a.set.URL)
-	token, needed, err := a.Gate.SetupToken(ctx)
+	token, needed, err := a.Auth.SetupToken(ctx)
 	if err != nil || !needed {
 		return err
 	}
@@ -247,7 +247,7 @@ func (a *App) sweep(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		for _, sweep := range []func(context.Context) error{a.Gate.Sweep, a.Box.Purge, a.Notify.SweepDevices, a.sweepFiles} { // rows before their files
+		for _, sweep := range []func(context.Context) error{a.Auth.Sweep, a.Box.Purge, a.Notify.SweepDevices, a.sweepFiles} { // rows before their files
 			if err := sweep(ctx); err != nil && ctx.Err() == nil {
 				slog.Error("sweep failed", "err", err)
 			}

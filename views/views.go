@@ -39,7 +39,7 @@ func New(dir string) *html.Engine {
 	e.AddFunc("linkify", func(text string) template.HTML { return Linkify(text, true) })
 	e.AddFunc("fielded", Faults.in)
 	e.AddFunc("initial", Initial)
-	e.AddFunc("once", rand.Text) // names a page that is shown: see access.Visitor
+	e.AddFunc("once", rand.Text) // names a page that is shown: see access.Client
 	return e
 }
 

@@ -22,8 +22,8 @@ import (
 	"hilo/db"
 )
 
-// Gate lets people in.
-type Gate struct {
+// Auth lets people in.
+type Auth struct {
 	db     *db.DB
 	bell   *live.Bell
 	box    *outbox.Box
@@ -34,16 +34,16 @@ type Gate struct {
 	grown   atomic.Bool // codes did once since the start
 }
 
-// New returns a gate on d that rings bell when a session ends and wakes box
+// New returns what lets people in, on d, that rings bell when a session ends and wakes box
 // when a mail was promised. now is the clock.
-func New(d *db.DB, bell *live.Bell, box *outbox.Box, secret *Secret, now func() time.Time) *Gate {
-	return &Gate{db: d, bell: bell, box: box, secret: secret, now: now, Budgets: UsualBudgets}
+func New(d *db.DB, bell *live.Bell, box *outbox.Box, secret *Secret, now func() time.Time) *Auth {
+	return &Auth{db: d, bell: bell, box: box, secret: secret, now: now, Budgets: UsualBudgets}
 }
 
-// Visitor is the browser that wants in.
-type Visitor struct {
+// Client is the browser that wants in.
+type Client struct {
 	IP      string
-	Agent   string // in words: see Agent
+	Browser string // in words: see BrowserLabel
 	Session string // cookie of the session that a new one replaces, if any
 	Zone    string // its time zone, as its script says; '' where none does
 	Once    string // names the page whose form it sends, so that the same one sent twice is known
@@ -51,7 +51,7 @@ type Visitor struct {
 	proof string // what it showed to get in; see again
 }
 
-// Grant is what a visitor gets who proved who they are.
+// Grant is what a client gets who proved who they are.
 type Grant struct {
 	Cookie string        // of the new session
 	Kind   string        // KindCustomer, KindStaff or KindGuest
@@ -68,17 +68,17 @@ type Grant struct {
 
 // write runs fn in a transaction that grants; after it the replaced sessions'
 // streams end, what changed is seen and promised mails go.
-func (g *Gate) write(ctx context.Context, fn func(context.Context, bun.Tx) (Grant, error)) (grant Grant, err error) {
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+func (auth *Auth) write(ctx context.Context, fn func(context.Context, bun.Tx) (Grant, error)) (grant Grant, err error) {
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		grant, err = fn(ctx, tx)
 		return err
 	})
 	if err != nil {
 		return Grant{}, err
 	}
-	g.ring(grant.ended)
-	g.bell.Ring(grant.changed...)
-	g.box.Wake()
+	auth.ring(grant.ended)
+	auth.bell.Ring(grant.changed...)
+	auth.box.Wake()
 	return grant, nil
 }
 

@@ -22,9 +22,9 @@ const (
 	home = "127.0.0.1"
 )
 
-// site is a gate with a desk beside it and a clock that only the test moves.
+// site is an Auth with a desk beside it and a clock that only the test moves.
 type site struct {
-	*Gate
+	*Auth
 	t    *testing.T
 	desk *desk.Desk
 	mu   *sync.Mutex
@@ -43,7 +43,7 @@ func open(t *testing.T, d *db.DB, path string) *site {
 	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	s := &site{t: t, mu: new(sync.Mutex), at: &at}
 	bell, box := new(live.Bell), outbox.New(d, s.clock)
-	s.Gate, s.desk = New(d, bell, box, secret, s.clock), desk.New(d, bell, box, s.clock)
+	s.Auth, s.desk = New(d, bell, box, secret, s.clock), desk.New(d, bell, box, s.clock)
 	return s
 }
 
@@ -78,7 +78,7 @@ func (s *site) ask(a Ask) string {
 func (s *site) signIn(email string) Grant {
 	s.t.Helper()
 	cookie := s.ask(Ask{Email: email})
-	grant, err := s.FinishSignIn(s.t.Context(), cookie, s.code(), Visitor{IP: home, Agent: "Firefox, Linux"})
+	grant, err := s.FinishSignIn(s.t.Context(), cookie, s.code(), Client{IP: home, Browser: "Firefox, Linux"})
 	must(s.t, err)
 	s.pass(time.Minute)
 	return grant

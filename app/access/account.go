@@ -1,4 +1,4 @@
 package access
 
 // AccountTag is Secret.AccountTag.
-func (g *Gate) AccountTag(personID int64) string { return g.secret.AccountTag(personID) }
+func (auth *Auth) AccountTag(personID int64) string { return auth.secret.AccountTag(personID) }

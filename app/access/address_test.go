@@ -117,7 +117,7 @@ func TestAgent(t *testing.T) {
 		{"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15", "Safari, macOS"},
 		{"curl/8.5.0", ""}, {"", ""}, {"<script>Firefox/1</script>", "Firefox"},
 	} {
-		if got := Agent(tt.header); got != tt.want {
+		if got := BrowserLabel(tt.header); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.header, got, tt.want)
 		}
 	}

@@ -15,29 +15,29 @@ import (
 // browser, and with it the cookie.
 const sameAnswer = time.Minute
 
-// sessionCookie is new, unless the visitor proved who they are by what can come
+// sessionCookie is new, unless the client proved who they are by what can come
 // twice: then the same proof makes the same cookie. Only this installation can
 // make it, and only who sends the proof gets it.
-func (g *Gate) sessionCookie(v Visitor) string {
+func (auth *Auth) sessionCookie(v Client) string {
 	if v.proof == "" {
 		return newToken()
 	}
-	return tag(g.secret.sessions, v.proof)
+	return tag(auth.secret.sessions, v.proof)
 }
 
 // again answers a refusal with the session that one of the same proofs has
 // just opened, if there is one.
-func (g *Gate) again(ctx context.Context, refused error, v Visitor, proofs ...string) (Grant, error) {
+func (auth *Auth) again(ctx context.Context, refused error, v Client, proofs ...string) (Grant, error) {
 	for _, proof := range proofs {
 		v.proof = proof
-		cookie := g.sessionCookie(v)
-		s, err := g.session(ctx, "s.hash = ?", hash(cookie))
+		cookie := auth.sessionCookie(v)
+		s, err := auth.session(ctx, "s.hash = ?", hash(cookie))
 		if db.Missing(err) {
 			continue
 		} else if err != nil {
 			return Grant{}, err
 		}
-		if now := g.now(); now.Sub(s.ProvenAt) > sameAnswer || s.left(now) <= 0 {
+		if now := auth.now(); now.Sub(s.ProvenAt) > sameAnswer || s.left(now) <= 0 {
 			continue
 		}
 		return s.granted(cookie), nil
@@ -60,35 +60,35 @@ func (s *Session) granted(cookie string) Grant {
 
 // once lets in by what can be used once, and by the same form sent twice. Gone
 // is the fault of what was used.
-func (g *Gate) once(ctx context.Context, proof string, gone fault.Kind, v Visitor, enter func(Visitor) (Grant, error)) (Grant, error) {
+func (auth *Auth) once(ctx context.Context, proof string, gone fault.Kind, v Client, enter func(Client) (Grant, error)) (Grant, error) {
 	if len(v.Once) < len(rand.Text()) { // what others could guess proves nothing
 		return enter(v)
 	}
 	v.proof = proof + "|" + v.Once
 	grant, err := enter(v)
 	if err != nil && fault.Of(err).Kind == gone {
-		return g.again(ctx, err, v, v.proof)
+		return auth.again(ctx, err, v, v.proof)
 	}
 	return grant, err
 }
 
 // codeAgain is again for a challenge that was answered right.
-func (g *Gate) codeAgain(ctx context.Context, refused error, cookie, link, typed string, v Visitor) (Grant, error) {
+func (auth *Auth) codeAgain(ctx context.Context, refused error, cookie, link, typed string, v Client) (Grant, error) {
 	if fault.Of(refused).Key != deadCode {
 		return Grant{}, refused
 	}
-	if err := g.Allow(ctx, Guesses, v.IP); err != nil {
+	if err := auth.Allow(ctx, Guesses, v.IP); err != nil {
 		return Grant{}, err
 	}
 	var proofs []string
 	for _, code := range codesIn(typed) {
 		proofs = append(proofs, proofOf(cookie, link, code))
 	}
-	grant, err := g.again(ctx, refused, v, proofs...)
+	grant, err := auth.again(ctx, refused, v, proofs...)
 	if err != nil {
 		return Grant{}, err
 	}
-	err = g.db.Read.NewSelect().Table("challenges").Column("next").Where("browser = ? AND next <> '' AND used_at IS NOT NULL", hash(cookie)).Order("used_at DESC").Limit(1).Scan(ctx, &grant.Next)
+	err = auth.db.Read.NewSelect().Table("challenges").Column("next").Where("browser = ? AND next <> '' AND used_at IS NOT NULL", hash(cookie)).Order("used_at DESC").Limit(1).Scan(ctx, &grant.Next)
 	if db.Missing(err) {
 		err = nil
 	}

@@ -2,10 +2,10 @@ package access
 
 import "strings"
 
-// Agent says in a few words which browser and system a User-Agent header
+// BrowserLabel says in a few words which browser and system a User-Agent header
 // names, as "Firefox, Linux". It is a hint for its owner's memory, no more;
 // what it does not know is left out.
-func Agent(header string) string {
+func BrowserLabel(header string) string {
 	browser := named(header, [][2]string{
 		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
 		{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},

@@ -15,31 +15,31 @@ import (
 // still to be used up, and what the two prove. It costs the challenge a try
 // before anything is compared, so that no crowd of parallel guesses gets more
 // than five. Wrong ones end this challenge and nothing else.
-func (g *Gate) answer(ctx context.Context, cookie, typed string, d door, v Visitor) (asked *challenge, proof string, err error) {
-	if err := g.Allow(ctx, Guesses, v.IP); err != nil {
+func (auth *Auth) answer(ctx context.Context, cookie, typed string, t codeTarget, v Client) (asked *challenge, proof string, err error) {
+	if err := auth.Allow(ctx, Guesses, v.IP); err != nil {
 		return nil, "", err
 	}
-	code, err := g.read(ctx, d, typed)
+	code, err := auth.read(ctx, t, typed)
 	if err != nil {
 		return nil, "", err
 	}
-	now := db.Time(g.now())
+	now := db.Time(auth.now())
 	asked = new(challenge)
-	err = g.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE browser = ? AND link_id = ? AND tries < ?
+	err = auth.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE browser = ? AND link_id = ? AND tries < ?
 		AND used_at IS NULL AND (shown_until > ? OR expires_at > ?) AND asked_at < ? RETURNING *`,
-		hash(cookie), d.link, maxTries, now, now, now.Add(skew)).Scan(ctx, asked)
+		hash(cookie), t.link, maxTries, now, now, now.Add(skew)).Scan(ctx, asked)
 	if db.Missing(err) {
 		return nil, "", errDead()
 	} else if err != nil {
 		return nil, "", err
 	}
-	if g.matches(asked, code) {
+	if auth.matches(asked, code) {
 		if !now.Before(asked.ExpiresAt) {
 			return nil, "", errDead()
 		}
-		return asked, proofOf(cookie, d.link, code), nil
+		return asked, proofOf(cookie, t.link, code), nil
 	}
-	if err := g.another(ctx, asked, code); err != nil {
+	if err := auth.another(ctx, asked, code); err != nil {
 		return nil, "", err
 	}
 	if asked.Tries == maxTries {
@@ -48,8 +48,8 @@ func (g *Gate) answer(ctx context.Context, cookie, typed string, d door, v Visit
 	return nil, "", fault.Mend("code", "access.code.wrong", "Count", maxTries-asked.Tries)
 }
 
-func (g *Gate) matches(c *challenge, code string) bool {
-	return c.CodeHash != "" && hmac.Equal([]byte(c.CodeHash), []byte(g.secret.codeHash(c.ID, code)))
+func (auth *Auth) matches(c *challenge, code string) bool {
+	return c.CodeHash != "" && hmac.Equal([]byte(c.CodeHash), []byte(auth.secret.codeHash(c.ID, code)))
 }
 
 // another tells, and gives the try back, where the code is a live one of the
@@ -57,19 +57,19 @@ func (g *Gate) matches(c *challenge, code string) bool {
 // at once. Nobody may learn by it what to type there: that challenge ends, but
 // for the likeliest mix-up, which is the first code typed, and the last that was
 // asked for beside it. The chance to guess a mailbox's stays below one in a million.
-func (g *Gate) another(ctx context.Context, asked *challenge, code string) error {
+func (auth *Auth) another(ctx context.Context, asked *challenge, code string) error {
 	var others []challenge
-	err := g.db.NewSelect().Model(&others).Where("target = ? AND id <> ? AND used_at IS NULL AND expires_at > ?", asked.Target, asked.ID, db.Time(g.now())).
+	err := auth.db.NewSelect().Model(&others).Where("target = ? AND id <> ? AND used_at IS NULL AND expires_at > ?", asked.Target, asked.ID, db.Time(auth.now())).
 		OrderExpr("browser = '', asked_at DESC").Scan(ctx)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(others, func(c challenge) bool { return g.matches(&c, code) })
+	i := slices.IndexFunc(others, func(c challenge) bool { return auth.matches(&c, code) })
 	if i < 0 {
 		return nil
 	}
 	mixed := asked.Tries == 1 && i == 0 && others[i].Near == asked.Near
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if !mixed {
 			if _, err := tx.NewRaw("UPDATE challenges SET expires_at = asked_at, shown_until = asked_at WHERE id = ?", others[i].ID).Exec(ctx); err != nil {
 				return err
@@ -91,9 +91,9 @@ func errDead() error { return fault.Mend("code", deadCode) }
 const deadCode = "access.code.dead"
 
 // use takes the challenge for ever: of any number of right codes one wins.
-func (g *Gate) use(ctx context.Context, tx bun.IDB, c *challenge) error {
+func (auth *Auth) use(ctx context.Context, tx bun.IDB, c *challenge) error {
 	won, err := db.Changed(tx.NewRaw("UPDATE challenges SET used_at = ? WHERE id = ? AND browser = ? AND used_at IS NULL",
-		db.Time(g.now()), c.ID, c.Browser).Exec(ctx))
+		db.Time(auth.now()), c.ID, c.Browser).Exec(ctx))
 	if err == nil && !won {
 		err = errDead()
 	}

@@ -34,6 +34,6 @@ func askerOf(ip string) asker {
 }
 
 // Network is the keyed hash of the network around an address.
-func (g *Gate) Network(ip string) string {
-	return tag(g.secret.limits, "network/"+askerOf(ip).network)
+func (auth *Auth) Network(ip string) string {
+	return tag(auth.secret.limits, "network/"+askerOf(ip).network)
 }

@@ -36,16 +36,16 @@ var (
 	newcomerMails  = Limit{"newcomer mails", 0, time.Hour, false}
 )
 
-// crowd is who shares budgets: browsers that answered a code of this target
+// trust tells who shares budgets: browsers that answered a code of this target
 // before, or all others.
-type crowd string
+type trust string
 
 const (
-	known    crowd = "k"
-	stranger crowd = "n"
+	known    trust = "k"
+	stranger trust = "n"
 )
 
-func crowdOf(isKnown bool) crowd {
+func trustOf(isKnown bool) trust {
 	if isKnown {
 		return known
 	}
@@ -72,12 +72,12 @@ func (r Limit) of(n int) Limit { r.n = n; return r }
 
 // codeBudgets are asked in this order. A browser that is known has its own of
 // each, and none of those that all share.
-func (g *Gate) codeBudgets(c crowd, a asker, target string) []budget {
+func (auth *Auth) codeBudgets(c trust, a asker, target string) []budget {
 	near, around := "", ""
 	if a.network != "" {
 		near, around = a.near+"/"+target, a.network+"/"+target
 	}
-	all := append(g.askerBudgets(a), budget{codeMinute, near, quiet}, budget{codeHour, near, quiet}, budget{codeNearDay, around, secret})
+	all := append(auth.askerBudgets(a), budget{codeMinute, near, quiet}, budget{codeHour, near, quiet}, budget{codeNearDay, around, secret})
 	if c == stranger {
 		all = append(all, budget{codeDay, target, secret})
 	}
@@ -92,28 +92,28 @@ func counted(all []budget) []budget {
 }
 
 // askerBudgets are those of whoever asks, for whatever target.
-func (g *Gate) askerBudgets(a asker) []budget {
+func (auth *Auth) askerBudgets(a asker) []budget {
 	return []budget{
-		{codesOfAddress, a.address, loud}, {codesOfSubnet.of(g.Budgets.Subnet), a.subnet, loud}, {codesOfNetwork.of(g.Budgets.Network), a.network, loud},
+		{codesOfAddress, a.address, loud}, {codesOfSubnet.of(auth.Budgets.Subnet), a.subnet, loud}, {codesOfNetwork.of(auth.Budgets.Network), a.network, loud},
 	}
 }
 
 // charge takes one from each budget, or from none if one is empty: it returns
 // the first of those. Only a secret one leaves the others charged. Whichever it
 // is, the database does the same. tats are the budgets as they are then.
-func (g *Gate) charge(ctx context.Context, tx bun.Tx, budgets []budget) (empty *budget, tats []int64, err error) {
+func (auth *Auth) charge(ctx context.Context, tx bun.Tx, budgets []budget) (empty *budget, tats []int64, err error) {
 	if len(budgets) == 0 {
 		return nil, nil, nil
 	}
 	names := make([]string, len(budgets))
 	for i, b := range budgets {
-		names[i] = g.bucket(b.rule, b.whom)
+		names[i] = auth.bucket(b.rule, b.whom)
 	}
 	held, err := hold(ctx, tx, names)
 	if err != nil {
 		return nil, nil, err
 	}
-	after, now := make([]int64, len(budgets)), g.now()
+	after, now := make([]int64, len(budgets)), auth.now()
 	for i, b := range budgets {
 		var ok bool
 		if after[i], ok = b.rule.take(held[names[i]], now); !ok && empty == nil {

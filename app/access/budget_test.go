@@ -89,7 +89,7 @@ func TestCodeBudgets(t *testing.T) {
 	}
 }
 
-// What a stranger spends is not the owner's, on whatever device; doors do not touch.
+// What a stranger spends is not the owner's, on whatever device; targets do not touch.
 func TestBudgetsOfDoors(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		s.signIn(ana)
@@ -158,7 +158,7 @@ func TestAskDoesTheSame(t *testing.T) {
 			asked = append(asked, queries.Take())
 			s.mails()
 			queries.Take()
-			_, err = s.FinishSignIn(t.Context(), cookie, "00000000", Visitor{IP: "198.51.100.1"})
+			_, err = s.FinishSignIn(t.Context(), cookie, "00000000", Client{IP: "198.51.100.1"})
 			refused(t, err, "access.code.wrong")
 			guessed = append(guessed, queries.Take())
 		}
@@ -193,7 +193,7 @@ func TestBudgetsAreShared(t *testing.T) {
 		if err := ask(open(t, d, secret), 100); fault.Of(err).Kind != fault.TooMany {
 			t.Errorf("after a restart: %v", err)
 		}
-		crowd := errors.New("no mail")
+		noMail := errors.New("no mail")
 		won = together(60, func() error {
 			one.mu.Lock()
 			i++
@@ -205,7 +205,7 @@ func TestBudgetsAreShared(t *testing.T) {
 				err = d.NewRaw("SELECT sends FROM challenges WHERE browser = ?", hash(cookie)).Scan(t.Context(), &sends)
 			}
 			if err == nil && !sends {
-				err = crowd
+				err = noMail
 			}
 			return err
 		})

@@ -29,29 +29,29 @@ const (
 type challenge struct {
 	bun.BaseModel `bun:"table:challenges"`
 
-	ID         string `bun:",pk"`
-	Browser    string // '' never matches: it asked for another
-	Crowd      crowd
-	Target     string
-	Email      string
-	LinkID     string // '' is a sign-in
-	Next       string
-	Locale     string
-	Agent      string
-	Near       string
-	Network    string
-	Sends      bool
-	Direct     bool
-	Word       bool
-	CodeHash   string // '' never matches
-	Digits     int
-	Tries      int
-	AskedAt    time.Time
-	AgainAt    time.Time
-	ShownUntil time.Time
-	SentAt     time.Time `bun:",nullzero"`
-	ExpiresAt  time.Time `bun:",nullzero"`
-	UsedAt     time.Time `bun:",nullzero"`
+	ID           string `bun:",pk"`
+	Browser      string // '' never matches: it asked for another
+	Trust        trust  `bun:"crowd"`
+	Target       string
+	Email        string
+	LinkID       string // '' is a sign-in
+	Next         string
+	Locale       string
+	BrowserLabel string `bun:"agent"`
+	Near         string
+	Network      string
+	Sends        bool
+	Direct       bool
+	Word         bool
+	CodeHash     string // '' never matches
+	Digits       int
+	Tries        int
+	AskedAt      time.Time
+	AgainAt      time.Time
+	ShownUntil   time.Time
+	SentAt       time.Time `bun:",nullzero"`
+	ExpiresAt    time.Time `bun:",nullzero"`
+	UsedAt       time.Time `bun:",nullzero"`
 }
 
 // live tells whether its page still takes codes. It is the same whether or not
@@ -60,24 +60,24 @@ func (c *challenge) live(now time.Time) bool {
 	return c.UsedAt.IsZero() && c.Tries < maxTries && (now.Before(c.ShownUntil) || now.Before(c.ExpiresAt))
 }
 
-// door is what a code opens: the account of an address, one guest link, or a
+// codeTarget is what a code opens: the account of an address, one guest link, or a
 // purpose that wants to be confirmed.
-type door struct {
+type codeTarget struct {
 	email  string
 	link   string // '' is a sign-in; a purpose has no number
 	number int64  // of the link's ticket
 	next   string
 }
 
-// target is what budgets and known browsers are about. No address has a colon.
-func (d door) target() string {
+// name is what budgets and known browsers are about. No address has a colon.
+func (t codeTarget) name() string {
 	switch {
-	case d.link == "":
-		return SignInTarget(d.email)
-	case d.number != 0:
-		return LinkTarget(d.link)
+	case t.link == "":
+		return SignInTarget(t.email)
+	case t.number != 0:
+		return LinkTarget(t.link)
 	}
-	return PurposeTarget(d.link, d.email)
+	return PurposeTarget(t.link, t.email)
 }
 
 // SignInTarget is the mailbox of an address, however it is spelled.
@@ -94,47 +94,47 @@ type Ask struct {
 	Email     string // as typed; empty: the one that Challenge is about
 	Locale    string
 	IP        string // or UnnamedProxy
-	Agent     string // in words: see Agent
+	Browser   string // in words: see BrowserLabel
 	Next      string // where to go afterwards
 	Known     bool   // this browser answered a code of the target before: see Secret.Knows
 	Challenge string // its challenge cookie, if any
 }
 
-// send promises a code for d, if the budgets allow, and returns the challenge
+// send promises a code for t, if the budgets allow, and returns the challenge
 // cookie. Whether they did, the browser cannot tell: a first code stays good
 // when a second is refused, and a browser without one gets a challenge that no
 // code answers. Fault TooMany: its network has had all of an hour.
-func (g *Gate) send(ctx context.Context, ask Ask, d door) (cookie string, err error) {
+func (auth *Auth) send(ctx context.Context, ask Ask, t codeTarget) (cookie string, err error) {
 	a := askerOf(ask.IP)
-	return g.sendBy(ctx, ask, d, a, g.codeBudgets(crowdOf(ask.Known), a, d.target()), false)
+	return auth.sendBy(ctx, ask, t, a, auth.codeBudgets(trustOf(ask.Known), a, t.name()), false)
 }
 
-func (g *Gate) sendBy(ctx context.Context, ask Ask, d door, a asker, budgets []budget, byWord bool) (cookie string, err error) {
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		c := g.challengeFor(ask, d, a, byWord)
+func (auth *Auth) sendBy(ctx context.Context, ask Ask, t codeTarget, a asker, budgets []budget, byWord bool) (cookie string, err error) {
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		c := auth.challengeFor(ask, t, a, byWord)
 		before, err := c.before(ctx, tx, ask.Challenge)
 		if err != nil {
 			return err
 		}
 		if c.Sends = !before.fresh(c, byWord); c.Sends {
-			if err := g.afford(ctx, tx, c, budgets); err != nil {
+			if err := auth.spendBudgets(ctx, tx, c, budgets); err != nil {
 				return err
 			}
 		}
-		cookie, err = g.pose(ctx, tx, ask.Challenge, before, c)
+		cookie, err = auth.issueChallenge(ctx, tx, ask.Challenge, before, c)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	time.AfterFunc(answerFirst, g.box.Wake)
+	time.AfterFunc(answerFirst, auth.box.Wake)
 	return cookie, nil
 }
 
-// afford takes what c costs from its budgets, and knows from them whether its
+// spendBudgets takes what c costs from its budgets, and knows from them whether its
 // mail goes, when there can be another, and whether it is the last for now.
-func (g *Gate) afford(ctx context.Context, tx bun.Tx, c *challenge, budgets []budget) error {
-	empty, tats, err := g.charge(ctx, tx, budgets)
+func (auth *Auth) spendBudgets(ctx context.Context, tx bun.Tx, c *challenge, budgets []budget) error {
+	empty, tats, err := auth.charge(ctx, tx, budgets)
 	if err != nil {
 		return err
 	}
@@ -154,24 +154,24 @@ func (g *Gate) afford(ctx context.Context, tx bun.Tx, c *challenge, budgets []bu
 	return nil
 }
 
-func (g *Gate) challengeFor(ask Ask, d door, a asker, byWord bool) *challenge {
-	now := db.Time(g.now())
+func (auth *Auth) challengeFor(ask Ask, t codeTarget, a asker, byWord bool) *challenge {
+	now := db.Time(auth.now())
 	return &challenge{
-		ID: rand.Text(), Crowd: crowdOf(ask.Known), Target: tag(g.secret.limits, d.target()), Email: d.email, LinkID: d.link, Next: d.next,
-		Locale: ask.Locale, Agent: ask.Agent, Near: g.nearby(a), Network: tag(g.secret.limits, "network/"+a.network),
+		ID: rand.Text(), Trust: trustOf(ask.Known), Target: tag(auth.secret.limits, t.name()), Email: t.email, LinkID: t.link, Next: t.next,
+		Locale: ask.Locale, BrowserLabel: ask.Browser, Near: auth.nearby(a), Network: tag(auth.secret.limits, "network/"+a.network),
 		Direct: ask.Known || byWord, AskedAt: now, AgainAt: now.Add(resend),
 	}
 }
 
 // nearby is ” on this machine, whose browsers are of one person.
-func (g *Gate) nearby(a asker) string {
+func (auth *Auth) nearby(a asker) string {
 	if a.network == "" {
 		return ""
 	}
-	return tag(g.secret.limits, "near/"+a.near)
+	return tag(auth.secret.limits, "near/"+a.near)
 }
 
-// before is the challenge that the browser of cookie has for the same door; nil
+// before is the challenge that the browser of cookie has for the same target; nil
 // for none.
 func (c *challenge) before(ctx context.Context, tx bun.Tx, cookie string) (*challenge, error) {
 	old := new(challenge)
@@ -192,11 +192,11 @@ func (old *challenge) fresh(c *challenge, byWord bool) bool {
 	return true
 }
 
-// pose stores a challenge and promises its mail, by the same statements whether
+// issueChallenge stores a challenge and promises its mail, by the same statements whether
 // or not there will be one. The browser keeps the cookie of its last challenge
-// for the same door: an answer that gets lost on the way then does not part it
+// for the same target: an answer that gets lost on the way then does not part it
 // from its code.
-func (g *Gate) pose(ctx context.Context, tx bun.Tx, cookie string, old, c *challenge) (string, error) {
+func (auth *Auth) issueChallenge(ctx context.Context, tx bun.Tx, cookie string, old, c *challenge) (string, error) {
 	late, err := tx.NewSelect().Table("turns").Exists(ctx)
 	if err != nil {
 		return "", err

@@ -42,24 +42,24 @@ func digitsFor(all, own int) int {
 
 // newCode draws a code and returns its hash. The number of a ticket is never a
 // code: people mix the two up, and mails carry both.
-func (g *Gate) newCode(ctx context.Context, tx bun.Tx, c *challenge) (string, error) {
+func (auth *Auth) newCode(ctx context.Context, tx bun.Tx, c *challenge) (string, error) {
 	for try := range drawings {
-		code := g.secret.code(c.ID, c.Digits, try)
+		code := auth.secret.code(c.ID, c.Digits, try)
 		taken, err := tx.NewSelect().Table("tickets").Where("number = CAST(? AS BIGINT)", code).Exists(ctx)
 		if err != nil {
 			return "", err
 		}
 		if !taken {
-			return g.secret.codeHash(c.ID, code), nil
+			return auth.secret.codeHash(c.ID, code), nil
 		}
 	}
 	return "", errors.New("every code that was drawn is a ticket's number")
 }
 
 // codeOf finds the code again that was drawn for c.
-func (g *Gate) codeOf(c *challenge) (string, error) {
+func (auth *Auth) codeOf(c *challenge) (string, error) {
 	for try := range drawings {
-		if code := g.secret.code(c.ID, c.Digits, try); g.matches(c, code) {
+		if code := auth.secret.code(c.ID, c.Digits, try); auth.matches(c, code) {
 			return code, nil
 		}
 	}
@@ -129,14 +129,14 @@ func (s *Secret) codeHash(challenge, code string) string {
 }
 
 // read finds the code in what was typed or pasted: the one group of digits that
-// can be one and is no ticket number of the door's. Faults on field code: there
+// can be one and is no ticket number of the target's. Faults on field code: there
 // is none, or a number alone, or more than one.
-func (g *Gate) read(ctx context.Context, d door, typed string) (string, error) {
+func (auth *Auth) read(ctx context.Context, t codeTarget, typed string) (string, error) {
 	found := codesIn(typed)
 	if len(found) == 0 {
 		return "", fault.Mend("code", "access.code.digits")
 	}
-	numbers, err := g.numbers(ctx, d, found)
+	numbers, err := auth.numbers(ctx, t, found)
 	if err != nil {
 		return "", err
 	}
@@ -150,11 +150,11 @@ func (g *Gate) read(ctx context.Context, d door, typed string) (string, error) {
 	return "", fault.Mend("code", "access.code.several")
 }
 
-// numbers are those of candidates that are the number of a ticket which d is
+// numbers are those of candidates that are the number of a ticket which t is
 // about: the guest's own, or any of the address that signs in.
-func (g *Gate) numbers(ctx context.Context, d door, candidates []string) (all []string, err error) {
-	if d.number != 0 {
-		return []string{strconv.FormatInt(d.number, 10)}, nil
+func (auth *Auth) numbers(ctx context.Context, t codeTarget, candidates []string) (all []string, err error) {
+	if t.number != 0 {
+		return []string{strconv.FormatInt(t.number, 10)}, nil
 	}
 	var numbers []int64
 	for _, code := range candidates {
@@ -162,7 +162,7 @@ func (g *Gate) numbers(ctx context.Context, d door, candidates []string) (all []
 			numbers = append(numbers, n)
 		}
 	}
-	err = g.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").
-		Where("p.email = ? AND t.number IN ?", d.email, bun.Tuple(numbers)).ColumnExpr("CAST(t.number AS TEXT)").Scan(ctx, &all)
+	err = auth.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").
+		Where("p.email = ? AND t.number IN ?", t.email, bun.Tuple(numbers)).ColumnExpr("CAST(t.number AS TEXT)").Scan(ctx, &all)
 	return all, err
 }

@@ -26,7 +26,7 @@ type CodeMail struct {
 	TicketNumber int64     // 0: it signs in, or confirms Purpose
 	Purpose      string    // ToErase, or ''
 	At           time.Time // it was asked for
-	Agent        string    // browser that asked, in words
+	Browser      string    // browser that asked, in words
 	ExpiresAt    time.Time
 	Token        string // of the guest link that it is for; '' for none
 }
@@ -34,12 +34,12 @@ type CodeMail struct {
 // Draw makes the code of a job whose mail leaves now. nil: it does not, or not
 // yet. Whoever asked has gone, asked for another or had one too many; or the
 // mailbox has to wait for its turn. The same job draws the same code.
-func (g *Gate) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err error) {
+func (auth *Auth) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err error) {
 	var ref codeRef
 	if err := job.Into(&ref); err != nil {
 		return nil, outbox.Never(err)
 	}
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		c := new(challenge)
 		err := tx.NewSelect().Model(c).Where("id = ?", ref.Challenge).Scan(ctx)
 		if db.Missing(err) {
@@ -47,16 +47,16 @@ func (g *Gate) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err er
 		} else if err != nil {
 			return err
 		}
-		if mail, err = g.draw(ctx, tx, job, c); err != nil || mail == nil {
+		if mail, err = auth.draw(ctx, tx, job, c); err != nil || mail == nil {
 			return err
 		}
-		return g.address(ctx, tx, c, mail)
+		return auth.address(ctx, tx, c, mail)
 	})
 	return mail, err
 }
 
-func (g *Gate) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challenge) (*CodeMail, error) {
-	now := db.Time(g.now())
+func (auth *Auth) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challenge) (*CodeMail, error) {
+	now := db.Time(auth.now())
 	if !c.Sends || c.Browser == "" || !c.UsedAt.IsZero() {
 		return nil, nil
 	}
@@ -66,41 +66,41 @@ func (g *Gate) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challenge
 			return nil, nil
 		}
 		if !c.Direct {
-			if ok, err := g.MayLeave(ctx, tx, job, Newcomer{Email: c.Email}, c.Network, until); err != nil || !ok {
+			if ok, err := auth.MayLeave(ctx, tx, job, Newcomer{Email: c.Email}, c.Network, until); err != nil || !ok {
 				return nil, err
 			}
 		}
-		if err := g.drawFresh(ctx, tx, c, now); err != nil {
+		if err := auth.drawFresh(ctx, tx, c, now); err != nil {
 			return nil, err
 		}
 	}
 	if !now.Before(c.ExpiresAt) {
 		return nil, nil
 	}
-	code, err := g.codeOf(c)
-	return &CodeMail{Email: c.Email, Locale: c.Locale, Code: code, At: c.AskedAt, Agent: c.Agent, ExpiresAt: c.ExpiresAt}, err
+	code, err := auth.codeOf(c)
+	return &CodeMail{Email: c.Email, Locale: c.Locale, Code: code, At: c.AskedAt, Browser: c.BrowserLabel, ExpiresAt: c.ExpiresAt}, err
 }
 
 // drawFresh gives a challenge its code, as long as the count of the others wants it.
-func (g *Gate) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now time.Time) (err error) {
+func (auth *Auth) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now time.Time) (err error) {
 	open := func(most int, where string, args ...any) (n int, err error) {
 		err = tx.NewRaw("SELECT count(*) FROM (SELECT 1 FROM challenges WHERE "+where+" AND sent_at > ? AND used_at IS NULL LIMIT ?) AS open",
 			append(args, now.Add(-24*time.Hour), most)...).Scan(ctx, &n)
 		return n, err
 	}
-	all, err := open(manyOpen, "crowd = ?", c.Crowd)
+	all, err := open(manyOpen, "crowd = ?", c.Trust)
 	if err != nil {
 		return err
 	}
-	own, err := open(fewOpen, "crowd = ? AND target = ?", c.Crowd, c.Target)
+	own, err := open(fewOpen, "crowd = ? AND target = ?", c.Trust, c.Target)
 	if err != nil {
 		return err
 	}
 	c.Digits, c.SentAt, c.ExpiresAt = digitsFor(all, own), now, now.Add(codeLife)
-	if all >= someOpen && g.grown.CompareAndSwap(false, true) {
+	if all >= someOpen && auth.grown.CompareAndSwap(false, true) {
 		slog.WarnContext(ctx, "many codes are asked for and not answered: they are longer now", "digits", c.Digits)
 	}
-	if c.CodeHash, err = g.newCode(ctx, tx, c); err != nil {
+	if c.CodeHash, err = auth.newCode(ctx, tx, c); err != nil {
 		return err
 	}
 	_, err = tx.NewUpdate().Model(c).Column("code_hash", "digits", "sent_at", "expires_at").WherePK().Exec(ctx)
@@ -108,7 +108,7 @@ func (g *Gate) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now time.
 }
 
 // address adds what the code is for, and the word.
-func (g *Gate) address(ctx context.Context, tx bun.Tx, c *challenge, mail *CodeMail) error {
+func (auth *Auth) address(ctx context.Context, tx bun.Tx, c *challenge, mail *CodeMail) error {
 	if c.LinkID != "" {
 		err := tx.NewSelect().Table("guest_links").Column("ticket").Where("id = ?", c.LinkID).Scan(ctx, &mail.TicketNumber)
 		switch {
@@ -117,14 +117,14 @@ func (g *Gate) address(ctx context.Context, tx bun.Tx, c *challenge, mail *CodeM
 		case err != nil:
 			return err
 		default:
-			mail.Token = tag(g.secret.links, c.LinkID)
+			mail.Token = tag(auth.secret.links, c.LinkID)
 		}
 	}
 	if !c.Word {
 		return nil
 	}
-	mail.Word = g.secret.word(c.ID)
+	mail.Word = auth.secret.word(c.ID)
 	_, err := tx.NewRaw("INSERT INTO way_words (hash, target, email, link_id, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-		g.secret.codeHash("word", mail.Word), c.Target, c.Email, c.LinkID, c.SentAt).Exec(ctx)
+		auth.secret.codeHash("word", mail.Word), c.Target, c.Email, c.LinkID, c.SentAt).Exec(ctx)
 	return err
 }

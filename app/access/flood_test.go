@@ -143,7 +143,7 @@ func TestWrongCodesEndNothingElse(t *testing.T) {
 		for i := range 20 {
 			cookie := s.ask(Ask{Email: ana, IP: fmt.Sprintf("203.0.%d.1", i)})
 			for range maxTries {
-				if _, err := s.FinishSignIn(t.Context(), cookie, fmt.Sprintf("%08d", i), Visitor{IP: fmt.Sprintf("203.0.%d.1", i)}); err == nil {
+				if _, err := s.FinishSignIn(t.Context(), cookie, fmt.Sprintf("%08d", i), Client{IP: fmt.Sprintf("203.0.%d.1", i)}); err == nil {
 					t.Fatal("guessed")
 				}
 			}
@@ -220,7 +220,7 @@ func TestLengths(t *testing.T) {
 			t.Error("yesterday counts")
 		}
 		for i := range 885 {
-			_, err := s.db.NewInsert().Model(&challenge{ID: fmt.Sprint(i), Crowd: stranger, Target: fmt.Sprint(i), AskedAt: s.clock(), AgainAt: s.clock(), ShownUntil: s.clock(), SentAt: s.clock()}).Exec(t.Context())
+			_, err := s.db.NewInsert().Model(&challenge{ID: fmt.Sprint(i), Trust: stranger, Target: fmt.Sprint(i), AskedAt: s.clock(), AgainAt: s.clock(), ShownUntil: s.clock(), SentAt: s.clock()}).Exec(t.Context())
 			must(t, err)
 		}
 		for len(s.code()) == 8 && s.count("challenges") < 2000 {

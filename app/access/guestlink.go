@@ -26,15 +26,17 @@ type Link struct {
 	PersonID int64
 }
 
-func (l Link) door() door { return door{email: l.Email, link: l.ID, number: l.Number} }
+func (l Link) codeTarget() codeTarget {
+	return codeTarget{email: l.Email, link: l.ID, number: l.Number}
+}
 
 // Link stores a link to ticket for person and returns its token. The same id
 // gives the same token, so a mail that is sent twice carries the same link. The
 // token is derived, not stored: only this installation can make it again.
-func (g *Gate) Link(ctx context.Context, tx bun.IDB, id string, ticket, person int64) (token string, err error) {
-	token = tag(g.secret.links, id)
+func (auth *Auth) Link(ctx context.Context, tx bun.IDB, id string, ticket, person int64) (token string, err error) {
+	token = tag(auth.secret.links, id)
 	made, err := db.Changed(tx.NewRaw(`INSERT INTO guest_links (id, hash, ticket, person_id, created_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO NOTHING`, id, hash(token), ticket, person, db.Time(g.now())).Exec(ctx))
+		ON CONFLICT (id) DO NOTHING`, id, hash(token), ticket, person, db.Time(auth.now())).Exec(ctx))
 	if err != nil || made {
 		return token, err
 	}
@@ -47,12 +49,12 @@ func (g *Gate) Link(ctx context.Context, tx bun.IDB, id string, ticket, person i
 
 // FindLink looks and changes nothing. Unknown, revoked, expired and no longer
 // the requester's are all the same fault: there is no such thing.
-func (g *Gate) FindLink(ctx context.Context, token string) (Link, error) {
+func (auth *Auth) FindLink(ctx context.Context, token string) (Link, error) {
 	var l Link
-	err := g.db.Read.NewRaw(`SELECT l.id, l.ticket AS number, p.email, l.person_id FROM guest_links AS l
+	err := auth.db.Read.NewRaw(`SELECT l.id, l.ticket AS number, p.email, l.person_id FROM guest_links AS l
 		JOIN tickets AS t ON t.number = l.ticket AND t.requester_id = l.person_id AND t.proof <> 'denied'
 		JOIN people AS p ON p.id = l.person_id
-		WHERE l.hash = ? AND l.revoked_at IS NULL AND t.updated_at > ?`, hash(token), db.Time(g.now().Add(-linkLife))).
+		WHERE l.hash = ? AND l.revoked_at IS NULL AND t.updated_at > ?`, hash(token), db.Time(auth.now().Add(-linkLife))).
 		Scan(ctx, &l.ID, &l.Number, &l.Email, &l.PersonID)
 	if db.Missing(err) {
 		return Link{}, fault.Hide()
@@ -63,25 +65,25 @@ func (g *Gate) FindLink(ctx context.Context, token string) (Link, error) {
 
 // SendGuestCode sends a code to the address that the link is bound to, never
 // to a typed one. Limits show in nothing, as with StartSignIn.
-func (g *Gate) SendGuestCode(ctx context.Context, token string, ask Ask) (cookie, masked string, err error) {
-	l, err := g.FindLink(ctx, token)
+func (auth *Auth) SendGuestCode(ctx context.Context, token string, ask Ask) (cookie, masked string, err error) {
+	l, err := auth.FindLink(ctx, token)
 	if err != nil {
 		return "", "", err
 	}
-	cookie, err = g.send(ctx, ask, l.door())
+	cookie, err = auth.send(ctx, ask, l.codeTarget())
 	return cookie, l.Masked, err
 }
 
 // VerifyGuest lets the browser into the link's ticket, and only there. Without
 // trust the cookie ends with the browser. Faults as FinishSignIn, and FindLink's.
-func (g *Gate) VerifyGuest(ctx context.Context, token, cookie, code string, trust bool, v Visitor) (Grant, error) {
-	l, err := g.FindLink(ctx, token)
+func (auth *Auth) VerifyGuest(ctx context.Context, token, cookie, code string, trust bool, v Client) (Grant, error) {
+	l, err := auth.FindLink(ctx, token)
 	if err != nil {
 		return Grant{}, err
 	}
-	grant, err := g.verifyGuest(ctx, l, cookie, code, v)
+	grant, err := auth.verifyGuest(ctx, l, cookie, code, v)
 	if err != nil {
-		if grant, err = g.codeAgain(ctx, err, cookie, l.ID, code, v); err != nil {
+		if grant, err = auth.codeAgain(ctx, err, cookie, l.ID, code, v); err != nil {
 			return Grant{}, err
 		}
 	}
@@ -91,45 +93,45 @@ func (g *Gate) VerifyGuest(ctx context.Context, token, cookie, code string, trus
 	return grant, nil
 }
 
-func (g *Gate) verifyGuest(ctx context.Context, l Link, cookie, code string, v Visitor) (Grant, error) {
-	asked, proof, err := g.answer(ctx, cookie, code, l.door(), v)
+func (auth *Auth) verifyGuest(ctx context.Context, l Link, cookie, code string, v Client) (Grant, error) {
+	asked, proof, err := auth.answer(ctx, cookie, code, l.codeTarget(), v)
 	if err != nil {
 		return Grant{}, err
 	}
 	v.proof = proof
-	return g.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
-		if err := g.use(ctx, tx, asked); err != nil {
+	return auth.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		if err := auth.use(ctx, tx, asked); err != nil {
 			return Grant{}, err
 		}
-		return g.admitGuest(ctx, tx, l, v)
+		return auth.admitGuest(ctx, tx, l, v)
 	})
 }
 
 // admitGuest grants the guest's session and marks the ticket as proven; files
 // sent with it are kept from then on.
-func (g *Gate) admitGuest(ctx context.Context, tx bun.Tx, l Link, v Visitor) (Grant, error) {
+func (auth *Auth) admitGuest(ctx context.Context, tx bun.Tx, l Link, v Client) (Grant, error) {
 	changed, err := desk.Prove(ctx, tx, l.Number)
 	if err != nil {
 		return Grant{}, err
 	}
-	person, err := desk.Know(ctx, tx, l.Email, g.now())
+	person, err := desk.Know(ctx, tx, l.Email, auth.now())
 	if err != nil {
 		return Grant{}, err
 	}
-	if err := cmp.Or(prove(ctx, tx, person.ID, g.now()), g.settle(ctx, tx, person, v)); err != nil {
+	if err := cmp.Or(prove(ctx, tx, person.ID, auth.now()), auth.settle(ctx, tx, person, v)); err != nil {
 		return Grant{}, err
 	}
-	grant, err := g.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
+	grant, err := auth.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
 	grant.Person, grant.Ticket, grant.Next, grant.Target = asGuest(person, l.Number), l.Number, fmt.Sprint("/tickets/", l.Number), LinkTarget(l.ID)
 	grant.changed = changed
 	return grant, err
 }
 
 // RevokeLinks ends every link of ticket and every guest's session there.
-func (g *Gate) RevokeLinks(ctx context.Context, ticket int64) error {
+func (auth *Auth) RevokeLinks(ctx context.Context, ticket int64) error {
 	var ended []string
-	err := g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		if _, err := tx.NewRaw("UPDATE guest_links SET revoked_at = ? WHERE ticket = ? AND revoked_at IS NULL", db.Time(g.now()), ticket).Exec(ctx); err != nil {
+	err := auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if _, err := tx.NewRaw("UPDATE guest_links SET revoked_at = ? WHERE ticket = ? AND revoked_at IS NULL", db.Time(auth.now()), ticket).Exec(ctx); err != nil {
 			return err
 		}
 		ended, err = end(ctx, tx, "kind = ? AND ticket = ?", KindGuest, ticket)
@@ -138,6 +140,6 @@ func (g *Gate) RevokeLinks(ctx context.Context, ticket int64) error {
 	if err != nil {
 		return err
 	}
-	g.ring(ended)
+	auth.ring(ended)
 	return nil
 }

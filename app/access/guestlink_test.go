@@ -24,7 +24,7 @@ func TestGuest(t *testing.T) {
 		if m := s.mails()[0]; m.Email != ana || m.TicketNumber != number || masked != l.Masked {
 			t.Error("the code went elsewhere")
 		}
-		if w, ok := s.Pending(t.Context(), cookie); !ok || w.Door == "" || !w.Alive {
+		if w, ok := s.Pending(t.Context(), cookie); !ok || w.For == "" || !w.Alive {
 			t.Errorf("pending %+v %v", w, ok)
 		}
 		_, err = s.VerifyGuest(t.Context(), token, cookie, fmtNumber(number), false, here)
@@ -156,7 +156,7 @@ func TestPromote(t *testing.T) {
 			guest, err := s.VerifyGuest(t.Context(), token, cookie, s.code(), true, here)
 			must(t, err)
 			s.pass(tt.after)
-			grant, err := s.Promote(t.Context(), guest.Cookie, Visitor{IP: home, Session: guest.Cookie})
+			grant, err := s.Promote(t.Context(), guest.Cookie, Client{IP: home, Session: guest.Cookie})
 			if !tt.ok {
 				if fault.Of(err).Kind != fault.Nobody {
 					t.Errorf("late: %v", err)

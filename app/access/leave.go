@@ -9,19 +9,19 @@ import (
 )
 
 // SignOut ends the session of a cookie, if there is one.
-func (g *Gate) SignOut(ctx context.Context, cookie string) error {
-	ended, err := end(ctx, g.db, "hash = ?", hash(cookie))
-	g.ring(ended)
+func (auth *Auth) SignOut(ctx context.Context, cookie string) error {
+	ended, err := end(ctx, auth.db, "hash = ?", hash(cookie))
+	auth.ring(ended)
 	return err
 }
 
 // Revoke ends one session of a person. Fault Unknown: it is not theirs.
-func (g *Gate) Revoke(ctx context.Context, personID int64, sessionID string) error {
-	ended, err := end(ctx, g.db, "id = ? AND person_id = ?", sessionID, personID)
+func (auth *Auth) Revoke(ctx context.Context, personID int64, sessionID string) error {
+	ended, err := end(ctx, auth.db, "id = ? AND person_id = ?", sessionID, personID)
 	if err == nil && len(ended) == 0 {
 		return fault.Hide()
 	}
-	g.ring(ended)
+	auth.ring(ended)
 	return err
 }
 
@@ -33,8 +33,8 @@ func end(ctx context.Context, idb bun.IDB, where string, args ...any) (ids []str
 }
 
 // ring ends the streams of ended sessions.
-func (g *Gate) ring(ended []string) {
+func (auth *Auth) ring(ended []string) {
 	for _, id := range ended {
-		g.bell.Ring(SessionTopic(id))
+		auth.bell.Ring(SessionTopic(id))
 	}
 }

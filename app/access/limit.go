@@ -23,7 +23,7 @@ type Limit struct {
 // What web asks Allow for.
 var (
 	GuestTickets = Limit{"guest tickets", 50, 24 * time.Hour, true}
-	ParkedDrafts = Limit{"parked drafts", 20, time.Hour, true}
+	UnsentDrafts = Limit{"parked drafts", 20, time.Hour, true}
 	Guesses      = Limit{"guesses", 100, time.Hour, true} // typed codes; asked by this package itself
 	Replies      = Limit{"replies", 120, time.Minute, false}
 	DeskReplies  = Limit{"desk replies", 600, time.Minute, false} // nobody promised agents a number: only a script runs into it
@@ -37,8 +37,8 @@ var (
 )
 
 // Allow takes one from whom's budget under rule. Fault TooMany: there was none.
-func (g *Gate) Allow(ctx context.Context, rule Limit, whom string) error {
-	ok, err := g.spend(ctx, g.db, rule, whom)
+func (auth *Auth) Allow(ctx context.Context, rule Limit, whom string) error {
+	ok, err := auth.spend(ctx, auth.db, rule, whom)
 	if err == nil && !ok {
 		err = fault.Say(fault.TooMany, "problem.too_many")
 	}
@@ -51,8 +51,8 @@ func Bytes(name string, perDay int64, byIP bool) Limit {
 }
 
 // AllowBytes is Allow for so many bytes of a budget of Bytes.
-func (g *Gate) AllowBytes(ctx context.Context, rule Limit, whom string, bytes int64) error {
-	ok, err := g.spendSome(ctx, g.db, rule, whom, int(bytes>>10)+1)
+func (auth *Auth) AllowBytes(ctx context.Context, rule Limit, whom string, bytes int64) error {
+	ok, err := auth.spendSome(ctx, auth.db, rule, whom, int(bytes>>10)+1)
 	if err == nil && !ok {
 		err = fault.Say(fault.TooMany, "problem.too_many")
 	}
@@ -60,26 +60,26 @@ func (g *Gate) AllowBytes(ctx context.Context, rule Limit, whom string, bytes in
 }
 
 // AllowIn is Allow within a transaction, which takes it back if it fails.
-func (g *Gate) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom string) (bool, error) {
-	return g.spend(ctx, tx, rule, whom)
+func (auth *Auth) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom string) (bool, error) {
+	return auth.spend(ctx, tx, rule, whom)
 }
 
-func (g *Gate) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string) (bool, error) {
-	return g.spendSome(ctx, idb, rule, whom, 1)
+func (auth *Auth) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string) (bool, error) {
+	return auth.spendSome(ctx, idb, rule, whom, 1)
 }
 
-func (g *Gate) spendSome(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
+func (auth *Auth) spendSome(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
 	if rule.byIP {
 		if whom = network(whom); whom == "" {
 			return true, nil
 		}
 	}
-	return take(ctx, idb, g.bucket(rule, whom), g.now(), rule.per/time.Duration(rule.n), n, rule.n)
+	return take(ctx, idb, auth.bucket(rule, whom), auth.now(), rule.per/time.Duration(rule.n), n, rule.n)
 }
 
 // bucket names a budget without naming whom.
-func (g *Gate) bucket(rule Limit, whom string) string {
-	return rule.name + "/" + tag(g.secret.limits, rule.name+"/"+whom)
+func (auth *Auth) bucket(rule Limit, whom string) string {
+	return rule.name + "/" + tag(auth.secret.limits, rule.name+"/"+whom)
 }
 
 // take is the generic cell rate algorithm (ITU-T I.371) in one statement, so

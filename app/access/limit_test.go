@@ -61,7 +61,7 @@ func TestLimitsSurvive(t *testing.T) {
 		must(t, d.Migrate(t.Context()))
 		s := open(t, d, secret)
 		for range 20 {
-			err := s.Allow(t.Context(), ParkedDrafts, "203.0.113.7")
+			err := s.Allow(t.Context(), UnsentDrafts, "203.0.113.7")
 			if err == nil {
 				allowed++
 			} else if fault.Of(err).Kind != fault.TooMany {

@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	parkLife  = 24 * time.Hour
-	draftLife = 30 * 24 * time.Hour // also of files that wait to be sent
+	unsentLife = 24 * time.Hour
+	draftLife  = 30 * 24 * time.Hour // also of files that wait to be sent
 )
 
-// Park keeps words that were sent with a dead session until their writer has
+// KeepUnsent keeps words that were sent with a dead session until their writer has
 // signed in again; the returned cookie is all that leads to them. ticket 0 is
 // a new ticket; a note stays one. Faults: too many from ip, or too long.
-func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key string, note bool) (cookie string, err error) {
+func (auth *Auth) KeepUnsent(ctx context.Context, ip string, ticket int64, body, key string, note bool) (cookie string, err error) {
 	body, err = desk.Clean("body", body)
 	if err != nil {
 		return "", err
@@ -31,19 +31,19 @@ func (g *Gate) Park(ctx context.Context, ip string, ticket int64, body, key stri
 	if len(key) > desk.MaxKey {
 		return "", fault.Mend("key", "desk.key.long")
 	}
-	if err := g.Allow(ctx, ParkedDrafts, ip); err != nil {
+	if err := auth.Allow(ctx, UnsentDrafts, ip); err != nil {
 		return "", err
 	}
 	cookie = newToken()
-	_, err = g.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
-		hash(cookie), ticket, body, key, note, db.Time(g.now())).Exec(ctx)
+	_, err = auth.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+		hash(cookie), ticket, body, key, note, db.Time(auth.now())).Exec(ctx)
 	return cookie, err
 }
 
-// Unpark makes parked words the draft of a person who signed in, below what they
+// RestoreUnsent makes parked words the draft of a person who signed in, below what they
 // had begun there. Without any it does nothing.
-func (g *Gate) Unpark(ctx context.Context, cookie string, personID int64) error {
-	return g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+func (auth *Auth) RestoreUnsent(ctx context.Context, cookie string, personID int64) error {
+	return auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var parked, begun desk.Draft
 		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, body, key, note", hash(cookie)).
 			Scan(ctx, &parked.Ticket, &parked.Body, &parked.Key, &parked.Note)
@@ -61,7 +61,7 @@ func (g *Gate) Unpark(ctx context.Context, cookie string, personID int64) error 
 		}
 		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (person_id, ticket) DO UPDATE SET body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at`,
-			personID, parked.Ticket, parked.Body, parked.Key, parked.Note, db.Time(g.now())).Exec(ctx)
+			personID, parked.Ticket, parked.Body, parked.Key, parked.Note, db.Time(auth.now())).Exec(ctx)
 		return err
 	})
 }

@@ -16,7 +16,7 @@ import (
 
 // Passkeys lets people in by keys that their own devices keep (WebAuthn Level 3).
 type Passkeys struct {
-	*Gate
+	*Auth
 	rp *webauthn.WebAuthn
 }
 
@@ -39,7 +39,7 @@ func (k *Passkey) Doubtful() bool { return k.Data.Authenticator.CloneWarning }
 
 // Passkeys returns what serves passkeys for the site at origin, by name. It is
 // nil where there is no domain that a key could belong to: WebAuthn knows no IP addresses.
-func (g *Gate) Passkeys(origin, name string) (*Passkeys, error) {
+func (auth *Auth) Passkeys(origin, name string) (*Passkeys, error) {
 	u, err := url.Parse(origin)
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (g *Gate) Passkeys(origin, name string) (*Passkeys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("passkeys: %w", err)
 	}
-	return &Passkeys{g, rp}, nil
+	return &Passkeys{auth, rp}, nil
 }
 
 // List is a person's keys, oldest first.

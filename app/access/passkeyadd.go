@@ -22,7 +22,7 @@ const maxPasskeys = 20
 const JobPasskey = "passkey"
 
 // Fresh tells whether v proved who they are within the last ten minutes.
-func (g *Gate) Fresh(v Viewer) bool { return g.now().Sub(v.Session.ProvenAt) <= freshProof }
+func (auth *Auth) Fresh(v Viewer) bool { return auth.now().Sub(v.Session.ProvenAt) <= freshProof }
 
 // StartAdd asks the person's device for a new key: what the browser is to be
 // given, and its challenge cookie. Fault Refused: their proof is not fresh.

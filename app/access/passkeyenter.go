@@ -27,7 +27,7 @@ func (p *Passkeys) Start(ctx context.Context, cookie string) (options any, kept 
 
 // Enter lets in who holds the key that signed the answer. Faults on field
 // passkey: it proves nothing, may be a copy, or staff were not verified by the device.
-func (p *Passkeys) Enter(ctx context.Context, cookie string, answer []byte, next string, v Visitor) (Grant, error) {
+func (p *Passkeys) Enter(ctx context.Context, cookie string, answer []byte, next string, v Client) (Grant, error) {
 	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
 	if err != nil {
 		return Grant{}, unproven(ctx, err)
@@ -66,7 +66,7 @@ func (p *Passkeys) find(ctx context.Context, raw []byte) (*Passkey, error) {
 }
 
 // let keeps the key's new counter and grants a session.
-func (p *Passkeys) let(ctx context.Context, tx bun.Tx, key *Passkey, verified bool, next string, v Visitor) (Grant, error) {
+func (p *Passkeys) let(ctx context.Context, tx bun.Tx, key *Passkey, verified bool, next string, v Client) (Grant, error) {
 	if there, err := p.store(ctx, tx, key); err != nil {
 		return Grant{}, err
 	} else if !there { // removed meanwhile

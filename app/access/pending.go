@@ -10,35 +10,35 @@ import (
 // Waiting is a challenge as the pages show it that ask for its code.
 type Waiting struct {
 	Masked string
-	Door   string    // id of the guest link, or the purpose; '' signs in
+	For    string    // id of the guest link, or the purpose; '' signs in
 	Again  time.Time // from when another code may be asked for
 	Alive  bool      // a code that is typed now can be right
 }
 
 // Pending tells what a browser waits for, by its challenge cookie.
-func (g *Gate) Pending(ctx context.Context, cookie string) (w Waiting, ok bool) {
+func (auth *Auth) Pending(ctx context.Context, cookie string) (w Waiting, ok bool) {
 	if cookie == "" {
 		return w, false
 	}
 	c := new(challenge)
-	err := g.db.Read.NewSelect().Model(c).Where("browser = ? AND used_at IS NULL", hash(cookie)).Scan(ctx)
+	err := auth.db.Read.NewSelect().Model(c).Where("browser = ? AND used_at IS NULL", hash(cookie)).Scan(ctx)
 	if err != nil {
 		return w, false // unknown, or the database is away: the page asks for the address again
 	}
-	return Waiting{Mask(c.Email), c.LinkID, c.AgainAt, c.live(g.now())}, true
+	return Waiting{Mask(c.Email), c.LinkID, c.AgainAt, c.live(auth.now())}, true
 }
 
 // Asked tells where the code for the challenge of a cookie goes, and when it was
 // asked for: development shows it. There is none where nothing is sent.
-func (g *Gate) Asked(ctx context.Context, cookie string) (email string, at time.Time, err error) {
-	err = g.db.Read.NewSelect().Table("challenges").Column("email", "asked_at").Where("browser = ? AND sends AND used_at IS NULL", hash(cookie)).Scan(ctx, &email, &at)
+func (auth *Auth) Asked(ctx context.Context, cookie string) (email string, at time.Time, err error) {
+	err = auth.db.Read.NewSelect().Table("challenges").Column("email", "asked_at").Where("browser = ? AND sends AND used_at IS NULL", hash(cookie)).Scan(ctx, &email, &at)
 	return email, at, err
 }
 
 // pending is the challenge of a browser that signs in, however it stands.
-func (g *Gate) pending(ctx context.Context, cookie string) (*challenge, error) {
+func (auth *Auth) pending(ctx context.Context, cookie string) (*challenge, error) {
 	c := new(challenge)
-	err := g.db.Read.NewSelect().Model(c).Where("browser = ? AND link_id = '' AND used_at IS NULL", hash(cookie)).Scan(ctx)
+	err := auth.db.Read.NewSelect().Model(c).Where("browser = ? AND link_id = '' AND used_at IS NULL", hash(cookie)).Scan(ctx)
 	if db.Missing(err) {
 		return nil, errDead()
 	}

@@ -30,7 +30,7 @@ type Session struct {
 	PersonID  int64
 	Ticket    int64  // a guest's only ticket
 	LinkID    string // the guest link it came by
-	Agent     string // browser and system, in words
+	Browser   string `bun:"agent"` // browser and system, in words
 	ProvenAt  time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
@@ -61,12 +61,12 @@ func (s *Session) left(now time.Time) time.Duration {
 	return min(s.ExpiresAt.Sub(now), s.SeenAt.Add(idle).Sub(now))
 }
 
-// grant stores s with a new cookie, in place of the visitor's old session: no
+// grant stores s with a new cookie, in place of the client's old session: no
 // value that existed before the proof is worth anything after it.
-func (g *Gate) grant(ctx context.Context, tx bun.Tx, s *Session, v Visitor) (Grant, error) {
-	cookie, now := g.sessionCookie(v), db.Time(g.now())
+func (auth *Auth) grant(ctx context.Context, tx bun.Tx, s *Session, v Client) (Grant, error) {
+	cookie, now := auth.sessionCookie(v), db.Time(auth.now())
 	_, absolute := lives(s.Kind)
-	s.ID, s.Hash, s.Agent = rand.Text(), hash(cookie), v.Agent
+	s.ID, s.Hash, s.Browser = rand.Text(), hash(cookie), v.Browser
 	s.ProvenAt, s.SeenAt, s.ExpiresAt = now, now, now.Add(absolute)
 	ended, err := end(ctx, tx, "hash = ?", hash(v.Session))
 	if err != nil {
@@ -77,20 +77,20 @@ func (g *Gate) grant(ctx context.Context, tx bun.Tx, s *Session, v Visitor) (Gra
 }
 
 // session finds the session that where picks, with its person.
-func (g *Gate) session(ctx context.Context, where, value string) (*Session, error) {
+func (auth *Auth) session(ctx context.Context, where, value string) (*Session, error) {
 	s := new(Session)
-	err := g.db.Read.NewSelect().Model(s).ColumnExpr("s.*").Relation("Person").
+	err := auth.db.Read.NewSelect().Model(s).ColumnExpr("s.*").Relation("Person").
 		ColumnExpr("(SELECT "+desk.UnreadCount+" FROM people AS p WHERE p.id = s.person_id) AS unread").
 		Where(where, value).Scan(ctx)
 	return s, err
 }
 
 // Sessions lists where a person is let in, last seen first.
-func (g *Gate) Sessions(ctx context.Context, personID int64) ([]Session, error) {
+func (auth *Auth) Sessions(ctx context.Context, personID int64) ([]Session, error) {
 	var all, alive []Session
-	err := g.db.Read.NewSelect().Model(&all).Relation("Person").Where("s.person_id = ?", personID).Order("s.seen_at DESC").Scan(ctx)
+	err := auth.db.Read.NewSelect().Model(&all).Relation("Person").Where("s.person_id = ?", personID).Order("s.seen_at DESC").Scan(ctx)
 	for _, s := range all {
-		if s.left(g.now()) > 0 {
+		if s.left(auth.now()) > 0 {
 			alive = append(alive, s)
 		}
 	}

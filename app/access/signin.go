@@ -22,66 +22,66 @@ const JobSignedIn = "signed-in"
 // SignedIn says who signed in, with what and when.
 type SignedIn struct {
 	PersonID int64
-	Agent    string
+	Browser  string `json:"Agent"`
 	At       time.Time
 }
 
 // StartSignIn sends a code to the address in ask and returns the challenge
 // cookie and the masked address. It answers the same whether the address is
 // known, new or over its limits. Fault: an address that none can have.
-func (g *Gate) StartSignIn(ctx context.Context, ask Ask) (cookie, masked string, err error) {
-	d := door{next: OwnPath(ask.Next)}
+func (auth *Auth) StartSignIn(ctx context.Context, ask Ask) (cookie, masked string, err error) {
+	t := codeTarget{next: OwnPath(ask.Next)}
 	if strings.TrimSpace(ask.Email) == "" && ask.Challenge != "" {
-		c, err := g.pending(ctx, ask.Challenge)
+		c, err := auth.pending(ctx, ask.Challenge)
 		if err != nil {
 			return "", "", err
 		}
-		if d.email = c.Email; d.next == "" {
-			d.next = c.Next
+		if t.email = c.Email; t.next == "" {
+			t.next = c.Next
 		}
-		ask.Known = c.Crowd == known
-	} else if d.email, err = Canonical(ask.Email); err != nil {
+		ask.Known = c.Trust == known
+	} else if t.email, err = Canonical(ask.Email); err != nil {
 		return "", "", err
 	}
-	cookie, err = g.send(ctx, ask, d)
-	return cookie, Mask(d.email), err
+	cookie, err = auth.send(ctx, ask, t)
+	return cookie, Mask(t.email), err
 }
 
 // FinishSignIn lets in who types the code that was sent for the challenge.
 // Faults on field code: wrong, dead, no code or more than one, or a ticket's number.
-func (g *Gate) FinishSignIn(ctx context.Context, cookie, code string, v Visitor) (Grant, error) {
-	grant, err := g.finishSignIn(ctx, cookie, code, v)
+func (auth *Auth) FinishSignIn(ctx context.Context, cookie, code string, v Client) (Grant, error) {
+	grant, err := auth.finishSignIn(ctx, cookie, code, v)
 	if err != nil {
-		return g.codeAgain(ctx, err, cookie, "", code, v)
+		return auth.codeAgain(ctx, err, cookie, "", code, v)
 	}
 	return grant, nil
 }
 
-func (g *Gate) finishSignIn(ctx context.Context, cookie, code string, v Visitor) (Grant, error) {
-	asked, err := g.pending(ctx, cookie)
+func (auth *Auth) finishSignIn(ctx context.Context, cookie, code string, v Client) (Grant, error) {
+	asked, err := auth.pending(ctx, cookie)
 	if err != nil {
 		return Grant{}, err
 	}
-	asked, v.proof, err = g.answer(ctx, cookie, code, door{email: asked.Email}, v)
+	asked, v.proof, err = auth.answer(ctx, cookie, code, codeTarget{email: asked.Email}, v)
 	if err != nil {
 		return Grant{}, err
 	}
-	return g.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
-		if err := g.use(ctx, tx, asked); err != nil {
+	return auth.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		if err := auth.use(ctx, tx, asked); err != nil {
 			return Grant{}, err
 		}
-		person, err := desk.Know(ctx, tx, asked.Email, g.now())
+		person, err := desk.Know(ctx, tx, asked.Email, auth.now())
 		if err != nil {
 			return Grant{}, err
 		}
-		return g.enter(ctx, tx, person, asked.Next, v)
+		return auth.enter(ctx, tx, person, asked.Next, v)
 	})
 }
 
 // enter signs person in fully, and tells them of it by mail unless it is the
 // first time. What they wrote as a proven guest is theirs as if signed in.
-func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next string, v Visitor) (Grant, error) {
-	now := db.Time(g.now())
+func (auth *Auth) enter(ctx context.Context, tx bun.Tx, person desk.Person, next string, v Client) (Grant, error) {
+	now := db.Time(auth.now())
 	// Tickets before people, as the desk locks them.
 	if _, err := tx.NewRaw("UPDATE tickets SET proof = ? WHERE requester_id = ? AND proof = ?",
 		desk.ProofSession, person.ID, desk.ProofGuest).Exec(ctx); err != nil {
@@ -93,10 +93,10 @@ func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next st
 	}
 	if first {
 		person.AccountAt = now
-	} else if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobSignedIn, Payload: SignedIn{person.ID, v.Agent, now}, Due: now}); err != nil {
+	} else if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobSignedIn, Payload: SignedIn{person.ID, v.Browser, now}, Due: now}); err != nil {
 		return Grant{}, err
 	}
-	if err := cmp.Or(prove(ctx, tx, person.ID, now), g.settle(ctx, tx, person, v)); err != nil {
+	if err := cmp.Or(prove(ctx, tx, person.ID, now), auth.settle(ctx, tx, person, v)); err != nil {
 		return Grant{}, err
 	}
 	kind, home := KindCustomer, "/tickets"
@@ -107,7 +107,7 @@ func (g *Gate) enter(ctx context.Context, tx bun.Tx, person desk.Person, next st
 		next = home
 	}
 	person.Proof = desk.ProofSession
-	grant, err := g.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
+	grant, err := auth.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
 	grant.Person, grant.New, grant.Next, grant.Target = person, first, next, SignInTarget(person.Email)
 	return grant, err
 }
@@ -120,7 +120,7 @@ func prove(ctx context.Context, tx bun.IDB, person int64, now time.Time) error {
 }
 
 // settle keeps the zone that the browser is in, for who never chose one.
-func (g *Gate) settle(ctx context.Context, tx bun.Tx, person desk.Person, v Visitor) error {
+func (auth *Auth) settle(ctx context.Context, tx bun.Tx, person desk.Person, v Client) error {
 	zone, ok := words.Zone(v.Zone)
 	if !ok || person.Timezone != "" {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"hilo/app/fault"
 )
 
-var here = Visitor{IP: home, Agent: "Firefox, Linux"}
+var here = Client{IP: home, Browser: "Firefox, Linux"}
 
 // The first sign-in makes the account; the next one is told by mail.
 func TestSignIn(t *testing.T) {
@@ -19,16 +19,16 @@ func TestSignIn(t *testing.T) {
 		number := s.ticket(ana)
 		_, err := s.db.NewRaw("UPDATE tickets SET proof = 'guest' WHERE number = ?", number).Exec(t.Context())
 		must(t, err)
-		cookie, masked, err := s.StartSignIn(t.Context(), Ask{Email: " ANA@example.com", Locale: "es", IP: home, Agent: "Safari, iPhone", Next: "/settings"})
+		cookie, masked, err := s.StartSignIn(t.Context(), Ask{Email: " ANA@example.com", Locale: "es", IP: home, Browser: "Safari, iPhone", Next: "/settings"})
 		must(t, err)
 		if masked != "a•••@e•••.com" {
 			t.Errorf("masked %s", masked)
 		}
 		m := s.mails()[0]
-		if m.Email != ana || m.Locale != "es" || m.Agent != "Safari, iPhone" || m.TicketNumber != 0 || !m.At.Equal(s.clock()) || !m.ExpiresAt.Equal(s.clock().Add(10*time.Minute)) {
+		if m.Email != ana || m.Locale != "es" || m.Browser != "Safari, iPhone" || m.TicketNumber != 0 || !m.At.Equal(s.clock()) || !m.ExpiresAt.Equal(s.clock().Add(10*time.Minute)) {
 			t.Error("the mail says something else")
 		}
-		if w, ok := s.Pending(t.Context(), cookie); !ok || w.Masked != masked || w.Door != "" || !w.Alive || !w.Again.Equal(s.clock().Add(time.Minute)) {
+		if w, ok := s.Pending(t.Context(), cookie); !ok || w.Masked != masked || w.For != "" || !w.Alive || !w.Again.Equal(s.clock().Add(time.Minute)) {
 			t.Errorf("pending %+v %v", w, ok)
 		}
 		first, err := s.FinishSignIn(t.Context(), cookie, ShowCode(m.Code), here)
@@ -47,7 +47,7 @@ func TestSignIn(t *testing.T) {
 		if second.New || second.Next != "/tickets" || second.Person.ID != first.Person.ID {
 			t.Errorf("second: %+v", second)
 		}
-		if told := payload[SignedIn](s, JobSignedIn); told.PersonID != first.Person.ID || told.Agent != "Firefox, Linux" {
+		if told := payload[SignedIn](s, JobSignedIn); told.PersonID != first.Person.ID || told.Browser != "Firefox, Linux" {
 			t.Errorf("told %+v", told)
 		}
 	})
@@ -251,7 +251,7 @@ func TestSessionIsReplaced(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		old := s.signIn(ana)
 		cookie := s.ask(Ask{})
-		_, err := s.FinishSignIn(t.Context(), cookie, s.code(), Visitor{IP: home, Session: old.Cookie})
+		_, err := s.FinishSignIn(t.Context(), cookie, s.code(), Client{IP: home, Session: old.Cookie})
 		must(t, err)
 		_, err = s.Viewer(t.Context(), old.Cookie)
 		refused(t, err, "problem.nobody")

@@ -13,32 +13,32 @@ import (
 // that is empty, and returns the token of a sign-in link that works once,
 // within 24 hours. Their sessions end: those of customers outlive staff's.
 // Faults on fields email and name.
-func (g *Gate) AddStaff(ctx context.Context, email, name string, admin bool) (token string, err error) {
+func (auth *Auth) AddStaff(ctx context.Context, email, name string, admin bool) (token string, err error) {
 	role := desk.Agent
 	if admin {
 		role = desk.Admin
 	}
 	var ended []string
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		p, err := g.appoint(ctx, tx, Newcomer{email, name}, role)
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		p, err := auth.appoint(ctx, tx, Newcomer{email, name}, role)
 		if err != nil {
 			return err
 		}
 		if ended, err = end(ctx, tx, "person_id = ?", p.ID); err != nil {
 			return err
 		}
-		token, err = g.staffToken(ctx, tx, &p.ID, staffLinkLife)
+		token, err = auth.staffToken(ctx, tx, &p.ID, staffLinkLife)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	g.ring(ended)
+	auth.ring(ended)
 	return token, nil
 }
 
 // appoint gives the person of an address a role and a name.
-func (g *Gate) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role desk.Role) (p desk.Person, err error) {
+func (auth *Auth) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role desk.Role) (p desk.Person, err error) {
 	email, err := Canonical(who.Email)
 	if err != nil {
 		return p, err
@@ -46,7 +46,7 @@ func (g *Gate) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role desk.R
 	if err := desk.Line("name", &who.Name, desk.MaxName, false); err != nil {
 		return p, err
 	}
-	if p, err = desk.Know(ctx, tx, email, g.now()); err != nil {
+	if p, err = desk.Know(ctx, tx, email, auth.now()); err != nil {
 		return p, err
 	}
 	p.Role = role
@@ -59,13 +59,13 @@ func (g *Gate) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role desk.R
 
 // RemoveStaff takes the role from the person of email, and with it their
 // sessions and unused links. Fault on field email: they have none.
-func (g *Gate) RemoveStaff(ctx context.Context, email string) error {
+func (auth *Auth) RemoveStaff(ctx context.Context, email string) error {
 	email, err := Canonical(email)
 	if err != nil {
 		return err
 	}
 	var ended []string
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var ids []int64
 		if err := tx.NewRaw("UPDATE people SET role = '' WHERE email = ? AND role <> '' RETURNING id", email).Scan(ctx, &ids); err != nil {
 			return err
@@ -82,6 +82,6 @@ func (g *Gate) RemoveStaff(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	g.ring(ended)
+	auth.ring(ended)
 	return nil
 }

@@ -31,12 +31,12 @@ type Newcomer struct{ Email, Name string }
 
 // SetupToken returns the token of the link that sets up the first admin, if
 // there is no staff yet. Older ones are void.
-func (g *Gate) SetupToken(ctx context.Context) (token string, needed bool, err error) {
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+func (auth *Auth) SetupToken(ctx context.Context) (token string, needed bool, err error) {
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if needed, err = noStaff(ctx, tx); err != nil || !needed {
 			return err
 		}
-		token, err = g.staffToken(ctx, tx, nil, setupLife)
+		token, err = auth.staffToken(ctx, tx, nil, setupLife)
 		return err
 	})
 	return token, needed, err
@@ -48,7 +48,7 @@ func noStaff(ctx context.Context, idb bun.IDB) (bool, error) {
 }
 
 // staffToken stores a link for person in place of the unused ones before it.
-func (g *Gate) staffToken(ctx context.Context, tx bun.Tx, person *int64, life time.Duration) (string, error) {
+func (auth *Auth) staffToken(ctx context.Context, tx bun.Tx, person *int64, life time.Duration) (string, error) {
 	old := tx.NewDelete().Model((*staffLink)(nil)).Where("used_at IS NULL")
 	if person == nil {
 		old.Where("person_id IS NULL")
@@ -59,25 +59,25 @@ func (g *Gate) staffToken(ctx context.Context, tx bun.Tx, person *int64, life ti
 		return "", err
 	}
 	token := newToken()
-	_, err := tx.NewInsert().Model(&staffLink{Hash: hash(token), PersonID: person, ExpiresAt: db.Time(g.now().Add(life))}).Exec(ctx)
+	_, err := tx.NewInsert().Model(&staffLink{Hash: hash(token), PersonID: person, ExpiresAt: db.Time(auth.now().Add(life))}).Exec(ctx)
 	return token, err
 }
 
 // StaffLink looks what token would do and changes nothing: let person in, or
 // set up the first admin. Fault Unknown: nothing, any more.
-func (g *Gate) StaffLink(ctx context.Context, token string) (person *desk.Person, setup bool, err error) {
+func (auth *Auth) StaffLink(ctx context.Context, token string) (person *desk.Person, setup bool, err error) {
 	l := new(staffLink)
-	err = g.db.Read.NewSelect().Model(l).Where("hash = ? AND used_at IS NULL AND expires_at > ?", hash(token), db.Time(g.now())).Scan(ctx)
+	err = auth.db.Read.NewSelect().Model(l).Where("hash = ? AND used_at IS NULL AND expires_at > ?", hash(token), db.Time(auth.now())).Scan(ctx)
 	if db.Missing(err) {
 		return nil, false, fault.Hide()
 	} else if err != nil {
 		return nil, false, err
 	}
 	if l.PersonID != nil {
-		person, err = staffOf(ctx, g.db.Read, *l.PersonID)
+		person, err = staffOf(ctx, auth.db.Read, *l.PersonID)
 		return person, false, err
 	}
-	if setup, err = noStaff(ctx, g.db.Read); err == nil && !setup {
+	if setup, err = noStaff(ctx, auth.db.Read); err == nil && !setup {
 		err = fault.Hide()
 	}
 	return nil, setup, err
@@ -94,13 +94,13 @@ func staffOf(ctx context.Context, idb bun.IDB, id int64) (*desk.Person, error) {
 
 // UseStaffLink uses token up and grants a staff session. newcomer counts only
 // where it sets up the first admin. Faults: StaffLink's; fields email and name.
-func (g *Gate) UseStaffLink(ctx context.Context, token string, newcomer Newcomer, v Visitor) (Grant, error) {
-	return g.once(ctx, "staff|"+token, fault.Unknown, v, func(v Visitor) (Grant, error) { return g.useStaffLink(ctx, token, newcomer, v) })
+func (auth *Auth) UseStaffLink(ctx context.Context, token string, newcomer Newcomer, v Client) (Grant, error) {
+	return auth.once(ctx, "staff|"+token, fault.Unknown, v, func(v Client) (Grant, error) { return auth.useStaffLink(ctx, token, newcomer, v) })
 }
 
-func (g *Gate) useStaffLink(ctx context.Context, token string, newcomer Newcomer, v Visitor) (Grant, error) {
-	return g.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
-		l, now := new(staffLink), db.Time(g.now())
+func (auth *Auth) useStaffLink(ctx context.Context, token string, newcomer Newcomer, v Client) (Grant, error) {
+	return auth.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		l, now := new(staffLink), db.Time(auth.now())
 		err := tx.NewRaw("UPDATE staff_links SET used_at = ? WHERE hash = ? AND used_at IS NULL AND expires_at > ? RETURNING *",
 			now, hash(token), now).Scan(ctx, l)
 		if db.Missing(err) {
@@ -110,19 +110,19 @@ func (g *Gate) useStaffLink(ctx context.Context, token string, newcomer Newcomer
 		}
 		var person *desk.Person
 		if l.PersonID == nil {
-			person, err = g.firstAdmin(ctx, tx, newcomer)
+			person, err = auth.firstAdmin(ctx, tx, newcomer)
 		} else {
 			person, err = staffOf(ctx, tx, *l.PersonID)
 		}
 		if err != nil {
 			return Grant{}, err
 		}
-		return g.enter(ctx, tx, *person, "/desk", v)
+		return auth.enter(ctx, tx, *person, "/desk", v)
 	})
 }
 
 // firstAdmin makes newcomer the admin of an installation without staff.
-func (g *Gate) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) (*desk.Person, error) {
+func (auth *Auth) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) (*desk.Person, error) {
 	// Those who would be first queue here.
 	if err := db.LockRow(ctx, tx, "counters", "name", "desk"); err != nil {
 		return nil, err
@@ -135,6 +135,6 @@ func (g *Gate) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) (*d
 	if desk.Blank(newcomer.Name) {
 		return nil, fault.Mend("name", "access.name.empty")
 	}
-	p, err := g.appoint(ctx, tx, newcomer, desk.Admin)
+	p, err := auth.appoint(ctx, tx, newcomer, desk.Admin)
 	return &p, err
 }

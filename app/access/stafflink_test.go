@@ -131,30 +131,30 @@ func TestPark(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		p := s.signIn(ana).Person
 		for _, say := range []string{"first", "second"} {
-			cookie, err := s.Park(t.Context(), "203.0.113.7", 12345678, say, "key", false)
+			cookie, err := s.KeepUnsent(t.Context(), "203.0.113.7", 12345678, say, "key", false)
 			must(t, err)
 			for range 2 {
-				must(t, s.Unpark(t.Context(), cookie, p.ID))
+				must(t, s.RestoreUnsent(t.Context(), cookie, p.ID))
 			}
 		}
-		must(t, s.Unpark(t.Context(), "", p.ID))
+		must(t, s.RestoreUnsent(t.Context(), "", p.ID))
 		if s.count("drafts") != 1 || s.count("drafts WHERE person_id = ? AND ticket = 12345678 AND body = 'second' AND key = 'key'", p.ID) != 1 {
 			t.Error("the draft is not there")
 		}
 		must(t, s.desk.SaveDraft(t.Context(), p, desk.Draft{Subject: "A title", Body: "half a question", Key: "begun"}))
-		cookie, err := s.Park(t.Context(), "203.0.113.7", 0, "shared words", "", false)
+		cookie, err := s.KeepUnsent(t.Context(), "203.0.113.7", 0, "shared words", "", false)
 		must(t, err)
-		must(t, s.Unpark(t.Context(), cookie, p.ID))
+		must(t, s.RestoreUnsent(t.Context(), cookie, p.ID))
 		d, err := s.desk.Draft(t.Context(), p, 0)
 		must(t, err)
 		if d.Subject != "A title" || d.Body != "half a question\n\nshared words" || d.Key != "begun" {
 			t.Errorf("of what was begun there is %q, %q, %q", d.Subject, d.Body, d.Key)
 		}
 		for range 17 {
-			_, err := s.Park(t.Context(), "203.0.113.7", 0, "x", "", false)
+			_, err := s.KeepUnsent(t.Context(), "203.0.113.7", 0, "x", "", false)
 			must(t, err)
 		}
-		_, err = s.Park(t.Context(), "203.0.113.7", 0, "x", "", false)
+		_, err = s.KeepUnsent(t.Context(), "203.0.113.7", 0, "x", "", false)
 		refused(t, err, "problem.too_many")
 	})
 }

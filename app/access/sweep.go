@@ -10,8 +10,8 @@ import (
 
 // Sweep deletes what has expired. Nothing depends on it: what is expired is
 // refused before it is swept.
-func (g *Gate) Sweep(ctx context.Context) error {
-	now := g.now()
+func (auth *Auth) Sweep(ctx context.Context) error {
+	now := auth.now()
 	before := func(d time.Duration) time.Time { return db.Time(now.Add(-d)) }
 	type dust struct {
 		table, where string
@@ -22,7 +22,7 @@ func (g *Gate) Sweep(ctx context.Context) error {
 		{"way_words", "created_at < ?", before(linkLife)},
 		{"staff_links", "expires_at < ?", before(0)},
 		{"ceremonies", "expires_at < ?", before(0)},
-		{"drafts", "person_id IS NULL AND updated_at < ?", before(parkLife)},
+		{"drafts", "person_id IS NULL AND updated_at < ?", before(unsentLife)},
 		{"drafts", "updated_at < ?", before(draftLife)},
 		{"uploads", "created_at < ? AND NOT EXISTS (SELECT 1 FROM drafts AS d WHERE d.person_id = uploads.person_id AND d.ticket = uploads.ticket)", before(draftLife)},
 		{"files", "expires_at < ?", before(0)}, // or a late proof would bring back a row without its blob
@@ -35,7 +35,7 @@ func (g *Gate) Sweep(ctx context.Context) error {
 		all = append(all, dust{"sessions", "kind = '" + kind + "' AND seen_at < ?", before(idle)})
 	}
 	for _, d := range all {
-		if _, err := g.db.NewRaw("DELETE FROM "+d.table+" WHERE "+d.where, d.arg).Exec(ctx); err != nil {
+		if _, err := auth.db.NewRaw("DELETE FROM "+d.table+" WHERE "+d.where, d.arg).Exec(ctx); err != nil {
 			return fmt.Errorf("sweep %s: %w", d.table, err)
 		}
 	}

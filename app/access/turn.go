@@ -36,7 +36,7 @@ type turn struct {
 // themselves wait for nobody; what goes to others is bounded in all, and late
 // rather than dropped. Then the job is done, and another takes its place when it
 // is its turn, unless that is after until. network is the hash of who caused it.
-func (g *Gate) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Newcomer, network string, until time.Time) (bool, error) {
+func (auth *Auth) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Newcomer, network string, until time.Time) (bool, error) {
 	if job.Tries > 0 || job.Key != nil && strings.HasPrefix(*job.Key, JobTurn) {
 		return true, nil // it had its turn
 	}
@@ -48,18 +48,18 @@ func (g *Gate) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Newco
 	if err != nil {
 		return false, err
 	}
-	rule := newcomerMails.of(g.Budgets.Newcomers)
+	rule := newcomerMails.of(auth.Budgets.Newcomers)
 	if !waiting {
-		if ok, err := g.spend(ctx, tx, rule, ""); err != nil || ok {
+		if ok, err := auth.spend(ctx, tx, rule, ""); err != nil || ok {
 			return ok, err
 		}
 	}
 	_, domain, _ := strings.Cut(to.Email, "@")
-	t := &turn{ID: rand.Text(), Kind: job.Kind, Payload: job.Payload, Network: network, Domain: domain, Until: until, AskedAt: db.Time(g.now())}
+	t := &turn{ID: rand.Text(), Kind: job.Kind, Payload: job.Payload, Network: network, Domain: domain, Until: until, AskedAt: db.Time(auth.now())}
 	if err := t.queue(ctx, tx); err != nil {
 		return false, err
 	}
-	return false, outbox.Put(ctx, tx, g.now(), outbox.Promise{Kind: JobTurn, Key: JobTurn, Due: g.now().Add(rule.step())})
+	return false, outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: JobTurn, Key: JobTurn, Due: auth.now().Add(rule.step())})
 }
 
 // queue finds the place of t: one round after its network's last, or in the
@@ -78,9 +78,9 @@ func (t *turn) queue(ctx context.Context, tx bun.Tx) error {
 
 // Turn lets as many waiting mails go as there is budget for, and comes again for
 // the rest.
-func (g *Gate) Turn(ctx context.Context, _ outbox.Job) error {
+func (auth *Auth) Turn(ctx context.Context, _ outbox.Job) error {
 	for {
-		left, err := g.next(ctx)
+		left, err := auth.next(ctx)
 		if err != nil {
 			return err
 		}
@@ -88,9 +88,9 @@ func (g *Gate) Turn(ctx context.Context, _ outbox.Job) error {
 		case nobody:
 			return nil
 		case tooMany:
-			return outbox.Later(g.now().Add(newcomerMails.of(g.Budgets.Newcomers).step()))
+			return outbox.Later(auth.now().Add(newcomerMails.of(auth.Budgets.Newcomers).step()))
 		}
-		g.box.Wake()
+		auth.box.Wake()
 	}
 }
 
@@ -101,16 +101,16 @@ const (
 	tooMany
 )
 
-func (g *Gate) next(ctx context.Context) (left int, err error) {
-	err = g.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		first, t, err := g.pick(ctx, tx)
+func (auth *Auth) next(ctx context.Context) (left int, err error) {
+	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		first, t, err := auth.pick(ctx, tx)
 		if db.Missing(err) {
 			left = nobody
 			return nil
 		} else if err != nil {
 			return err
 		}
-		if ok, err := g.spend(ctx, tx, newcomerMails.of(g.Budgets.Newcomers), ""); err != nil || !ok {
+		if ok, err := auth.spend(ctx, tx, newcomerMails.of(auth.Budgets.Newcomers), ""); err != nil || !ok {
 			left = tooMany
 			return err
 		}
@@ -120,15 +120,15 @@ func (g *Gate) next(ctx context.Context) (left int, err error) {
 		if _, err := tx.NewDelete().Model(t).WherePK().Exec(ctx); err != nil {
 			return err
 		}
-		return outbox.Put(ctx, tx, g.now(), outbox.Promise{Kind: t.Kind, Key: JobTurn + "/" + t.ID, Payload: outbox.Raw(t.Payload)})
+		return outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: t.Kind, Key: JobTurn + "/" + t.ID, Payload: outbox.Raw(t.Payload)})
 	})
 	return left, err
 }
 
 // pick is who is next: of the network whose round it is, the mail whose place it
 // is. The first of that network takes over its round.
-func (g *Gate) pick(ctx context.Context, tx bun.Tx) (first, chosen *turn, err error) {
-	if _, err := tx.NewDelete().Model((*turn)(nil)).Where("until <= ?", db.Time(g.now())).Exec(ctx); err != nil {
+func (auth *Auth) pick(ctx context.Context, tx bun.Tx) (first, chosen *turn, err error) {
+	if _, err := tx.NewDelete().Model((*turn)(nil)).Where("until <= ?", db.Time(auth.now())).Exec(ctx); err != nil {
 		return nil, nil, err
 	}
 	first, chosen = new(turn), new(turn)

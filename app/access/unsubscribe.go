@@ -21,27 +21,27 @@ type Subscription struct {
 // Unsubscribe is the token that ends mails on ticket to person (RFC 8058). It
 // says by itself what it is about, and only this installation can make it: it
 // is good for as long as the ticket is theirs.
-func (g *Gate) Unsubscribe(person, ticket int64) string {
+func (auth *Auth) Unsubscribe(person, ticket int64) string {
 	about := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(person)), uint64(ticket))
-	return base64.RawURLEncoding.EncodeToString(append(about, g.seal(about)...))
+	return base64.RawURLEncoding.EncodeToString(append(about, auth.seal(about)...))
 }
 
-func (g *Gate) seal(about []byte) []byte {
-	mac := hmac.New(sha256.New, g.secret.unsubscribe)
+func (auth *Auth) seal(about []byte) []byte {
+	mac := hmac.New(sha256.New, auth.secret.unsubscribe)
 	mac.Write(about)
 	return mac.Sum(nil)
 }
 
 // FindSubscription looks and changes nothing. A token that is not ours, or of
 // a ticket that is not theirs any more, is the same fault: there is no such thing.
-func (g *Gate) FindSubscription(ctx context.Context, token string) (Subscription, error) {
+func (auth *Auth) FindSubscription(ctx context.Context, token string) (Subscription, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(raw) != 16+sha256.Size || !hmac.Equal(raw[16:], g.seal(raw[:16])) {
+	if err != nil || len(raw) != 16+sha256.Size || !hmac.Equal(raw[16:], auth.seal(raw[:16])) {
 		return Subscription{}, fault.Hide()
 	}
 	s := Subscription{PersonID: int64(binary.BigEndian.Uint64(raw)), Ticket: int64(binary.BigEndian.Uint64(raw[8:]))}
 	var email string
-	err = g.db.Read.NewRaw(`SELECT p.email
+	err = auth.db.Read.NewRaw(`SELECT p.email
 		FROM tickets AS t JOIN people AS p ON p.id = t.requester_id
 		WHERE t.number = ? AND p.id = ? AND t.proof <> 'denied'`, s.Ticket, s.PersonID).Scan(ctx, &email)
 	if db.Missing(err) {

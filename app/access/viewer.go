@@ -21,15 +21,15 @@ type Viewer struct {
 
 // Viewer finds who holds a session cookie, in one query. Fault Nobody: none
 // does, or the session is over.
-func (g *Gate) Viewer(ctx context.Context, cookie string) (Viewer, error) {
-	s, err := g.session(ctx, "s.hash = ?", hash(cookie))
+func (auth *Auth) Viewer(ctx context.Context, cookie string) (Viewer, error) {
+	s, err := auth.session(ctx, "s.hash = ?", hash(cookie))
 	if err != nil && !db.Missing(err) {
 		return Viewer{}, err
 	}
-	if err != nil || s.left(g.now()) <= 0 {
+	if err != nil || s.left(auth.now()) <= 0 {
 		return Viewer{}, fault.Say(fault.Nobody, "problem.nobody")
 	}
-	g.saw(ctx, s)
+	auth.saw(ctx, s)
 	v := Viewer{Session: *s, Person: *s.Person, Unread: s.Unread}
 	switch s.Kind {
 	case KindGuest:
@@ -51,12 +51,12 @@ func asGuest(p desk.Person, ticket int64) desk.Person {
 
 // saw keeps the session from idling out. It is not worth a write each time,
 // nor the page when the disk is full.
-func (g *Gate) saw(ctx context.Context, s *Session) {
-	now := db.Time(g.now())
+func (auth *Auth) saw(ctx context.Context, s *Session) {
+	now := db.Time(auth.now())
 	if now.Sub(s.SeenAt) < freshness {
 		return
 	}
-	_, err := g.db.NewRaw("UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?", now, s.ID, now).Exec(ctx)
+	_, err := auth.db.NewRaw("UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?", now, s.ID, now).Exec(ctx)
 	if err != nil {
 		slog.WarnContext(ctx, "session not marked as seen", "error", err)
 	}
@@ -67,11 +67,11 @@ func SessionTopic(id string) string { return "session/" + id }
 
 // Alive tells a stream whether its session still is, and when to look again.
 // If the database does not say, it is not.
-func (g *Gate) Alive(ctx context.Context, sessionID string) (expiresIn time.Duration, ok bool) {
-	s, err := g.session(ctx, "s.id = ?", sessionID)
+func (auth *Auth) Alive(ctx context.Context, sessionID string) (expiresIn time.Duration, ok bool) {
+	s, err := auth.session(ctx, "s.id = ?", sessionID)
 	if err != nil {
 		return 0, false
 	}
-	expiresIn = s.left(g.now())
+	expiresIn = s.left(auth.now())
 	return max(expiresIn, 0), expiresIn > 0
 }

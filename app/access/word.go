@@ -31,32 +31,32 @@ func ReadWord(typed string) (word string, ok bool) {
 
 // SendByWord sends a code at once to the mailbox whose mail carried the word: it
 // asks no budget that strangers can empty. For a guest link token names it. It
-// never lets anybody in. Faults: on field code, the word is none of this door;
+// never lets anybody in. Faults: on field code, the word is none of this target;
 // TooMany.
-func (g *Gate) SendByWord(ctx context.Context, word, token string, ask Ask) (cookie string, err error) {
-	if err := g.Allow(ctx, Guesses, ask.IP); err != nil {
+func (auth *Auth) SendByWord(ctx context.Context, word, token string, ask Ask) (cookie string, err error) {
+	if err := auth.Allow(ctx, Guesses, ask.IP); err != nil {
 		return "", err
 	}
-	d := door{next: OwnPath(ask.Next)}
+	t := codeTarget{next: OwnPath(ask.Next)}
 	if token != "" {
-		l, err := g.FindLink(ctx, token)
+		l, err := auth.FindLink(ctx, token)
 		if err != nil {
 			return "", err
 		}
-		d = l.door()
+		t = l.codeTarget()
 	}
-	key := g.secret.codeHash("word", word)
+	key := auth.secret.codeHash("word", word)
 	var email string
-	err = g.db.Read.NewSelect().Table("way_words").Column("email").Where("hash = ? AND link_id = ?", key, d.link).Scan(ctx, &email)
+	err = auth.db.Read.NewSelect().Table("way_words").Column("email").Where("hash = ? AND link_id = ?", key, t.link).Scan(ctx, &email)
 	if db.Missing(err) {
 		return "", fault.Mend("code", "access.word.unknown")
 	} else if err != nil {
 		return "", err
 	}
-	if d.email == "" {
-		d.email = email
+	if t.email == "" {
+		t.email = email
 	}
 	a := askerOf(ask.IP)
-	budgets := append(g.askerBudgets(a), budget{wordMinute, key, quiet}, budget{wordDay, key, quiet})
-	return g.sendBy(ctx, ask, d, a, counted(budgets), true)
+	budgets := append(auth.askerBudgets(a), budget{wordMinute, key, quiet}, budget{wordDay, key, quiet})
+	return auth.sendBy(ctx, ask, t, a, counted(budgets), true)
 }

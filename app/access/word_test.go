@@ -8,7 +8,7 @@ import (
 
 // A hundred networks ask for one mailbox: 40 mails. The last one's letters bring
 // its owner a code at once, a minute apart, five times a day; they let nobody in,
-// and open no other door.
+// and open nothing else.
 func TestWord(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		s.signIn(ana)

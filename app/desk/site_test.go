@@ -21,7 +21,7 @@ import (
 // The people of these tests, with the ids that a site gives them.
 var (
 	ana  = Person{ID: 1, Email: "ana@example.com", Name: "Ana Ruiz", Proof: ProofSession}
-	luis = Person{ID: 2, Email: "luis@example.com", Name: "Luis Park", Proof: ProofSession}
+	luis = Person{ID: 2, Email: "luis@example.com", Name: "Luis KeepUnsent", Proof: ProofSession}
 	sam  = Person{ID: 3, Email: "sam@example.com", Name: "Sam Ortiz", Role: Agent, Proof: ProofSession, AtDesk: true}
 	eva  = Person{ID: 4, Email: "eva@example.com", Name: "Eva Marín", Role: Agent, Proof: ProofSession, AtDesk: true}
 )

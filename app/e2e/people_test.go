@@ -26,15 +26,15 @@ func (s *site) admit(email string) string {
 	s.t.Helper()
 	ctx := s.t.Context()
 	if staff, _ := s.DB.Read.NewSelect().Table("people").Where("email = ? AND role <> ''", email).Exists(ctx); staff {
-		token, err := s.Gate.AddStaff(ctx, email, "", email == world.Admin)
+		token, err := s.Auth.AddStaff(ctx, email, "", email == world.Admin)
 		s.must(err)
-		grant, err := s.Gate.UseStaffLink(ctx, token, access.Newcomer{}, access.Visitor{IP: "127.0.0.1"})
+		grant, err := s.Auth.UseStaffLink(ctx, token, access.Newcomer{}, access.Client{IP: "127.0.0.1"})
 		s.must(err)
 		return grant.Cookie
 	}
-	challenge, _, err := s.Gate.StartSignIn(ctx, access.Ask{Email: email, Locale: "es", IP: "127.0.0.1"})
+	challenge, _, err := s.Auth.StartSignIn(ctx, access.Ask{Email: email, Locale: "es", IP: "127.0.0.1"})
 	s.must(err)
-	grant, err := s.Gate.FinishSignIn(ctx, challenge, s.code(email), access.Visitor{IP: "127.0.0.1"})
+	grant, err := s.Auth.FinishSignIn(ctx, challenge, s.code(email), access.Client{IP: "127.0.0.1"})
 	s.must(err)
 	return grant.Cookie
 }

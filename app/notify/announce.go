@@ -104,7 +104,7 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *recipient, e desk.
 	if err != nil || today >= most {
 		return err
 	}
-	if ok, err := n.gate.AllowIn(ctx, tx, access.Received, access.Fold(r.Email)); err != nil || !ok {
+	if ok, err := n.auth.AllowIn(ctx, tx, access.Received, access.Fold(r.Email)); err != nil || !ok {
 		return err
 	}
 	fresh, err := db.Changed(tx.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)

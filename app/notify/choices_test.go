@@ -176,11 +176,11 @@ func TestUnsubscribeFromTheMail(t *testing.T) {
 		m.link(t)
 		for i := range len(token) { // no bit of it may differ
 			wrong := token[:i] + string("AB"[strings.Index("A", token[i:i+1])+1]) + token[i+1:]
-			if sub, err := o.gate.FindSubscription(t.Context(), wrong); err == nil && wrong != token {
+			if sub, err := o.auth.FindSubscription(t.Context(), wrong); err == nil && wrong != token {
 				t.Fatalf("character %d: %+v", i, sub)
 			}
 		}
-		sub, err := o.gate.FindSubscription(t.Context(), token)
+		sub, err := o.auth.FindSubscription(t.Context(), token)
 		o.ok(err)
 		if sub.PersonID != o.ana.ID || sub.Ticket != n || sub.Masked != "a•••@e•••.com" {
 			t.Fatalf("%+v", sub)

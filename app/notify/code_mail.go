@@ -13,7 +13,7 @@ import (
 // code sends a verification code. One that nobody waits for any more is not
 // sent, and one whose turn has not come leaves later.
 func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
-	c, err := n.gate.Draw(ctx, job)
+	c, err := n.auth.Draw(ctx, job)
 	if err != nil || c == nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 		Code:    access.ShowCode(c.Code),
 		Lines: []string{
 			says,
-			v.T("mail.code.asked", "Agent", agent(v, c.Agent), "When", v.FullZone(c.At)),
+			v.T("mail.code.asked", "Agent", browserName(v, c.Browser), "When", v.FullZone(c.At)),
 			v.T("mail.code.lasts", "Count", int(c.ExpiresAt.Sub(n.now()).Round(time.Minute).Minutes())),
 			v.T("mail.code.nobody"),
 			v.T("mail.code.stranger"),
@@ -80,7 +80,7 @@ func (n *Notifier) account(what string) outbox.Handler {
 			return outbox.Never(err)
 		}
 		return n.toSettings(ctx, job, a.PersonID, "mail."+what+".subject", func(v *words.Voice) []string {
-			where := v.T("mail."+what+".where", "Agent", agent(v, a.Agent), "When", v.FullZone(a.At))
+			where := v.T("mail."+what+".where", "Agent", browserName(v, a.Browser), "When", v.FullZone(a.At))
 			return []string{where, v.T("mail." + what + ".stranger")}
 		})
 	}
@@ -103,7 +103,7 @@ func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64,
 	})
 }
 
-func agent(v *words.Voice, name string) string {
+func browserName(v *words.Voice, name string) string {
 	if name == "" {
 		return v.T("mail.agent.unknown")
 	}

@@ -19,9 +19,9 @@ func (o *office) asksCode(token string, ask access.Ask) string {
 	o.t.Helper()
 	cookie, _, err := "", "", error(nil)
 	if token != "" {
-		cookie, _, err = o.gate.SendGuestCode(o.t.Context(), token, ask)
+		cookie, _, err = o.auth.SendGuestCode(o.t.Context(), token, ask)
 	} else {
-		cookie, _, err = o.gate.StartSignIn(o.t.Context(), ask)
+		cookie, _, err = o.auth.StartSignIn(o.t.Context(), ask)
 	}
 	o.ok(err)
 	o.settle()
@@ -49,14 +49,14 @@ func TestCode(t *testing.T) {
 	both(t, func(t *testing.T, o *office) {
 		n := o.ask(o.stranger("guest@example.com"), "es")
 		token, _ := strings.CutPrefix(o.mails(1).link(t), "https://help.example.com/g/")
-		cookie := o.asksCode(token, access.Ask{Locale: "es", Agent: "Firefox, Linux"})
+		cookie := o.asksCode(token, access.Ask{Locale: "es", Browser: "Firefox, Linux"})
 		m := o.mails(2)
 		if m.Subject != "Tu código de verificación" || m.To != "guest@example.com" || m.link(t) != "https://help.example.com/g/"+token+"/revocation" {
 			t.Errorf("subject %q", m.Subject)
 		}
 		m.says(t, fmt.Sprint("es tu código de verificación para el ticket ", n), "Firefox, Linux", "domingo, 22 de noviembre de 2026, 9:00 (UTC)",
 			"10 minutos", "Nadie te pedirá este código", "anula los enlaces", "Anular todos los enlaces", "no respondas a este correo")
-		_, err := o.gate.VerifyGuest(t.Context(), token, cookie, m.code(t, n), true, access.Visitor{})
+		_, err := o.auth.VerifyGuest(t.Context(), token, cookie, m.code(t, n), true, access.Client{})
 		o.ok(err)
 
 		cookie = o.asksCode("", access.Ask{Email: "luis@example.com", Locale: "en"})
@@ -66,7 +66,7 @@ func TestCode(t *testing.T) {
 		}
 		m.says(t, "is your verification code to sign in", "an unknown browser", "Sunday, 22 November 2026, 9:00 am (UTC)",
 			"Nobody will ask you for this code", "do not reply to this mail")
-		_, err = o.gate.FinishSignIn(t.Context(), cookie, m.code(t, 0), access.Visitor{})
+		_, err = o.auth.FinishSignIn(t.Context(), cookie, m.code(t, 0), access.Client{})
 		o.ok(err)
 	})
 }
@@ -101,7 +101,7 @@ func TestSignedIn(t *testing.T) {
 	o := newOffice(t, dbtest.New(t))
 	_, err := o.db.NewRaw("UPDATE people SET locale = 'en', timezone = 'America/Sao_Paulo' WHERE id = ?", o.ana.ID).Exec(t.Context())
 	o.ok(err)
-	o.put(access.JobSignedIn, access.SignedIn{PersonID: o.ana.ID, Agent: "<b>Firefox</b>", At: o.clock()})
+	o.put(access.JobSignedIn, access.SignedIn{PersonID: o.ana.ID, Browser: "<b>Firefox</b>", At: o.clock()})
 	o.settle()
 	m := o.mails(1)
 	if m.To != o.ana.Email || m.Subject != "New sign-in to your account" || m.link(t) != "https://help.example.com/settings" {
@@ -110,7 +110,7 @@ func TestSignedIn(t *testing.T) {
 	if !strings.Contains(m.Text, "22 November 2026, 6:00 am (UTC-03)") || !strings.Contains(m.HTML, "&lt;b&gt;Firefox&lt;/b&gt;") {
 		t.Error("where and when is not told")
 	}
-	o.put(access.JobSignedIn, access.SignedIn{PersonID: 4711, Agent: "", At: o.clock()})
+	o.put(access.JobSignedIn, access.SignedIn{PersonID: 4711, Browser: "", At: o.clock()})
 	o.settle()
 	o.mails(1)
 }

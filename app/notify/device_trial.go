@@ -51,7 +51,7 @@ func (n *Notifier) trial(ctx context.Context, d Device, m push.Message) Trial {
 }
 
 func (n *Notifier) testNotice(v access.Viewer, locale string) push.Notice {
-	voice, to, whose := n.voice(v.Person.Timezone, v.Person.Locale, locale), n.url+"/settings/devices", n.gate.AccountTag(v.Person.ID)
+	voice, to, whose := n.voice(v.Person.Timezone, v.Person.Locale, locale), n.url+"/settings/devices", n.auth.AccountTag(v.Person.ID)
 	if v.Session.Ticket != 0 {
 		to, whose = fmt.Sprint(n.url, "/tickets/", v.Session.Ticket), push.ForGuest
 	}

@@ -17,7 +17,7 @@ import (
 // session lets who in, as an account or, with a ticket, as its guest.
 func (o *office) session(id string, who desk.Person, ticket int64) access.Session {
 	o.t.Helper()
-	s := access.Session{ID: id, Hash: "hash of " + id, Kind: access.KindCustomer, PersonID: who.ID, Ticket: ticket, Agent: "Firefox · Linux"}
+	s := access.Session{ID: id, Hash: "hash of " + id, Kind: access.KindCustomer, PersonID: who.ID, Ticket: ticket, Browser: "Firefox · Linux"}
 	if ticket != 0 {
 		s.Kind = access.KindGuest
 	}
@@ -269,7 +269,7 @@ func TestTrials(t *testing.T) {
 			t.Errorf("%+v", trials)
 		}
 		p := string(service.Next(t).Payload)
-		for _, part := range []string{`"lang":"en"`, `"title":"Test: notifications work"`, `"navigate":"https://help.example.com/settings/devices"`, `"app_badge":4`, `"kind":"test"`, o.gate.AccountTag(o.ana.ID)} {
+		for _, part := range []string{`"lang":"en"`, `"title":"Test: notifications work"`, `"navigate":"https://help.example.com/settings/devices"`, `"app_badge":4`, `"kind":"test"`, o.auth.AccountTag(o.ana.ID)} {
 			if !strings.Contains(p, part) {
 				t.Errorf("no %s in %s", part, p)
 			}

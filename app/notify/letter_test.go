@@ -61,7 +61,7 @@ func TestAllIsTranslated(t *testing.T) {
 	o.reply(o.sam, n)
 	token, _ := strings.CutPrefix(o.mails(2).link(t), "https://help.example.com/g/")
 	o.asksCode(token, access.Ask{})
-	o.put(access.JobSignedIn, access.SignedIn{PersonID: o.ana.ID, Agent: "", At: o.clock()})
+	o.put(access.JobSignedIn, access.SignedIn{PersonID: o.ana.ID, Browser: "", At: o.clock()})
 	o.settle()
 	o.mails(4)
 	tags := regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`)

@@ -13,7 +13,7 @@ import (
 // proved theirs waits for nobody.
 func TestNewcomersTakeTurns(t *testing.T) {
 	both(t, func(t *testing.T, o *office) {
-		o.gate.Budgets.Newcomers = 2
+		o.auth.Budgets.Newcomers = 2
 		for i := range 4 {
 			o.ask(o.stranger(fmt.Sprintf("guest%d@example.com", i)), "es")
 		}

@@ -42,7 +42,7 @@ type Options struct {
 type Notifier struct {
 	db    *db.DB
 	desk  *desk.Desk
-	gate  *access.Gate
+	auth  *access.Auth
 	book  *words.Book
 	now   func() time.Time
 	opts  Options
@@ -63,8 +63,8 @@ const (
 
 // New returns a notifier over d; now is the clock. Settings that make no sense
 // are named in the error.
-func New(d *db.DB, tickets *desk.Desk, gate *access.Gate, book *words.Book, now func() time.Time, opts Options) (*Notifier, error) {
-	n := &Notifier{db: d, desk: tickets, gate: gate, book: book, now: now, opts: opts, from: opts.From}
+func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, book *words.Book, now func() time.Time, opts Options) (*Notifier, error) {
+	n := &Notifier{db: d, desk: tickets, auth: auth, book: book, now: now, opts: opts, from: opts.From}
 	if opts.SMTP == nil && !opts.Keep {
 		return nil, errors.New("HILO_SMTP is not set: there is no way to send mail")
 	}
@@ -97,7 +97,7 @@ func (n *Notifier) Handlers() map[string]outbox.Handler {
 		JobDeliver:         n.deliver,
 		JobSummary:         n.summary,
 		access.JobCode:     n.code,
-		access.JobTurn:     n.gate.Turn,
+		access.JobTurn:     n.auth.Turn,
 		access.JobSignedIn: n.account("signedin"),
 		access.JobPasskey:  n.account("passkey"),
 

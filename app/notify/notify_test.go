@@ -58,8 +58,8 @@ func newOffice(t *testing.T, d *db.DB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gate := access.New(d, new(live.Bell), o.box, secret, o.clock)
-	o.Notifier, err = New(d, tickets, gate, book, o.clock, Options{
+	auth := access.New(d, new(live.Bell), o.box, secret, o.clock)
+	o.Notifier, err = New(d, tickets, auth, book, o.clock, Options{
 		URL: "https://help.example.com/", Name: "Ayuda", Locale: "es", MailDelay: delay, PushDelay: 10 * time.Second, SMTP: server, Keep: true, Views: views.FS,
 		Push: push.New(secret.Key("vapid"), push.Options{Subject: "https://help.example.com", AllowLoopback: true, Now: o.clock}),
 	})

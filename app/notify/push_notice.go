@@ -17,7 +17,7 @@ const fits = 921
 func (n *Notifier) notice(d *Device, all []ticketNews) (push.Notice, push.Message) {
 	r := all[0].recipient
 	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
-	x := push.Notice{Lang: v.Locale, Badge: r.Unread, Data: push.Data{For: n.gate.AccountTag(r.Person)}}
+	x := push.Notice{Lang: v.Locale, Badge: r.Unread, Data: push.Data{For: n.auth.AccountTag(r.Person)}}
 	if d.Ticket != 0 { // a guest has one ticket, and no account that a browser knows of
 		x.Badge, x.Data.For = 1, push.ForGuest
 	}

@@ -71,7 +71,7 @@ func (n *Notifier) alert(ctx context.Context, r *recipient, kind desk.Kind, id s
 		Lines:   []string{v.T(sentence(kind)), v.T("mail.alert.private")},
 		Button:  v.T("mail.ticket.button"),
 		Foot:    []string{v.T("mail.noreply")},
-		Off:     fmt.Sprint(n.url, "/u/", n.gate.Unsubscribe(r.Person, r.Ticket)),
+		Off:     fmt.Sprint(n.url, "/u/", n.auth.Unsubscribe(r.Person, r.Ticket)),
 	}
 	err := n.lead(ctx, v, r, &l)
 	return l, err
@@ -85,7 +85,7 @@ func (n *Notifier) lead(ctx context.Context, v *words.Voice, r *recipient, l *le
 	}
 	l.Foot = append(l.Foot, v.T("mail.ticket.guest"))
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		token, err := n.gate.Link(ctx, tx, l.ID, r.Ticket, r.Person)
+		token, err := n.auth.Link(ctx, tx, l.ID, r.Ticket, r.Person)
 		l.Link = n.url + "/g/" + token
 		return err
 	})

@@ -106,7 +106,7 @@ func TestPush(t *testing.T) {
 				t.Errorf("%+v", x)
 			}
 			got := shown{Notification: x}
-			if !slices.Equal(got.does(), tt.does) || x.Data.For != o.gate.AccountTag(o.ana.ID) || x.Data.Ticket != n {
+			if !slices.Equal(got.does(), tt.does) || x.Data.For != o.auth.AccountTag(o.ana.ID) || x.Data.Ticket != n {
 				t.Errorf("%+v", x)
 			}
 			if last := o.last(n); x.Data.Seq != last {

@@ -178,7 +178,7 @@ func (s *Server) allow(c *fiber.Ctx, rule access.Limit) error {
 
 // allowFor takes one from whom's durable budget.
 func (s *Server) allowFor(c *fiber.Ctx, rule access.Limit, whom string) error {
-	err := s.Gate.Allow(c.UserContext(), rule, whom)
+	err := s.Auth.Allow(c.UserContext(), rule, whom)
 	if fault.Of(err).Kind == fault.TooMany {
 		httpd.RetryAfter(c, rule.Every())
 	}

@@ -51,7 +51,7 @@ func (s *Server) devicePart(v *viewer, d notify.Device) devicePart {
 	return part
 }
 
-// isPhone reads the words of access.Agent, for the icon.
+// isPhone reads the words of access.BrowserLabel, for the icon.
 func isPhone(name string) bool {
 	return strings.Contains(name, "Android") || strings.Contains(name, "iPhone") || strings.Contains(name, "iOS")
 }

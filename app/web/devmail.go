@@ -60,7 +60,7 @@ var firstCode = regexp.MustCompile(`^\d[\d ]*\d`)
 // devCode is the code that development shows on the page: from the mail that
 // the challenge of this browser sent, which is on its way when the page is asked for.
 func (s *Server) devCode(c *fiber.Ctx) string {
-	email, at, err := s.Gate.Asked(c.UserContext(), c.Cookies(s.cookies.challenge))
+	email, at, err := s.Auth.Asked(c.UserContext(), c.Cookies(s.cookies.challenge))
 	for range 80 {
 		if err != nil {
 			return ""

@@ -48,7 +48,7 @@ func (s *Server) createErasure(c *fiber.Ctx) error {
 	} else if e != nil { // the same form, sent twice
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
-	err = s.Gate.Confirm(ctx, who, access.ToErase, c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, f, s.cookies.session))
+	err = s.Auth.Confirm(ctx, who, access.ToErase, c.Cookies(s.cookies.challenge), f.get("code"), s.clientOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
 		return s.askCode(c, s.erasureVerify(c, f.get("code")), err)
 	} else if err != nil {
@@ -72,7 +72,7 @@ func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
 	}
 	ask := s.ask(c, f)
 	ask.Known = s.knows(c, access.PurposeTarget(access.ToErase, who.Email))
-	challenge, err := s.Gate.AskConfirm(ctx, who, access.ToErase, ask)
+	challenge, err := s.Auth.AskConfirm(ctx, who, access.ToErase, ask)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
 
 // showErasure: GET /settings/erasure asks for the code.
 func (s *Server) showErasure(c *fiber.Ctx) error {
-	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.Door != access.ToErase {
+	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.For != access.ToErase {
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
 	return s.askCode(c, s.erasureVerify(c, ""), nil)

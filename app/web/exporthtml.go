@@ -64,12 +64,12 @@ func (x *export) page(w io.Writer) error {
 func (x *export) head() (exportPage, error) {
 	v := x.v.Voice
 	p := exportPage{Voice: v, Site: x.Options.Name, Made: v.Full(x.Now()), Person: x.v.Person}
-	sessions, err := x.Gate.Sessions(x.ctx, p.Person.ID)
+	sessions, err := x.Auth.Sessions(x.ctx, p.Person.ID)
 	if err != nil {
 		return p, err
 	}
 	for _, s := range sessions {
-		p.Sessions = append(p.Sessions, sessionPart{Agent: s.Agent, At: s.SeenAt, When: v.Full(s.SeenAt)})
+		p.Sessions = append(p.Sessions, sessionPart{Browser: s.Browser, At: s.SeenAt, When: v.Full(s.SeenAt)})
 	}
 	for _, u := range x.unsent {
 		p.Unsent = append(p.Unsent, unsentPart{u, v.Full(u.UpdatedAt)})

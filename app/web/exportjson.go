@@ -17,13 +17,13 @@ func (x *export) data(w io.Writer) error {
 		who.AccountAt = &at
 	}
 	j.text(`{"exported_at":`).value(x.Now().UTC().Truncate(time.Second)).text(`,"site":`).value(x.Options.URL).text(`,"person":`).value(who)
-	sessions, err := x.Gate.Sessions(x.ctx, p.ID)
+	sessions, err := x.Auth.Sessions(x.ctx, p.ID)
 	if err != nil {
 		return err
 	}
 	j.text(",\n\"sessions\":").open()
 	for _, s := range sessions {
-		j.item().value(dataSession{s.Agent, s.ProvenAt.UTC(), s.SeenAt.UTC()})
+		j.item().value(dataSession{s.Browser, s.ProvenAt.UTC(), s.SeenAt.UTC()})
 	}
 	keys, err := x.passkeys()
 	if err != nil {

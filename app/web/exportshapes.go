@@ -17,7 +17,7 @@ type (
 		AccountAt *time.Time `json:"account_at,omitempty"`
 	}
 	dataSession struct {
-		Agent    string    `json:"agent"`
+		Browser  string    `json:"agent"`
 		ProvenAt time.Time `json:"proven_at"`
 		SeenAt   time.Time `json:"seen_at"`
 	}

@@ -19,7 +19,7 @@ type guestPage struct {
 
 // showGuestLink: GET /g/{token}. Inert: scanners and previews open it too.
 func (s *Server) showGuestLink(c *fiber.Ctx) error {
-	link, err := s.Gate.FindLink(c.UserContext(), c.Params("token"))
+	link, err := s.Auth.FindLink(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadLink(c, err)
 	}
@@ -28,7 +28,7 @@ func (s *Server) showGuestLink(c *fiber.Ctx) error {
 	}
 	p := guestPage{Page: s.page(c, ""), Masked: link.Masked, Number: link.Number, Action: "/g/" + c.Params("token") + "/code"}
 	p.Title, p.Gate, p.UnderWay = p.T("guest.title", "Number", link.Number), true, s.underWay(c)
-	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); ok && w.Alive && w.Door == link.ID {
+	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); ok && w.Alive && w.For == link.ID {
 		p.UnderWay = &underWayPart{"/g/" + c.Params("token") + "/verify", w.Masked}
 	}
 	return s.render(c, "account/guest", p)
@@ -61,7 +61,7 @@ func (s *Server) createGuestCode(c *fiber.Ctx) error {
 		return err
 	}
 	token := c.Params("token")
-	link, err := s.Gate.FindLink(c.UserContext(), token)
+	link, err := s.Auth.FindLink(c.UserContext(), token)
 	if err != nil {
 		return s.deadLink(c, err)
 	}
@@ -69,9 +69,9 @@ func (s *Server) createGuestCode(c *fiber.Ctx) error {
 	ask.Email, ask.Next, ask.Known = "", "", s.knows(c, access.LinkTarget(link.ID)) // whatever was typed: the address is the link's
 	var challenge string
 	if word, ok := access.ReadWord(f.get("word")); ok {
-		challenge, err = s.Gate.SendByWord(c.UserContext(), word, token, ask)
+		challenge, err = s.Auth.SendByWord(c.UserContext(), word, token, ask)
 	} else {
-		challenge, _, err = s.Gate.SendGuestCode(c.UserContext(), token, ask)
+		challenge, _, err = s.Auth.SendGuestCode(c.UserContext(), token, ask)
 	}
 	if err != nil {
 		return s.deadLink(c, err)
@@ -83,11 +83,11 @@ func (s *Server) createGuestCode(c *fiber.Ctx) error {
 // showGuestVerify: GET /g/{token}/verify
 func (s *Server) showGuestVerify(c *fiber.Ctx) error {
 	token := c.Params("token")
-	link, err := s.Gate.FindLink(c.UserContext(), token)
+	link, err := s.Auth.FindLink(c.UserContext(), token)
 	if err != nil {
 		return s.deadLink(c, err)
 	}
-	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.Door != link.ID {
+	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.For != link.ID {
 		return c.Redirect("/g/"+token, fiber.StatusSeeOther)
 	}
 	return s.askCode(c, guestVerify(token, link, ""), nil)
@@ -108,15 +108,15 @@ func (s *Server) createGuestSession(c *fiber.Ctx) error {
 	}
 	token := c.Params("token")
 	if word, ok := access.ReadWord(f.get("code")); ok {
-		link, err := s.Gate.FindLink(c.UserContext(), token)
+		link, err := s.Auth.FindLink(c.UserContext(), token)
 		if err != nil {
 			return s.deadLink(c, err)
 		}
 		return s.sendByWord(c, f, word, token, guestVerify(token, link, f.get("code")))
 	}
-	grant, err := s.Gate.VerifyGuest(c.UserContext(), token, c.Cookies(s.cookies.challenge), f.get("code"), f.get("trust") != "", s.visitorOf(c, f, s.cookies.guest))
+	grant, err := s.Auth.VerifyGuest(c.UserContext(), token, c.Cookies(s.cookies.challenge), f.get("code"), f.get("trust") != "", s.clientOf(c, f, s.cookies.guest))
 	if err != nil && mendable(err) {
-		link, gone := s.Gate.FindLink(c.UserContext(), token)
+		link, gone := s.Auth.FindLink(c.UserContext(), token)
 		if gone != nil {
 			return s.deadLink(c, gone)
 		}

@@ -34,7 +34,7 @@ func (s *Server) marks(c *fiber.Ctx) []string {
 // sent at once, and asked for on the same page.
 func (s *Server) sendByWord(c *fiber.Ctx, f *form, word, token string, page verifyPage) error {
 	ask := s.ask(c, f)
-	challenge, err := s.Gate.SendByWord(c.UserContext(), word, token, ask)
+	challenge, err := s.Auth.SendByWord(c.UserContext(), word, token, ask)
 	if err != nil && mendable(err) {
 		return s.askCode(c, page, err)
 	} else if fault.Of(err).Kind == fault.Unknown {

@@ -25,12 +25,12 @@ func noticeRows() []row {
 		}},
 		{route: "GET /u/:token", may: everybody, visit: func(c *cell) visit {
 			t := c.site.Ticket(ana, desk.StatusOpen)
-			return visit{path: "/u/" + c.site.Gate.Unsubscribe(t.RequesterID, t.Number), want: 200}
+			return visit{path: "/u/" + c.site.Auth.Unsubscribe(t.RequesterID, t.Number), want: 200}
 		}},
 		{route: "POST /u/:token", may: everybody, visit: func(c *cell) visit {
 			t := c.site.Ticket(ana, desk.StatusOpen)
 			form := url.Values{"List-Unsubscribe": {"One-Click"}}
-			return visit{path: "/u/" + c.site.Gate.Unsubscribe(t.RequesterID, t.Number), form: form, want: 200, stored: func() bool {
+			return visit{path: "/u/" + c.site.Auth.Unsubscribe(t.RequesterID, t.Number), form: form, want: 200, stored: func() bool {
 				return c.muted(t, "all", true) == 1
 			}}
 		}},

@@ -154,7 +154,7 @@ type sentPage struct {
 // createGuestTicket opens a ticket for an address that nobody has proven yet.
 // The answer is the same whoever the address belongs to.
 func (s *Server) createGuestTicket(c *fiber.Ctx, f *form, q desk.Question, wrong []error) error {
-	q.Name, q.Network = f.get("name"), s.Gate.Network(s.askerIP(c))
+	q.Name, q.Network = f.get("name"), s.Auth.Network(s.askerIP(c))
 	email, err := access.Canonical(f.get("email"))
 	problems := append(q.Problems(), wrong...)
 	if err != nil {

@@ -22,7 +22,7 @@ func (s *Server) keysOf(c *fiber.Ctx) (*keysPart, error) {
 	}
 	v := s.look(c)
 	all, err := s.keys.List(c.UserContext(), v.Person.ID)
-	p := &keysPart{Fresh: s.Gate.Fresh(v.Viewer)}
+	p := &keysPart{Fresh: s.Auth.Fresh(v.Viewer)}
 	for _, k := range all {
 		part := keyPart{ID: k.ID, Name: k.Name, Made: v.Voice.Since(k.CreatedAt, s.Now()), Doubtful: k.Doubtful()}
 		if !k.UsedAt.IsZero() {

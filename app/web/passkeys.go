@@ -52,7 +52,7 @@ func (s *Server) createPasskey(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent := access.Agent(c.Get(fiber.HeaderUserAgent))
+	agent := access.BrowserLabel(c.Get(fiber.HeaderUserAgent))
 	if err := s.keys.Add(c.UserContext(), s.look(c).Viewer, c.Cookies(s.cookies.challenge), body, agent); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Server) createPasskeySession(c *fiber.Ctx) error {
 	if err := json.Unmarshal(body, &sent); err != nil {
 		return fiber.ErrBadRequest
 	}
-	v := s.visitorOf(c, new(form), s.cookies.session)
+	v := s.clientOf(c, new(form), s.cookies.session)
 	v.Zone = sent.Zone
 	grant, err := s.keys.Enter(c.UserContext(), c.Cookies(s.cookies.challenge), sent.Credential, sent.Next, v)
 	if err != nil {

@@ -15,7 +15,7 @@ func (s *Server) promoteGuest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	grant, err := s.Gate.Promote(c.UserContext(), c.Cookies(s.cookies.guest), s.visitorOf(c, f, s.cookies.session))
+	grant, err := s.Auth.Promote(c.UserContext(), c.Cookies(s.cookies.guest), s.clientOf(c, f, s.cookies.session))
 	if fault.Of(err).Kind == fault.Nobody {
 		return s.proveGuest(c)
 	} else if err != nil {
@@ -37,7 +37,7 @@ func (s *Server) proveGuest(c *fiber.Ctx) error {
 	}
 	ask := s.ask(c, new(form))
 	ask.Email, ask.Next, ask.Known = guest.Person.Email, "/tickets", s.knows(c, access.SignInTarget(guest.Person.Email))
-	challenge, _, err := s.Gate.StartSignIn(c.UserContext(), ask)
+	challenge, _, err := s.Auth.StartSignIn(c.UserContext(), ask)
 	if err != nil {
 		return err
 	}

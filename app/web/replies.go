@@ -21,7 +21,7 @@ func (s *Server) createReply(c *fiber.Ctx) error {
 	if err != nil {
 		return s.mend(c, f, err)
 	}
-	say, problems := f.told(s.look(c).Voice)
+	say, problems := f.told(s.look(c).Localizer)
 	if len(problems) > 0 {
 		return s.mend(c, f, problems[0])
 	}
@@ -79,18 +79,18 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	if err := s.keepFiles(c, f, err); err != nil {
 		return err
 	}
-	part := composerPart{Uploads: uploadParts(v.Voice, f.kept), Body: f.get("body"), Key: f.get("key"), Fault: faultOf(v.Voice, err), Names: f.names}
+	part := composerPart{Uploads: uploadParts(v.Localizer, f.kept), Body: f.get("body"), Key: f.get("key"), Fault: faultOf(v.Localizer, err), Names: f.names}
 	if sent := fault.Of(err); sent.Kind == fault.Stale && sent.Key == "desk.key.used" {
 		part.Key = "" // other words need another key
 	}
 	if !v.Person.AtDesk {
-		part.Guard = guardOf(v.Voice, f, "")
+		part.Guard = guardOf(v.Localizer, f, "")
 	}
 	if fault.Of(err).Field == "guard" {
 		part.Fault = nil
 	}
 	if v.Person.AtDesk {
-		part.Wants, part.Note = wantParts(v.Voice, f.values["wants[]"]), strings.HasSuffix(c.Route().Path, "/notes")
+		part.Wants, part.Note = wantParts(v.Localizer, f.values["wants[]"]), strings.HasSuffix(c.Route().Path, "/notes")
 	}
 	s.refuse(c, err)
 	if !wantsFragment(c) {
@@ -143,7 +143,7 @@ func (s *Server) park(c *fiber.Ctx) error {
 	}
 	ticket, note := strings.CutSuffix(strings.TrimSuffix(c.Path(), "/replies"), "/notes")
 	if !desk.Blank(f.get("body")) {
-		cookie, err := s.Gate.Park(c.UserContext(), s.http.ClientIP(c), number(c), f.get("body"), f.get("key"), note)
+		cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.http.ClientIP(c), number(c), f.get("body"), f.get("key"), note)
 		if err != nil && !errors.As(err, new(*fault.Fault)) {
 			return err
 		}

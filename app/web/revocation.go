@@ -13,7 +13,7 @@ type revocationPage struct {
 
 // showRevocation: GET /g/{token}/revocation. Inert, as the link itself: one button.
 func (s *Server) showRevocation(c *fiber.Ctx) error {
-	link, err := s.Gate.FindLink(c.UserContext(), c.Params("token"))
+	link, err := s.Auth.FindLink(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadLink(c, err)
 	}
@@ -29,11 +29,11 @@ func (s *Server) revokeLinks(c *fiber.Ctx) error {
 	if _, err := s.readForm(c, noFiles); err != nil {
 		return err
 	}
-	link, err := s.Gate.FindLink(c.UserContext(), c.Params("token"))
+	link, err := s.Auth.FindLink(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadLink(c, err)
 	}
-	if err := s.Gate.RevokeLinks(c.UserContext(), link.Number); err != nil {
+	if err := s.Auth.RevokeLinks(c.UserContext(), link.Number); err != nil {
 		return err
 	}
 	p := revocationPage{Page: s.page(c, "revoke.done_title"), Number: link.Number, Done: true}

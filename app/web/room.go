@@ -59,7 +59,7 @@ func (s *Server) spendBytes(c *fiber.Ctx, who desk.Person, bytes int64) error {
 	if most < 0 {
 		return nil
 	}
-	err := s.Gate.AllowBytes(c.UserContext(), access.Bytes(rule, most, who.ID == 0), whom, bytes)
+	err := s.Auth.AllowBytes(c.UserContext(), access.Bytes(rule, most, who.ID == 0), whom, bytes)
 	if fault.Of(err).Kind == fault.TooMany {
 		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.day"}
 	}

@@ -27,10 +27,10 @@ type settingsPage struct {
 }
 
 type sessionPart struct {
-	ID, Agent string
-	Here      bool
-	At        time.Time
-	When      string
+	ID, Browser string
+	Here        bool
+	At          time.Time
+	When        string
 }
 
 // showSettings: GET /settings
@@ -41,7 +41,7 @@ func (s *Server) showSettings(c *fiber.Ctx) error {
 
 func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) error {
 	v := s.look(c)
-	sessions, err := s.Gate.Sessions(c.UserContext(), v.Person.ID)
+	sessions, err := s.Auth.Sessions(c.UserContext(), v.Person.ID)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 	}
 	for _, x := range sessions {
 		if x.Kind != access.KindGuest {
-			p.Sessions = append(p.Sessions, sessionPart{x.ID, x.Agent, x.ID == v.Session.ID, x.SeenAt, v.Voice.Since(x.SeenAt, s.Now())})
+			p.Sessions = append(p.Sessions, sessionPart{x.ID, x.Browser, x.ID == v.Session.ID, x.SeenAt, v.Voice.Since(x.SeenAt, s.Now())})
 		}
 	}
 	if p.Keys, err = s.keysOf(c); err != nil {
@@ -114,7 +114,7 @@ func (s *Server) revokeSession(c *fiber.Ctx) error {
 	if _, err := s.readForm(c, noFiles); err != nil {
 		return err
 	}
-	if err := s.Gate.Revoke(c.UserContext(), s.who(c).ID, c.Params("id")); err != nil {
+	if err := s.Auth.Revoke(c.UserContext(), s.who(c).ID, c.Params("id")); err != nil {
 		return err
 	}
 	return c.Redirect("/settings#sessions", fiber.StatusSeeOther)

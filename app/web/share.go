@@ -78,7 +78,7 @@ func (s *Server) parkShared(c *fiber.Ctx, f *form) error {
 	if words == "" {
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
-	cookie, err := s.Gate.Park(c.UserContext(), s.http.ClientIP(c), 0, words, "", false)
+	cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.http.ClientIP(c), 0, words, "", false)
 	switch {
 	case err == nil:
 		s.http.SetCookie(c, s.cookies.parked, cookie, 24*time.Hour)

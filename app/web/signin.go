@@ -70,8 +70,8 @@ type underWayPart struct{ Path, Masked string }
 // underWay is the sign-in that this browser began: phones end an app while its
 // code is fetched from the mail program. nil for none.
 func (s *Server) underWay(c *fiber.Ctx) *underWayPart {
-	w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge))
-	if !ok || !w.Alive || w.Door != "" || !s.look(c).nobody() {
+	w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.cookies.challenge))
+	if !ok || !w.Alive || w.For != "" || !s.look(c).nobody() {
 		return nil
 	}
 	return &underWayPart{"/sign-in/verify", w.Masked}
@@ -79,7 +79,7 @@ func (s *Server) underWay(c *fiber.Ctx) *underWayPart {
 
 func (s *Server) askAddress(c *fiber.Ctx, email, next string, refused error) error {
 	p := signInPage{Page: s.page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.cookies.parked) != "", Keys: s.keys != nil, Shared: c.Query("files") != ""}
-	p.Gate, p.Fault, p.UnderWay = true, faultOf(p.Voice, refused), s.underWay(c)
+	p.Gate, p.Fault, p.UnderWay = true, faultOf(p.Localizer, refused), s.underWay(c)
 	if refused != nil {
 		s.refuse(c, refused)
 	}
@@ -97,9 +97,9 @@ func (s *Server) createCode(c *fiber.Ctx) error {
 		ask.Known = s.knows(c, access.SignInTarget(email))
 	}
 	if word, ok := access.ReadWord(f.get("word")); ok {
-		challenge, err = s.Gate.SendByWord(c.UserContext(), word, "", ask)
+		challenge, err = s.Auth.SendByWord(c.UserContext(), word, "", ask)
 	} else {
-		challenge, _, err = s.Gate.StartSignIn(c.UserContext(), ask)
+		challenge, _, err = s.Auth.StartSignIn(c.UserContext(), ask)
 	}
 	if err != nil && mendable(err) {
 		return s.askAddress(c, f.get("email"), f.get("next"), err)
@@ -113,21 +113,21 @@ func (s *Server) createCode(c *fiber.Ctx) error {
 // ask is what the gate wants to know of who asks for a code.
 func (s *Server) ask(c *fiber.Ctx, f *form) access.Ask {
 	return access.Ask{
-		Email: f.get("email"), Next: f.get("next"), Locale: s.look(c).Voice.Locale, IP: s.askerIP(c),
-		Agent: access.Agent(c.Get(fiber.HeaderUserAgent)), Challenge: c.Cookies(s.cookies.challenge),
+		Email: f.get("email"), Next: f.get("next"), Locale: s.look(c).Localizer.Locale, IP: s.askerIP(c),
+		Browser: access.BrowserLabel(c.Get(fiber.HeaderUserAgent)), Challenge: c.Cookies(s.cookies.challenge),
 	}
 }
 
-// visitorOf is this browser, in the zone that its script put into the form; the
+// clientOf is this browser, in the zone that its script put into the form; the
 // session in cookie ends with the new one.
-func (s *Server) visitorOf(c *fiber.Ctx, f *form, cookie string) access.Visitor {
-	return access.Visitor{IP: s.http.ClientIP(c), Agent: access.Agent(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie), Zone: f.get("zone"), Once: f.get("once")}
+func (s *Server) clientOf(c *fiber.Ctx, f *form, cookie string) access.Client {
+	return access.Client{IP: s.http.ClientIP(c), Browser: access.BrowserLabel(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie), Zone: f.get("zone"), Once: f.get("once")}
 }
 
 // showVerify: GET /sign-in/verify
 func (s *Server) showVerify(c *fiber.Ctx) error {
 	next := access.OwnPath(c.Query("next"))
-	if w, ok := s.Gate.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.Door != "" {
+	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.cookies.challenge)); !ok || w.For != "" {
 		return c.Redirect(withNext("/sign-in", next), fiber.StatusSeeOther)
 	}
 	return s.askCode(c, s.signInVerify(c, "", next), nil)
@@ -139,7 +139,7 @@ func (s *Server) signInVerify(c *fiber.Ctx, code, next string) verifyPage {
 		p.Change += "&next=" + url.QueryEscape(next)
 	}
 	if c.Cookies(s.cookies.parked) != "" {
-		p.Why = s.look(c).Voice.T("signin.parked")
+		p.Why = s.look(c).Localizer.T("signin.parked")
 	}
 	return p
 }
@@ -147,14 +147,14 @@ func (s *Server) signInVerify(c *fiber.Ctx, code, next string) verifyPage {
 // askCode shows the field for the code, and why the last one was refused.
 func (s *Server) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	p.Page = s.page(c, "code.title")
-	p.Gate, p.Fault = true, faultOf(p.Voice, refused)
+	p.Gate, p.Fault = true, faultOf(p.Localizer, refused)
 	challenge := c.Cookies(s.cookies.challenge)
 	again := s.Now().Add(time.Minute)
-	if w, ok := s.Gate.Pending(c.UserContext(), challenge); ok {
+	if w, ok := s.Auth.Pending(c.UserContext(), challenge); ok {
 		p.Masked, again = w.Masked, w.Again
 	}
 	p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))
-	p.OnWay = p.T("code.on_way", "When", p.Voice.ClockZone(again.Add(59*time.Second)))
+	p.OnWay = p.T("code.on_way", "When", p.Localizer.ClockZone(again.Add(59*time.Second)))
 	if s.Options.Dev {
 		p.DevCode = s.devCode(c)
 	}
@@ -175,7 +175,7 @@ func (s *Server) createSession(c *fiber.Ctx) error {
 	if word, ok := access.ReadWord(f.get("code")); ok {
 		return s.sendByWord(c, f, word, "", s.signInVerify(c, f.get("code"), next))
 	}
-	grant, err := s.Gate.FinishSignIn(c.UserContext(), c.Cookies(s.cookies.challenge), f.get("code"), s.visitorOf(c, f, s.cookies.session))
+	grant, err := s.Auth.FinishSignIn(c.UserContext(), c.Cookies(s.cookies.challenge), f.get("code"), s.clientOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
 		return s.askCode(c, s.signInVerify(c, f.get("code"), next), err)
 	} else if err != nil {
@@ -201,7 +201,7 @@ func (s *Server) admit(c *fiber.Ctx, g access.Grant) error {
 	s.learn(c, g.Target)
 	s.http.DropCookie(c, s.cookies.challenge)
 	if parked := c.Cookies(s.cookies.parked); parked != "" {
-		if err := s.Gate.Unpark(c.UserContext(), parked, g.Person.ID); err != nil {
+		if err := s.Auth.RestoreUnsent(c.UserContext(), parked, g.Person.ID); err != nil {
 			return err
 		}
 		s.http.DropCookie(c, s.cookies.parked)
@@ -227,7 +227,7 @@ func (s *Server) signOut(c *fiber.Ctx) error {
 	}
 	for _, name := range []string{s.cookies.session, s.cookies.guest} {
 		if cookie := c.Cookies(name); cookie != "" {
-			if err := s.Gate.SignOut(c.UserContext(), cookie); err != nil {
+			if err := s.Auth.SignOut(c.UserContext(), cookie); err != nil {
 				return err
 			}
 			s.http.DropCookie(c, name)

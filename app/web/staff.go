@@ -24,7 +24,7 @@ type staffPage struct {
 func (s *Server) showStaffLink(c *fiber.Ctx) error { return s.askStaff(c, &form{}, nil) }
 
 func (s *Server) askStaff(c *fiber.Ctx, f *form, refused error) error {
-	person, setup, err := s.Gate.StaffLink(c.UserContext(), c.Params("token"))
+	person, setup, err := s.Auth.StaffLink(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadStaffLink(c, err)
 	}
@@ -45,7 +45,7 @@ func (s *Server) useStaffLink(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	grant, err := s.Gate.UseStaffLink(c.UserContext(), c.Params("token"), access.Newcomer{Email: f.get("email"), Name: f.get("name")}, s.visitorOf(c, f, s.cookies.session))
+	grant, err := s.Auth.UseStaffLink(c.UserContext(), c.Params("token"), access.Newcomer{Email: f.get("email"), Name: f.get("name")}, s.clientOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
 		return s.askStaff(c, f, err)
 	} else if err != nil {

@@ -241,7 +241,7 @@ func (s *Server) follow(ctx context.Context, out *live.Stream, v *viewer, src so
 		return out.Flush()
 	}
 	return out.Follow(ctx, rang, func() (time.Duration, error) {
-		left, alive := s.Gate.Alive(ctx, v.Session.ID)
+		left, alive := s.Auth.Alive(ctx, v.Session.ID)
 		if !alive {
 			return 0, live.ErrEnd
 		}

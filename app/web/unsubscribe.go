@@ -22,7 +22,7 @@ func (s *Server) anybody(c *fiber.Ctx) error {
 
 // showUnsubscribe: GET /u/{token}. Inert: scanners and previews open it too.
 func (s *Server) showUnsubscribe(c *fiber.Ctx) error {
-	sub, err := s.Gate.FindSubscription(c.UserContext(), c.Params("token"))
+	sub, err := s.Auth.FindSubscription(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Server) unsubscribeMail(c *fiber.Ctx) error {
 	if _, err := s.readForm(c, noFiles); err != nil {
 		return err
 	}
-	sub, err := s.Gate.FindSubscription(c.UserContext(), c.Params("token"))
+	sub, err := s.Auth.FindSubscription(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return err
 	}

@@ -151,7 +151,7 @@ func (s *Server) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
 	if value == "" {
 		return access.Viewer{}, nil
 	}
-	found, err := s.Gate.Viewer(c.UserContext(), value)
+	found, err := s.Auth.Viewer(c.UserContext(), value)
 	if fault.Of(err).Kind == fault.Nobody {
 		return access.Viewer{}, nil
 	}

@@ -30,7 +30,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	site.Set("UPDATE tickets SET locale = ? WHERE number = ?", locale, asked.Number)
 	g := site.GuestOf(asked).With("Accept-Language", locale)
 	token := site.Link(asked)
-	staff, err := site.Gate.AddStaff(t.Context(), locale+"noa@example.com", "Noa Gil", false)
+	staff, err := site.Auth.AddStaff(t.Context(), locale+"noa@example.com", "Noa Gil", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 		post(b, whose, open.Path()+"/mute", url.Values{"level": {level}})
 	}
 	post(b, whose, open.Path()+"/resolution", url.Values{"seq": {"1"}})
-	off := "/u/" + site.Gate.Unsubscribe(open.RequesterID, open.Number)
+	off := "/u/" + site.Auth.Unsubscribe(open.RequesterID, open.Number)
 	get(nobody, "nobody", off, "/u/none")
 	post(nobody, "nobody", off, nil)
 	get(b, whose, open.Path())

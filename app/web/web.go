@@ -27,10 +27,10 @@ import (
 // Parts are what the server stands on.
 type Parts struct {
 	Desk    *desk.Desk
-	Gate    *access.Gate
+	Auth    *access.Auth
 	Files   *files.Store
 	Disk    *files.Disk
-	Book    *words.Book
+	Words   *words.Catalogue
 	Bell    *live.Bell
 	Notify  *notify.Notifier
 	Ready   func() error // nil when the database answers
@@ -78,7 +78,7 @@ func New(p Parts) (*Server, error) {
 		return nil, err
 	}
 	s.cookies = cookieNamesOf(s.http)
-	if s.keys, err = p.Gate.Passkeys(p.Options.URL, p.Options.Name); err != nil {
+	if s.keys, err = p.Auth.Passkeys(p.Options.URL, p.Options.Name); err != nil {
 		return nil, err
 	}
 	s.app = s.http.App(views.New(p.Options.ViewsDir), s.problem)
@@ -158,13 +158,13 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	p.Sheet = "" // the same page wherever nothing is
 	say := p.T(key)
 	if f.Kind != fault.Broken && f.Key != "" {
-		say = said(p.Voice, f)
+		say = said(p.Localizer, f)
 	}
 	p.Title = p.T(key + ".title")
 	c.Status(status)
 	if wantsFragment(c) || isStream(c) {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-		return s.render(c, "layout/say", sayPart{p.Voice, say})
+		return s.render(c, "layout/say", sayPart{p.Localizer, say})
 	}
 	page := problemPage{Page: p, Say: say}
 	if status == fiber.StatusInternalServerError || status == fiber.StatusServiceUnavailable || status == fiber.StatusTooManyRequests {
@@ -182,11 +182,11 @@ func (s *Server) unasked(c *fiber.Ctx, err error) error {
 	if fe := new(fiber.Error); errors.As(err, &fe) {
 		status = fe.Code
 	}
-	say := s.Book.In(s.Options.Locale, s.Options.Zone).T(cmp.Or(titles[status], "problem.invalid"))
+	say := s.Words.In(s.Options.Locale, s.Options.Zone).T(cmp.Or(titles[status], "problem.invalid"))
 	return c.Status(status).SendString(say + "\n")
 }
 
 type sayPart struct {
-	*words.Voice
+	*words.Localizer
 	Say string
 }

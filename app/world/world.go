@@ -42,7 +42,7 @@ func Look(ctx context.Context, d *db.DB) (demo, empty bool, err error) {
 type world struct {
 	ctx   context.Context
 	desk  *desk.Desk
-	gate  *access.Gate
+	auth  *access.Auth
 	files *files.Store
 	db    *db.DB
 	at    time.Time
@@ -54,12 +54,12 @@ func Make(ctx context.Context, d *db.DB, store *files.Store, secret *access.Secr
 	w := &world{ctx: ctx, db: d, files: store, at: now.Add(-21 * 24 * time.Hour)}
 	clock := func() time.Time { return w.at }
 	box, bell := outbox.New(d, clock), new(live.Bell)
-	w.desk, w.gate = desk.New(d, bell, box, clock), access.New(d, bell, box, secret, clock)
+	w.desk, w.auth = desk.New(d, bell, box, clock), access.New(d, bell, box, secret, clock)
 	w.staff(Sam, "Sam Ortiz", false)
 	w.staff(Eva, "Eva Marín", false)
 	w.staff(Admin, "Alex Prado", true)
 	w.customer(Ana, desk.Profile{Name: "Ana Ruiz", Locale: "es", Timezone: "Europe/Madrid"})
-	w.customer(Luis, desk.Profile{Name: "Luis Park", Locale: "en", Timezone: "Europe/London"})
+	w.customer(Luis, desk.Profile{Name: "Luis KeepUnsent", Locale: "en", Timezone: "Europe/London"})
 	w.tell(now)
 	if w.err != nil {
 		return w.err
@@ -70,7 +70,7 @@ func Make(ctx context.Context, d *db.DB, store *files.Store, secret *access.Secr
 
 func (w *world) staff(email, name string, admin bool) {
 	if w.err == nil {
-		_, w.err = w.gate.AddStaff(w.ctx, email, name, admin)
+		_, w.err = w.auth.AddStaff(w.ctx, email, name, admin)
 	}
 }
 
