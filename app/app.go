@@ -46,14 +46,14 @@ type App struct {
 var ErrNoMail = errors.New("HILO_SMTP is not set: without mail nobody can sign in. Set HILO_SMTP=smtp://user:pass@host:587, or HILO_DEV=1 to try Hilo on this machine")
 
 // New opens what cfg names and wires the rooms; nothing runs yet. The database
-// must be migrated. book may be nil; now is the clock.
-func New(ctx context.Context, cfg Config, book *words.Book, now func() time.Time) (*App, error) {
+// must be migrated. catalogue may be nil; now is the clock.
+func New(ctx context.Context, cfg Config, catalogue *words.Catalogue, now func() time.Time) (*App, error) {
 	set, err := cfg.check()
 	if err != nil {
 		return nil, err
 	}
-	if book == nil {
-		if book, err = words.Open(); err != nil {
+	if catalogue == nil {
+		if catalogue, err = words.Open(); err != nil {
 			return nil, err
 		}
 	}
@@ -61,7 +61,7 @@ func New(ctx context.Context, cfg Config, book *words.Book, now func() time.Time
 	if a.DB, err = open(ctx, set.Database); err != nil {
 		return nil, err
 	}
-	if err := a.wire(book); err != nil {
+	if err := a.wire(catalogue); err != nil {
 		a.Close()
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func open(ctx context.Context, database string) (*db.DB, error) {
 	return d, nil
 }
 
-func (a *App) wire(book *words.Book) error {
+func (a *App) wire(catalogue *words.Catalogue) error {
 	set := a.set
 	secret, err := access.LoadSecret(set.SecretFile)
 	if err != nil {
@@ -92,7 +92,7 @@ func (a *App) wire(book *words.Book) error {
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
 	a.Auth = access.New(a.DB, bell, a.Box, secret, a.now)
 	a.Auth.Budgets = set.budgets()
-	a.Notify, err = notify.New(a.DB, a.Desk, a.Auth, book, a.now, notify.Options{
+	a.Notify, err = notify.New(a.DB, a.Desk, a.Auth, catalogue, a.now, notify.Options{
 		URL: set.URL, Name: set.Name, From: set.MailFrom, Locale: set.Locale, Zone: set.zone,
 		MailDelay: set.MailDelay, SMTP: set.smtp, Keep: set.Dev, Views: mail.FS, PushDelay: set.PushDelay,
 		Push: push.New(secret.Key("vapid"), push.Options{Subject: set.subject(), AllowLoopback: set.PushLoop, Now: a.now}),
@@ -107,7 +107,7 @@ func (a *App) wire(book *words.Book) error {
 		}
 	}
 	a.Web, err = web.New(web.Parts{
-		Desk: a.Desk, Auth: a.Auth, Files: a.Files, Book: book, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
+		Desk: a.Desk, Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database)),
 		Options: web.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,

@@ -72,11 +72,11 @@ func plain(err error) error {
 	if !errors.As(err, &f) {
 		return err
 	}
-	book, fail := words.Open()
+	catalogue, fail := words.Open()
 	if fail != nil {
 		return fail
 	}
-	return errors.New(book.In("en", nil).T(f.Key, f.Args...))
+	return errors.New(catalogue.In("en", nil).T(f.Key, f.Args...))
 }
 
 func terminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) }

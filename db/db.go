@@ -26,7 +26,7 @@ type DB struct {
 	*bun.DB
 	Read *bun.DB
 
-	words map[string]string // what the engines spell differently, for migrations
+	dialectTokens map[string]string // what the engines spell differently, for migrations
 }
 
 // Open connects to url: a file name opens SQLite, postgres://… opens
@@ -119,7 +119,7 @@ func (d *DB) migrator() (*migrate.Migrator, error) {
 	if err := all.Discover(dir); err != nil {
 		return nil, err
 	}
-	return migrate.NewMigrator(d.DB, all, migrate.WithMarkAppliedOnSuccess(true), migrate.WithTemplateData(d.words)), nil
+	return migrate.NewMigrator(d.DB, all, migrate.WithMarkAppliedOnSuccess(true), migrate.WithTemplateData(d.dialectTokens)), nil
 }
 
 // Missing tells whether err says that no row was found.

@@ -44,7 +44,7 @@ func openSQLite(file string) (*DB, error) {
 	return &DB{
 		DB:   bun.NewDB(writer, sqlitedialect.New()),
 		Read: bun.NewDB(reader, sqlitedialect.New()),
-		words: map[string]string{
+		dialectTokens: map[string]string{
 			"ID": "INTEGER PRIMARY KEY", "Int": "INTEGER", "Bool": "INTEGER", "Time": "TEXT", "Strict": "STRICT",
 			"Search": "VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')",
 			"Said":   "TABLE said (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;\n--bun:split\nCREATE VIRTUAL TABLE search USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'ascii')",

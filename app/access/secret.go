@@ -111,3 +111,6 @@ func tag(key []byte, text string) string {
 	mac.Write([]byte(text))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
+
+// AccountTag is Secret.AccountTag.
+func (auth *Auth) AccountTag(personID int64) string { return auth.secret.AccountTag(personID) }

@@ -4,7 +4,7 @@ import "hilo/app/words"
 
 // Sentence says what the entry is in the reader's language: once, for page,
 // stream and lists. toDesk words it for staff, else for the requester.
-func (e *Entry) Sentence(v *words.Voice, toDesk bool) string {
+func (e *Entry) Sentence(v *words.Localizer, toDesk bool) string {
 	key, args := e.Kind.sentence(), []any{"Name", Who(v, e.AuthorName)}
 	switch e.Kind {
 	case Rated:
@@ -26,7 +26,7 @@ func (e *Entry) Sentence(v *words.Voice, toDesk bool) string {
 }
 
 // Who is how a person is named in a sentence: the first name, or what they are.
-func Who(v *words.Voice, name string) string {
+func Who(v *words.Localizer, name string) string {
 	if first := firstWord(name); first != "" {
 		return first
 	}

@@ -11,9 +11,9 @@ import (
 
 // Every fact has a sentence in both languages, for both sides.
 func TestSentences(t *testing.T) {
-	book, err := words.Open()
+	catalogue, err := words.Open()
 	must(t, err)
-	es, en := book.In("es", nil), book.In("en", nil)
+	es, en := catalogue.In("es", nil), catalogue.In("en", nil)
 	by := func(p Person, k Kind, d Data) *Entry {
 		return &Entry{Kind: k, AuthorID: &p.ID, AuthorName: p.Name, ByDesk: p.Role.Staff(), Data: d}
 	}
@@ -55,7 +55,7 @@ func TestSentences(t *testing.T) {
 		by(ana, Rated, Data{Score: score}).Sentence(es, false)
 		by(ana, Rated, Data{Score: score}).Sentence(en, true)
 	}
-	if missing := book.Missing(); len(missing) != 0 {
+	if missing := catalogue.Missing(); len(missing) != 0 {
 		t.Errorf("missing %v", missing)
 	}
 }
@@ -87,7 +87,7 @@ func TestRefusalsHaveWords(t *testing.T) {
 		}
 		all = append(all, Question{}.Problems()...)
 		all = append(all, Question{Topic: long, Subject: long, Name: long, Message: say(long)}.Problems()...)
-		book, err := words.Open()
+		catalogue, err := words.Open()
 		must(t, err)
 		var keys []string
 		for _, err := range all {
@@ -96,11 +96,11 @@ func TestRefusalsHaveWords(t *testing.T) {
 				t.Errorf("broken: %v", err)
 			}
 			keys = append(keys, f.Key)
-			book.In("es", nil).T(f.Key, f.Args...)
-			book.In("en", nil).T(f.Key, f.Args...)
+			catalogue.In("es", nil).T(f.Key, f.Args...)
+			catalogue.In("en", nil).T(f.Key, f.Args...)
 		}
 		slices.Sort(keys)
-		if missing := book.Missing(); len(missing) != 0 || len(slices.Compact(keys)) < 19 {
+		if missing := catalogue.Missing(); len(missing) != 0 || len(slices.Compact(keys)) < 19 {
 			t.Errorf("%d refusals, missing %v", len(keys), missing)
 		}
 	})

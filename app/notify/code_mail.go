@@ -22,7 +22,7 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 	if ignoreMissing(err) != nil {
 		return err
 	}
-	v := n.voice(p.Timezone, p.Locale, c.Locale)
+	v := n.localizer(p.Timezone, p.Locale, c.Locale)
 	says := v.T("mail.code.signin")
 	if c.Purpose == access.ToErase {
 		says = v.T("mail.code.erasure")
@@ -58,7 +58,7 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 
 // tellWord adds the letters that bring a code at once: strangers have asked for
 // all that a mailbox gets in a day.
-func (n *Notifier) tellWord(v *words.Voice, c *access.CodeMail, l *letter) {
+func (n *Notifier) tellWord(v *words.Localizer, c *access.CodeMail, l *letter) {
 	l.Lines = append(l.Lines[:len(l.Lines)-1], v.T("mail.code.flooded"), access.ShowWord(c.Word))
 	switch {
 	case c.Purpose != "":
@@ -79,7 +79,7 @@ func (n *Notifier) account(what string) outbox.Handler {
 		if err := job.Into(&a); err != nil {
 			return outbox.Never(err)
 		}
-		return n.toSettings(ctx, job, a.PersonID, "mail."+what+".subject", func(v *words.Voice) []string {
+		return n.toSettings(ctx, job, a.PersonID, "mail."+what+".subject", func(v *words.Localizer) []string {
 			where := v.T("mail."+what+".where", "Agent", browserName(v, a.Browser), "When", v.FullZone(a.At))
 			return []string{where, v.T("mail." + what + ".stranger")}
 		})
@@ -88,13 +88,13 @@ func (n *Notifier) account(what string) outbox.Handler {
 
 // toSettings sends a person a mail about their account, which leads to the
 // settings. To who is gone it sends none.
-func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(*words.Voice) []string) error {
+func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(*words.Localizer) []string) error {
 	var p struct{ Email, Locale, Timezone string }
 	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", person).Scan(ctx, &p)
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	v := n.voice(p.Timezone, p.Locale)
+	v := n.localizer(p.Timezone, p.Locale)
 	return n.send(ctx, letter{
 		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: p.Email, Locale: v.Locale,
 		Subject: v.T(subject), Lines: says(v),
@@ -103,7 +103,7 @@ func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64,
 	})
 }
 
-func browserName(v *words.Voice, name string) string {
+func browserName(v *words.Localizer, name string) string {
 	if name == "" {
 		return v.T("mail.agent.unknown")
 	}

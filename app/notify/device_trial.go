@@ -51,12 +51,12 @@ func (n *Notifier) trial(ctx context.Context, d Device, m push.Message) Trial {
 }
 
 func (n *Notifier) testNotice(v access.Viewer, locale string) push.Notice {
-	voice, to, whose := n.voice(v.Person.Timezone, v.Person.Locale, locale), n.url+"/settings/devices", n.auth.AccountTag(v.Person.ID)
+	localizer, to, whose := n.localizer(v.Person.Timezone, v.Person.Locale, locale), n.url+"/settings/devices", n.auth.AccountTag(v.Person.ID)
 	if v.Session.Ticket != 0 {
 		to, whose = fmt.Sprint(n.url, "/tickets/", v.Session.Ticket), push.ForGuest
 	}
 	return push.Notice{
-		Title: voice.T("push.test"), Body: voice.T("push.test.body"), Lang: voice.Locale, Tag: "test", Navigate: to, Badge: v.Unread,
+		Title: localizer.T("push.test"), Body: localizer.T("push.test.body"), Lang: localizer.Locale, Tag: "test", Navigate: to, Badge: v.Unread,
 		Data: push.Data{For: whose, Kind: "test"},
 	}
 }

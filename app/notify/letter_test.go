@@ -55,7 +55,7 @@ func TestLineBreaksInHeaders(t *testing.T) {
 func TestAllIsTranslated(t *testing.T) {
 	o := newOffice(t, dbtest.New(t))
 	var err error
-	o.book, err = words.Pseudo()
+	o.words, err = words.Pseudo()
 	o.ok(err)
 	n := o.ask(o.stranger("guest@example.com"), "en")
 	o.reply(o.sam, n)

@@ -217,7 +217,7 @@ func TestNew(t *testing.T) {
 	} {
 		opts := o.opts
 		tt.slip(&opts)
-		if _, err := New(o.db, o.desk, o.auth, o.book, o.clock, opts); err == nil || !strings.Contains(err.Error(), tt.name) {
+		if _, err := New(o.db, o.desk, o.auth, o.words, o.clock, opts); err == nil || !strings.Contains(err.Error(), tt.name) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}

@@ -43,7 +43,7 @@ type Notifier struct {
 	db    *db.DB
 	desk  *desk.Desk
 	auth  *access.Auth
-	book  *words.Book
+	words *words.Catalogue
 	now   func() time.Time
 	opts  Options
 	url   string // without a slash at its end
@@ -63,8 +63,8 @@ const (
 
 // New returns a notifier over d; now is the clock. Settings that make no sense
 // are named in the error.
-func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, book *words.Book, now func() time.Time, opts Options) (*Notifier, error) {
-	n := &Notifier{db: d, desk: tickets, auth: auth, book: book, now: now, opts: opts, from: opts.From}
+func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catalogue, now func() time.Time, opts Options) (*Notifier, error) {
+	n := &Notifier{db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From}
 	if opts.SMTP == nil && !opts.Keep {
 		return nil, errors.New("HILO_SMTP is not set: there is no way to send mail")
 	}
@@ -124,16 +124,16 @@ func (n *Notifier) named(ctx context.Context, job outbox.Job) error {
 	return n.desk.IndexNames(ctx, who.Person)
 }
 
-// voice speaks to a person: in the first of locales that is set, in their zone.
-func (n *Notifier) voice(timezone string, locales ...string) *words.Voice {
+// localizer speaks to a person: in the first of locales that is set, in their zone.
+func (n *Notifier) localizer(timezone string, locales ...string) *words.Localizer {
 	zone, locale := n.zone(timezone), n.opts.Locale
 	for _, l := range locales {
-		if n.book.Has(l) {
+		if n.words.Has(l) {
 			locale = l
 			break
 		}
 	}
-	return n.book.In(locale, zone)
+	return n.words.In(locale, zone)
 }
 
 func (n *Notifier) zone(name string) *time.Location {

@@ -43,12 +43,12 @@ func newOffice(t *testing.T, d *db.DB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := words.Open()
+	catalogue, err := words.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if m := book.Missing(); len(m) > 0 {
+		if m := catalogue.Missing(); len(m) > 0 {
 			t.Error("words: ", m)
 		}
 	})
@@ -59,7 +59,7 @@ func newOffice(t *testing.T, d *db.DB) *office {
 		t.Fatal(err)
 	}
 	auth := access.New(d, new(live.Bell), o.box, secret, o.clock)
-	o.Notifier, err = New(d, tickets, auth, book, o.clock, Options{
+	o.Notifier, err = New(d, tickets, auth, catalogue, o.clock, Options{
 		URL: "https://help.example.com/", Name: "Ayuda", Locale: "es", MailDelay: delay, PushDelay: 10 * time.Second, SMTP: server, Keep: true, Views: views.FS,
 		Push: push.New(secret.Key("vapid"), push.Options{Subject: "https://help.example.com", AllowLoopback: true, Now: o.clock}),
 	})

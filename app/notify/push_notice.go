@@ -16,7 +16,7 @@ const fits = 921
 // a word of anybody unless they want to see it.
 func (n *Notifier) notice(d *Device, all []ticketNews) (push.Notice, push.Message) {
 	r := all[0].recipient
-	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
+	v := n.localizer(r.Timezone, r.Locale, r.AskedIn)
 	x := push.Notice{Lang: v.Locale, Badge: r.Unread, Data: push.Data{For: n.auth.AccountTag(r.Person)}}
 	if d.Ticket != 0 { // a guest has one ticket, and no account that a browser knows of
 		x.Badge, x.Data.For = 1, push.ForGuest
@@ -54,7 +54,7 @@ func pushSentence(k desk.Kind) string {
 }
 
 // withText puts the newest words into the body, as many as fit.
-func withText(v *words.Voice, x push.Notice, news []desk.Entry) push.Notice {
+func withText(v *words.Localizer, x push.Notice, news []desk.Entry) push.Notice {
 	var text []rune
 	for _, e := range news {
 		if line := desk.OneLine(e.Body); line != "" {

@@ -28,7 +28,7 @@ func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
 	if err != nil || !leaves {
 		return err
 	}
-	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
+	v := n.localizer(r.Timezone, r.Locale, r.AskedIn)
 	l := letter{
 		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: r.Email, Locale: v.Locale,
 		Subject: v.T("mail.received.subject", "Number", r.Ticket),

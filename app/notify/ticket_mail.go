@@ -64,7 +64,7 @@ func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
 
 // alert is the mail itself: that something happened, and where.
 func (n *Notifier) alert(ctx context.Context, r *recipient, kind desk.Kind, id string) (letter, error) {
-	v := n.voice(r.Timezone, r.Locale, r.AskedIn)
+	v := n.localizer(r.Timezone, r.Locale, r.AskedIn)
 	l := letter{
 		ID: id, To: r.Email, Locale: v.Locale,
 		Subject: v.T("mail.alert.subject", "Number", r.Ticket),
@@ -78,7 +78,7 @@ func (n *Notifier) alert(ctx context.Context, r *recipient, kind desk.Kind, id s
 }
 
 // lead gives l the way to the ticket: an account's, or a guest's own link.
-func (n *Notifier) lead(ctx context.Context, v *words.Voice, r *recipient, l *letter) error {
+func (n *Notifier) lead(ctx context.Context, v *words.Localizer, r *recipient, l *letter) error {
 	if !r.guest() {
 		l.Link = fmt.Sprint(n.url, "/tickets/", r.Ticket)
 		return nil

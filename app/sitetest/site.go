@@ -21,7 +21,7 @@ import (
 // Plan is what may differ between sites.
 type Plan struct {
 	Config app.Config
-	Book   *words.Book
+	Words  *words.Catalogue
 	Now    func() time.Time
 	Post   *Postbox                        // who takes the mails; nil: development keeps them
 	Empty  bool                            // without the demo world
@@ -75,7 +75,7 @@ func (s *Site) open() {
 	}
 	dbtest.Write(s.t, p.Config.Database)
 	var err error
-	s.App, err = app.New(ctx, p.Config, p.Book, p.Now)
+	s.App, err = app.New(ctx, p.Config, p.Words, p.Now)
 	ok(s.t, err)
 	_, err = s.DB.ExecContext(ctx, "PRAGMA synchronous = OFF") // no power cut is tested here
 	ok(s.t, err)

@@ -16,7 +16,7 @@ func TestTickedDetailsAreNotLost(t *testing.T) {
 	site := sitetest.Start(t)
 	b, ticket := site.As(sam), site.Ticket(ana, desk.StatusOpen)
 	to := fmt.Sprint("/desk", ticket.Path(), "/replies")
-	says := book(t).In("es", nil).T("desk.wants.unasked")
+	says := catalogue(t).In("es", nil).T("desk.wants.unasked")
 	for _, send := range []string{"reply", "solve"} {
 		for mode, b := range map[string]*sitetest.Browser{"page": b, "script": b.Script()} {
 			a := b.Post(to, url.Values{"body": {kept}, "send": {send}, "wants[]": {"time"}, "key": {send + mode}})
@@ -66,7 +66,7 @@ func TestTakeTicket(t *testing.T) {
 	ticket := site.Ticket(ana, desk.StatusNew)
 	path := fmt.Sprint("/desk", ticket.Path())
 	b, me := site.As(sam), site.Person(sam)
-	mine, has := book(t).In("es", nil).T("desk.assign_me"), book(t).In("es", nil).T("desk.assigned_to", "Name", "Sam")
+	mine, has := catalogue(t).In("es", nil).T("desk.assign_me"), catalogue(t).In("es", nil).T("desk.assigned_to", "Name", "Sam")
 	page := b.Get(path).Body
 	form := `name="assignee" value="` + me.Email + `"`
 	if !strings.Contains(text(t, page), mine) || !strings.Contains(page, form) || strings.Contains(text(t, page), has) {
@@ -80,7 +80,7 @@ func TestTakeTicket(t *testing.T) {
 	if page = b.Get(path).Body; !strings.Contains(text(t, page), has) || strings.Contains(page, form) {
 		t.Errorf("taken: %.300q", text(t, page))
 	}
-	took := book(t).In("es", nil).T("entry.taken", "Name", "Sam")
+	took := catalogue(t).In("es", nil).T("entry.taken", "Name", "Sam")
 	for at, page := range map[string]string{"thread": page, "list": b.Get("/desk?view=mine").Body} {
 		if !strings.Contains(text(t, page), took) {
 			t.Errorf("the %s does not say that he took it", at)

@@ -93,10 +93,10 @@ func TestAnyFileByAnyWay(t *testing.T) {
 				t.Errorf("%s: %s came as %s, out as %q %q", name, all[i].Name, f.Name, out.Header.Get("Content-Type"), out.Header.Get("Content-Disposition"))
 			}
 		}
-		if warn := book(t).In("es", nil).T("files.risk.page"); len(got) != 3 || !strings.Contains(text(t, page.Body), warn) || strings.Contains(site.As(ana).Get(mine.Path()).Body, warn) {
+		if warn := catalogue(t).In("es", nil).T("files.risk.page"); len(got) != 3 || !strings.Contains(text(t, page.Body), warn) || strings.Contains(site.As(ana).Get(mine.Path()).Body, warn) {
 			t.Errorf("%s: %d files, the desk is warned: %v", name, len(got), strings.Contains(text(t, page.Body), warn))
 		}
-		if a, _ := way(sitetest.File{Name: "foto.png.exe", Body: []byte("MZ\x90\x00")}); a.Status != 422 || !strings.Contains(text(t, a.Body), book(t).In("es", nil).T("files.program", "Name", "foto.png.exe")) {
+		if a, _ := way(sitetest.File{Name: "foto.png.exe", Body: []byte("MZ\x90\x00")}); a.Status != 422 || !strings.Contains(text(t, a.Body), catalogue(t).In("es", nil).T("files.program", "Name", "foto.png.exe")) {
 			t.Errorf("%s: a program: %d %.300s", name, a.Status, text(t, a.Body))
 		}
 	}
@@ -147,7 +147,7 @@ func TestProgramsWhereAllowed(t *testing.T) {
 	if out.Header.Get("Content-Type") != bytesOnly || !strings.HasPrefix(out.Header.Get("Content-Disposition"), "attachment;") || !strings.Contains(out.Header.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("goes out as %v", out.Header)
 	}
-	if warn := book(t).In("es", nil).T("files.risk.program"); !strings.Contains(text(t, site.As(sam).Get("/desk"+ticket.Path()).Body), warn) {
+	if warn := catalogue(t).In("es", nil).T("files.risk.program"); !strings.Contains(text(t, site.As(sam).Get("/desk"+ticket.Path()).Body), warn) {
 		t.Error("the desk is not warned")
 	}
 }

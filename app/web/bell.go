@@ -10,7 +10,7 @@ import (
 
 // bellPart is how loud a ticket is for its requester.
 type bellPart struct {
-	*words.Voice
+	*words.Localizer
 	Ticket  *desk.Ticket
 	Level   notify.Level
 	Levels  []notify.Level
@@ -19,10 +19,10 @@ type bellPart struct {
 }
 
 // Bell is the bell of the ticket.
-func (p threadPage) Bell() bellPart { return bellOf(p.Voice, p.Ticket) }
+func (p threadPage) Bell() bellPart { return bellOf(p.Localizer, p.Ticket) }
 
-func bellOf(v *words.Voice, t *desk.Ticket) bellPart {
-	return bellPart{Voice: v, Ticket: t, Level: notify.LevelOf(t), Levels: notify.Levels, MailOff: t.MailOff}
+func bellOf(v *words.Localizer, t *desk.Ticket) bellPart {
+	return bellPart{Localizer: v, Ticket: t, Level: notify.LevelOf(t), Levels: notify.Levels, MailOff: t.MailOff}
 }
 
 // muteTicket: POST /tickets/12345678/mute, field level; without it, all on or off.
@@ -42,7 +42,7 @@ func (s *Server) muteTicket(c *fiber.Ctx) error {
 	if !wantsFragment(c) {
 		return c.Redirect(t.Path(), fiber.StatusSeeOther)
 	}
-	bell := bellOf(s.look(c).Voice, t)
+	bell := bellOf(s.look(c).Localizer, t)
 	bell.Fresh = true
 	return s.render(c, "alerts/mute", bell)
 }

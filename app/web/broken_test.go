@@ -34,7 +34,7 @@ func TestPanicIsOnePage(t *testing.T) {
 	if a := b.Post("/breaks", url.Values{"body": {"Mis palabras"}, "key": {"K"}}); !strings.Contains(a.Body, `method="post" action="/breaks"`) || !strings.Contains(a.Body, ">Mis palabras</textarea>") || !strings.Contains(a.Body, `name="key" value="K"`) {
 		t.Errorf("what luis wrote is gone: %q", text(t, a.Body))
 	}
-	if a := b.Get("/breaks"); lang(t, a.Body) != "en" || !strings.Contains(text(t, a.Body), book(t).In("en", nil).T("problem.broken.title")) {
+	if a := b.Get("/breaks"); lang(t, a.Body) != "en" || !strings.Contains(text(t, a.Body), catalogue(t).In("en", nil).T("problem.broken.title")) {
 		t.Errorf("luis reads %q", text(t, a.Body))
 	}
 	if a := b.Get("/tickets"); a.Status != 200 {

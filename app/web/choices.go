@@ -19,7 +19,7 @@ type choicesPage struct {
 
 // choicePart is a kind of news: a line of the matrix.
 type choicePart struct {
-	*words.Voice
+	*words.Localizer
 	Kind       string // as the fields call it
 	Push, Mail bool
 }
@@ -35,11 +35,11 @@ func (s *Server) showChoices(c *fiber.Ctx) error {
 
 func (s *Server) choices(c *fiber.Ctx, chosen notify.Choices, refused error) error {
 	p := choicesPage{Page: s.page(c, "choices.title"), Choices: chosen, Saved: c.Query("saved") != ""}
-	p.Here, p.Faults = "settings", faultsOf(p.Voice, refused)
+	p.Here, p.Faults = "settings", faultsOf(p.Localizer, refused)
 	p.Kinds = []choicePart{
-		{p.Voice, "reply", chosen.PushReply, chosen.MailReply},
-		{p.Voice, "ask", chosen.PushAsk, chosen.MailAsk},
-		{p.Voice, "solve", chosen.PushSolve, chosen.MailSolve},
+		{p.Localizer, "reply", chosen.PushReply, chosen.MailReply},
+		{p.Localizer, "ask", chosen.PushAsk, chosen.MailAsk},
+		{p.Localizer, "solve", chosen.PushSolve, chosen.MailSolve},
 	}
 	if refused != nil {
 		s.refuse(c, refused)

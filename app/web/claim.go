@@ -63,7 +63,7 @@ func (s *Server) claimTickets(c *fiber.Ctx) error {
 
 // claimsPart is what somebody opened with the person's address, behind one line.
 type claimsPart struct {
-	*words.Voice
+	*words.Localizer
 	Rows []rowPart
 	All  int // not only those that are shown
 }
@@ -71,7 +71,7 @@ type claimsPart struct {
 // claims is that part of a list.
 func (s *Server) claims(ctx context.Context, v *viewer, l desk.List) (*claimsPart, error) {
 	rows, all, err := s.Desk.Unproven(ctx, v.Person, l.Query)
-	p := &claimsPart{Voice: v.Voice, All: all}
+	p := &claimsPart{Localizer: v.Localizer, All: all}
 	for i := range rows {
 		p.Rows = append(p.Rows, s.row(&rows[i], v))
 	}

@@ -45,10 +45,10 @@ func TestCodes(t *testing.T) {
 	site := sitetest.Start(t)
 	for _, d := range doors(site) {
 		for _, locale := range []string{"es", "en"} {
-			voice := book(t).In(locale, nil)
+			localizer := catalogue(t).In(locale, nil)
 			refused := func(what string, a sitetest.Answer, b *sitetest.Browser, key string, args ...any) {
 				t.Helper()
-				if a.Status != 422 || !strings.Contains(text(t, a.Body), voice.T(key, args...)) {
+				if a.Status != 422 || !strings.Contains(text(t, a.Body), localizer.T(key, args...)) {
 					t.Errorf("%s, %s: %d, %.400q", d.name, what, a.Status, text(t, a.Body))
 				}
 				if d.in(b) || b.Cookie("session")+b.Cookie("guest") != "" {

@@ -15,7 +15,7 @@ import (
 // composerPart is the form at the bottom. A refused form shows itself again
 // with all that was typed, and the names of the files that were chosen.
 type composerPart struct {
-	*words.Voice
+	*words.Localizer
 	Action       string
 	Body, Key    string
 	Fault        *views.Fault
@@ -56,12 +56,12 @@ func (s *Server) composer(r *fiber.Ctx, t *desk.Ticket, c composerPart) (compose
 	if c.Key == "" {
 		c.Key = rand.Text()
 	}
-	c.Voice, c.Status, c.Ticket, c.Desk = v.Voice, t.Status, t.Number, v.Person.AtDesk
+	c.Localizer, c.Status, c.Ticket, c.Desk = v.Localizer, t.Status, t.Number, v.Person.AtDesk
 	c.Action = base(v, t.Number) + "/replies"
 	c.Next, c.SessionStore = base(v, t.Number), v.guest()
 	c.MaxFiles, c.MaxBytes = files.Default.Count, files.Default.Each
 	if c.Desk && c.Wants == nil {
-		c.Wants = wantParts(v.Voice, nil)
+		c.Wants = wantParts(v.Localizer, nil)
 	}
 	return c, nil
 }

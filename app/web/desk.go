@@ -50,10 +50,10 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 		return s.sendPage(c, "desk/queue_row", list)
 	}
 	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View, Degraded: s.degraded(v)}
-	p.Here, p.Views = "desk", viewParts(p.Voice, q.View)
+	p.Here, p.Views = "desk", viewParts(p.Localizer, q.View)
 	p.Proxied = v.Person.Role == desk.Admin && s.http.Proxied()
 	if q.Query != "" { // a search looks into all of them
-		p.Views = viewParts(p.Voice, "")
+		p.Views = viewParts(p.Localizer, "")
 	}
 	return s.render(c, "desk/queue", p)
 }
@@ -75,7 +75,7 @@ func backTo(c *fiber.Ctx) (string, desk.View) {
 }
 
 // viewParts are the desk's views, on marked.
-func viewParts(v *words.Voice, on desk.View) []viewPart {
+func viewParts(v *words.Localizer, on desk.View) []viewPart {
 	var out []viewPart
 	for _, view := range desk.Views {
 		out = append(out, viewPart{ID: view, Name: v.T("desk.view." + string(view)), On: view == on})
@@ -103,8 +103,8 @@ func queueQuery(q desk.Queue) url.Values {
 
 // queueRow shows t to staff.
 func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
-	r := rowPart{Voice: v.Voice, Ticket: t, Href: base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
-	r.StatusText = v.Voice.T("desk.status." + string(t.Status))
+	r := rowPart{Localizer: v.Localizer, Ticket: t, Href: base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
+	r.StatusText = v.Localizer.T("desk.status." + string(t.Status))
 	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: byDesk(t, t.DeskBy), Body: t.DeskLine}
 	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
 		last.AuthorName = requesterName(t)
@@ -115,7 +115,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 		last.Data.Assignee, last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
 	}
 	r.Line = lineOf(&last, v)
-	r.When = v.Voice.Short(t.UpdatedAt, s.Now())
+	r.When = v.Localizer.Short(t.UpdatedAt, s.Now())
 	r.Sort = desk.PlaceOf(t, v.Person).String()
 	r.Requester, r.Unproven = requesterName(t), t.Unproven()
 	return r
@@ -141,13 +141,13 @@ func (s *Server) showDeskTicket(c *fiber.Ctx) error {
 
 // about is the panel beside a thread at the desk.
 func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
-	a := aboutPart{Requester: requesterName(t), Proven: t.Proof == desk.ProofGuest || t.Proof == desk.ProofSession, Opened: s.look(c).Voice.Since(t.CreatedAt, s.Now())}
+	a := aboutPart{Requester: requesterName(t), Proven: t.Proof == desk.ProofGuest || t.Proof == desk.ProofSession, Opened: s.look(c).Localizer.Since(t.CreatedAt, s.Now())}
 	locale := t.Locale
 	if t.Request != nil {
 		a.Email, a.Zone = t.Request.Email, t.Request.Timezone
 		locale = cmp.Or(t.Request.Locale, locale)
 	}
-	for _, l := range s.Book.Locales() {
+	for _, l := range s.Words.Locales() {
 		if l.Tag == locale {
 			a.Locale = l
 		}

@@ -41,12 +41,12 @@ func (s *Server) devices(c *fiber.Ctx, tested *trialsPart) error {
 }
 
 func (s *Server) devicePart(v *viewer, d notify.Device) devicePart {
-	part := devicePart{ID: d.ID, Name: d.Name, Here: d.SessionID == v.Session.ID, Phone: isPhone(d.Name), Made: v.Voice.Since(d.CreatedAt, s.Now())}
+	part := devicePart{ID: d.ID, Name: d.Name, Here: d.SessionID == v.Session.ID, Phone: isPhone(d.Name), Made: v.Localizer.Since(d.CreatedAt, s.Now())}
 	if !d.DeliveredAt.IsZero() {
-		part.Last = v.Voice.Since(d.DeliveredAt, s.Now())
+		part.Last = v.Localizer.Since(d.DeliveredAt, s.Now())
 	}
 	if !d.FailedAt.IsZero() {
-		part.Fails = v.Voice.Since(d.FailedAt, s.Now())
+		part.Fails = v.Localizer.Since(d.FailedAt, s.Now())
 	}
 	return part
 }

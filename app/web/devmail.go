@@ -68,7 +68,7 @@ func (s *Server) devCode(c *fiber.Ctx) string {
 		var mails []notify.DevMail
 		mails, err = s.Notify.Mails(c.UserContext())
 		for _, m := range mails {
-			if m.To == email && !m.At.Before(at) && (m.Subject == s.Book.In("es", nil).T("mail.code.subject") || m.Subject == s.Book.In("en", nil).T("mail.code.subject")) {
+			if m.To == email && !m.At.Before(at) && (m.Subject == s.Words.In("es", nil).T("mail.code.subject") || m.Subject == s.Words.In("en", nil).T("mail.code.subject")) {
 				return firstCode.FindString(m.Text)
 			}
 		}

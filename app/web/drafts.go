@@ -45,7 +45,7 @@ func (s *Server) dropDraft(c *fiber.Ctx) error {
 func (s *Server) resume(c *fiber.Ctx, t *desk.Ticket, p *composerPart) error {
 	v := s.look(c)
 	d, err := s.Desk.Draft(c.UserContext(), v.Person, t.Number)
-	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.Person.AtDesk, uploadParts(v.Voice, d.Uploads)
+	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.Person.AtDesk, uploadParts(v.Localizer, d.Uploads)
 	return err
 }
 

@@ -40,7 +40,7 @@ type entryKey struct {
 
 // entryPart is what ticket/entry shows.
 type entryPart struct {
-	*words.Voice
+	*words.Localizer
 	Seq      int64
 	Kind     desk.Kind
 	Mine     bool // on the side of who looks: their own words, or the desk's at the desk
@@ -75,7 +75,7 @@ type filePart struct {
 func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
 	nameAuthor(t, e, v)
 	links := hasLinks(t, v.Person.AtDesk)
-	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, links, e.AuthorName, v.Voice.Locale, v.zone, static.Build()}
+	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, links, e.AuthorName, v.Localizer.Locale, v.zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
 		return html, nil
 	}
@@ -113,37 +113,37 @@ func hasLinks(t *desk.Ticket, atDesk bool) bool { return atDesk || !t.Unproven()
 func newEntryPart(e *desk.Entry, v *viewer, links bool) entryPart {
 	atDesk := v.Person.AtDesk
 	p := entryPart{
-		Voice: v.Voice, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Voice, atDesk),
+		Localizer: v.Localizer, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Localizer, atDesk),
 		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind.Form() != desk.Note, Body: views.Linkify(desk.Tidy(e.Body), links), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
 	p.Rev, p.Erased = e.Rev, e.Rev > 0
 	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased
-	p.Who = whoWrote(e, v.Voice, atDesk)
+	p.Who = whoWrote(e, v.Localizer, atDesk)
 	p.Initial = views.Initial(p.Who)
 	for _, f := range e.Files() {
-		part := newFilePart(f, v.Voice)
+		part := newFilePart(f, v.Localizer)
 		if risk := files.Risk(f.Name, f.Type); atDesk && risk != "" {
-			part.Risk = v.Voice.T("files.risk." + risk)
+			part.Risk = v.Localizer.T("files.risk." + risk)
 		}
 		p.Files = append(p.Files, part)
 	}
 	if p.IDs = e.Data.IDs; !e.Data.When.IsZero() {
-		if p.When = v.Voice.Full(e.Data.When); atDesk { // their clock may be another
-			p.When = v.Voice.FullZone(e.Data.When)
+		if p.When = v.Localizer.Full(e.Data.When); atDesk { // their clock may be another
+			p.When = v.Localizer.FullZone(e.Data.When)
 		}
 	}
 	for _, w := range e.Data.Wants {
 		if p.Erased {
 			break
 		}
-		p.Wants = append(p.Wants, v.Voice.T("wants."+w))
+		p.Wants = append(p.Wants, v.Localizer.T("wants."+w))
 	}
 	return p
 }
 
 // whoWrote names the author: customers see staff by first name and themselves as "you".
-func whoWrote(e *desk.Entry, v *words.Voice, atDesk bool) string {
+func whoWrote(e *desk.Entry, v *words.Localizer, atDesk bool) string {
 	switch {
 	case e.AuthorID == nil:
 		return ""
@@ -155,7 +155,7 @@ func whoWrote(e *desk.Entry, v *words.Voice, atDesk bool) string {
 	return desk.Who(v, e.AuthorName)
 }
 
-func newFilePart(f desk.File, v *words.Voice) filePart {
+func newFilePart(f desk.File, v *words.Localizer) filePart {
 	p := filePart{File: f, Size: v.Bytes(f.Size), Preview: f.Width > 0 && files.Inline(f.Type)}
 	p.W, p.H = f.Width, f.Height
 	if long := max(p.W, p.H); long > 640 { // what a preview is cut to
@@ -194,13 +194,13 @@ func items(entries []desk.Entry, shown [][]byte, t *desk.Ticket, v *viewer, now 
 	for i := range entries {
 		e := &entries[i]
 		item := threadItem{HTML: template.HTML(shown[i])}
-		if d := v.Voice.Day(e.At, now); d != day {
+		if d := v.Localizer.Day(e.At, now); d != day {
 			day, item.Day, item.On = d, d, e.At
 		}
 		if !marked && e.Seq > t.Seen && !(e.AuthorID != nil && *e.AuthorID == v.Person.ID) {
 			marked = true
 			if i > 0 {
-				item.New = v.Voice.T("thread.new_since", "When", v.Voice.Since(entries[i-1].At, now))
+				item.New = v.Localizer.T("thread.new_since", "When", v.Localizer.Since(entries[i-1].At, now))
 			}
 		}
 		items = append(items, item)
@@ -209,7 +209,7 @@ func items(entries []desk.Entry, shown [][]byte, t *desk.Ticket, v *viewer, now 
 }
 
 // wantsOf is the checklist that the ticket waits for.
-func wantsOf(t *desk.Ticket, v *words.Voice) []wantPart {
+func wantsOf(t *desk.Ticket, v *words.Localizer) []wantPart {
 	var out []wantPart
 	for _, w := range t.Wants() {
 		if slices.Contains(desk.Wants, w) {

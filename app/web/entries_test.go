@@ -15,7 +15,7 @@ import (
 
 // What was rendered is kept, but for what is so long that it would fill the memory.
 func TestLongEntriesAreNotKept(t *testing.T) {
-	book, err := words.Open()
+	catalogue, err := words.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func TestLongEntriesAreNotKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, v := &Server{app: fiber.New(fiber.Config{Views: views.New("")}), entries: kept}, &viewer{Voice: book.In("es", nil)}
+	s, v := &Server{app: fiber.New(fiber.Config{Views: views.New("")}), entries: kept}, &viewer{Localizer: catalogue.In("es", nil)}
 	for seq, e := range []desk.Entry{{Body: "Corto."}, {Body: strings.Repeat("<", desk.MaxBody)}} {
 		e.Kind, e.Ticket, e.Seq = desk.Replied, 12345678, int64(seq)
 		first, err := s.entryHTML(new(desk.Ticket), &e, v)

@@ -23,7 +23,7 @@ func (s *Server) erasurePart(c *fiber.Ctx, e *desk.Erasure) *erasurePart {
 	if e == nil || !e.DoneAt.IsZero() {
 		return nil
 	}
-	return &erasurePart{s.look(c).Voice.Since(e.DueAt, s.Now()), !e.BegunAt.IsZero()}
+	return &erasurePart{s.look(c).Localizer.Since(e.DueAt, s.Now()), !e.BegunAt.IsZero()}
 }
 
 // createErasure: POST /settings/erasure. Without a field it sends a code; with
@@ -92,6 +92,6 @@ func (s *Server) erasureVerify(c *fiber.Ctx, code string) verifyPage {
 	days := int(desk.ErasureGrace.Hours() / 24)
 	return verifyPage{
 		Action: "/settings/erasure", Again: "/settings/erasure", Code: code,
-		Why: s.look(c).Voice.T("erasure.confirm", "Count", days), Back: "/settings",
+		Why: s.look(c).Localizer.T("erasure.confirm", "Count", days), Back: "/settings",
 	}
 }

@@ -56,9 +56,9 @@ func (s *Server) pack(v *viewer, to *io.PipeWriter) {
 		}
 	}()
 	out := bufio.NewWriterSize(to, 64<<10)
-	away := *v.Voice
+	away := *v.Localizer
 	away.Away = true // it is read anywhere
-	x := &export{Server: s, ctx: context.Background(), v: &viewer{Viewer: v.Viewer, Voice: &away}, zip: zip.NewWriter(out)}
+	x := &export{Server: s, ctx: context.Background(), v: &viewer{Viewer: v.Viewer, Localizer: &away}, zip: zip.NewWriter(out)}
 	err := x.all()
 	if err == nil {
 		err = errors.Join(x.zip.Close(), out.Flush())

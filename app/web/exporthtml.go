@@ -9,7 +9,7 @@ import (
 
 // exportPage is the head of index.html: what is not in a ticket.
 type exportPage struct {
-	*words.Voice
+	*words.Localizer
 	Site, Made string
 	Person     desk.Person
 	Sessions   []sessionPart
@@ -22,7 +22,7 @@ type unsentPart struct {
 }
 
 type exportTicket struct {
-	*words.Voice
+	*words.Localizer
 	*desk.Ticket
 	Says   string
 	Opened string
@@ -46,7 +46,7 @@ func (x *export) page(w io.Writer) error {
 	links := false
 	err = x.walk(teller{
 		begin: func(t *desk.Ticket) error {
-			v := x.v.Voice
+			v := x.v.Localizer
 			links = hasLinks(t, false)
 			return show("export/ticket", exportTicket{v, t, v.T("status." + string(t.Status)), v.Full(t.CreatedAt)})
 		},
@@ -62,8 +62,8 @@ func (x *export) page(w io.Writer) error {
 }
 
 func (x *export) head() (exportPage, error) {
-	v := x.v.Voice
-	p := exportPage{Voice: v, Site: x.Options.Name, Made: v.Full(x.Now()), Person: x.v.Person}
+	v := x.v.Localizer
+	p := exportPage{Localizer: v, Site: x.Options.Name, Made: v.Full(x.Now()), Person: x.v.Person}
 	sessions, err := x.Auth.Sessions(x.ctx, p.Person.ID)
 	if err != nil {
 		return p, err

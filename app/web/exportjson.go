@@ -79,7 +79,7 @@ func (x *export) dataTickets(j *jsonWriter) error {
 			if e.AuthorID != nil && *e.AuthorID == x.v.Person.ID {
 				out.By = "you"
 			} else if e.AuthorID != nil {
-				out.By = desk.Who(x.v.Voice, e.AuthorName)
+				out.By = desk.Who(x.v.Localizer, e.AuthorName)
 			}
 			return j.item().value(out).err
 		},

@@ -79,7 +79,7 @@ func (x *export) kept(e *desk.Entry, blobs map[string]desk.File) (all []exportFi
 // place is where f lies in the zip: by its ticket, and there by what is before its name.
 func (x *export) place(f desk.File, ticket int64, before string) exportFile {
 	dir, name := fmt.Sprintf("files/%d/", ticket), before+" "+files.CleanName(f.Name)
-	return exportFile{f, dir + name, dir + url.PathEscape(name), x.v.Voice.Bytes(f.Size), f.Width > 0 && files.Inline(f.Type)}
+	return exportFile{f, dir + name, dir + url.PathEscape(name), x.v.Localizer.Bytes(f.Size), f.Width > 0 && files.Inline(f.Type)}
 }
 
 // exportDraft is what was not sent, with its files. A new ticket has number 0.

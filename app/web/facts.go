@@ -13,7 +13,7 @@ import (
 // told is what the form says, with the facts that help: when it happened, on
 // the person's own clock, and IDs of transactions. Both may be absent. It
 // returns all that is wrong with them, and the guard's warning.
-func (f *form) told(v *words.Voice) (say desk.Message, problems []error) {
+func (f *form) told(v *words.Localizer) (say desk.Message, problems []error) {
 	if err := f.shield(); err != nil {
 		problems = append(problems, err)
 	}
@@ -34,15 +34,15 @@ func (f *form) told(v *words.Voice) (say desk.Message, problems []error) {
 // hintsPart is what helps us on the page of a new ticket. The browser ticks
 // the hints off with the same patterns that the desk reads by.
 type hintsPart struct {
-	*words.Voice
+	*words.Localizer
 	Patterns          string // JSON
 	Transaction, Time bool   // there already
 	IDs               []string
 }
 
-func newHints(v *words.Voice, f *form) hintsPart {
+func newHints(v *words.Localizer, f *form) hintsPart {
 	text := f.get("subject") + "\n" + f.get("body")
-	p := hintsPart{Voice: v, IDs: desk.FindIDs(text + "\n" + f.get("ids")), Time: f.get("when") != "" || desk.HasTime(text)}
+	p := hintsPart{Localizer: v, IDs: desk.FindIDs(text + "\n" + f.get("ids")), Time: f.get("when") != "" || desk.HasTime(text)}
 	p.Transaction = len(p.IDs) > 0 || !desk.Blank(f.get("ids"))
 	p.Patterns = factPatterns()
 	return p

@@ -88,8 +88,8 @@ func element(t testing.TB, body, id string) string {
 	return ""
 }
 
-// book is the catalogue that pages are compared with.
-func book(t testing.TB) *words.Book {
+// catalogue is the catalogue that pages are compared with.
+func catalogue(t testing.TB) *words.Catalogue {
 	t.Helper()
 	b, err := words.Open()
 	if err != nil {

@@ -20,7 +20,7 @@ func TestEveryWordIsInTheCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Book, p.Config.MailDelay = pseudo, 0 })
+	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Words, p.Config.MailDelay = pseudo, 0 })
 	for _, locale := range []string{"es", "en"} {
 		pages := walk(t, site, locale)
 		walkedAll(t, site, pages)

@@ -27,7 +27,7 @@ type listPart struct {
 // list shows rows that were read as a list that begins after a place; path and
 // q are its address, seq its position in its stream.
 func (s *Server) list(v *viewer, path string, q url.Values, after desk.Place, seq int64, rows []desk.Ticket, row func(*desk.Ticket, *viewer) rowPart) listPart {
-	l := listPart{Query: q.Get("q"), AsOf: v.Voice.Clock(s.Now())}
+	l := listPart{Query: q.Get("q"), AsOf: v.Localizer.Clock(s.Now())}
 	for i := range rows[:min(len(rows), desk.ListPage)] {
 		l.Rows = append(l.Rows, row(&rows[i], v))
 	}
@@ -62,9 +62,9 @@ func (s *Server) sendPage(c *fiber.Ctx, row string, l listPart) error {
 	}
 	l.First = "" // it is on the same page
 	html, err := s.html("list/more", struct {
-		*words.Voice
+		*words.Localizer
 		listPart
-	}{s.look(c).Voice, l})
+	}{s.look(c).Localizer, l})
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ type groupPart struct {
 }
 
 // groups parts the open tickets: those that wait for the person come first.
-func groups(v *words.Voice, l desk.List, rows []rowPart) []groupPart {
+func groups(v *words.Localizer, l desk.List, rows []rowPart) []groupPart {
 	if l.Closed || l.Query != "" {
 		return []groupPart{{Rows: rows}}
 	}

@@ -75,7 +75,7 @@ type sharedFile struct {
 
 // showManifest: GET /manifest.webmanifest, in the visitor's language.
 func (s *Server) showManifest(c *fiber.Ctx) error {
-	text, err := json.Marshal(s.manifest(s.look(c).Voice))
+	text, err := json.Marshal(s.manifest(s.look(c).Localizer))
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *Server) showManifest(c *fiber.Ctx) error {
 	return c.Send(httpd.Compress(c, text))
 }
 
-func (s *Server) manifest(v *words.Voice) manifest {
+func (s *Server) manifest(v *words.Localizer) manifest {
 	icon := pictures("icon-192.png", picture{Sizes: "192x192", Purpose: "any"})
 	return manifest{
 		ID: "/", Name: s.Options.Name, ShortName: s.Options.Name, Description: v.T("app.about"), Lang: v.Locale, Dir: "ltr",

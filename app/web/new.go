@@ -68,9 +68,9 @@ func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 		return err
 	}
 	p := newPage{Page: s.page(c, "new.title"), Subject: f.get("subject"), Body: f.get("body"), Key: f.get("key"), Name: f.get("name"), Email: f.get("email"), Names: f.names}
-	p.Uploads = uploadParts(p.Voice, f.kept)
-	p.Here, p.Sheet, p.Faults = "new", "new.css", faultsOf(p.Voice, unguarded(refused)...)
-	p.When, p.IDs, p.Hints = f.get("when"), f.get("ids"), newHints(p.Voice, f)
+	p.Uploads = uploadParts(p.Localizer, f.kept)
+	p.Here, p.Sheet, p.Faults = "new", "new.css", faultsOf(p.Localizer, unguarded(refused)...)
+	p.When, p.IDs, p.Hints = f.get("when"), f.get("ids"), newHints(p.Localizer, f)
 	if p.Similar, err = s.similar(c, f); err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (s *Server) showNew(c *fiber.Ctx, f *form, refused ...error) error {
 	limits := s.newLimits(c)
 	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
 	if len(refused) > 0 {
-		p.Guard = guardOf(p.Voice, f, c.Path())
+		p.Guard = guardOf(p.Localizer, f, c.Path())
 		p.Title = p.T("form.error_title", "Title", p.Title)
 		s.refuse(c, refused[0])
 		if fault.Of(refused[0]).Key == "desk.key.used" {
@@ -113,8 +113,8 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return s.mendNew(c, f, err)
 	}
-	say, wrong := f.told(v.Voice) // before the rest is read: it may mask
-	q := desk.Question{Topic: f.get("topic"), Subject: f.get("subject"), Locale: v.Voice.Locale, Message: say}
+	say, wrong := f.told(v.Localizer) // before the rest is read: it may mask
+	q := desk.Question{Topic: f.get("topic"), Subject: f.get("subject"), Locale: v.Localizer.Locale, Message: say}
 	if v.nobody() {
 		return s.createGuestTicket(c, f, q, wrong)
 	}
@@ -188,7 +188,7 @@ func (s *Server) showHelp(c *fiber.Ctx) error {
 	return s.render(c, "layout/help", p)
 }
 
-func wantParts(v *words.Voice, on []string) []wantPart {
+func wantParts(v *words.Localizer, on []string) []wantPart {
 	chosen := map[string]bool{}
 	for _, w := range on {
 		chosen[w] = true

@@ -47,8 +47,8 @@ func (s *Server) showNews(c *fiber.Ctx) error {
 	for i := range news {
 		e := &news[i]
 		p.News = append(p.News, newsPart{
-			Href: e.Path(), Said: e.Sentence(v.Voice, false), Subject: e.Subject, Number: e.Ticket,
-			Unread: !e.Seen, At: e.At, When: v.Voice.Short(e.At, s.Now()),
+			Href: e.Path(), Said: e.Sentence(v.Localizer, false), Subject: e.Subject, Number: e.Ticket,
+			Unread: !e.Seen, At: e.At, When: v.Localizer.Short(e.At, s.Now()),
 		})
 	}
 	return s.render(c, "alerts/notifications", p)

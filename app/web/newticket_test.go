@@ -105,7 +105,7 @@ func TestFactsOfANewTicket(t *testing.T) {
 	a := b.Post("/tickets", form)
 	has(t, a, 303)
 	ids := []string{`<code class="id" translate="no">XK-77/2026</code>`, `<code class="id" translate="no">998877</code>`}
-	has(t, b.Get(a.Location), 200, append(ids, book(t).In("es", madrid).Full(when))...)
+	has(t, b.Get(a.Location), 200, append(ids, catalogue(t).In("es", madrid).Full(when))...)
 	has(t, at.Get("/desk"+a.Location), 200, append(ids, when.UTC().Format("15:04"))...) // Sam's clock is UTC
 
 	form = url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Sin más."}}

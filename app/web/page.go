@@ -16,7 +16,7 @@ import (
 
 // Page is what every page knows. It speaks the reader's language: {{.T "key"}}.
 type Page struct {
-	*words.Voice
+	*words.Localizer
 	Title   string
 	Site    string // name of the installation
 	Here    string // the current place in the navigation
@@ -42,9 +42,9 @@ type me struct {
 // page starts the page of a request.
 func (s *Server) page(c *fiber.Ctx, title string) Page {
 	v := s.look(c)
-	p := Page{Voice: v.Voice, Site: s.Options.Name, Sheet: sheets[place(c.Path())], Dev: s.Options.Dev, Secret: secretPath(c)}
+	p := Page{Localizer: v.Localizer, Site: s.Options.Name, Sheet: sheets[place(c.Path())], Dev: s.Options.Dev, Secret: secretPath(c)}
 	if title != "" {
-		p.Title = v.Voice.T(title)
+		p.Title = v.Localizer.T(title)
 	}
 	if v.nobody() {
 		return p
@@ -88,7 +88,7 @@ func (s *Server) html(name string, data any) ([]byte, error) {
 func wantsFragment(c *fiber.Ctx) bool { return c.Get("HX-Request") == "true" }
 
 // faultOf words a refusal for a form; nil for none.
-func faultOf(v *words.Voice, err error) *views.Fault {
+func faultOf(v *words.Localizer, err error) *views.Fault {
 	if err == nil {
 		return nil
 	}
@@ -97,7 +97,7 @@ func faultOf(v *words.Voice, err error) *views.Fault {
 }
 
 // said words a refusal; times in it are read on the reader's clock.
-func said(v *words.Voice, f *fault.Fault) string {
+func said(v *words.Localizer, f *fault.Fault) string {
 	args := slices.Clone(f.Args)
 	for i, arg := range args {
 		if at, ok := arg.(time.Time); ok {
@@ -108,7 +108,7 @@ func said(v *words.Voice, f *fault.Fault) string {
 }
 
 // faultsOf words several; nil errors are left out.
-func faultsOf(v *words.Voice, errs ...error) (faults views.Faults) {
+func faultsOf(v *words.Localizer, errs ...error) (faults views.Faults) {
 	for _, err := range errs {
 		if f := faultOf(v, err); f != nil {
 			f.First = len(faults) == 0

@@ -24,9 +24,9 @@ func (s *Server) keysOf(c *fiber.Ctx) (*keysPart, error) {
 	all, err := s.keys.List(c.UserContext(), v.Person.ID)
 	p := &keysPart{Fresh: s.Auth.Fresh(v.Viewer)}
 	for _, k := range all {
-		part := keyPart{ID: k.ID, Name: k.Name, Made: v.Voice.Since(k.CreatedAt, s.Now()), Doubtful: k.Doubtful()}
+		part := keyPart{ID: k.ID, Name: k.Name, Made: v.Localizer.Since(k.CreatedAt, s.Now()), Doubtful: k.Doubtful()}
 		if !k.UsedAt.IsZero() {
-			part.Used = v.Voice.Since(k.UsedAt, s.Now())
+			part.Used = v.Localizer.Since(k.UsedAt, s.Now())
 		}
 		p.Keys = append(p.Keys, part)
 	}

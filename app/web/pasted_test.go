@@ -34,7 +34,7 @@ func TestSentencePasted(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t)
 	for _, d := range doors(site) {
-		voice, b := book(t).In("es", nil), site.Stranger()
+		localizer, b := catalogue(t).In("es", nil), site.Stranger()
 		code := d.ask(site, b)
 		number := d.number
 		if number == "" {
@@ -42,7 +42,7 @@ func TestSentencePasted(t *testing.T) {
 		}
 		for range 6 {
 			a := b.Post(d.verify, url.Values{"code": {"Es " + code + " o " + wrongFor(code)}})
-			if a.Status != 422 || !strings.Contains(text(t, a.Body), voice.T("access.code.several")) {
+			if a.Status != 422 || !strings.Contains(text(t, a.Body), localizer.T("access.code.several")) {
 				t.Fatalf("%s, two codes: %d", d.name, a.Status)
 			}
 		}

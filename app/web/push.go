@@ -105,11 +105,11 @@ func (s *Server) testPush(c *fiber.Ctx) error {
 		return err
 	}
 	v := s.look(c)
-	trials, err := s.Notify.TestDevices(c.UserContext(), v.Viewer, v.Voice.Locale)
+	trials, err := s.Notify.TestDevices(c.UserContext(), v.Viewer, v.Localizer.Locale)
 	if err != nil {
 		return err
 	}
-	tested := trialsOf(v.Voice, trials)
+	tested := trialsOf(v.Localizer, trials)
 	if wantsFragment(c) || v.guest() { // a guest has no page of devices
 		return s.render(c, "alerts/push_tests", tested)
 	}

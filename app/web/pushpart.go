@@ -15,19 +15,19 @@ import (
 // pushPart offers pushes on this device. All that a browser may answer is in
 // the page; the script shows what holds.
 type pushPart struct {
-	*words.Voice
+	*words.Localizer
 	Key    string // applicationServerKey
 	Site   string
 	Ticket int64 // a guest's only ticket
 }
 
 func (s *Server) pushPart(v *viewer) pushPart {
-	return pushPart{v.Voice, s.Notify.PushKey(), s.Options.Name, v.Session.Ticket}
+	return pushPart{v.Localizer, s.Notify.PushKey(), s.Options.Name, v.Session.Ticket}
 }
 
 // trialsPart tells of each device how a test went.
 type trialsPart struct {
-	*words.Voice
+	*words.Localizer
 	Trials []trialPart
 }
 
@@ -42,8 +42,8 @@ type stepPart struct {
 	Say  string
 }
 
-func trialsOf(v *words.Voice, trials []notify.Trial) *trialsPart {
-	p := &trialsPart{Voice: v}
+func trialsOf(v *words.Localizer, trials []notify.Trial) *trialsPart {
+	p := &trialsPart{Localizer: v}
 	for _, t := range trials {
 		part := trialPart{Name: t.Name, Steps: []stepPart{{true, v.T("devices.step.found")}}}
 		if t.Sealed {
@@ -56,7 +56,7 @@ func trialsOf(v *words.Voice, trials []notify.Trial) *trialsPart {
 }
 
 // answered words what became of a test push.
-func answered(v *words.Voice, t notify.Trial) string {
+func answered(v *words.Localizer, t notify.Trial) string {
 	busy := new(push.Busy)
 	switch {
 	case t.Err == nil:

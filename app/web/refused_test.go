@@ -67,7 +67,7 @@ func TestRefusedReplies(t *testing.T) {
 					tables := strings.ReplaceAll(sitetest.Tables, "uploads ", "") // good files are kept for the next try
 					before := site.Dump(tables)
 					a := b.Upload(ticket.Path()+"/replies", r.form, r.files...)
-					r.check(t, a, book(t).In(locale, nil).T(r.says[0].(string), r.says[1:]...))
+					r.check(t, a, catalogue(t).In(locale, nil).T(r.says[0].(string), r.says[1:]...))
 					if changed := sitetest.Changed(before, site.Dump(tables)); changed != "" {
 						t.Error(changed)
 					}
@@ -154,7 +154,7 @@ func TestRefusedTickets(t *testing.T) {
 				if strings.Contains(r.form.Get("email"), "\n") || strings.Contains(r.form.Get("topic"), "'") { // no input or select can hold these
 					r.form = url.Values{"subject": r.form["subject"], "body": r.form["body"]}
 				}
-				r.check(t, a, book(t).In(locale, nil).T(r.says[0].(string), r.says[1:]...))
+				r.check(t, a, catalogue(t).In(locale, nil).T(r.says[0].(string), r.says[1:]...))
 				if changed := sitetest.Changed(before, site.Dump("people tickets entries files")); changed != "" {
 					t.Error(changed)
 				}
@@ -164,7 +164,7 @@ func TestRefusedTickets(t *testing.T) {
 	}
 	a := site.As(luis).Post("/tickets", url.Values{"topic": {""}})
 	for _, key := range []string{"desk.topic.empty", "desk.subject.empty", "desk.question.empty"} {
-		if sentence := book(t).In("en", nil).T(key); strings.Count(text(t, a.Body), sentence) < 2 { // in the list, and at its field
+		if sentence := catalogue(t).In("en", nil).T(key); strings.Count(text(t, a.Body), sentence) < 2 { // in the list, and at its field
 			t.Errorf("%q is not said", sentence)
 		}
 	}

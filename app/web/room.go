@@ -115,7 +115,7 @@ func (s *Server) degraded(v *viewer) string {
 	if v.Person.Role != desk.Admin || key == "" {
 		return ""
 	}
-	return v.Voice.T(key)
+	return v.Localizer.T(key)
 }
 
 // lacking is what the disk lacks, for /readyz.

@@ -57,7 +57,7 @@ func TestRefusedFormsLeaveNothing(t *testing.T) {
 	if n := filled(t, site) - begun; n > 4*mb {
 		t.Errorf("%d bytes of refused replies", n)
 	}
-	if a := site.As(ana).Upload("/uploads", url.Values{"ticket": {"new"}}, big(mb, "x")); a.Status != 429 || !strings.Contains(a.Body, book(t).In("es", nil).T("files.waiting")) {
+	if a := site.As(ana).Upload("/uploads", url.Values{"ticket": {"new"}}, big(mb, "x")); a.Status != 429 || !strings.Contains(a.Body, catalogue(t).In("es", nil).T("files.waiting")) {
 		t.Errorf("an upload beyond it: %d %.300s", a.Status, text(t, a.Body))
 	}
 	before := filled(t, site)
@@ -131,7 +131,7 @@ func TestBytesOfADay(t *testing.T) {
 		}
 	}
 	before := filled(t, site)
-	if a := send(first, mine, "3"); a.Status != 429 || !strings.Contains(text(t, a.Body), book(t).In("es", nil).T("files.day")) || !strings.Contains(a.Body, "Mirad") {
+	if a := send(first, mine, "3"); a.Status != 429 || !strings.Contains(text(t, a.Body), catalogue(t).In("es", nil).T("files.day")) || !strings.Contains(a.Body, "Mirad") {
 		t.Errorf("the third: %d %.400s", a.Status, text(t, a.Body))
 	}
 	if a := first.Post(mine.Path()+"/replies", say); a.Status != 303 {
@@ -160,7 +160,7 @@ func TestDiskMarks(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t)
 	ticket := site.Ticket(ana, desk.StatusOpen)
-	es := book(t).In("es", nil)
+	es := catalogue(t).In("es", nil)
 	reply := func(files ...sitetest.File) sitetest.Answer {
 		return site.As(ana).Upload(ticket.Path()+"/replies", url.Values{"body": {"Mirad"}}, files...)
 	}

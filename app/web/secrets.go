@@ -13,7 +13,7 @@ import (
 // guardPart warns of what looks like a secret before it is sent. It never
 // forbids: the second send passes, masked or as it is.
 type guardPart struct {
-	*words.Voice
+	*words.Localizer
 	Says   []string // what was found
 	Names  []string // of files that a browser without script has to choose again
 	Action string   // where both choices go; empty: the form's own address
@@ -62,8 +62,8 @@ func secretsOf(text string) []desk.Secret {
 
 // guardOf is the warning for a form that is shown again; nil for none. Once the
 // person has chosen, it only keeps their word.
-func guardOf(v *words.Voice, f *form, action string) *guardPart {
-	g := &guardPart{Voice: v, Action: action, Names: f.names}
+func guardOf(v *words.Localizer, f *form, action string) *guardPart {
+	g := &guardPart{Localizer: v, Action: action, Names: f.names}
 	if f.choice() == "send" {
 		return g
 	}

@@ -47,11 +47,11 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 	}
 	p := settingsPage{
 		Page: s.page(c, "nav.settings"), Name: profile.Name, Chosen: profile.Locale, Timezone: profile.Timezone,
-		Locales: s.Book.Locales(), Zones: words.Zones(), Saved: c.Query("saved") != "",
+		Locales: s.Words.Locales(), Zones: words.Zones(), Saved: c.Query("saved") != "",
 	}
-	p.Here, p.Faults = "settings", faultsOf(p.Voice, refused)
+	p.Here, p.Faults = "settings", faultsOf(p.Localizer, refused)
 	if p.Chosen == "" {
-		p.Chosen = v.Voice.Locale
+		p.Chosen = v.Localizer.Locale
 	}
 	if p.Timezone == "" {
 		p.Timezone = s.Options.Zone.String()
@@ -61,7 +61,7 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 	}
 	for _, x := range sessions {
 		if x.Kind != access.KindGuest {
-			p.Sessions = append(p.Sessions, sessionPart{x.ID, x.Browser, x.ID == v.Session.ID, x.SeenAt, v.Voice.Since(x.SeenAt, s.Now())})
+			p.Sessions = append(p.Sessions, sessionPart{x.ID, x.Browser, x.ID == v.Session.ID, x.SeenAt, v.Localizer.Since(x.SeenAt, s.Now())})
 		}
 	}
 	if p.Keys, err = s.keysOf(c); err != nil {
@@ -100,7 +100,7 @@ func (s *Server) check(p *desk.Profile) error {
 	if err := desk.Line("name", &p.Name, desk.MaxName, false); err != nil {
 		return err
 	}
-	if p.Locale != "" && !s.Book.Has(p.Locale) {
+	if p.Locale != "" && !s.Words.Has(p.Locale) {
 		return fault.Mend("locale", "settings.locale.unknown")
 	}
 	if _, ok := words.Zone(p.Timezone); !ok && p.Timezone != "" {

@@ -11,7 +11,7 @@ import (
 
 // similarPart are own tickets that look like the one being written.
 type similarPart struct {
-	*words.Voice
+	*words.Localizer
 	Rows []similarRow
 }
 
@@ -44,7 +44,7 @@ func (s *Server) findSimilar(c *fiber.Ctx) error {
 // similar is empty for nobody, who has no tickets.
 func (s *Server) similar(c *fiber.Ctx, f *form) (similarPart, error) {
 	v := s.look(c)
-	p := similarPart{Voice: v.Voice}
+	p := similarPart{Localizer: v.Localizer}
 	if v.nobody() || v.guest() {
 		return p, nil
 	}
@@ -54,7 +54,7 @@ func (s *Server) similar(c *fiber.Ctx, f *form) (similarPart, error) {
 	}
 	found, err := s.Desk.Similar(c.UserContext(), v.Person, f.get("subject"), f.get("body"), ids)
 	for _, t := range found {
-		p.Rows = append(p.Rows, similarRow{t, v.Voice.Short(t.PublicAt, s.Now()), fmt.Sprint("/tickets/", t.Number), v.Voice.T("status." + string(t.Status))})
+		p.Rows = append(p.Rows, similarRow{t, v.Localizer.Short(t.PublicAt, s.Now()), fmt.Sprint("/tickets/", t.Number), v.Localizer.T("status." + string(t.Status))})
 	}
 	return p, err
 }

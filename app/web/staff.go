@@ -29,7 +29,7 @@ func (s *Server) askStaff(c *fiber.Ctx, f *form, refused error) error {
 		return s.deadStaffLink(c, err)
 	}
 	p := staffPage{Page: s.page(c, "staff.title"), Person: person, Setup: setup, Action: c.Path(), Name: f.get("name"), Email: f.get("email")}
-	p.Gate, p.Faults = true, faultsOf(p.Voice, refused)
+	p.Gate, p.Faults = true, faultsOf(p.Localizer, refused)
 	if setup {
 		p.Title = p.T("staff.setup_title")
 	}

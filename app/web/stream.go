@@ -95,7 +95,7 @@ func (s *Server) sendUnread(ctx context.Context, out *live.Stream, v *viewer, ha
 	if err != nil || n == had {
 		return had, err
 	}
-	html, err := s.html("layout/unread", unreadPart{v.Voice, n})
+	html, err := s.html("layout/unread", unreadPart{v.Localizer, n})
 	if err != nil {
 		return had, err
 	}
@@ -258,6 +258,6 @@ func (s *Server) follow(ctx context.Context, out *live.Stream, v *viewer, src so
 
 // unreadPart is the count of unread tickets in the navigation.
 type unreadPart struct {
-	*words.Voice
+	*words.Localizer
 	Unread int
 }

@@ -52,7 +52,7 @@ type aboutPart struct {
 // statePart is what of a ticket changes: each field is a part of its own in
 // the page, sent again whenever it changed.
 type statePart struct {
-	*words.Voice
+	*words.Localizer
 	Ticket  *desk.Ticket
 	Desk    bool
 	Status  string
@@ -67,10 +67,10 @@ var stateParts = []string{"status", "turn", "seen", "reopens"}
 
 // state renders the changing parts of t, by id.
 func (s *Server) state(t *desk.Ticket, v *viewer) (map[string]template.HTML, error) {
-	p := statePart{Voice: v.Voice, Ticket: t, Desk: v.Person.AtDesk, Wants: wantsOf(t, v.Voice)}
-	p.Status = v.Voice.T("status." + string(t.Status))
+	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.Person.AtDesk, Wants: wantsOf(t, v.Localizer)}
+	p.Status = v.Localizer.T("status." + string(t.Status))
 	if p.Desk {
-		p.Status = v.Voice.T("desk.status." + string(t.Status))
+		p.Status = v.Localizer.T("desk.status." + string(t.Status))
 	}
 	p.Seen = t.PublicSeq > 0 && t.AgentSeen >= t.PublicSeq && t.PublicBy != nil && *t.PublicBy == t.RequesterID
 	if p.Desk {
@@ -183,7 +183,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 		page.Here = "desk"
 		var view desk.View
 		page.Back, view = backTo(c)
-		page.Views = viewParts(v.Voice, view)
+		page.Views = viewParts(v.Localizer, view)
 		for i := range page.Views {
 			page.Views[i].Inside = true
 		}

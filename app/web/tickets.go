@@ -21,7 +21,7 @@ type ticketsPage struct {
 
 // rowPart is a ticket in a list, of a customer or of the desk.
 type rowPart struct {
-	*words.Voice
+	*words.Localizer
 	Ticket     *desk.Ticket
 	Href       string
 	Unread     bool
@@ -52,7 +52,7 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 		return s.sendPage(c, "list/row", list)
 	}
 	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: l.Closed}
-	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Voice, l, list.Rows)
+	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Localizer, l, list.Rows)
 	if list.First == "" && !l.Closed {
 		if p.Claims, err = s.claims(c.UserContext(), v, l); err != nil {
 			return err
@@ -82,11 +82,11 @@ func listQuery(l desk.List) url.Values {
 
 // row shows t to its requester.
 func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
-	r := rowPart{Voice: v.Voice, Ticket: t, Href: t.Path(), Unread: t.Unread(), At: t.PublicAt, Files: t.PublicFiles}
-	r.StatusText = v.Voice.T("status." + string(t.Status))
+	r := rowPart{Localizer: v.Localizer, Ticket: t, Href: t.Path(), Unread: t.Unread(), At: t.PublicAt, Files: t.PublicFiles}
+	r.StatusText = v.Localizer.T("status." + string(t.Status))
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: byDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = lineOf(&last, v)
-	r.When = v.Voice.Short(t.PublicAt, s.Now())
+	r.When = v.Localizer.Short(t.PublicAt, s.Now())
 	r.Sort = desk.PlaceOf(t, v.Person).String()
 	return r
 }
@@ -97,7 +97,7 @@ func byDesk(t *desk.Ticket, author *int64) bool { return author != nil && *autho
 // lineOf is the last entry in a list row: who, and the first words.
 func lineOf(e *desk.Entry, v *viewer) string {
 	if e.Body == "" {
-		return e.Sentence(v.Voice, v.Person.AtDesk)
+		return e.Sentence(v.Localizer, v.Person.AtDesk)
 	}
-	return whoWrote(e, v.Voice, v.Person.AtDesk) + ": " + e.Body
+	return whoWrote(e, v.Localizer, v.Person.AtDesk) + ": " + e.Body
 }

@@ -28,21 +28,21 @@ func (s *Server) noteTyping(c *fiber.Ctx) error {
 
 // typingPart is what #typing holds: nothing, or who writes.
 type typingPart struct {
-	*words.Voice
+	*words.Localizer
 	Says, Initial string
 }
 
 func (s *Server) typingHTML(v *viewer, topic string) ([]byte, error) {
 	who, _ := s.presence.Now(topic, v.Person.ID)
-	p := typingPart{Voice: v.Voice}
+	p := typingPart{Localizer: v.Localizer}
 	switch len(who) {
 	case 0:
 		return nil, nil
 	case 1:
-		name := desk.Who(v.Voice, who[0].Name)
-		p.Says, p.Initial = v.Voice.T("typing.one", "Name", name), views.Initial(name)
+		name := desk.Who(v.Localizer, who[0].Name)
+		p.Says, p.Initial = v.Localizer.T("typing.one", "Name", name), views.Initial(name)
 	default:
-		p.Says, p.Initial = v.Voice.T("typing.several"), "…"
+		p.Says, p.Initial = v.Localizer.T("typing.several"), "…"
 	}
 	return s.html("ticket/typing", p)
 }

@@ -16,7 +16,7 @@ func TestCodeUnderWay(t *testing.T) {
 	site := sitetest.Start(t)
 	line := func(b *sitetest.Browser, path, to string) bool {
 		a := b.Get(path)
-		return a.Status == 200 && strings.Contains(text(t, a.Body), book(t).In("es", nil).T("code.under_way")) && strings.Contains(a.Body, `<a href="`+to+`">`)
+		return a.Status == 200 && strings.Contains(text(t, a.Body), catalogue(t).In("es", nil).T("code.under_way")) && strings.Contains(a.Body, `<a href="`+to+`">`)
 	}
 	led := func(what string, b *sitetest.Browser, token string, want bool) {
 		t.Helper()

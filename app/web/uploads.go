@@ -15,11 +15,11 @@ import (
 
 // uploadPart is the chip of a file that waits to be sent.
 type uploadPart struct {
-	*words.Voice
+	*words.Localizer
 	ID, Name, Size string
 }
 
-func uploadParts(v *words.Voice, uploads []desk.Upload) (out []uploadPart) {
+func uploadParts(v *words.Localizer, uploads []desk.Upload) (out []uploadPart) {
 	for _, u := range uploads {
 		out = append(out, uploadPart{v, u.ID, u.Name, v.Bytes(u.Size)})
 	}
@@ -58,7 +58,7 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 		return c.Redirect(writing(who, n), fiber.StatusSeeOther)
 	}
 	c.Status(fiber.StatusCreated)
-	return s.render(c, "form/upload", uploadParts(s.look(c).Voice, []desk.Upload{u})[0])
+	return s.render(c, "form/upload", uploadParts(s.look(c).Localizer, []desk.Upload{u})[0])
 }
 
 // upload keeps one file where the draft has room for it.

@@ -18,8 +18,8 @@ import (
 // viewer is who is looking, and the language they read.
 type viewer struct {
 	access.Viewer
-	Voice *words.Voice
-	zone  string // names the clock that Voice reads, for keys of what was rendered
+	Localizer *words.Localizer
+	zone      string // names the clock that Localizer reads, for keys of what was rendered
 }
 
 func (v *viewer) nobody() bool { return v.Session.ID == "" }
@@ -46,15 +46,15 @@ func (s *Server) recognise(c *fiber.Ctx) {
 // meet makes found the one who looks: their language, zone and rights hold from here on.
 func (s *Server) meet(c *fiber.Ctx, found access.Viewer) *viewer {
 	locale, zone := found.Person.Locale, s.Options.Zone
-	if !s.Book.Has(locale) {
-		locale = s.Book.Match(c.Get(fiber.HeaderAcceptLanguage), s.Options.Locale)
+	if !s.Words.Has(locale) {
+		locale = s.Words.Match(c.Get(fiber.HeaderAcceptLanguage), s.Options.Locale)
 	}
 	own, ok := words.Zone(found.Person.Timezone)
 	if ok {
 		zone = own
 	}
-	v := &viewer{found, s.Book.In(locale, zone), zone.String()}
-	if v.Voice.Away = !ok; v.Voice.Away {
+	v := &viewer{found, s.Words.In(locale, zone), zone.String()}
+	if v.Localizer.Away = !ok; v.Localizer.Away {
 		v.zone += " away"
 	}
 	c.Locals("viewer", v)

@@ -18,8 +18,8 @@ func (s *Server) showWorker(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	words := map[string]map[string]string{}
-	for _, locale := range s.Book.Locales() {
-		v, say := s.Book.In(locale.Tag, s.Options.Zone), map[string]string{}
+	for _, locale := range s.Words.Locales() {
+		v, say := s.Words.In(locale.Tag, s.Options.Zone), map[string]string{}
 		for _, key := range []string{"news", "done", "moved", "failed"} {
 			say[key] = v.T("worker." + key)
 		}

@@ -72,10 +72,10 @@ func TestZoneIsTheBrowsers(t *testing.T) {
 func TestZoneIsSaid(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t)
-	voice := book(t).In("es", nil)
+	localizer := catalogue(t).In("es", nil)
 	says := func(b *sitetest.Browser, path string) bool {
 		a := b.Get(path)
-		return strings.Contains(text(t, a.Body), voice.T("new.zone", "Zone", "UTC")) && a.Status == 200
+		return strings.Contains(text(t, a.Body), localizer.T("new.zone", "Zone", "UTC")) && a.Status == 200
 	}
 	asked, own := site.GuestTicket(), site.Ticket(ana, desk.StatusOpen)
 	g, customer, agent := site.GuestOf(asked), site.As("nora@example.com"), site.As(sam)

@@ -7,8 +7,8 @@ import (
 
 // Ana in Madrid looks at her tickets on a Sunday morning.
 func TestDates(t *testing.T) {
-	book, madrid := opened(t), zone(t, "Europe/Madrid")
-	es, en := book.In("es", madrid), book.In("en", madrid)
+	catalogue, madrid := opened(t), zone(t, "Europe/Madrid")
+	es, en := catalogue.In("es", madrid), catalogue.In("en", madrid)
 	now := time.Date(2026, 11, 22, 10, 43, 0, 0, madrid)
 	at := func(y int, m time.Month, d, h, min int) time.Time {
 		return time.Date(y, m, d, h, min, 0, 0, madrid).UTC()
@@ -64,42 +64,42 @@ func TestDates(t *testing.T) {
 // The same moment is today for one person and yesterday for another, and a
 // day of 23 or 25 hours is still one day.
 func TestDaysAreTheReaders(t *testing.T) {
-	book := opened(t)
+	catalogue := opened(t)
 	now := time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
 	then := now.Add(-3 * time.Hour) // 23:00 UTC the day before
 	for name, want := range map[string]string{
 		"UTC": "Ayer", "Europe/Madrid": "Hoy", "America/Argentina/Buenos_Aires": "Hoy", "Asia/Tokyo": "Hoy", "Atlantic/Azores": "Ayer",
 	} {
-		if got := book.In("es", zone(t, name)).Day(then, now); got != want {
+		if got := catalogue.In("es", zone(t, name)).Day(then, now); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
 	madrid := zone(t, "Europe/Madrid")
 	for _, night := range []time.Time{time.Date(2026, 3, 29, 23, 30, 0, 0, madrid), time.Date(2026, 10, 25, 23, 30, 0, 0, madrid)} {
-		voice := book.In("es", madrid)
-		if got := voice.Day(night.Add(-22*time.Hour), night); got != "Hoy" {
+		localizer := catalogue.In("es", madrid)
+		if got := localizer.Day(night.Add(-22*time.Hour), night); got != "Hoy" {
 			t.Errorf("%v: %s", night, got)
 		}
-		if got := voice.Day(night.AddDate(0, 0, -1), night); got != "Ayer" {
+		if got := localizer.Day(night.AddDate(0, 0, -1), night); got != "Ayer" {
 			t.Errorf("%v: %s", night, got)
 		}
 	}
 }
 
-// Each almanac names every day and month once, and its patterns have no slips.
-func TestAlmanacsAreComplete(t *testing.T) {
-	book := opened(t)
+// Each language names every day and month once, and its patterns have no slips.
+func TestDateFormatsAreComplete(t *testing.T) {
+	catalogue := opened(t)
 	for _, l := range locales() {
-		seen, voice := map[string]bool{}, book.In(l.Tag, nil)
+		seen, localizer := map[string]bool{}, catalogue.In(l.Tag, nil)
 		for d := range 365 {
 			when := time.Date(2026, 1, 1, 15, 4, 0, 0, time.UTC).AddDate(0, 0, d)
-			seen[voice.Full(when)] = true
-			seen[voice.Short(when, when.AddDate(0, 0, 7))] = true
+			seen[localizer.Full(when)] = true
+			seen[localizer.Short(when, when.AddDate(0, 0, 7))] = true
 		}
 		if len(seen) != 2*365 {
 			t.Errorf("%s: %d", l.Tag, len(seen))
 		}
-		a := voice.tongue.almanac
+		a := localizer.language.dates
 		for _, p := range []string{a.clock, a.day, a.dayOfYear, a.short, a.week, a.shortOfYear, a.full, a.since, a.sinceOfYear} {
 			if got := a.fill(p, time.Date(2026, 9, 3, 9, 5, 0, 0, time.UTC)); got == "" || got[0] == '[' {
 				t.Errorf("%s %q: %q", l.Tag, p, got)

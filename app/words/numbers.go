@@ -10,7 +10,7 @@ import (
 // group writes a whole number with its digits grouped (12.345 in Spanish,
 // 12,345 in English), and anything else as it is. Spanish leaves four digits
 // together (RAE, Ortografía 2010), which x/text does not know.
-func (t *tongue) group(n any) string {
+func (t *language) group(n any) string {
 	var whole int64
 	switch n := n.(type) {
 	case int:
@@ -20,7 +20,7 @@ func (t *tongue) group(n any) string {
 	default:
 		return fmt.Sprint(n)
 	}
-	if -t.almanac.grouped < whole && whole < t.almanac.grouped {
+	if -t.dates.grouped < whole && whole < t.dates.grouped {
 		return strconv.FormatInt(whole, 10)
 	}
 	return t.numbers.Sprint(number.Decimal(whole))
@@ -28,9 +28,9 @@ func (t *tongue) group(n any) string {
 
 // Bytes is the size of a file: "184 KB", "1,2 MB". A KB has 1024 bytes, as in
 // the limits that people are told.
-func (v *Voice) Bytes(n int64) string {
+func (l *Localizer) Bytes(n int64) string {
 	if n < 1024 {
-		return v.book.dress(strconv.FormatInt(n, 10) + " B")
+		return l.catalogue.decorate(strconv.FormatInt(n, 10) + " B")
 	}
 	units, size := []string{"KB", "MB", "GB", "TB"}, float64(n)/1024
 	for len(units) > 1 && size >= 1023.5 { // 1023.5 would be written 1024 KB
@@ -40,5 +40,5 @@ func (v *Voice) Bytes(n int64) string {
 	if units[0] != "KB" && size < 9.95 { // a tenth matters in 1.2 MB, not in 12 MB
 		digits = 1
 	}
-	return v.book.dress(v.tongue.numbers.Sprint(number.Decimal(size, number.MaxFractionDigits(digits))) + " " + units[0])
+	return l.catalogue.decorate(l.language.numbers.Sprint(number.Decimal(size, number.MaxFractionDigits(digits))) + " " + units[0])
 }

@@ -6,14 +6,14 @@ import (
 )
 
 func TestNumbers(t *testing.T) {
-	book := opened(t)
-	es, en := book.In("es", nil), book.In("en", nil)
+	catalogue := opened(t)
+	es, en := catalogue.In("es", nil), catalogue.In("en", nil)
 	for _, tt := range []struct{ got, want string }{
-		{es.tongue.group(int64(0)), "0"},
-		{es.tongue.group(int64(9999)), "9999"},
-		{es.tongue.group(int64(12345)), "12.345"},
-		{es.tongue.group(int64(-1234567)), "-1.234.567"},
-		{en.tongue.group(int64(1234)), "1,234"},
+		{es.language.group(int64(0)), "0"},
+		{es.language.group(int64(9999)), "9999"},
+		{es.language.group(int64(12345)), "12.345"},
+		{es.language.group(int64(-1234567)), "-1.234.567"},
+		{en.language.group(int64(1234)), "1,234"},
 		{es.Bytes(0), "0 B"},
 		{es.Bytes(1023), "1023 B"},
 		{es.Bytes(1024), "1 KB"},

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"net/netip"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -70,7 +69,7 @@ func (auth *Auth) spend(ctx context.Context, idb bun.IDB, rule Limit, whom strin
 
 func (auth *Auth) spendSome(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
 	if rule.byIP {
-		if whom = network(whom); whom == "" {
+		if whom = Network(whom); whom == "" {
 			return true, nil
 		}
 	}
@@ -94,22 +93,4 @@ func take(ctx context.Context, idb bun.IDB, bucket string, now time.Time, every 
 		ON CONFLICT (bucket) DO UPDATE SET tat = CASE WHEN limits.tat > ? THEN limits.tat ELSE ? END + ?
 		WHERE limits.tat <= ?`,
 		bucket, at+step, at, at, step, at+every.Microseconds()*int64(burst-n)).Exec(ctx))
-}
-
-// network is what an IP address counts as: IPv6 by /64, which is one household.
-// Empty for loopback: that is a proxy which nobody told us of, or this machine,
-// and says nothing of who asks; to count it would shut everyone out at once.
-func network(ip string) string {
-	addr, err := netip.ParseAddr(ip)
-	if err != nil {
-		return "unknown"
-	}
-	addr = addr.Unmap().WithZone("")
-	if addr.IsLoopback() {
-		return ""
-	}
-	if addr.Is4() {
-		return addr.String()
-	}
-	return netip.PrefixFrom(addr, 64).Masked().String()
 }

@@ -37,3 +37,21 @@ func askerOf(ip string) asker {
 func (auth *Auth) Network(ip string) string {
 	return tag(auth.secret.limits, "network/"+askerOf(ip).network)
 }
+
+// Network is what an IP address counts as: IPv6 by /64, which is one household.
+// Empty for loopback: that is a proxy which nobody told us of, or this machine,
+// and says nothing of who asks; to count it would shut everyone out at once.
+func Network(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return "unknown"
+	}
+	addr = addr.Unmap().WithZone("")
+	if addr.IsLoopback() {
+		return ""
+	}
+	if addr.Is4() {
+		return addr.String()
+	}
+	return netip.PrefixFrom(addr, 64).Masked().String()
+}

@@ -7,7 +7,7 @@ import (
 
 func TestReadLocal(t *testing.T) {
 	madrid, _ := Zone("Europe/Madrid")
-	voice := opened(t).In("es", madrid)
+	localizer := opened(t).In("es", madrid)
 	for text, want := range map[string]string{
 		"2026-11-19T17:48":    "2026-11-19T16:48:00Z",
 		"2026-07-19T17:48:30": "2026-07-19T15:48:30Z",
@@ -19,7 +19,7 @@ func TestReadLocal(t *testing.T) {
 		"0002-01-01T10:00":    "",
 		"":                    "",
 	} {
-		got, ok := voice.ReadLocal(text)
+		got, ok := localizer.ReadLocal(text)
 		if ok != (want != "") || (ok && got.Format(time.RFC3339) != want) {
 			t.Errorf("%q: %v %v, want %s", text, got, ok, want)
 		}

@@ -2,7 +2,7 @@
 // plurals, and how each of them says numbers, days and times.
 //
 // Adding a language takes three things: its catalogue (xx.json, every key of
-// es.json with all the plural forms that CLDR asks for), its almanac, and a
+// es.json with all the plural forms that CLDR asks for), its formats of dates, and a
 // line in locales.
 package words
 
@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
+	bcp47 "golang.org/x/text/language"
 )
 
 //go:embed es.json en.json
@@ -29,57 +29,57 @@ type Locale struct{ Tag, Name string }
 
 func locales() []Locale { return []Locale{{"es", "Español"}, {"en", "English"}} }
 
-// Book holds all languages. It is made once and safe for any number of readers.
-type Book struct {
-	locales []Locale
-	tongues map[string]*tongue
-	dress   func(string) string // the last touch on everything a voice says
+// Catalogue holds all languages. It is made once and safe for any number of readers.
+type Catalogue struct {
+	locales   []Locale
+	languages map[string]*language
+	decorate  func(string) string // the last touch on everything a localizer says
 
 	mu      sync.Mutex
 	missing []string
 }
 
 // Open reads the catalogues.
-func Open() (*Book, error) {
+func Open() (*Catalogue, error) {
 	return open(func(s string) string { return s })
 }
 
-// Pseudo is Open with everything a voice says in ⟦brackets⟧: on a page made
+// Pseudo is Open with everything a localizer says in ⟦brackets⟧: on a page made
 // with it, text outside of them was never put into the catalogue.
-func Pseudo() (*Book, error) {
+func Pseudo() (*Catalogue, error) {
 	return open(func(s string) string { return "⟦" + s + "⟧" })
 }
 
-func open(dress func(string) string) (*Book, error) {
-	b := &Book{locales: locales(), tongues: map[string]*tongue{}, dress: dress}
-	bundle := i18n.NewBundle(language.MustParse(Source))
-	for i, l := range b.locales {
+func open(decorate func(string) string) (*Catalogue, error) {
+	c := &Catalogue{locales: locales(), languages: map[string]*language{}, decorate: decorate}
+	bundle := i18n.NewBundle(bcp47.MustParse(Source))
+	for i, l := range c.locales {
 		if _, err := bundle.LoadMessageFileFS(catalogues, l.Tag+".json"); err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", l.Tag, err)
 		}
-		b.tongues[l.Tag] = newTongue(bundle, l.Tag)
-		b.locales[i].Name = dress(l.Name)
+		c.languages[l.Tag] = newLanguage(bundle, l.Tag)
+		c.locales[i].Name = decorate(l.Name)
 	}
-	return b, nil
+	return c, nil
 }
 
 // Locales are the languages on offer, the source first.
-func (b *Book) Locales() []Locale { return slices.Clone(b.locales) }
+func (c *Catalogue) Locales() []Locale { return slices.Clone(c.locales) }
 
 // Has says whether tag is a language on offer.
-func (b *Book) Has(tag string) bool { return b.tongues[tag] != nil }
+func (c *Catalogue) Has(tag string) bool { return c.languages[tag] != nil }
 
-// In is the voice that speaks locale and reads the clock in zone. A language
+// In is the localizer that speaks locale and reads the clock in zone. A language
 // we do not have becomes Source, a nil zone UTC. It costs one small
 // allocation, so it is made anew for each request rather than kept.
-func (b *Book) In(locale string, zone *time.Location) *Voice {
-	if !b.Has(locale) {
+func (c *Catalogue) In(locale string, zone *time.Location) *Localizer {
+	if !c.Has(locale) {
 		locale = Source
 	}
 	if zone == nil {
 		zone = time.UTC
 	}
-	return &Voice{Locale: locale, book: b, tongue: b.tongues[locale], zone: zone}
+	return &Localizer{Locale: locale, catalogue: c, language: c.languages[locale], zone: zone}
 }
 
 // enough faults to find the mistake; a key made from what people typed must
@@ -87,19 +87,19 @@ func (b *Book) In(locale string, zone *time.Location) *Voice {
 const enough = 100
 
 // miss remembers a text that could not be said as asked.
-func (b *Book) miss(locale, key, why string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (c *Catalogue) miss(locale, key, why string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	m := locale + " " + key + ": " + why
-	if len(b.missing) < enough && !slices.Contains(b.missing, m) {
-		b.missing = append(b.missing, m)
+	if len(c.missing) < enough && !slices.Contains(c.missing, m) {
+		c.missing = append(c.missing, m)
 	}
 }
 
 // Missing lists, for tests and logs, the texts that could not be said as
 // asked since Open: no such key, no such plural form, an argument not given.
-func (b *Book) Missing() []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return slices.Clone(b.missing)
+func (c *Catalogue) Missing() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.missing)
 }

@@ -7,7 +7,7 @@ import (
 
 // The installation's language is the guess for everybody who names none of ours.
 func TestMatch(t *testing.T) {
-	book := opened(t)
+	catalogue := opened(t)
 	for _, tt := range []struct{ header, fallback, want string }{
 		{"", "es", "es"},
 		{"", "en", "en"},
@@ -46,17 +46,17 @@ func TestMatch(t *testing.T) {
 		{strings.Repeat("e", 10000), "es", "es"},
 		{"", "fr", "es"},
 	} {
-		if got := book.Match(tt.header, tt.fallback); got != tt.want {
+		if got := catalogue.Match(tt.header, tt.fallback); got != tt.want {
 			t.Errorf("%.40q or %s: %s, want %s", tt.header, tt.fallback, got, tt.want)
 		}
 	}
 }
 
 func FuzzMatch(f *testing.F) {
-	book := opened(f)
+	catalogue := opened(f)
 	f.Add("es-AR,es;q=0.9,*;q=0")
 	f.Fuzz(func(t *testing.T, header string) {
-		if got := book.Match(header, "en"); !book.Has(got) {
+		if got := catalogue.Match(header, "en"); !catalogue.Has(got) {
 			t.Errorf("%q: %s", header, got)
 		}
 	})

@@ -52,7 +52,7 @@ func (f *Floods) Person(rule Flood, what string, person int64) time.Duration {
 // Network is Person for nobody, by the address they come from. This machine's
 // own says nothing of who asks.
 func (f *Floods) Network(rule Flood, what, ip string) time.Duration {
-	from := network(ip)
+	from := Network(ip)
 	if from == "" {
 		return 0
 	}
@@ -75,6 +75,3 @@ func (f *Floods) take(kept *lru.LRU[uint64, time.Time], rule Flood, key string) 
 	kept.Add(id, whole.Add(every))
 	return 0
 }
-
-// Network is what an address counts as; "" for this machine's own.
-func Network(ip string) string { return network(ip) }

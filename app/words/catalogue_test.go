@@ -15,9 +15,9 @@ func forms() map[string][]string {
 	return map[string][]string{"es": {"many", "one", "other"}, "en": {"one", "other"}}
 }
 
-// catalogue reads a file as its translators see it: each key with its texts
+// textsOf reads a file as its translators see it: each key with its texts
 // by plural form; a text without plurals has the form "".
-func catalogue(t *testing.T, tag string) map[string]map[string]string {
+func textsOf(t *testing.T, tag string) map[string]map[string]string {
 	t.Helper()
 	file, err := catalogues.ReadFile(tag + ".json")
 	if err != nil {
@@ -44,9 +44,9 @@ func catalogue(t *testing.T, tag string) map[string]map[string]string {
 
 // Every text exists in every language, with the same plurals and arguments.
 func TestLanguagesAgree(t *testing.T) {
-	source := catalogue(t, Source)
+	source := textsOf(t, Source)
 	for _, l := range locales() {
-		other := catalogue(t, l.Tag)
+		other := textsOf(t, l.Tag)
 		for key := range other {
 			if source[key] == nil {
 				t.Errorf("%s %s: not in %s", l.Tag, key, Source)
@@ -71,7 +71,7 @@ func TestLanguagesAgree(t *testing.T) {
 // Spanish has a form for round millions; go-i18n reports it when it lacks.
 func TestPluralsAreComplete(t *testing.T) {
 	for _, l := range locales() {
-		for key, texts := range catalogue(t, l.Tag) {
+		for key, texts := range textsOf(t, l.Tag) {
 			if _, plain := texts[""]; plain {
 				if slices.Contains(arguments(texts), "Count") {
 					t.Errorf("%s %s: has {{.Count}} and no plurals", l.Tag, key)
@@ -87,7 +87,7 @@ func TestPluralsAreComplete(t *testing.T) {
 func TestTextsArePlain(t *testing.T) {
 	markup := regexp.MustCompile(`</?[A-Za-z!]|&#?\w+;`)
 	for _, l := range locales() {
-		for key, texts := range catalogue(t, l.Tag) {
+		for key, texts := range textsOf(t, l.Tag) {
 			for form, text := range texts {
 				switch {
 				case strings.TrimSpace(text) == "":
@@ -106,10 +106,10 @@ func TestTextsArePlain(t *testing.T) {
 
 // Every text can really be said, in every form, as templates will ask for it.
 func TestEveryTextCanBeSaid(t *testing.T) {
-	book := opened(t)
+	catalogue := opened(t)
 	for _, l := range locales() {
-		voice := book.In(l.Tag, nil)
-		for key, texts := range catalogue(t, l.Tag) {
+		localizer := catalogue.In(l.Tag, nil)
+		for key, texts := range textsOf(t, l.Tag) {
 			for _, count := range []int{0, 1, 2, 1_000_000} {
 				var args []any
 				for _, name := range arguments(texts) {
@@ -118,11 +118,11 @@ func TestEveryTextCanBeSaid(t *testing.T) {
 				if _, plain := texts[""]; !plain {
 					args = append(args, "Count", count)
 				}
-				voice.T(key, args...)
+				localizer.T(key, args...)
 			}
 		}
 	}
-	for _, m := range book.Missing() {
+	for _, m := range catalogue.Missing() {
 		t.Error(m)
 	}
 }
@@ -140,11 +140,11 @@ func arguments(texts map[string]string) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-func opened(t testing.TB) *Book {
+func opened(t testing.TB) *Catalogue {
 	t.Helper()
-	book, err := Open()
+	catalogue, err := Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return book
+	return catalogue
 }

@@ -80,7 +80,7 @@ func TestNetwork(t *testing.T) {
 		{"203.0.113.7", "203.0.113.7"}, {"::ffff:203.0.113.7", "203.0.113.7"}, {"2001:db8:1:2:3::4", "2001:db8:1:2::/64"},
 		{"fe80::1%eth0", "fe80::/64"}, {"127.0.0.1", ""}, {"::1", ""}, {"", "unknown"}, {"evil", "unknown"},
 	} {
-		if got := network(tt.ip); got != tt.want {
+		if got := Network(tt.ip); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.ip, got, tt.want)
 		}
 	}

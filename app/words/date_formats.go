@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// almanac is how a language names days and writes dates: x/text has no dates
+// dateFormats are how a language names days and writes dates: x/text has no dates
 // yet, and two languages need one page. In the patterns, $names stand for
 // what fill knows.
-type almanac struct {
+type dateFormats struct {
 	weekdays, weekdaysShort  []string // from Sunday, as time.Weekday
 	months, monthsShort      []string // from January
 	today, yesterday         string   // within a sentence
@@ -22,9 +22,9 @@ type almanac struct {
 	grouped                  int64 // the smallest number whose digits are grouped
 }
 
-func almanacOf(tag string) almanac {
+func datesOf(tag string) dateFormats {
 	if tag == "en" {
-		return almanac{
+		return dateFormats{
 			weekdays:      strings.Fields("Sunday Monday Tuesday Wednesday Thursday Friday Saturday"),
 			weekdaysShort: strings.Fields("Sun Mon Tue Wed Thu Fri Sat"),
 			months:        strings.Fields("January February March April May June July August September October November December"),
@@ -38,7 +38,7 @@ func almanacOf(tag string) almanac {
 			grouped: 1_000,
 		}
 	}
-	return almanac{
+	return dateFormats{
 		weekdays:      strings.Fields("domingo lunes martes miércoles jueves viernes sábado"),
 		weekdaysShort: strings.Fields("dom lun mar mié jue vie sáb"),
 		months:        strings.Fields("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
@@ -54,7 +54,7 @@ func almanacOf(tag string) almanac {
 }
 
 // fill writes t in the way of pattern.
-func (a *almanac) fill(pattern string, t time.Time) string {
+func (a *dateFormats) fill(pattern string, t time.Time) string {
 	return os.Expand(pattern, func(name string) string {
 		switch name {
 		case "clock":

@@ -3,7 +3,7 @@ package words
 import (
 	"strings"
 
-	"golang.org/x/text/language"
+	bcp47 "golang.org/x/text/language"
 )
 
 // most is how many entries of an Accept-Language header are read; browsers send about five.
@@ -17,21 +17,21 @@ const most = 50
 // give Catalans Spanish, and everybody else the first in its list, where the
 // installation's own language is the better guess. Entries are parsed one by
 // one, so that an unheard-of tag does not take the others with it.
-func (b *Book) Match(acceptLanguage, fallback string) string {
+func (c *Catalogue) Match(acceptLanguage, fallback string) string {
 	best, weight := Source, float32(0)
-	if b.Has(fallback) {
+	if c.Has(fallback) {
 		best = fallback
 	}
 	for i, entry := range strings.SplitN(acceptLanguage, ",", most+1) {
 		if i == most {
 			break
 		}
-		tags, qs, err := language.ParseAcceptLanguage(entry)
+		tags, qs, err := bcp47.ParseAcceptLanguage(entry)
 		if err != nil || len(tags) == 0 { // none left: q=0
 			continue
 		}
 		base, sure := tags[0].Base()
-		if sure == language.Exact && b.Has(base.String()) && qs[0] > weight {
+		if sure == bcp47.Exact && c.Has(base.String()) && qs[0] > weight {
 			best, weight = base.String(), qs[0]
 		}
 	}
