@@ -40,7 +40,7 @@ REPORT = go run ./app/house/report
 LASTS = 5m
 proof: check browser
 	@HILO_TEST_ALL=1 $(GOTEST) -run '^Test(Pages|Lighthouse)' ./app/e2e | $(REPORT)
-	@[ -z "$(RACE)" ] || $(GOTEST) -timeout 40m $(RACE) $$(go list ./... | grep -v '^hilo/app/e2e') | $(REPORT)
+	@[ -z "$(RACE)" ] || HILO_TEST_ALL=1 $(GOTEST) -timeout 40m $(RACE) $$(go list ./... | grep -v '^hilo/app/e2e') | $(REPORT)
 	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/besieged -siege $(LASTS) -siege-connections 10000 | $(REPORT) -slowest 0
 	@$(GOTEST) -count=1 -timeout 1h ./app/web -run NonsenseBreaksNothing -fuzzed $(LASTS) | $(REPORT) -slowest 0
 	@for clock in 24h 960h 9600h spring autumn newyear; do $(MAKE) --no-print-directory moved HILO_TEST_CLOCK=$$clock || exit 1; done
