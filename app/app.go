@@ -229,7 +229,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Web.Listen(ln) })
-	group.Go(func() error { return a.Box.Run(ctx, a.handlers()) })
+	group.Go(func() error { return a.Box.Run(ctx, a.subscribers()) })
 	group.Go(func() error { return a.sweep(ctx) })
 	group.Go(func() error {
 		<-ctx.Done()

@@ -114,17 +114,10 @@ func (s *site) settle() {
 	ctx, cancel := context.WithCancel(s.ctx)
 	seen, ended := make(chan struct{}), make(chan error)
 	go func() {
-		ended <- s.box.Run(ctx, map[string]outbox.Handler{
+		ended <- s.box.Run(ctx, outbox.Subscribers{"desk": s.Handlers(), "test": {
 			JobEntry: func(context.Context, outbox.Job) error { return nil },
-			JobSilence: func(ctx context.Context, job outbox.Job) error {
-				ref, err := ReadRef(job.Payload)
-				if err != nil {
-					return err
-				}
-				return s.Silence(ctx, ref)
-			},
-			"mark": func(context.Context, outbox.Job) error { close(seen); return nil },
-		})
+			"mark":   func(context.Context, outbox.Job) error { close(seen); return nil },
+		}})
 	}()
 	<-seen
 	cancel()

@@ -8,15 +8,6 @@ import (
 	"hilo/app/words"
 )
 
-// erase does what a person asked for a week ago.
-func (n *Notifier) erase(ctx context.Context, job outbox.Job) error {
-	var w desk.Wish
-	if err := job.Into(&w); err != nil {
-		return outbox.Never(err)
-	}
-	return n.desk.Erase(ctx, w.Person)
-}
-
 // erasureAsked tells a person that they asked for it, and until when they may cancel.
 func (n *Notifier) erasureAsked(ctx context.Context, job outbox.Job) error {
 	return n.ofErasure(ctx, job, "mail.erasure.asked.subject", func(v *words.Localizer, w desk.Wish) []string {

@@ -5,7 +5,6 @@
 package notify
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -86,42 +85,22 @@ func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catal
 }
 
 // Handlers are the jobs that notify does, by kind.
-func (n *Notifier) Handlers() map[string]outbox.Handler {
-	return map[string]outbox.Handler{
+func (n *Notifier) Handlers() outbox.Handlers {
+	return outbox.Handlers{
 		desk.JobEntry:      n.announce,
-		desk.JobSilence:    n.silence,
-		desk.JobNamed:      n.named,
 		JobMail:            n.mail,
 		JobReceived:        n.received,
 		JobPush:            n.fanOutToDevices,
 		JobDeliver:         n.deliver,
 		JobSummary:         n.summary,
 		access.JobCode:     n.code,
-		access.JobTurn:     n.auth.Turn,
 		access.JobSignedIn: n.account("signedin"),
 		access.JobPasskey:  n.account("passkey"),
 
-		desk.JobErase:            n.erase,
 		desk.JobErasureAsked:     n.erasureAsked,
 		desk.JobErasureCancelled: n.erasureCancelled,
 		desk.JobErasureDone:      n.erasureDone,
 	}
-}
-
-func (n *Notifier) silence(ctx context.Context, job outbox.Job) error {
-	ref, err := desk.ReadRef(job.Payload)
-	if err != nil {
-		return outbox.Never(err)
-	}
-	return n.desk.Silence(ctx, ref)
-}
-
-func (n *Notifier) named(ctx context.Context, job outbox.Job) error {
-	var who desk.Named
-	if err := job.Into(&who); err != nil {
-		return outbox.Never(err)
-	}
-	return n.desk.IndexNames(ctx, who.Person)
 }
 
 // localizer speaks to a person: in the first of locales that is set, in their zone.

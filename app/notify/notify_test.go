@@ -148,12 +148,13 @@ func (o *office) settle() {
 	o.t.Helper()
 	for {
 		seen := make(chan struct{})
-		handlers := o.Handlers()
-		handlers["mark"] = func(context.Context, outbox.Job) error { close(seen); return nil }
+		mark := outbox.Handlers{"mark": func(context.Context, outbox.Job) error { close(seen); return nil }}
 		o.put("mark", nil)
 		ctx, cancel := context.WithCancel(o.t.Context())
 		ended := make(chan error)
-		go func() { ended <- o.box.Run(ctx, handlers) }()
+		go func() {
+			ended <- o.box.Run(ctx, outbox.Subscribers{"desk": o.desk.Handlers(), "access": o.auth.Handlers(), "notify": o.Handlers(), "test": mark})
+		}()
 		<-seen
 		cancel()
 		o.ok(<-ended)

@@ -192,7 +192,7 @@ func TestCrashRepeatsWhatWasInFlight(t *testing.T) {
 		o.at = o.at.Add(soon)
 		o.mu.Unlock()
 		ended := make(chan error)
-		go func() { ended <- o.box.Run(ctx, handlers) }()
+		go func() { ended <- o.box.Run(ctx, outbox.Subscribers{"notify": handlers}) }()
 		<-done
 		<-done
 		first := s.Pushes()

@@ -83,7 +83,7 @@ func (r *recipient) hears(channel string, k desk.Kind) bool {
 	return r.Level.lets(k) && r.by(channel, k) && (channel != JobMail || !r.MailOff)
 }
 
-// unseenNews is what there is to unseenNews: the entries, oldest first, and how far it was
+// unseenNews is what there is to tell: the entries, oldest first, and how far it was
 // looked. What nobody wants to hear is passed over for good.
 type unseenNews struct {
 	news []desk.Entry

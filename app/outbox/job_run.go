@@ -53,9 +53,9 @@ func (b *Box) ReleaseAllLeases(ctx context.Context) error {
 	return err
 }
 
-// Run does due jobs until ctx ends. Then handlers have five seconds to finish;
+// Run lets subscribers do due jobs until ctx ends. Then handlers have five seconds to finish;
 // what they leave is free for the next process.
-func (b *Box) Run(ctx context.Context, handlers map[string]Handler) error {
+func (b *Box) Run(ctx context.Context, subscribers Subscribers) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	running := map[*Job]bool{}
@@ -69,7 +69,7 @@ func (b *Box) Run(ctx context.Context, handlers map[string]Handler) error {
 			running[job] = true
 			go func() {
 				defer func() { finished <- job }()
-				b.do(work, handlers, job)
+				b.do(work, subscribers, job)
 			}()
 		}
 		sleep := time.NewTimer(b.untilNext(work, workers-len(running), err))

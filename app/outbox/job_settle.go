@@ -33,17 +33,17 @@ func Never(err error) error { return never{fmt.Errorf("never: %w", err)} }
 
 // do runs one job and stores how it went. If that cannot be stored, the lease
 // runs out and the job goes again: at least once.
-func (b *Box) do(work context.Context, handlers map[string]Handler, job *Job) {
+func (b *Box) do(work context.Context, subscribers Subscribers, job *Job) {
 	ctx, cancel := context.WithTimeout(work, timeout)
 	defer cancel()
-	verdict := call(ctx, handlers, *job)
+	verdict := call(ctx, subscribers, *job)
 	if err := b.settle(context.WithoutCancel(work), job, verdict, work.Err() != nil); err != nil {
 		slog.Error("settle job", "kind", job.Kind, "id", job.ID, "error", err)
 	}
 }
 
 // call turns a panic into an error; of its value only what cannot hold people's words is kept.
-func call(ctx context.Context, handlers map[string]Handler, job Job) (err error) {
+func call(ctx context.Context, subscribers Subscribers, job Job) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %T", p)
@@ -53,19 +53,18 @@ func call(ctx context.Context, handlers map[string]Handler, job Job) (err error)
 			slog.Error("job panicked", "kind", job.Kind, "id", job.ID, "stack", string(debug.Stack()))
 		}
 	}()
-	handle, ok := handlers[job.Kind]
-	if !ok {
-		return Never(errors.New("nothing here does this kind of job"))
-	}
-	return handle(ctx, job)
+	return subscribers.handle(ctx, job)
 }
 
 func (b *Box) settle(ctx context.Context, job *Job, verdict error, stopping bool) error {
 	var at later
 	var no never
+	var fact shared
 	switch {
 	case verdict == nil:
 		return b.done(ctx, job)
+	case errors.As(verdict, &fact):
+		return b.share(ctx, job, fact)
 	case errors.As(verdict, &at):
 		return b.putOff(ctx, job, at.at)
 	case errors.As(verdict, &no):

@@ -1,5 +1,6 @@
 // Package outbox keeps promises: a job put in a transaction is done at least
-// once after that transaction commits, and never if it does not.
+// once after that transaction commits, and never if it does not. A job that
+// several subscribers do is a fact: each has its own part of it, with its own tries.
 package outbox
 
 import (
@@ -21,6 +22,7 @@ type Job struct {
 
 	ID         string `bun:",pk"`
 	Kind       string
+	Subscriber string // whose part of a fact it is; "": nobody's yet
 	Key        *string
 	Payload    string    // JSON
 	DueAt      time.Time // not before
@@ -43,7 +45,7 @@ func (r Raw) MarshalJSON() ([]byte, error) { return []byte(r), nil }
 
 // Promise is what Put takes.
 type Promise struct {
-	Kind    string    // which handler does it
+	Kind    string    // which handlers do it
 	Key     string    // at most one job of a key is open; a key belongs to one kind; "": no such bound
 	Payload any       // becomes JSON
 	Due     time.Time // not before; zero: at once
@@ -56,6 +58,10 @@ type Promise struct {
 // p keeps the older.
 // If it is running just then, it goes again afterwards. A dead job is revived.
 func Put(ctx context.Context, tx bun.IDB, now time.Time, p Promise) error {
+	return put(ctx, tx, now, p, "")
+}
+
+func put(ctx context.Context, tx bun.IDB, now time.Time, p Promise, subscriber string) error {
 	payload, err := json.Marshal(p.Payload)
 	if err != nil {
 		return fmt.Errorf("put %s: %w", p.Kind, err)
@@ -71,7 +77,7 @@ func Put(ctx context.Context, tx bun.IDB, now time.Time, p Promise) error {
 	if due.After(created) {
 		created = due // the days until giving up are days of trying
 	}
-	_, err = tx.NewRaw(`INSERT INTO jobs (id, kind, key, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?)
+	_, err = tx.NewRaw(`INSERT INTO jobs (id, kind, subscriber, key, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET
 			rounds = jobs.rounds + 1,
 			payload = CASE WHEN ? AND jobs.dead_at IS NULL THEN jobs.payload ELSE excluded.payload END,
@@ -80,7 +86,7 @@ func Put(ctx context.Context, tx bun.IDB, now time.Time, p Promise) error {
 			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
 			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
 			dead_at = NULL`,
-		rand.Text(), p.Kind, key, string(payload), due, created, p.Keep).Exec(ctx)
+		rand.Text(), p.Kind, subscriber, key, string(payload), due, created, p.Keep).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("put %s: %w", p.Kind, err)
 	}

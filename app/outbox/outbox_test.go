@@ -57,12 +57,16 @@ func (k *desk) put(kind, key string, in time.Duration) {
 	k.Wake()
 }
 
-// start runs the box; the returned function ends it and waits, so that all is stored.
+// start runs the box for one subscriber; the returned function ends it and waits, so that all is stored.
 func (k *desk) start(handlers map[string]Handler) (stop func()) {
+	return k.startAll(Subscribers{"test": handlers})
+}
+
+func (k *desk) startAll(subscribers Subscribers) (stop func()) {
 	ctx, cancel := context.WithCancel(k.t.Context())
 	k.ending = ctx
 	ended := make(chan error)
-	go func() { ended <- k.Run(ctx, handlers) }()
+	go func() { ended <- k.Run(ctx, subscribers) }()
 	return func() {
 		k.t.Helper()
 		cancel()

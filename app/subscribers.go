@@ -1,0 +1,26 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"hilo/app/desk"
+	"hilo/app/outbox"
+)
+
+// subscribers are those who do jobs here, by the names that their part of a fact
+// is stored under.
+func (a *App) subscribers() outbox.Subscribers {
+	return outbox.Subscribers{
+		"desk":   a.Desk.Handlers(),
+		"access": a.Auth.Handlers(),
+		"notify": a.Notify.Handlers(),
+		"disk":   {desk.JobErasureDone: a.clearDisk},
+	}
+}
+
+// clearDisk takes off the disk what an erasure left without a row, and what the
+// database struck out, at once and not with the next sweep.
+func (a *App) clearDisk(ctx context.Context, _ outbox.Job) error {
+	return errors.Join(a.sweepFiles(ctx), a.DB.Scrub(ctx))
+}
