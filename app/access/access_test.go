@@ -141,8 +141,7 @@ func (s *site) ticket(email string) int64 {
 	s.t.Helper()
 	p, err := desk.Know(s.t.Context(), s.db, email, s.clock())
 	must(s.t, err)
-	p.Proof = desk.ProofNone
-	t, _, err := s.desk.Open(s.t.Context(), p, desk.Question{Topic: "other", Subject: "Help", Message: desk.Message{Body: "It broke."}})
+	t, _, err := s.desk.Open(s.t.Context(), desk.Actor{Person: p, Proof: desk.ProofNone}, desk.Question{Topic: "other", Subject: "Help", Message: desk.Message{Body: "It broke."}})
 	must(s.t, err)
 	return t.Number
 }

@@ -52,7 +52,7 @@ func (auth *Auth) Link(ctx context.Context, tx bun.IDB, id string, ticket, perso
 func (auth *Auth) FindLink(ctx context.Context, token string) (Link, error) {
 	var l Link
 	err := auth.db.Read.NewRaw(`SELECT l.id, l.ticket AS number, p.email, l.person_id FROM guest_links AS l
-		JOIN tickets AS t ON t.number = l.ticket AND t.requester_id = l.person_id AND t.proof <> 'denied'
+		JOIN tickets AS t ON t.number = l.ticket AND t.requester_id = l.person_id AND `+desk.NotDisowned+`
 		JOIN people AS p ON p.id = l.person_id
 		WHERE l.hash = ? AND l.revoked_at IS NULL AND t.updated_at > ?`, hash(token), db.Time(auth.now().Add(-linkLife))).
 		Scan(ctx, &l.ID, &l.Number, &l.Email, &l.PersonID)
@@ -122,7 +122,7 @@ func (auth *Auth) admitGuest(ctx context.Context, tx bun.Tx, l Link, v Client) (
 		return Grant{}, err
 	}
 	grant, err := auth.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
-	grant.Person, grant.Ticket, grant.Next, grant.Target = asGuest(person, l.Number), l.Number, fmt.Sprint("/tickets/", l.Number), LinkTarget(l.ID)
+	grant.Person, grant.Ticket, grant.Next, grant.Target = desk.Guest(person, l.Number).Person, l.Number, fmt.Sprint("/tickets/", l.Number), LinkTarget(l.ID)
 	grant.changed = changed
 	return grant, err
 }

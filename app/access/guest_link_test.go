@@ -38,7 +38,7 @@ func TestGuest(t *testing.T) {
 		}
 		v, err := s.Viewer(t.Context(), grant.Cookie)
 		must(t, err)
-		if v.Person.Only != number || v.Person.Proof != desk.ProofGuest || v.Person.Email != ana || v.Unread != 0 || v.Session.LinkID != l.ID {
+		if v.Scope != number || v.Proof != desk.ProofGuest || v.Person.Email != ana || v.Unread != 0 || v.Session.LinkID != l.ID {
 			t.Errorf("viewer %+v", v)
 		}
 		if s.count("tickets WHERE proof = 'guest'") != 1 || s.count("people WHERE account_at IS NOT NULL") != 0 {

@@ -196,7 +196,7 @@ func TestPasskeyRules(t *testing.T) {
 		}
 		asked, cookie, err := o.keys.StartAdd(t.Context(), luis, "")
 		must(t, err)
-		if err := o.keys.Add(t.Context(), Viewer{Person: desk.Person{ID: v.Person.ID}}, cookie, []byte(device.Make(options(t, asked))), ""); refusal(err) != "passkey.late" {
+		if err := o.keys.Add(t.Context(), Viewer{Actor: desk.Actor{Person: desk.Person{ID: v.Person.ID}}}, cookie, []byte(device.Make(options(t, asked))), ""); refusal(err) != "passkey.late" {
 			t.Errorf("Luis's question answered for Ana: %v", err)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/db"
 )
@@ -51,7 +52,7 @@ func (s *Session) granted(cookie string) Grant {
 	g := Grant{Cookie: cookie, Kind: s.Kind, MaxAge: absolute, Person: *s.Person, Ticket: s.Ticket, Next: "/tickets", Target: SignInTarget(s.Person.Email)}
 	switch s.Kind {
 	case KindGuest:
-		g.Person, g.Next, g.Target = asGuest(g.Person, s.Ticket), fmt.Sprint("/tickets/", s.Ticket), LinkTarget(s.LinkID)
+		g.Person, g.Next, g.Target = desk.Guest(g.Person, s.Ticket).Person, fmt.Sprint("/tickets/", s.Ticket), LinkTarget(s.LinkID)
 	case KindStaff:
 		g.Next = "/desk"
 	}

@@ -102,7 +102,7 @@ func TestRevoke(t *testing.T) {
 			cookie := s.signIn(ana).Cookie
 			v, err := s.Viewer(t.Context(), cookie)
 			must(t, err)
-			if v.Person.Proof != desk.ProofSession || v.Person.Only != 0 {
+			if v.Proof != desk.ProofSession || v.Scope != 0 {
 				t.Errorf("viewer %+v", v.Person)
 			}
 			refused(t, s.Revoke(t.Context(), luis.Person.ID, v.Session.ID), "problem.unknown")
@@ -131,9 +131,9 @@ func TestViewerUnread(t *testing.T) {
 		_, err := s.db.NewRaw("UPDATE tickets SET proof = 'guest' WHERE number = ?", number).Exec(t.Context()) // what strangers opened counts for nobody
 		must(t, err)
 		cookie := s.signIn(ana).Cookie
-		sam, err := desk.Know(t.Context(), s.db, "sam@example.com", s.clock())
+		known, err := desk.Know(t.Context(), s.db, "sam@example.com", s.clock())
 		must(t, err)
-		sam.Role, sam.AtDesk, sam.Proof = desk.Agent, true, desk.ProofSession
+		sam := desk.SignedIn(known).OnDesk()
 		_, err = s.desk.Reply(t.Context(), sam, number, desk.Message{Body: "Which bank?"})
 		must(t, err)
 		v, err := s.Viewer(t.Context(), cookie)

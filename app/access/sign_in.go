@@ -106,7 +106,6 @@ func (auth *Auth) enter(ctx context.Context, tx bun.Tx, person desk.Person, next
 	if next == "" {
 		next = home
 	}
-	person.Proof = desk.ProofSession
 	grant, err := auth.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
 	grant.Person, grant.New, grant.Next, grant.Target = person, first, next, SignInTarget(person.Email)
 	return grant, err

@@ -12,9 +12,9 @@ import (
 func TestDraftsAreSwept(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		ctx := t.Context()
-		who, err := desk.Know(ctx, s.db, ana, s.clock())
+		known, err := desk.Know(ctx, s.db, ana, s.clock())
 		must(t, err)
-		who.Proof = desk.ProofSession
+		who := desk.SignedIn(known)
 		left := func(when string, drafts, uploads int) {
 			t.Helper()
 			must(t, s.Sweep(ctx))
@@ -47,9 +47,9 @@ func TestExpiredFilesAreSwept(t *testing.T) {
 		if n := s.count("files"); n != 1 {
 			t.Errorf("%d files are left", n)
 		}
-		who, err := desk.Know(ctx, s.db, ana, s.clock())
+		known, err := desk.Know(ctx, s.db, ana, s.clock())
 		must(t, err)
-		who.Proof = desk.ProofSession
+		who := desk.SignedIn(known)
 		if _, err := s.desk.Own(ctx, who, first.Ticket, true); err != nil {
 			t.Fatal(err)
 		}

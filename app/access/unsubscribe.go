@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 
+	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/db"
 )
@@ -43,7 +44,7 @@ func (auth *Auth) FindSubscription(ctx context.Context, token string) (Subscript
 	var email string
 	err = auth.db.Read.NewRaw(`SELECT p.email
 		FROM tickets AS t JOIN people AS p ON p.id = t.requester_id
-		WHERE t.number = ? AND p.id = ? AND t.proof <> 'denied'`, s.Ticket, s.PersonID).Scan(ctx, &email)
+		WHERE t.number = ? AND p.id = ? AND `+desk.NotDisowned, s.Ticket, s.PersonID).Scan(ctx, &email)
 	if db.Missing(err) {
 		return Subscription{}, fault.Hide()
 	}

@@ -14,9 +14,9 @@ const freshness = 10 * time.Minute // of seen_at
 
 // Viewer is who looks.
 type Viewer struct {
-	Session Session
-	Person  desk.Person // with its proof; Only is set for guests
-	Unread  int         // tickets with something to read; 0 for guests
+	Session    Session
+	desk.Actor     // on the requester's side, until a route of the desk says otherwise
+	Unread     int // tickets with something to read; 0 for guests
 }
 
 // Viewer finds who holds a session cookie, in one query. Fault Nobody: none
@@ -30,23 +30,24 @@ func (auth *Auth) Viewer(ctx context.Context, cookie string) (Viewer, error) {
 		return Viewer{}, fault.Say(fault.Nobody, "problem.nobody")
 	}
 	auth.saw(ctx, s)
-	v := Viewer{Session: *s, Person: *s.Person, Unread: s.Unread}
-	switch s.Kind {
-	case KindGuest:
-		v.Person, v.Unread = asGuest(v.Person, s.Ticket), 0
-	case KindCustomer:
-		v.Person.Role = desk.Customer // only a staff session, which is shorter, opens the desk
-		fallthrough
-	default:
-		v.Person.Proof = desk.ProofSession
+	v := Viewer{Session: *s, Actor: s.actor(), Unread: s.Unread}
+	if s.Kind == KindGuest {
+		v.Unread = 0
 	}
 	return v, nil
 }
 
-// asGuest narrows a person to one ticket.
-func asGuest(p desk.Person, ticket int64) desk.Person {
-	p.Proof, p.Only, p.Role = desk.ProofGuest, ticket, desk.Customer
-	return p
+// actor is whom the session lets act.
+func (s *Session) actor() desk.Actor {
+	switch s.Kind {
+	case KindGuest:
+		return desk.Guest(*s.Person, s.Ticket)
+	case KindStaff:
+		return desk.SignedIn(*s.Person)
+	}
+	a := desk.SignedIn(*s.Person)
+	a.Role = desk.Customer // only a staff session, which is shorter, opens the desk
+	return a
 }
 
 // saw keeps the session from idling out. It is not worth a write each time,

@@ -17,9 +17,9 @@ import (
 type house struct {
 	*app.App
 	count  *counter
-	ana    desk.Person // a customer with many tickets
-	sam    desk.Person // an agent
-	number int64       // a ticket with a long thread
+	ana    desk.Actor // a customer with many tickets
+	sam    desk.Actor // an agent
+	number int64      // a ticket with a long thread
 	addr   string
 	post   *rig.Post
 	rest   func() // ends what Run does; the database stays open
@@ -91,13 +91,13 @@ func (h *house) furnish(ctx context.Context) (err error) {
 	if _, err = h.Auth.AddStaff(ctx, "sam@example.com", "Sam Ortiz", false); err != nil {
 		return err
 	}
-	if h.sam, err = desk.Know(ctx, h.DB, "sam@example.com", time.Now()); err != nil {
+	if h.sam.Person, err = desk.Know(ctx, h.DB, "sam@example.com", time.Now()); err != nil {
 		return err
 	}
-	if h.ana, err = desk.Know(ctx, h.DB, "ana@example.com", time.Now()); err != nil {
+	if h.ana.Person, err = desk.Know(ctx, h.DB, "ana@example.com", time.Now()); err != nil {
 		return err
 	}
-	h.sam.AtDesk, h.ana.Proof = true, desk.ProofSession
+	h.sam, h.ana = h.sam.OnDesk(), desk.SignedIn(h.ana.Person)
 	for i := range 30 {
 		q := desk.Question{Topic: "other", Subject: fmt.Sprint("Question ", i), Message: desk.Message{Body: words}}
 		ticket, _, err := h.Desk.Open(ctx, h.ana, q)
@@ -107,7 +107,7 @@ func (h *house) furnish(ctx context.Context) (err error) {
 		h.number = ticket.Number
 	}
 	for i := range 49 {
-		if _, err := h.Desk.Reply(ctx, []desk.Person{h.sam, h.ana}[i%2], h.number, desk.Message{Body: words}); err != nil {
+		if _, err := h.Desk.Reply(ctx, []desk.Actor{h.sam, h.ana}[i%2], h.number, desk.Message{Body: words}); err != nil {
 			return err
 		}
 	}

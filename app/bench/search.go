@@ -85,7 +85,7 @@ func (h *house) fill(ctx context.Context, tx bun.Tx) error {
 	if _, err := tx.NewInsert().Model(&people).Exec(ctx); err != nil {
 		return err
 	}
-	people[0] = h.ana
+	people[0] = h.ana.Person
 	var tickets []desk.Ticket
 	var said []desk.Entry
 	for i := range manyTickets {

@@ -27,7 +27,7 @@ func TestSearchesAgree(t *testing.T) {
 		s := open(t, d)
 		first := map[int64]bool{s.asks(s.ana, "x", "x"): true} // what comes after 1 comes after these
 		for i := range 40 {
-			n := s.asks([]desk.Person{s.ana, s.luis}[i%2], "x"+text(3), "x"+text(12), text(3)+".png")
+			n := s.asks([]desk.Actor{s.ana, s.luis}[i%2], "x"+text(3), "x"+text(12), text(3)+".png")
 			if i%3 == 0 {
 				_, err := s.Note(t.Context(), s.sam, n, message("x"+text(6), nil))
 				s.must(err)

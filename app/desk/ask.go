@@ -13,14 +13,14 @@ var Wants = []string{"transaction", "time", "screenshot", "other"}
 
 // Ask asks the customer for details, with a checklist of Wants if any: now it
 // is their turn.
-func (d *Desk) Ask(ctx context.Context, who Person, number int64, say Message, wants []string) (Entry, error) {
+func (d *Desk) Ask(ctx context.Context, actor Actor, number int64, say Message, wants []string) (Entry, error) {
 	list, _ := json.Marshal(wants)
-	return d.add(ctx, who, number, say.sent("ask", string(list)), func(t *Ticket) (Entry, error) { return ask(t, who, say, wants) })
+	return d.add(ctx, actor, number, say.sent("ask", string(list)), func(t *Ticket) (Entry, error) { return ask(t, actor, say, wants) })
 }
 
-func ask(t *Ticket, who Person, say Message, wants []string) (Entry, error) {
-	if !who.AtDesk {
-		return Entry{}, fault.Hide()
+func ask(t *Ticket, actor Actor, say Message, wants []string) (Entry, error) {
+	if err := actor.need(WorkTickets); err != nil {
+		return Entry{}, err
 	}
 	for _, w := range wants {
 		if !slices.Contains(Wants, w) {

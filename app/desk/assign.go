@@ -9,7 +9,7 @@ import (
 
 // Assign gives the ticket to the agent with that canonical address; empty
 // gives it to nobody.
-func (d *Desk) Assign(ctx context.Context, who Person, number int64, email string) (Entry, error) {
+func (d *Desk) Assign(ctx context.Context, actor Actor, number int64, email string) (Entry, error) {
 	var to *Person
 	if email != "" {
 		to = new(Person)
@@ -20,12 +20,12 @@ func (d *Desk) Assign(ctx context.Context, who Person, number int64, email strin
 			return Entry{}, err
 		}
 	}
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return assign(t, who, to) })
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return assign(t, actor, to) })
 }
 
-func assign(t *Ticket, who Person, to *Person) (Entry, error) {
-	if !who.AtDesk {
-		return Entry{}, fault.Hide()
+func assign(t *Ticket, actor Actor, to *Person) (Entry, error) {
+	if err := actor.need(WorkTickets); err != nil {
+		return Entry{}, err
 	}
 	if to == nil {
 		if t.AssigneeID == nil {
@@ -41,7 +41,7 @@ func assign(t *Ticket, who Person, to *Person) (Entry, error) {
 		return Entry{}, errSame
 	}
 	t.AssigneeID, t.Assignee = &to.ID, to
-	return Entry{Kind: Assigned, Data: Data{Assignee: to.FirstName(), Own: to.ID == who.ID}}, nil
+	return Entry{Kind: Assigned, Data: Data{Assignee: to.FirstName(), Own: to.ID == actor.ID}}, nil
 }
 
 // Staff lists who may be assigned, by name.

@@ -12,9 +12,6 @@ const (
 	SilenceBeforeClosing = 2 * 24 * time.Hour
 )
 
-// system is who acts when nobody does.
-var system = Person{AtDesk: true}
-
 // Silence does what follows when nobody answered entry seq, which proposed a
 // solution or warned: it warns first and closes then. A ticket that has moved
 // on, or is gone, is left alone.

@@ -21,7 +21,7 @@ type Change struct {
 	ctx   context.Context
 	tx    bun.Tx
 	desk  *Desk
-	actor Person
+	actor Actor
 	sent  sent       // names the request; its key and uploads are the last entry's
 	again *Entry     // what the same request stored before
 	added []addition // in order
@@ -38,7 +38,7 @@ type addition struct {
 // of them are stored, in order, or none; after the commit it rings. It returns
 // what was stored, or what the same request had stored before. decide may run
 // twice, and writes nothing outside of the transaction.
-func (d *Desk) Change(ctx context.Context, actor Person, numbers []int64, decide func(*Change) error) ([]Entry, error) {
+func (d *Desk) Change(ctx context.Context, actor Actor, numbers []int64, decide func(*Change) error) ([]Entry, error) {
 	c, err := d.tryChange(ctx, actor, numbers, decide)
 	if errors.Is(err, errKeyTaken) { // a parallel request was first, on another ticket: read what it stored
 		c, err = d.tryChange(ctx, actor, numbers, decide)
@@ -49,7 +49,7 @@ func (d *Desk) Change(ctx context.Context, actor Person, numbers []int64, decide
 	return c.finish(), nil
 }
 
-func (d *Desk) tryChange(ctx context.Context, actor Person, numbers []int64, decide func(*Change) error) (c *Change, err error) {
+func (d *Desk) tryChange(ctx context.Context, actor Actor, numbers []int64, decide func(*Change) error) (c *Change, err error) {
 	err = d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		c = &Change{ctx: ctx, tx: tx, desk: d, actor: actor, found: map[int64]*Ticket{}}
 		for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) { // in one order, or two changes wait for each other
@@ -68,7 +68,7 @@ func (d *Desk) tryChange(ctx context.Context, actor Person, numbers []int64, dec
 // add is a Change of one ticket by the entry that a rule makes of it. What was
 // sent before under the same key is given again; a wish that is already
 // fulfilled gives an entry without Seq.
-func (d *Desk) add(ctx context.Context, actor Person, number int64, sent sent, rule func(*Ticket) (Entry, error)) (Entry, error) {
+func (d *Desk) add(ctx context.Context, actor Actor, number int64, sent sent, rule func(*Ticket) (Entry, error)) (Entry, error) {
 	entries, err := d.Change(ctx, actor, []int64{number}, func(c *Change) error {
 		t, err := c.Ticket(number)
 		if err != nil {
@@ -103,7 +103,7 @@ func lock(ctx context.Context, tx bun.Tx, number int64) error {
 // Ticket is one of the locked tickets, if the actor may see it.
 func (c *Change) Ticket(number int64) (t *Ticket, err error) {
 	if t = c.found[number]; t == nil {
-		if t, err = find(c.ctx, c.tx, c.actor, number); err == nil {
+		if t, err = findTicket(c.ctx, c.tx, c.actor, number); err == nil {
 			c.found[number] = t
 		}
 	}

@@ -14,18 +14,17 @@ import (
 )
 
 // house is a desk with Ana, who asks, her ticket, and Sam, who answers.
-func house(t *testing.T, d *db.DB) (*desk.Desk, desk.Person, desk.Person, *desk.Ticket) {
+func house(t *testing.T, d *db.DB) (*desk.Desk, desk.Actor, desk.Actor, *desk.Ticket) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC) }
 	k := desk.New(d, new(live.Bell), outbox.New(d, now), now)
-	know := func(email string) desk.Person {
+	know := func(email string) desk.Actor {
 		p, err := desk.Know(t.Context(), d, email, now())
 		must(t, err)
-		p.Proof = desk.ProofSession
-		return p
+		return desk.SignedIn(p)
 	}
 	ana, sam := know("ana@example.com"), know("sam@example.com")
-	sam.Role, sam.AtDesk = desk.Agent, true
+	sam.Role, sam.Side = desk.Agent, desk.DeskSide
 	ticket, _, err := k.Open(t.Context(), ana, desk.Question{Topic: "other", Subject: "Ayuda", Message: desk.Message{Body: "¿Hola?"}})
 	must(t, err)
 	return k, ana, sam, ticket
@@ -55,7 +54,7 @@ func TestDraftLastsUntilItIsSent(t *testing.T) {
 		must(t, k.SaveDraft(ctx, ana, desk.Draft{Ticket: n, Body: "Era el", Key: "k1"}))
 		must(t, k.SaveDraft(ctx, ana, desk.Draft{Ticket: n, Body: "Era el martes", Key: "k1"}))
 		must(t, k.SaveDraft(ctx, sam, desk.Draft{Ticket: n, Body: "secreto", Key: "s1", Note: true}))
-		reads := func(who desk.Person, ticket int64, want string) {
+		reads := func(who desk.Actor, ticket int64, want string) {
 			t.Helper()
 			if got, err := k.Draft(ctx, who, ticket); err != nil || got.Body != want {
 				t.Errorf("draft of %s: %q %v, want %q", who.Email, got.Body, err, want)
@@ -102,10 +101,10 @@ func TestUploadIsClaimedOnce(t *testing.T) {
 		ctx := t.Context()
 		k, ana, sam, ticket := house(t, d)
 		n := ticket.Number
-		luis, err := desk.Know(ctx, d, "luis@example.com", ticket.CreatedAt)
+		known, err := desk.Know(ctx, d, "luis@example.com", ticket.CreatedAt)
 		must(t, err)
-		luis.Proof = desk.ProofSession
-		up := func(who desk.Person, ticket int64, name string) string {
+		luis := desk.SignedIn(known)
+		up := func(who desk.Actor, ticket int64, name string) string {
 			t.Helper()
 			u, err := k.Upload(ctx, who, ticket, desk.File{Name: name, Type: "text/plain", Size: 1, SHA256: name}, nil)
 			must(t, err)

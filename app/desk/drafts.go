@@ -31,7 +31,7 @@ type Draft struct {
 
 // Draft returns what who was writing on a ticket that they may see; all of it
 // is empty where they were not.
-func (d *Desk) Draft(ctx context.Context, who Person, ticket int64) (Draft, error) {
+func (d *Desk) Draft(ctx context.Context, actor Actor, ticket int64) (Draft, error) {
 	var rows []draftRow
 	// From people, so that files without words are found as well: in one query.
 	err := d.db.Read.NewRaw(`SELECT coalesce(d.subject, '') AS subject, coalesce(d.topic, '') AS topic, coalesce(d.body, '') AS body,
@@ -40,15 +40,15 @@ func (d *Desk) Draft(ctx context.Context, who Person, ticket int64) (Draft, erro
 		coalesce(u.width, 0) AS width, coalesce(u.height, 0) AS height
 		FROM people AS p LEFT JOIN drafts AS d ON d.person_id = p.id AND d.ticket = ?
 		LEFT JOIN uploads AS u ON u.person_id = p.id AND u.ticket = ?
-		WHERE p.id = ? ORDER BY u.created_at, u.id`, false, ticket, ticket, who.ID).Scan(ctx, &rows)
+		WHERE p.id = ? ORDER BY u.created_at, u.id`, false, ticket, ticket, actor.ID).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return Draft{}, err
 	}
 	one := rows[0]
-	draft := Draft{PersonID: who.ID, Ticket: ticket, Subject: one.Subject, Topic: one.Topic, Body: one.Body, Key: one.Key, Note: one.Note}
+	draft := Draft{PersonID: actor.ID, Ticket: ticket, Subject: one.Subject, Topic: one.Topic, Body: one.Body, Key: one.Key, Note: one.Note}
 	for _, r := range rows {
 		if r.ID != "" {
-			draft.Uploads = append(draft.Uploads, Upload{ID: r.ID, PersonID: who.ID, Ticket: ticket, Name: r.Name, Type: r.Type, Size: r.Size, SHA256: r.SHA256, Width: r.Width, Height: r.Height})
+			draft.Uploads = append(draft.Uploads, Upload{ID: r.ID, PersonID: actor.ID, Ticket: ticket, Name: r.Name, Type: r.Type, Size: r.Size, SHA256: r.SHA256, Width: r.Width, Height: r.Height})
 		}
 	}
 	return draft, nil
@@ -67,25 +67,25 @@ type draftRow struct {
 // SaveDraft keeps what who types on draft.Ticket. Without words nothing is
 // kept; nor is what was sent already (ErrSent): this only came late, or stays
 // where it was typed. Faults: unknown ticket, or too long.
-func (d *Desk) SaveDraft(ctx context.Context, who Person, draft Draft) error {
+func (d *Desk) SaveDraft(ctx context.Context, actor Actor, draft Draft) error {
 	if err := draft.clean(); err != nil {
 		return err
 	}
 	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if err := mayDraft(ctx, tx, who, draft.Ticket); err != nil {
+		if err := mayDraft(ctx, tx, actor, draft.Ticket); err != nil {
 			return err
 		}
 		if Blank(draft.Body + draft.Subject) {
-			return dropDraft(ctx, tx, who, draft.Ticket)
+			return dropDraft(ctx, tx, actor, draft.Ticket)
 		}
-		sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", who.ID).Where("key = ?", draft.Key).Exists(ctx)
+		sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", actor.ID).Where("key = ?", draft.Key).Exists(ctx)
 		if err == nil && sent {
 			err = ErrSent
 		}
 		if err != nil {
 			return err
 		}
-		draft.PersonID, draft.UpdatedAt = who.ID, db.Time(d.now())
+		draft.PersonID, draft.UpdatedAt = actor.ID, db.Time(d.now())
 		_, err = tx.NewInsert().Model(&draft).On("CONFLICT (person_id, ticket) DO UPDATE").
 			Set("subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at").
 			Returning("NULL").Exec(ctx)
@@ -112,32 +112,29 @@ func (draft *Draft) clean() error {
 }
 
 // DropDraft throws away what who typed and added on a ticket.
-func (d *Desk) DropDraft(ctx context.Context, who Person, ticket int64) error {
+func (d *Desk) DropDraft(ctx context.Context, actor Actor, ticket int64) error {
 	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if err := mayDraft(ctx, tx, who, ticket); err != nil {
+		if err := mayDraft(ctx, tx, actor, ticket); err != nil {
 			return err
 		}
-		if err := dropDraft(ctx, tx, who, ticket); err != nil {
+		if err := dropDraft(ctx, tx, actor, ticket); err != nil {
 			return err
 		}
-		_, err := tx.NewDelete().Model((*Upload)(nil)).Where("person_id = ?", who.ID).Where("ticket = ?", ticket).Exec(ctx)
+		_, err := tx.NewDelete().Model((*Upload)(nil)).Where("person_id = ?", actor.ID).Where("ticket = ?", ticket).Exec(ctx)
 		return err
 	})
 }
 
-func dropDraft(ctx context.Context, tx bun.Tx, who Person, ticket int64) error {
-	_, err := tx.NewDelete().Model((*Draft)(nil)).Where("person_id = ?", who.ID).Where("ticket = ?", ticket).Exec(ctx)
+func dropDraft(ctx context.Context, tx bun.Tx, actor Actor, ticket int64) error {
+	_, err := tx.NewDelete().Model((*Draft)(nil)).Where("person_id = ?", actor.ID).Where("ticket = ?", ticket).Exec(ctx)
 	return err
 }
 
 // mayDraft: on a ticket whoever may see it; a new one whoever is signed in.
-func mayDraft(ctx context.Context, idb bun.IDB, who Person, ticket int64) error {
+func mayDraft(ctx context.Context, idb bun.IDB, actor Actor, ticket int64) error {
 	if ticket != 0 {
-		_, err := find(ctx, idb, who, ticket)
+		_, err := findTicket(ctx, idb, actor, ticket)
 		return err
 	}
-	if who.Proof != ProofSession || who.AtDesk {
-		return fault.Hide()
-	}
-	return nil
+	return actor.need(StartTickets)
 }

@@ -18,7 +18,7 @@ func (c *Change) stamp(t *Ticket, e *Entry) {
 	t.LastSeq, t.UpdatedAt = t.LastSeq+1, db.Time(c.desk.now())
 	e.Ticket, e.Seq, e.At, e.Proof = t.Number, t.LastSeq, t.UpdatedAt, c.actor.Proof
 	if c.actor.ID != 0 {
-		e.AuthorID, e.AuthorName, e.ByDesk = &c.actor.ID, c.actor.Name, c.actor.AtDesk
+		e.AuthorID, e.AuthorName, e.ByDesk = &c.actor.ID, c.actor.Name, c.actor.AtDesk()
 	}
 }
 

@@ -22,28 +22,29 @@ func (d *Desk) Erase(ctx context.Context, personID int64) error {
 	if err != nil || !begun {
 		return err
 	}
-	who := Person{ID: personID, Proof: ProofSession}
-	if err := d.db.Read.NewSelect().Model(&who).WherePK().Scan(ctx); err != nil {
+	person := Person{ID: personID}
+	if err := d.db.Read.NewSelect().Model(&person).WherePK().Scan(ctx); err != nil {
 		return err
 	}
-	if err := d.forget(ctx, who); err != nil { // first: the pages that the tickets reset show it too
+	actor := SignedIn(person)
+	if err := d.forget(ctx, actor); err != nil { // first: the pages that the tickets reset show it too
 		return err
 	}
-	numbers, err := d.Numbers(ctx, who)
+	numbers, err := d.Numbers(ctx, actor)
 	if err != nil {
 		return err
 	}
 	for _, number := range numbers {
-		if err := d.eraseTicket(ctx, who, number); err != nil {
+		if err := d.eraseTicket(ctx, actor, number); err != nil {
 			return fmt.Errorf("erase ticket %d: %w", number, err)
 		}
 	}
-	return d.erased(ctx, who, now)
+	return d.erased(ctx, actor, now)
 }
 
 // eraseTicket blanks one ticket and closes it. One without a word left gets no second entry.
-func (d *Desk) eraseTicket(ctx context.Context, who Person, number int64) error {
-	_, err := d.Change(ctx, who, []int64{number}, func(c *Change) error {
+func (d *Desk) eraseTicket(ctx context.Context, actor Actor, number int64) error {
+	_, err := d.Change(ctx, actor, []int64{number}, func(c *Change) error {
 		t, err := c.Ticket(number)
 		if err != nil {
 			return err
@@ -61,13 +62,13 @@ func (d *Desk) eraseTicket(ctx context.Context, who Person, number int64) error 
 
 // forget drops what is not of a ticket. The address stays theirs, and staff
 // keep the name that customers know them by.
-func (d *Desk) forget(ctx context.Context, who Person) error {
-	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
-		if _, err := tx.NewRaw("UPDATE people SET name = '' WHERE id = ? AND role = ''", who.ID).Exec(ctx); err != nil {
+func (d *Desk) forget(ctx context.Context, actor Actor) error {
+	return d.wish(ctx, actor, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
+		if _, err := tx.NewRaw("UPDATE people SET name = '' WHERE id = ? AND role = ''", actor.ID).Exec(ctx); err != nil {
 			return err
 		}
 		for _, table := range []string{"uploads", "drafts", "devices", "choices", "mutes"} {
-			if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", who.ID).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", actor.ID).Exec(ctx); err != nil {
 				return err
 			}
 		}
@@ -76,12 +77,12 @@ func (d *Desk) forget(ctx context.Context, who Person) error {
 }
 
 // erased ends the wish.
-func (d *Desk) erased(ctx context.Context, who Person, now time.Time) error {
-	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
-		done, err := db.Changed(tx.NewRaw("UPDATE erasures SET done_at = ? WHERE person_id = ? AND done_at IS NULL", now, who.ID).Exec(ctx))
+func (d *Desk) erased(ctx context.Context, actor Actor, now time.Time) error {
+	return d.wish(ctx, actor, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
+		done, err := db.Changed(tx.NewRaw("UPDATE erasures SET done_at = ? WHERE person_id = ? AND done_at IS NULL", now, actor.ID).Exec(ctx))
 		if err != nil || !done {
 			return err
 		}
-		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureDone, Payload: Wish{Person: who.ID}, Due: now})
+		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureDone, Payload: Wish{Person: actor.ID}, Due: now})
 	})
 }

@@ -10,7 +10,7 @@ import (
 func TestEraseForgetsChoices(t *testing.T) {
 	archives(t, func(a *archive) {
 		ana, luis := a.person("ana@example.com", desk.Customer), a.person("luis@example.com", desk.Customer)
-		for _, who := range []desk.Person{ana, luis} {
+		for _, who := range []desk.Actor{ana, luis} {
 			n := a.tells(who, a.person("sam@example.com", desk.Agent), who.Email)
 			for q, args := range map[string][]any{
 				`INSERT INTO choices (person_id, push_reply, push_ask, push_solve, mail_reply, mail_ask, mail_solve, push_text, quiet_from, quiet_to)

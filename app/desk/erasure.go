@@ -51,16 +51,16 @@ func (d *Desk) Erasure(ctx context.Context, personID int64) (*Erasure, error) {
 
 // AskErasure promises who that all is erased after ErasureGrace. A wish that
 // is open stays as it is: its day does not slide.
-func (d *Desk) AskErasure(ctx context.Context, who Person) error {
-	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, now time.Time) error {
-		w := Wish{who.ID, now.Add(ErasureGrace)}
+func (d *Desk) AskErasure(ctx context.Context, actor Actor) error {
+	return d.wish(ctx, actor, func(ctx context.Context, tx bun.Tx, now time.Time) error {
+		w := Wish{actor.ID, now.Add(ErasureGrace)}
 		fresh, err := db.Changed(tx.NewRaw(`INSERT INTO erasures (person_id, asked_at, due_at) VALUES (?, ?, ?)
 			ON CONFLICT (person_id) DO UPDATE SET asked_at = excluded.asked_at, due_at = excluded.due_at, begun_at = NULL, done_at = NULL
-			WHERE erasures.done_at IS NOT NULL`, who.ID, now, w.Due).Exec(ctx))
+			WHERE erasures.done_at IS NOT NULL`, actor.ID, now, w.Due).Exec(ctx))
 		if err != nil || !fresh {
 			return err
 		}
-		if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErase, Key: eraseKey(who.ID), Payload: w, Due: w.Due}); err != nil {
+		if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErase, Key: eraseKey(actor.ID), Payload: w, Due: w.Due}); err != nil {
 			return err
 		}
 		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureAsked, Payload: w, Due: now})
@@ -68,24 +68,24 @@ func (d *Desk) AskErasure(ctx context.Context, who Person) error {
 }
 
 // CancelErasure takes the wish back. Without one, or when it is too late, it does nothing.
-func (d *Desk) CancelErasure(ctx context.Context, who Person) error {
-	return d.wish(ctx, who, func(ctx context.Context, tx bun.Tx, now time.Time) error {
-		open, err := db.Changed(tx.NewRaw("DELETE FROM erasures WHERE person_id = ? AND begun_at IS NULL", who.ID).Exec(ctx))
+func (d *Desk) CancelErasure(ctx context.Context, actor Actor) error {
+	return d.wish(ctx, actor, func(ctx context.Context, tx bun.Tx, now time.Time) error {
+		open, err := db.Changed(tx.NewRaw("DELETE FROM erasures WHERE person_id = ? AND begun_at IS NULL", actor.ID).Exec(ctx))
 		if err != nil || !open {
 			return err
 		}
-		if _, err := tx.NewRaw("DELETE FROM jobs WHERE key = ?", eraseKey(who.ID)).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw("DELETE FROM jobs WHERE key = ?", eraseKey(actor.ID)).Exec(ctx); err != nil {
 			return err
 		}
-		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureCancelled, Payload: Wish{Person: who.ID}, Due: now})
+		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureCancelled, Payload: Wish{Person: actor.ID}, Due: now})
 	})
 }
 
 // wish changes a wish in one transaction and lets the mails go.
-func (d *Desk) wish(ctx context.Context, who Person, change func(context.Context, bun.Tx, time.Time) error) error {
+func (d *Desk) wish(ctx context.Context, actor Actor, change func(context.Context, bun.Tx, time.Time) error) error {
 	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return change(ctx, tx, db.Time(d.now())) })
 	if err != nil {
-		return fmt.Errorf("erasure of %d: %w", who.ID, err)
+		return fmt.Errorf("erasure of %d: %w", actor.ID, err)
 	}
 	d.box.Wake()
 	return nil

@@ -46,18 +46,18 @@ func TestAssignee(t *testing.T) {
 		shown    string
 	}{
 		{"nobody takes it", nil, nil, "same", ""},
-		{"eva takes it", nil, &eva, "new/assigned", "Eva"},
-		{"eva has it", &eva, &eva, "same", ""},
-		{"sam takes it over", &eva, &sam, "new/assigned", "Sam"},
-		{"nobody has it any more", &eva, nil, "new/assigned", ""},
-		{"its requester", nil, &ana, "desk.assignee.own", ""},
+		{"eva takes it", nil, &eva.Person, "new/assigned", "Eva"},
+		{"eva has it", &eva.Person, &eva.Person, "same", ""},
+		{"sam takes it over", &eva.Person, &sam.Person, "new/assigned", "Sam"},
+		{"nobody has it any more", &eva.Person, nil, "new/assigned", ""},
+		{"its requester", nil, &ana.Person, "desk.assignee.own", ""},
 	} {
 		ticket := ticketIn(StatusNew)
 		if tt.from != nil {
 			ticket.AssigneeID = &tt.from.ID
 		}
 		var e Entry
-		got := outcome(&ticket, sam, func(t *Ticket, who Person) (_ Entry, err error) {
+		got := outcome(&ticket, sam, func(t *Ticket, who Actor) (_ Entry, err error) {
 			e, err = assign(t, who, tt.to)
 			return e, err
 		})
@@ -92,7 +92,7 @@ func TestRatingWindow(t *testing.T) {
 		if _, err := rate(&ticket, ana, "good", first); err != nil {
 			t.Fatal(err)
 		}
-		got := outcome(&ticket, ana, func(t *Ticket, who Person) (Entry, error) { return rate(t, who, tt.score, first.Add(tt.later)) })
+		got := outcome(&ticket, ana, func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, tt.score, first.Add(tt.later)) })
 		if got != tt.want || !ticket.RatedAt.Equal(first) {
 			t.Errorf("%s: %s, first rated %v", tt.name, got, ticket.RatedAt)
 		}
@@ -121,7 +121,7 @@ func TestSilenceRule(t *testing.T) {
 	} {
 		ticket := ticketIn(StatusSolved)
 		ticket.SolvedSeq, ticket.PublicKind, ticket.PublicSeq = tt.solved, tt.last, max(tt.solved, tt.about)
-		got := outcome(&ticket, system, func(t *Ticket, _ Person) (Entry, error) { return silence(t, tt.about) })
+		got := outcome(&ticket, system, func(t *Ticket, _ Actor) (Entry, error) { return silence(t, tt.about) })
 		if got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
@@ -131,7 +131,7 @@ func TestSilenceRule(t *testing.T) {
 // Each refusal names the form field to mend.
 func TestFields(t *testing.T) {
 	for field, do := range map[string]wish{
-		"body": replies(""), "wants": asks("Hm?", "shoes"), "status": sets(StatusPending), "assignee": assigns(&ana), "score": rates("meh"),
+		"body": replies(""), "wants": asks("Hm?", "shoes"), "status": sets(StatusPending), "assignee": assigns(&ana.Person), "score": rates("meh"),
 	} {
 		who, ticket := sam, ticketIn(StatusClosed)
 		if field == "score" {

@@ -23,7 +23,7 @@ func TestFiles(t *testing.T) {
 			if f.Name != sent[i].Name || f.Type != sent[i].Type || f.Size != sent[i].Size || f.Width != sent[i].Width || f.SHA256 != "" {
 				t.Errorf("shown %+v", f)
 			}
-			for _, who := range []Person{ana, guest(ana, ticket.Number), sam} {
+			for _, who := range []Actor{ana, guest(ana, ticket.Number), sam} {
 				got, err := s.File(s.ctx, who, f.ID)
 				if err != nil || got.SHA256 != sent[i].SHA256 || got.Seq != 1 || got.Ticket != ticket.Number || got.PersonID != ana.ID || got.Height != sent[i].Height {
 					t.Errorf("%s: %+v, %v", who.Name, got, err)
@@ -82,7 +82,7 @@ func TestExpiredFiles(t *testing.T) {
 func TestDraft(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n, other := s.opens(ana, "Charged twice", "Twice!"), s.opens(ana, "Another", "Other.")
-		for _, p := range []Person{ana, sam} {
+		for _, p := range []Actor{ana, sam} {
 			for _, number := range []int64{n, other} {
 				_, err := s.db.NewRaw("INSERT INTO drafts (person_id, ticket, body, key, updated_at) VALUES (?, ?, ?, 'k1', ?)",
 					p.ID, number, "Dear "+p.Name, s.clock()).Exec(s.ctx)
@@ -113,7 +113,7 @@ func TestDraft(t *testing.T) {
 	})
 }
 
-func (s *site) draft(who Person, number int64) Draft {
+func (s *site) draft(who Actor, number int64) Draft {
 	s.t.Helper()
 	d, err := s.Draft(s.ctx, who, number)
 	must(s.t, err)

@@ -32,13 +32,13 @@ func searchOf(text string) search {
 
 // holds is a condition: the ticket, t, has it as far as who may see. It looks
 // at each ticket: for few of them.
-func (d *Desk) holds(s search, who Person) schema.QueryWithArgs {
+func (d *Desk) holds(s search, actor Actor) schema.QueryWithArgs {
 	if s.signs {
 		return bun.SafeQuery("1 = 0")
 	}
 	all, args := []string{"?"}, []any{true}
 	for _, term := range s.terms {
-		all, args = append(all, "?"), append(args, d.db.Holds("t.number", who.AtDesk, term.ways...))
+		all, args = append(all, "?"), append(args, d.db.Holds("t.number", actor.readsStaffWords(), term.ways...))
 	}
 	return bun.SafeQuery(strings.Join(all, " AND "), args...)
 }
@@ -48,14 +48,14 @@ func (d *Desk) holds(s search, who Person) schema.QueryWithArgs {
 // looked for there, one ticket after the other: a page is soon full. Else the
 // rarest of them is looked up in the index, where to look up a common one would
 // take long.
-func (d *Desk) found(q *bun.SelectQuery, s search, who Person, some func() *bun.SelectQuery) {
+func (d *Desk) found(q *bun.SelectQuery, s search, actor Actor, some func() *bun.SelectQuery) {
 	if s.signs {
 		q.Where("1 = 0")
 		return
 	}
 	q.Where("t.number IN (SELECT number FROM near UNION ALL SELECT number FROM rare)")
 	pick := func() *bun.SelectQuery { return some().ColumnExpr("t.number").OrderExpr(byNews) }
-	holds := d.holds(s, who)
+	holds := d.holds(s, actor)
 	common := d.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)").Where("?", holds)
 	horizon := some().ColumnExpr("t.updated_at").OrderExpr(byNews).Limit(1).Offset(searchNear)
 
@@ -63,7 +63,7 @@ func (d *Desk) found(q *bun.SelectQuery, s search, who Person, some func() *bun.
 	near := pick().Limit(ListPage+1).Where("(?) >= ?", common, searchCommon).
 		Where("t.updated_at >= coalesce((?), ?)", horizon, time.Time{}.AddDate(1, 0, 0)).Where("?", holds)
 	// A page that is full already has nothing looked up: no word that was typed holds a dot.
-	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, d.db.Match(begins("·")...), d.rarest(s, who))
+	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, d.db.Match(begins("·")...), d.rarest(s, actor))
 	rare := pick().Limit(ListPage+1).Where("t.number IN (?)", d.db.Indexed(match))
 	if len(s.terms) > 1 || !s.terms[0].plain() {
 		rare.Where("?", holds)
@@ -74,12 +74,12 @@ func (d *Desk) found(q *bun.SelectQuery, s search, who Person, some func() *bun.
 const byNews = "t.updated_at DESC, t.number DESC"
 
 // rarest is SQL for what to look up: the terms that few in the sample have.
-func (d *Desk) rarest(s search, who Person) schema.QueryWithArgs {
+func (d *Desk) rarest(s search, actor Actor) schema.QueryWithArgs {
 	var counts []string
 	var args []any
 	for i, term := range s.terms {
 		counts = append(counts, "SELECT ? AS place, ? AS word, count(*) AS n FROM newest AS t WHERE ?")
-		args = append(args, i, d.db.Match(term.ways...), d.db.Holds("t.number", who.AtDesk, term.ways...))
+		args = append(args, i, d.db.Match(term.ways...), d.db.Holds("t.number", actor.readsStaffWords(), term.ways...))
 	}
 	if len(s.terms) == 1 {
 		return bun.SafeQuery("SELECT ?", args[1])

@@ -21,8 +21,8 @@ import (
 func BenchmarkSearch(b *testing.B) {
 	s := open(b, dbtest.New(b))
 	s.fill(20_000, 5)
-	for _, who := range []desk.Person{s.ana, s.sam} {
-		name := map[bool]string{false: "customer", true: "desk"}[who.AtDesk]
+	for _, who := range []desk.Actor{s.ana, s.sam} {
+		name := map[bool]string{false: "customer", true: "desk"}[who.AtDesk()]
 		var list time.Duration
 		for _, query := range []string{"", "hola", "reclamacion", "w7", "w77", "w150", "w3 w8", "hola w4999", "w150 w160", "w4999", "7c9e6679-742", "支付失败", "TX12345", "p7@example.com", "antes", "nada"} {
 			b.Run(fmt.Sprintf("%s/%s", name, query), func(b *testing.B) {
@@ -44,9 +44,9 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-func (s *shop) rows(who desk.Person, query string) int {
+func (s *shop) rows(who desk.Actor, query string) int {
 	rows, err := s.Tickets(s.Context(), who, desk.List{Query: query})
-	if who.AtDesk {
+	if who.AtDesk() {
 		rows, _, err = s.Queue(s.Context(), who, desk.Queue{View: desk.All, Query: query})
 	}
 	s.must(err)

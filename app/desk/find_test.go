@@ -25,19 +25,19 @@ type shop struct {
 	testing.TB
 	db             *db.DB
 	at             time.Time
-	ana, luis, sam desk.Person
+	ana, luis, sam desk.Actor
 }
 
 func open(t testing.TB, d *db.DB) *shop {
 	s := &shop{TB: t, db: d, at: time.Date(2026, 11, 22, 10, 31, 0, 0, time.UTC)}
 	clock := func() time.Time { s.at = s.at.Add(time.Second); return s.at }
 	s.Desk = desk.New(d, new(live.Bell), outbox.New(d, clock), clock)
-	for name, p := range map[string]*desk.Person{"ana": &s.ana, "luis": &s.luis, "sam": &s.sam} {
-		var err error
-		*p, err = desk.Know(t.Context(), d, name+"@example.com", s.at)
+	for name, p := range map[string]*desk.Actor{"ana": &s.ana, "luis": &s.luis, "sam": &s.sam} {
+		known, err := desk.Know(t.Context(), d, name+"@example.com", s.at)
 		s.must(err)
-		p.AtDesk = name == "sam"
+		*p = desk.Actor{Person: known}
 	}
+	s.sam = s.sam.OnDesk()
 	return s
 }
 
@@ -48,7 +48,7 @@ func (s *shop) must(err error) {
 	}
 }
 
-func (s *shop) asks(who desk.Person, subject, body string, files ...string) int64 {
+func (s *shop) asks(who desk.Actor, subject, body string, files ...string) int64 {
 	s.Helper()
 	t, _, err := s.Open(s.Context(), who, desk.Question{Topic: "payments", Subject: subject, Message: message(body, files)})
 	s.must(err)
@@ -64,10 +64,10 @@ func message(body string, files []string) desk.Message {
 }
 
 // finds are the tickets that a search gives who.
-func (s *shop) finds(who desk.Person, query string) (found []int64) {
+func (s *shop) finds(who desk.Actor, query string) (found []int64) {
 	s.Helper()
 	rows, err := s.Tickets(s.Context(), who, desk.List{Query: query})
-	if who.AtDesk {
+	if who.AtDesk() {
 		rows, _, err = s.Queue(s.Context(), who, desk.Queue{View: desk.Unassigned, Query: query})
 	}
 	if err != nil {

@@ -79,7 +79,7 @@ func TestUsedKey(t *testing.T) {
 func TestKeysOfDifferentPeople(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		for i, who := range []Person{ana, sam, eva} {
+		for i, who := range []Actor{ana, sam, eva} {
 			if e := s.ok(s.Reply(s.ctx, who, n, keyed("Hello.", "k"))); e.Again || e.Seq != int64(i+2) {
 				t.Errorf("%s: %+v", who.Name, e)
 			}

@@ -26,14 +26,14 @@ const (
 	Disowned  Kind = "disowned"
 )
 
-// Side is who may ever know of an entry. The zero Side is the staff's, so that
+// Audience is who may ever know of an entry. The zero one is the staff, so that
 // a kind without a row stays among them.
-type Side int
+type Audience int
 
-// The sides of a kind.
+// The audiences of a kind.
 const (
-	StaffOnly Side = iota
-	Public         // the requester too
+	StaffOnly Audience = iota
+	Public             // the requester too
 )
 
 // Urgency orders what a requester is told, if somebody else did it.
@@ -59,7 +59,7 @@ const (
 
 // kindRow is all that differs between kinds without a rule.
 type kindRow struct {
-	side     Side
+	audience Audience
 	urgency  Urgency
 	sentence string // key of the catalogues
 	push     string // what a push is about, and offers to answer
@@ -89,7 +89,7 @@ var kinds = map[Kind]kindRow{
 }
 
 // Public tells whether a requester may ever know of such an entry.
-func (k Kind) Public() bool { return kinds[k].side == Public }
+func (k Kind) Public() bool { return kinds[k].audience == Public }
 
 // Urgency is how much a requester needs to hear of it.
 func (k Kind) Urgency() Urgency { return kinds[k].urgency }

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/uptrace/bun"
-
-	"hilo/app/fault"
 )
 
 // ListPage is the most rows that a list shows. A list reads one more, which
@@ -20,17 +18,17 @@ type List struct {
 	Since  int64  // only rows that changed after this inbox_seq, of any status, the first change first
 }
 
-// Tickets are who's own tickets: those that wait for them first, then by time.
+// Tickets are the actor's own tickets: those that wait for them first, then by time.
 // Those that may be strangers' are apart: Unproven.
-func (d *Desk) Tickets(ctx context.Context, who Person, l List) ([]Ticket, error) {
-	if who.Only != 0 { // a guest has one ticket and no list
-		return nil, fault.Hide()
+func (d *Desk) Tickets(ctx context.Context, actor Actor, l List) ([]Ticket, error) {
+	if err := actor.need(ListTickets); err != nil {
+		return nil, err
 	}
 	l.Query = Typed(l.Query)
 	var rows []Ticket
-	holds := d.holds(searchOf(l.Query), who)
-	q := selectRows(d.db.Read, &rows, who, "t.public_by").
-		Where("t.requester_id = ?", who.ID)
+	holds := d.holds(searchOf(l.Query), actor)
+	q := selectRows(d.db.Read, &rows, actor, "t.public_by").
+		Where("t.requester_id = ?", actor.ID)
 	if l.Since > 0 {
 		q.ColumnExpr("(?) AS found", holds).Where("t.inbox_seq > ?", l.Since).Order("t.inbox_seq").Limit(ListPage)
 	} else {
@@ -70,25 +68,25 @@ type Queue struct {
 
 // Queue lists tickets for the desk, newest change first, and the position of
 // the desk's stream that they stand for. who must be at the desk.
-func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64, error) {
-	if !who.AtDesk {
-		return nil, 0, fault.Hide()
+func (d *Desk) Queue(ctx context.Context, actor Actor, l Queue) ([]Ticket, int64, error) {
+	if err := actor.need(WorkTickets); err != nil {
+		return nil, 0, err
 	}
 	l.Query = Typed(l.Query)
 	var rows []Ticket
 	some := func() *bun.SelectQuery {
-		return d.db.Read.NewSelect().TableExpr("tickets AS t").Where("t.requester_id <> ?", who.ID)
+		return d.db.Read.NewSelect().TableExpr("tickets AS t").Where("t.requester_id <> ?", actor.ID)
 	}
-	q := selectRows(d.db.Read, &rows, who, "t.desk_by").ColumnExpr("(" + deskSeq + ") AS now_seq").Relation("Assignee").Relation("Request")
+	q := selectRows(d.db.Read, &rows, actor, "t.desk_by").ColumnExpr("(" + deskSeq + ") AS now_seq").Relation("Assignee").Relation("Request")
 	switch {
 	case l.Since > 0:
 		pick := some().ColumnExpr("t.number").Where("t.desk_seq > ?", l.Since).OrderExpr("t.desk_seq").Limit(ListPage)
-		q.ColumnExpr("(?) AS found", d.holds(searchOf(l.Query), who)).Where("t.number IN (?)", pick).OrderExpr("t.desk_seq")
+		q.ColumnExpr("(?) AS found", d.holds(searchOf(l.Query), actor)).Where("t.number IN (?)", pick).OrderExpr("t.desk_seq")
 	case l.Query != "":
-		d.found(q, searchOf(l.Query), who, func() *bun.SelectQuery { return l.After.afterAtDesk(some()) })
+		d.found(q, searchOf(l.Query), actor, func() *bun.SelectQuery { return l.After.afterAtDesk(some()) })
 		q.ColumnExpr("TRUE AS found").OrderExpr(byNews)
 	default:
-		pick := l.View.narrow(l.After.afterAtDesk(some()), who).ColumnExpr("t.number").OrderExpr(byNews).Limit(ListPage + 1)
+		pick := l.View.narrow(l.After.afterAtDesk(some()), actor).ColumnExpr("t.number").OrderExpr(byNews).Limit(ListPage + 1)
 		q.ColumnExpr("TRUE AS found").Where("t.number IN (?)", pick).OrderExpr(byNews)
 	}
 	err := q.Scan(ctx)
@@ -107,7 +105,7 @@ func (d *Desk) Queue(ctx context.Context, who Person, l Queue) ([]Ticket, int64,
 	// That there are none, and the position, are of one moment: or who comes between is never told of.
 	err = d.db.Read.NewSelect().Table("counters").Column("value").ColumnExpr("EXISTS (?) AS found", q).Where("name = 'desk'").Scan(ctx, &now)
 	if err == nil && now.Found {
-		return d.Queue(ctx, who, l)
+		return d.Queue(ctx, actor, l)
 	}
 	return nil, now.Value, err
 }
@@ -121,12 +119,12 @@ func (d *Desk) QueueSeq(ctx context.Context) (seq int64, err error) {
 }
 
 // narrow keeps the tickets of the view.
-func (v View) narrow(q *bun.SelectQuery, who Person) *bun.SelectQuery {
+func (v View) narrow(q *bun.SelectQuery, actor Actor) *bun.SelectQuery {
 	switch v {
 	case Unassigned:
 		q.Where("t.assignee_id IS NULL").Where("t.status NOT IN ('solved', 'closed')")
 	case Mine:
-		q.Where("t.assignee_id = ?", who.ID).Where("t.status <> 'closed'")
+		q.Where("t.assignee_id = ?", actor.ID).Where("t.status <> 'closed'")
 	case WaitingView:
 		q.Where("t.status = 'pending'")
 	case SolvedView:
@@ -136,8 +134,8 @@ func (v View) narrow(q *bun.SelectQuery, who Person) *bun.SelectQuery {
 }
 
 // Holds tells whether t belongs into the view, by the same rules as narrow.
-func (v View) Holds(t *Ticket, who Person) bool {
-	mine := t.AssigneeID != nil && *t.AssigneeID == who.ID
+func (v View) Holds(t *Ticket, actor Actor) bool {
+	mine := t.AssigneeID != nil && *t.AssigneeID == actor.ID
 	done := t.Status == StatusSolved || t.Status == StatusClosed
 	switch v {
 	case Unassigned:
@@ -159,9 +157,9 @@ func (l List) Holds(t *Ticket) bool {
 
 // selectRows reads list rows: the ticket, how far who has read, and the author
 // of the last entry.
-func selectRows(idb bun.IDB, rows *[]Ticket, who Person, by string) *bun.SelectQuery {
+func selectRows(idb bun.IDB, rows *[]Ticket, actor Actor, by string) *bun.SelectQuery {
 	return idb.NewSelect().Model(rows).ColumnExpr("t.*").
 		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").
-		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", who.ID).
+		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", actor.ID).
 		Join("LEFT JOIN people AS a ON a.id = " + by)
 }

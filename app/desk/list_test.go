@@ -102,9 +102,9 @@ func TestThreadPages(t *testing.T) {
 				s.ok(s.Note(s.ctx, sam, n, say("Hm.")))
 				continue
 			}
-			s.ok(s.Reply(s.ctx, []Person{ana, sam}[i%2], n, say(fmt.Sprint("Line ", i))))
+			s.ok(s.Reply(s.ctx, []Actor{ana, sam}[i%2], n, say(fmt.Sprint("Line ", i))))
 		}
-		for who, want := range map[Person]int{ana: 99, sam: 110} {
+		for who, want := range map[Actor]int{ana: 99, sam: 110} {
 			ticket := s.ticket(who, n)
 			var read []int64
 			for seq, more := int64(0), true; more; {

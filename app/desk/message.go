@@ -94,15 +94,15 @@ func (s sent) columns() (*string, string) {
 // before returns the entry that who sent under the same key, with Again set;
 // a zero entry if there is none. Other words under the same key are refused
 // with what was sent.
-func (s sent) before(ctx context.Context, idb bun.IDB, who Person, number int64) (Entry, error) {
+func (s sent) before(ctx context.Context, idb bun.IDB, actor Actor, number int64) (Entry, error) {
 	var e Entry
-	if s.key == "" || who.ID == 0 {
+	if s.key == "" || actor.ID == 0 {
 		return e, nil
 	}
 	if _, err := Clean("key", s.key); err != nil || len(s.key) > MaxKey {
 		return e, fault.Mend("key", "desk.key.long")
 	}
-	err := selectEntries(idb, &e).Where("e.author_id = ?", who.ID).Where("e.key = ?", s.key).Scan(ctx)
+	err := selectEntries(idb, &e).Where("e.author_id = ?", actor.ID).Where("e.key = ?", s.key).Scan(ctx)
 	if db.Missing(err) {
 		return Entry{}, nil
 	} else if err != nil {

@@ -4,17 +4,16 @@ import (
 	"context"
 	"slices"
 
-	"hilo/app/fault"
 	"hilo/db"
 )
 
-// Numbers are who's own tickets, oldest first. A guest has one ticket and no list.
-func (d *Desk) Numbers(ctx context.Context, who Person) (numbers []int64, err error) {
-	if who.Only != 0 {
-		return nil, fault.Hide()
+// Numbers are the actor's own tickets, oldest first. A guest has one ticket and no list.
+func (d *Desk) Numbers(ctx context.Context, actor Actor) (numbers []int64, err error) {
+	if err := actor.need(ListTickets); err != nil {
+		return nil, err
 	}
-	err = d.db.Read.NewSelect().Table("tickets").Column("number").
-		Where("requester_id = ?", who.ID).Where("proof <> ?", ProofDenied).Order("created_at", "number").Scan(ctx, &numbers)
+	err = d.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").
+		Where("?", visibleTickets(actor)).OrderExpr("t.created_at, t.number").Scan(ctx, &numbers)
 	return numbers, err
 }
 
@@ -41,17 +40,17 @@ func (d *Desk) Blobs(ctx context.Context, entries []Entry) (map[string]File, err
 	return kept, err
 }
 
-// Unsent are who's drafts, with their files, by ticket.
-func (d *Desk) Unsent(ctx context.Context, who Person) (all []Draft, err error) {
-	if err := d.db.Read.NewSelect().Model(&all).Where("person_id = ?", who.ID).Order("ticket").Scan(ctx); err != nil {
+// Unsent are the actor's drafts, with their files, by ticket.
+func (d *Desk) Unsent(ctx context.Context, actor Actor) (all []Draft, err error) {
+	if err := d.db.Read.NewSelect().Model(&all).Where("person_id = ?", actor.ID).Order("ticket").Scan(ctx); err != nil {
 		return nil, err
 	}
 	var uploads []Upload
-	err = d.db.Read.NewSelect().Model(&uploads).Where("person_id = ?", who.ID).Order("ticket", "created_at", "id").Scan(ctx)
+	err = d.db.Read.NewSelect().Model(&uploads).Where("person_id = ?", actor.ID).Order("ticket", "created_at", "id").Scan(ctx)
 	for _, u := range uploads {
 		i := slices.IndexFunc(all, func(d Draft) bool { return d.Ticket == u.Ticket })
 		if i < 0 { // files without a word
-			i, all = len(all), append(all, Draft{PersonID: who.ID, Ticket: u.Ticket, UpdatedAt: u.CreatedAt})
+			i, all = len(all), append(all, Draft{PersonID: actor.ID, Ticket: u.Ticket, UpdatedAt: u.CreatedAt})
 		}
 		all[i].Uploads = append(all[i].Uploads, u)
 	}

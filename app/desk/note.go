@@ -2,18 +2,16 @@ package desk
 
 import (
 	"context"
-
-	"hilo/app/fault"
 )
 
 // Note adds words that only staff ever see. It turns nothing.
-func (d *Desk) Note(ctx context.Context, who Person, number int64, say Message) (Entry, error) {
-	return d.add(ctx, who, number, say.sent("note"), func(*Ticket) (Entry, error) { return note(who, say) })
+func (d *Desk) Note(ctx context.Context, actor Actor, number int64, say Message) (Entry, error) {
+	return d.add(ctx, actor, number, say.sent("note"), func(*Ticket) (Entry, error) { return note(actor, say) })
 }
 
-func note(who Person, say Message) (Entry, error) {
-	if !who.AtDesk {
-		return Entry{}, fault.Hide()
+func note(actor Actor, say Message) (Entry, error) {
+	if err := actor.need(WorkTickets); err != nil {
+		return Entry{}, err
 	}
 	say, err := say.clean()
 	if err != nil {

@@ -26,7 +26,7 @@ func TestNotesLeakNothing(t *testing.T) {
 		s.ok(s.SetStatus(s.ctx, eva, n, StatusHold))
 		s.ok(s.SetStatus(s.ctx, eva, n, StatusOpen))
 
-		for name, who := range map[string]Person{"ana": ana, "ana as a guest": guest(ana, n)} {
+		for name, who := range map[string]Actor{"ana": ana, "ana as a guest": guest(ana, n)} {
 			if after := s.view(who, n); after != before {
 				t.Errorf("%s: before %s\nafter %s", name, before, after)
 			}
@@ -85,7 +85,7 @@ func TestNoteLine(t *testing.T) {
 }
 
 // view is all that a requester can read of a ticket, in one text.
-func (s *site) view(who Person, n int64) string {
+func (s *site) view(who Actor, n int64) string {
 	s.t.Helper()
 	_, after, err := s.After(s.ctx, who, n, 0)
 	must(s.t, err)
@@ -113,7 +113,7 @@ type rowPublic struct {
 	Unread      bool
 }
 
-func (s *site) row(who Person, n int64) rowPublic {
+func (s *site) row(who Actor, n int64) rowPublic {
 	s.t.Helper()
 	rows, err := s.Tickets(s.ctx, who, List{Query: fmt.Sprint(n)})
 	must(s.t, err)
@@ -123,7 +123,7 @@ func (s *site) row(who Person, n int64) rowPublic {
 }
 
 // see is who reading all of a ticket.
-func (s *site) see(who Person, n int64) {
+func (s *site) see(who Actor, n int64) {
 	s.t.Helper()
 	ticket := s.ticket(who, n)
 	must(s.t, s.See(s.ctx, who, ticket, ticket.LastSeq))

@@ -12,20 +12,20 @@ import (
 // Own is the answer of an address's owner to "was it you?" about a ticket that
 // was opened without a sign-in. A yes proves it. A no closes it, and for its
 // requester it is as if it had never been.
-func (d *Desk) Own(ctx context.Context, who Person, number int64, mine bool) (Entry, error) {
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return own(t, who, mine) })
+func (d *Desk) Own(ctx context.Context, actor Actor, number int64, mine bool) (Entry, error) {
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return own(t, actor, mine) })
 }
 
-func own(t *Ticket, who Person, mine bool) (Entry, error) {
+func own(t *Ticket, actor Actor, mine bool) (Entry, error) {
 	switch {
-	case who.AtDesk:
+	case !actor.Can(DecideTickets):
 		return Entry{}, fault.Hide()
 	case t.Proof != ProofNone: // answered, or proven in another way
 		return Entry{}, errSame
 	}
 	t.turned = true // the requester's list shows it
 	if mine {
-		t.prove(who.Proof)
+		t.prove(actor.Proof)
 		return Entry{Kind: Proven}, nil
 	}
 	t.turn(StatusClosed)
@@ -36,16 +36,16 @@ func own(t *Ticket, who Person, mine bool) (Entry, error) {
 // ClaimsMost is how many tickets one answer is about.
 const ClaimsMost = 100
 
-// Unproven are the tickets that somebody opened with who's address, without a
+// Unproven are the tickets that somebody opened with the actor's address, without a
 // sign-in, the newest first and ClaimsMost at most; and how many there are. A
 // query leaves those that it finds.
-func (d *Desk) Unproven(ctx context.Context, who Person, query string) (rows []Ticket, all int, err error) {
-	if who.Only != 0 { // a guest has one ticket and no list
-		return nil, 0, fault.Hide()
+func (d *Desk) Unproven(ctx context.Context, actor Actor, query string) (rows []Ticket, all int, err error) {
+	if err := actor.need(ListTickets); err != nil {
+		return nil, 0, err
 	}
-	holds := d.holds(searchOf(Typed(query)), who)
+	holds := d.holds(searchOf(Typed(query)), actor)
 	some := func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("t.requester_id = ?", who.ID).Where("t.proof = ?", ProofNone).Where("?", holds)
+		return q.Where("?", doubtfulTickets(actor)).Where("?", holds)
 	}
 	if err = some(d.db.Read.NewSelect().Model(&rows)).Order("t.created_at DESC", "t.number").Limit(ClaimsMost).Scan(ctx); err != nil {
 		return nil, 0, err
@@ -59,9 +59,9 @@ func (d *Desk) Unproven(ctx context.Context, who Person, query string) (rows []T
 }
 
 // OwnAll is Own for several tickets, all of them or none. Those that are
-// answered by now, or not who's, are passed over: the page that asked was older.
-func (d *Desk) OwnAll(ctx context.Context, who Person, numbers []int64, mine bool) error {
-	_, err := d.Change(ctx, who, numbers, func(c *Change) error {
+// answered by now, or not the actor's, are passed over: the page that asked was older.
+func (d *Desk) OwnAll(ctx context.Context, actor Actor, numbers []int64, mine bool) error {
+	_, err := d.Change(ctx, actor, numbers, func(c *Change) error {
 		for _, number := range numbers {
 			t, err := c.Ticket(number)
 			if err == nil {

@@ -11,7 +11,7 @@ func TestParallelWriters(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
 		for _, err := range together(64, func(i int) error {
-			who := []Person{ana, sam, eva}[i%3]
+			who := []Actor{ana, sam, eva}[i%3]
 			e, err := s.Reply(s.ctx, who, n, say(fmt.Sprint("Line ", i)))
 			if err == nil && e.Seq < 2 {
 				err = fmt.Errorf("entry %d", e.Seq)
@@ -70,7 +70,7 @@ func TestReadersAndWriters(t *testing.T) {
 func TestManyTicketsAtOnce(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		for _, err := range together(16, func(i int) error {
-			who := []Person{ana, luis}[i%2]
+			who := []Actor{ana, luis}[i%2]
 			for range 4 {
 				ticket, _, err := s.Open(s.ctx, who, about("Charged twice", say("Twice!")))
 				if err != nil {

@@ -35,7 +35,7 @@ const (
 	ProofDenied Proof = "denied" // of a ticket: the address's owner says it was somebody else
 )
 
-// Person is an address, proven or not, and whoever acts or looks with it.
+// Person is an address, proven or not, and what is known of whose it is.
 type Person struct {
 	bun.BaseModel `bun:"table:people,alias:p"`
 
@@ -48,10 +48,6 @@ type Person struct {
 	AccountAt time.Time `bun:",nullzero"` // first full sign-in; zero: known as a guest only
 	InboxSeq  int64
 	CreatedAt time.Time
-
-	Proof  Proof `bun:"-"` // how they are here now
-	AtDesk bool  `bun:"-"` // on a /desk route: a property of the route, not of the person
-	Only   int64 `bun:"-"` // a guest's only ticket
 }
 
 // FirstName is how customers see staff, and how we greet.

@@ -16,9 +16,9 @@ type Place struct {
 }
 
 // PlaceOf is where t stands in the lists of who.
-func PlaceOf(t *Ticket, who Person) Place {
+func PlaceOf(t *Ticket, actor Actor) Place {
 	switch {
-	case who.AtDesk:
+	case actor.AtDesk():
 		return Place{0, t.UpdatedAt, t.Number}
 	case t.Waits():
 		return Place{1, t.PublicAt, t.Number}

@@ -22,16 +22,16 @@ type Named struct {
 type Profile struct{ Name, Locale, Timezone string }
 
 // Describe keeps the profile of who. Its values were checked by the caller.
-func (d *Desk) Describe(ctx context.Context, who Person, p Profile) error {
+func (d *Desk) Describe(ctx context.Context, actor Actor, p Profile) error {
 	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		renamed, err := db.Changed(tx.NewRaw("UPDATE people SET name = ? WHERE id = ? AND name <> ?", p.Name, who.ID, p.Name).Exec(ctx))
+		renamed, err := db.Changed(tx.NewRaw("UPDATE people SET name = ? WHERE id = ? AND name <> ?", p.Name, actor.ID, p.Name).Exec(ctx))
 		if err == nil {
-			_, err = tx.NewRaw("UPDATE people SET locale = ?, timezone = ? WHERE id = ?", p.Locale, p.Timezone, who.ID).Exec(ctx)
+			_, err = tx.NewRaw("UPDATE people SET locale = ?, timezone = ? WHERE id = ?", p.Locale, p.Timezone, actor.ID).Exec(ctx)
 		}
 		if err != nil || !renamed {
 			return err
 		}
-		return outbox.Put(ctx, tx, d.now(), outbox.Promise{Kind: JobNamed, Key: fmt.Sprint(JobNamed, "/", who.ID), Payload: Named{who.ID}})
+		return outbox.Put(ctx, tx, d.now(), outbox.Promise{Kind: JobNamed, Key: fmt.Sprint(JobNamed, "/", actor.ID), Payload: Named{actor.ID}})
 	})
 	if err == nil {
 		d.box.Wake()

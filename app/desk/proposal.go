@@ -11,22 +11,22 @@ import (
 // seq without the ticket before their eyes, as from a notification. If that is
 // not the newest proposal any more, or was answered, the fault is Stale. The
 // same answer twice is one.
-func (d *Desk) ConfirmProposal(ctx context.Context, who Person, number, seq int64) (Entry, error) {
-	return d.add(ctx, who, number, answered(number, seq, Confirmed), func(t *Ticket) (Entry, error) {
+func (d *Desk) ConfirmProposal(ctx context.Context, actor Actor, number, seq int64) (Entry, error) {
+	return d.add(ctx, actor, number, answered(number, seq, Confirmed), func(t *Ticket) (Entry, error) {
 		if err := proposes(t, seq); err != nil {
 			return Entry{}, err
 		}
-		return confirm(t, who)
+		return confirm(t, actor)
 	})
 }
 
 // ReopenProposal is Reopen likewise.
-func (d *Desk) ReopenProposal(ctx context.Context, who Person, number, seq int64) (Entry, error) {
-	return d.add(ctx, who, number, answered(number, seq, Reopened), func(t *Ticket) (Entry, error) {
+func (d *Desk) ReopenProposal(ctx context.Context, actor Actor, number, seq int64) (Entry, error) {
+	return d.add(ctx, actor, number, answered(number, seq, Reopened), func(t *Ticket) (Entry, error) {
 		if err := proposes(t, seq); err != nil {
 			return Entry{}, err
 		}
-		return reopen(t, who)
+		return reopen(t, actor)
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 func TestQueueViews(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		for _, status := range []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved, StatusClosed} {
-			for _, requester := range []Person{ana, atHome(sam)} {
+			for _, requester := range []Actor{ana, atHome(sam)} {
 				for _, assignee := range []string{"", sam.Email, eva.Email} {
 					n := s.brings(requester, status)
 					if assignee != requester.Email {
@@ -21,7 +21,7 @@ func TestQueueViews(t *testing.T) {
 				}
 			}
 		}
-		for _, who := range []Person{sam, eva} {
+		for _, who := range []Actor{sam, eva} {
 			all, seq, err := s.Queue(s.ctx, who, Queue{View: All})
 			must(t, err)
 			if want := map[int64]int{sam.ID: 18, eva.ID: 36}[who.ID]; len(all) != want {
@@ -55,14 +55,14 @@ func TestViewHolds(t *testing.T) {
 		want []Status
 	}{
 		{Unassigned, nil, []Status{StatusNew, StatusOpen, StatusPending, StatusHold}},
-		{Unassigned, &sam, nil},
-		{Mine, &sam, []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved}},
-		{Mine, &eva, nil},
+		{Unassigned, &sam.Person, nil},
+		{Mine, &sam.Person, []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved}},
+		{Mine, &eva.Person, nil},
 		{Mine, nil, nil},
 		{WaitingView, nil, []Status{StatusPending}},
-		{WaitingView, &eva, []Status{StatusPending}},
-		{SolvedView, &sam, []Status{StatusSolved, StatusClosed}},
-		{All, &eva, []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved, StatusClosed}},
+		{WaitingView, &eva.Person, []Status{StatusPending}},
+		{SolvedView, &sam.Person, []Status{StatusSolved, StatusClosed}},
+		{All, &eva.Person, []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved, StatusClosed}},
 	} {
 		var got []Status
 		for _, status := range []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved, StatusClosed} {

@@ -13,13 +13,13 @@ import (
 const RatingOpen = 7 * 24 * time.Hour
 
 // Rate says how it went: good or bad, once the ticket is solved or closed.
-func (d *Desk) Rate(ctx context.Context, who Person, number int64, score string) (Entry, error) {
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return rate(t, who, score, d.now()) })
+func (d *Desk) Rate(ctx context.Context, actor Actor, number int64, score string) (Entry, error) {
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return rate(t, actor, score, d.now()) })
 }
 
-func rate(t *Ticket, who Person, score string, now time.Time) (Entry, error) {
+func rate(t *Ticket, actor Actor, score string, now time.Time) (Entry, error) {
 	switch {
-	case who.AtDesk:
+	case !actor.Can(DecideTickets):
 		return Entry{}, fault.Hide()
 	case score != "good" && score != "bad":
 		return Entry{}, fault.Mend("score", "desk.score.empty")

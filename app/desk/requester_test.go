@@ -14,11 +14,10 @@ import (
 func TestFindRequester(t *testing.T) {
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		person := func(email string) desk.Person {
+		person := func(email string) desk.Actor {
 			p, err := desk.Know(t.Context(), d, email, s.at)
 			s.must(err)
-			p.Proof = desk.ProofSession
-			return p
+			return desk.SignedIn(p)
 		}
 		marta, bea := person("marta.gil+tienda@gmail.com"), person("bea@xn--espaa-rta.example")
 		s.must(s.Describe(t.Context(), marta, desk.Profile{Name: "Marta Gil Ñandú"}))
@@ -38,7 +37,7 @@ func TestFindRequester(t *testing.T) {
 			if want == 0 && query != "marta.gil@" && len(found) > 0 || want != 0 && !slices.Equal(found, []int64{want}) {
 				t.Errorf("%q finds %v, want %d", query, found, want)
 			}
-			for _, who := range []desk.Person{marta, bea, s.ana} {
+			for _, who := range []desk.Actor{marta, bea, s.ana} {
 				if found := s.finds(who, query); len(found) > 0 {
 					t.Errorf("%q shows %s %v", query, who.Email, found)
 				}

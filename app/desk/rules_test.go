@@ -11,39 +11,39 @@ import (
 )
 
 // wish is what a person wants of a ticket.
-type wish func(*Ticket, Person) (Entry, error)
+type wish func(*Ticket, Actor) (Entry, error)
 
 func replies(body string) wish {
-	return func(t *Ticket, who Person) (Entry, error) { return reply(t, who, say(body)) }
+	return func(t *Ticket, who Actor) (Entry, error) { return reply(t, who, say(body)) }
 }
 
 func asks(body string, wants ...string) wish {
-	return func(t *Ticket, who Person) (Entry, error) { return ask(t, who, say(body), wants) }
+	return func(t *Ticket, who Actor) (Entry, error) { return ask(t, who, say(body), wants) }
 }
 
 func solves(body string) wish {
-	return func(t *Ticket, who Person) (Entry, error) { return solve(t, who, say(body)) }
+	return func(t *Ticket, who Actor) (Entry, error) { return solve(t, who, say(body)) }
 }
 
 func notes(body string) wish {
-	return func(_ *Ticket, who Person) (Entry, error) { return note(who, say(body)) }
+	return func(_ *Ticket, who Actor) (Entry, error) { return note(who, say(body)) }
 }
 
 func sets(status Status) wish {
-	return func(t *Ticket, who Person) (Entry, error) { return setStatus(t, who, status) }
+	return func(t *Ticket, who Actor) (Entry, error) { return setStatus(t, who, status) }
 }
 
 func assigns(to *Person) wish {
-	return func(t *Ticket, who Person) (Entry, error) { return assign(t, who, to) }
+	return func(t *Ticket, who Actor) (Entry, error) { return assign(t, who, to) }
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func rates(score string) wish {
-	return func(t *Ticket, who Person) (Entry, error) { return rate(t, who, score, noon) }
+	return func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, score, noon) }
 }
 
-func waits(t *Ticket, _ Person) (Entry, error) { return silence(t, t.SolvedSeq) }
+func waits(t *Ticket, _ Actor) (Entry, error) { return silence(t, t.SolvedSeq) }
 
 // all is the same answer from every status.
 func all(outcome string) string { return strings.Repeat(outcome+" ", 6) }
@@ -54,7 +54,7 @@ func all(outcome string) string { return strings.Repeat(outcome+" ", 6) }
 func TestRuleBook(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		who  Person
+		who  Actor
 		do   wish
 		then string // from new, open, pending, hold, solved, closed
 	}{
@@ -85,8 +85,8 @@ func TestRuleBook(t *testing.T) {
 		{"a note turns nothing", sam, notes("Bank says Thursday."), "new/noted open/noted pending/noted hold/noted solved/noted closed/noted"},
 		{"a note needs words", sam, notes(""), all("desk.body.empty")},
 		{"a customer has no notes", ana, notes("Hm."), all("hidden")},
-		{"assigning turns nothing", sam, assigns(&eva), "new/assigned open/assigned pending/assigned hold/assigned solved/assigned closed/assigned"},
-		{"a customer assigns nobody", ana, assigns(&eva), all("hidden")},
+		{"assigning turns nothing", sam, assigns(&eva.Person), "new/assigned open/assigned pending/assigned hold/assigned solved/assigned closed/assigned"},
+		{"a customer assigns nobody", ana, assigns(&eva.Person), all("hidden")},
 
 		{"rating is for the end", ana, rates("good"), strings.Repeat("desk.score.early ", 4) + "solved/rated closed/rated"},
 		{"a rating is good or bad", ana, rates(""), all("desk.score.empty")},
@@ -125,7 +125,7 @@ func ticketIn(status Status) Ticket {
 	return t
 }
 
-func outcome(t *Ticket, who Person, do wish) string {
+func outcome(t *Ticket, who Actor, do wish) string {
 	e, err := do(t, who)
 	kinds := map[string]fault.Kind{"desk.confirm.stale": fault.Stale, "desk.score.early": fault.Stale, "desk.score.late": fault.Stale}
 	f := fault.Of(err)

@@ -72,7 +72,7 @@ func TestSearchAnything(t *testing.T) {
 			"\x00", "\xff\xfe", "a\x00b", strings.Repeat("%", 10_000), strings.Repeat("ñ_", 5_000), strings.Repeat("9", 10_000), strings.Repeat("x", 200_000),
 			"-1", "+12", "0x10", "99999999999999999999", `\`, `\\`, `\%`, "'", "''", `"`, "`", ";", "--", "/*", "?", "?0", "{{.}}", "$1", ":a", "@a", "\u202e", "é\u0301",
 		} {
-			for _, who := range []Person{luis, atHome(sam)} {
+			for _, who := range []Actor{luis, atHome(sam)} {
 				if got := s.lists(who, List{Query: query}); len(got) != 0 {
 					t.Errorf("%s finds %v with %.20q", who.Name, got, query)
 				}

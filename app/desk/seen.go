@@ -6,13 +6,12 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"hilo/app/fault"
 	"hilo/db"
 )
 
 // See notes that who has read ticket t up to seq. It is the only thing that a
 // GET may change. Seqs beyond the ticket's last count as the last.
-func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error {
+func (d *Desk) See(ctx context.Context, actor Actor, t *Ticket, seq int64) error {
 	seq = min(seq, t.LastSeq)
 	if seq <= t.Seen {
 		return nil
@@ -22,10 +21,10 @@ func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error 
 		if err := lock(ctx, tx, t.Number); err != nil {
 			return err
 		}
-		if err := mark(ctx, tx, who, t.Number, seq, db.Time(d.now())); err != nil {
+		if err := mark(ctx, tx, actor, t.Number, seq, db.Time(d.now())); err != nil {
 			return err
 		}
-		if who.AtDesk || !unread {
+		if actor.AtDesk() || !unread {
 			return nil
 		}
 		if err := t.raiseInbox(ctx, tx); err != nil {
@@ -37,7 +36,7 @@ func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error 
 	if err != nil {
 		return err
 	}
-	if who.AtDesk {
+	if actor.AtDesk() {
 		d.bell.Ring(Topic(t.Number)) // the customer's "seen"
 	} else if unread {
 		d.bell.Ring(InboxTopic(t.RequesterID))
@@ -46,11 +45,11 @@ func (d *Desk) See(ctx context.Context, who Person, t *Ticket, seq int64) error 
 }
 
 // mark raises the seen mark of who; at the desk also the mark of all agents.
-func mark(ctx context.Context, tx bun.Tx, who Person, number, seq int64, at time.Time) error {
+func mark(ctx context.Context, tx bun.Tx, actor Actor, number, seq int64, at time.Time) error {
 	_, err := tx.NewRaw(`INSERT INTO seen (person_id, ticket, seq, at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (person_id, ticket) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE seen.seq < excluded.seq`,
-		who.ID, number, seq, at).Exec(ctx)
-	if err != nil || !who.AtDesk {
+		actor.ID, number, seq, at).Exec(ctx)
+	if err != nil || !actor.AtDesk() {
 		return err
 	}
 	_, err = tx.NewRaw("UPDATE tickets SET agent_seen = ? WHERE number = ? AND agent_seen < ?", seq, number, seq).Exec(ctx)
@@ -63,20 +62,20 @@ func mark(ctx context.Context, tx bun.Tx, who Person, number, seq int64, at time
 const UnreadCount = "(SELECT count(*) FROM " + unreadTickets + ")"
 
 const unreadTickets = `tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
-	WHERE ut.requester_id = p.id AND ut.proof NOT IN ('denied', 'none') AND ut.public_seq > coalesce(us.seq, 0)`
+	WHERE ut.requester_id = p.id AND ut.` + surelyOwn + ` AND ut.public_seq > coalesce(us.seq, 0)`
 
 // Unread counts the tickets in which who has something to read.
-func (d *Desk) Unread(ctx context.Context, who Person) (n int, err error) {
-	err = d.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", who.ID).Scan(ctx, &n)
+func (d *Desk) Unread(ctx context.Context, actor Actor) (n int, err error) {
+	err = d.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", actor.ID).Scan(ctx, &n)
 	return n, err
 }
 
 // UnreadNumbers are the numbers of those tickets; a guest, who has one ticket and
 // no list, finds none.
-func (d *Desk) UnreadNumbers(ctx context.Context, who Person) (numbers []int64, err error) {
-	if who.Only != 0 {
-		return nil, fault.Hide()
+func (d *Desk) UnreadNumbers(ctx context.Context, actor Actor) (numbers []int64, err error) {
+	if err := actor.need(ListTickets); err != nil {
+		return nil, err
 	}
-	err = d.db.Read.NewRaw("SELECT ut.number FROM people AS p, "+unreadTickets+" AND p.id = ? ORDER BY ut.number", who.ID).Scan(ctx, &numbers)
+	err = d.db.Read.NewRaw("SELECT ut.number FROM people AS p, "+unreadTickets+" AND p.id = ? ORDER BY ut.number", actor.ID).Scan(ctx, &numbers)
 	return numbers, err
 }

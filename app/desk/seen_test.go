@@ -143,7 +143,7 @@ func TestInboxSeq(t *testing.T) {
 	})
 }
 
-func (s *site) inboxSeq(who Person) int64 {
+func (s *site) inboxSeq(who Actor) int64 {
 	s.t.Helper()
 	p, err := Know(s.ctx, s.db, who.Email, s.clock())
 	must(s.t, err)
@@ -158,7 +158,7 @@ func (s *site) agentSeen(number, want int64) {
 }
 
 // unread checks the count, and the dots on rows and tickets.
-func (s *site) unread(who Person, want int, tickets ...int64) {
+func (s *site) unread(who Actor, want int, tickets ...int64) {
 	s.t.Helper()
 	n, err := s.Unread(s.ctx, who)
 	must(s.t, err)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"hilo/app/fault"
 	"hilo/db"
 )
 
@@ -35,11 +34,11 @@ type Similar struct {
 	score int
 }
 
-// Similar are who's own tickets, open or recent, that look like what they are
+// Similar are the actor's own tickets, open or recent, that look like what they are
 // writing: the same words in the title, or the same IDs. The best comes first.
-func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, ids []string) ([]Similar, error) {
-	if who.Only != 0 { // a guest has one ticket and no list
-		return nil, fault.Hide()
+func (d *Desk) Similar(ctx context.Context, actor Actor, subject, body string, ids []string) ([]Similar, error) {
+	if err := actor.need(ListTickets); err != nil {
+		return nil, err
 	}
 	for _, id := range FindIDs(subject + "\n" + body) {
 		ids = addID(ids, id)
@@ -49,8 +48,8 @@ func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, id
 		return nil, nil
 	}
 	var rows []Similar
-	q := d.db.Read.NewSelect().Model(&rows).Column("number", "subject", "status", "public_at").ColumnExpr("EXISTS (?) AS shares", sharing(d.db.Read, who, ids)).
-		Where("t.requester_id = ?", who.ID).Where("t.proof NOT IN (?, ?)", ProofDenied, ProofNone).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
+	q := d.db.Read.NewSelect().Model(&rows).Column("number", "subject", "status", "public_at").ColumnExpr("EXISTS (?) AS shares", sharing(d.db.Read, actor, ids)).
+		Where("?", ownTickets(actor)).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
 		Order("t.public_at DESC").Limit(similarRead)
 	if err := q.Scan(ctx); err != nil {
 		return nil, err
@@ -64,8 +63,8 @@ func (d *Desk) Similar(ctx context.Context, who Person, subject, body string, id
 }
 
 // sharing selects the entries of ticket t, as who may see it, that name one of ids.
-func sharing(idb bun.IDB, who Person, ids []string) *bun.SelectQuery {
-	q := visible(idb.NewSelect().TableExpr("entries AS e").ColumnExpr("1").Where("e.ticket = t.number"), who)
+func sharing(idb bun.IDB, actor Actor, ids []string) *bun.SelectQuery {
+	q := visibleEntries(idb.NewSelect().TableExpr("entries AS e").ColumnExpr("1").Where("e.ticket = t.number"), actor)
 	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 		q.Where("1 = 0")
 		for _, id := range ids {

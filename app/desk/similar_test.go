@@ -24,13 +24,12 @@ type lookalikes struct {
 	subj map[int64]string
 }
 
-func (l *lookalikes) person(email string) desk.Person {
+func (l *lookalikes) person(email string) desk.Actor {
 	p, err := desk.Know(l.Context(), l.db, email, l.now)
 	if err != nil {
 		l.Fatal(err)
 	}
-	p.Proof = desk.ProofSession
-	return p
+	return desk.SignedIn(p)
 }
 
 func (l *lookalikes) opens(email, subject, body string, ids ...string) int64 {
@@ -46,7 +45,7 @@ func (l *lookalikes) opens(email, subject, body string, ids ...string) int64 {
 
 func (l *lookalikes) closes(email string, number int64) {
 	sam := l.person("sam@example.com")
-	sam.AtDesk = true
+	sam.Side = desk.DeskSide
 	if _, err := l.desk.Solve(l.Context(), sam, number, desk.Message{Body: "Ya está."}); err != nil {
 		l.Fatal(err)
 	}
@@ -120,7 +119,7 @@ func TestSimilar(t *testing.T) {
 
 		// What only the desk may know finds nothing.
 		sam := l.person("sam@example.com")
-		sam.AtDesk = true
+		sam.Side = desk.DeskSide
 		if _, err := l.desk.Note(t.Context(), sam, factura, desk.Message{Body: "Es la 5550001112."}); err != nil {
 			t.Fatal(err)
 		}
@@ -138,7 +137,7 @@ func TestFactsAreKept(t *testing.T) {
 		clock := func() time.Time { return l.now }
 		l.desk = desk.New(d, new(live.Bell), outbox.New(d, clock), clock)
 		ana, sam, when := l.person("ana@example.com"), l.person("sam@example.com"), time.Date(2026, 2, 28, 16, 48, 0, 0, time.UTC)
-		sam.AtDesk = true
+		sam.Side = desk.DeskSide
 		say := desk.Message{Body: "Es la " + paid, When: when, IDs: []string{"XK-77"}, Key: "k"}
 		q := desk.Question{Topic: "payments", Subject: "Pago 123456", Message: say}
 		ticket, _, err := l.desk.Open(t.Context(), ana, q)
@@ -152,7 +151,7 @@ func TestFactsAreKept(t *testing.T) {
 		if _, _, err := l.desk.Open(t.Context(), ana, q); err == nil {
 			t.Error("another time under the same key was taken")
 		}
-		for _, who := range []desk.Person{ana, sam} {
+		for _, who := range []desk.Actor{ana, sam} {
 			if _, err := l.desk.Reply(t.Context(), who, ticket.Number, desk.Message{Body: "Y la 987654."}); err != nil {
 				t.Fatal(err)
 			}

@@ -20,23 +20,20 @@ import (
 
 // The people of these tests, with the ids that a site gives them.
 var (
-	ana  = Person{ID: 1, Email: "ana@example.com", Name: "Ana Ruiz", Proof: ProofSession}
-	luis = Person{ID: 2, Email: "luis@example.com", Name: "Luis KeepUnsent", Proof: ProofSession}
-	sam  = Person{ID: 3, Email: "sam@example.com", Name: "Sam Ortiz", Role: Agent, Proof: ProofSession, AtDesk: true}
-	eva  = Person{ID: 4, Email: "eva@example.com", Name: "Eva Marín", Role: Agent, Proof: ProofSession, AtDesk: true}
+	ana  = SignedIn(Person{ID: 1, Email: "ana@example.com", Name: "Ana Ruiz"})
+	luis = SignedIn(Person{ID: 2, Email: "luis@example.com", Name: "Luis Park"})
+	sam  = SignedIn(Person{ID: 3, Email: "sam@example.com", Name: "Sam Ortiz", Role: Agent}).OnDesk()
+	eva  = SignedIn(Person{ID: 4, Email: "eva@example.com", Name: "Eva Marín", Role: Agent}).OnDesk()
 )
 
 // atHome is a member of staff on /tickets, like anyone.
-func atHome(p Person) Person {
-	p.AtDesk = false
-	return p
+func atHome(a Actor) Actor {
+	a.Side = RequesterSide
+	return a
 }
 
 // guest is a person with the session of a guest, for one ticket.
-func guest(p Person, number int64) Person {
-	p.Proof, p.Only = ProofGuest, number
-	return p
-}
+func guest(a Actor, number int64) Actor { return Guest(a.Person, number) }
 
 // site is a desk with people, a clock that only the test moves, and a count of queries.
 type site struct {
@@ -58,12 +55,12 @@ func newSite(t *testing.T, d *db.DB) *site {
 	s := &site{t: t, ctx: t.Context(), mu: new(sync.Mutex), at: &at, queries: new(counter)}
 	counted := &db.DB{DB: d.WithQueryHook(s.queries), Read: d.Read.WithQueryHook(s.queries)}
 	s.Desk = New(counted, new(live.Bell), outbox.New(d, s.clock), s.clock)
-	for _, p := range []Person{ana, luis, sam, eva} {
+	for _, p := range []Actor{ana, luis, sam, eva} {
 		known, err := Know(s.ctx, d, p.Email, at)
 		if err != nil || known.ID != p.ID {
 			t.Fatalf("%s has id %d, %v", p.Email, known.ID, err)
 		}
-		if _, err := d.NewUpdate().Model(&p).Column("name", "role").WherePK().Exec(s.ctx); err != nil {
+		if _, err := d.NewUpdate().Model(&p.Person).Column("name", "role").WherePK().Exec(s.ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -91,7 +88,7 @@ func about(subject string, say Message) Question {
 }
 
 // opens starts a ticket of who and returns its number.
-func (s *site) opens(who Person, subject, body string) int64 {
+func (s *site) opens(who Actor, subject, body string) int64 {
 	s.t.Helper()
 	ticket, _, err := s.Open(s.ctx, who, about(subject, say(body)))
 	must(s.t, err)
@@ -106,7 +103,7 @@ func (s *site) ok(e Entry, err error) Entry {
 }
 
 // brings opens a ticket of who and leads it to status, by eva's hand.
-func (s *site) brings(who Person, status Status) int64 {
+func (s *site) brings(who Actor, status Status) int64 {
 	s.t.Helper()
 	n := s.opens(who, "Ticket that is "+string(status), "Help!")
 	switch status {
@@ -125,7 +122,7 @@ func (s *site) brings(who Person, status Status) int64 {
 	return n
 }
 
-func (s *site) ticket(who Person, number int64) *Ticket {
+func (s *site) ticket(who Actor, number int64) *Ticket {
 	s.t.Helper()
 	ticket, err := s.Ticket(s.ctx, who, number)
 	must(s.t, err)
@@ -133,7 +130,7 @@ func (s *site) ticket(who Person, number int64) *Ticket {
 }
 
 // thread is all that who sees of a short ticket.
-func (s *site) thread(who Person, number int64) []Entry {
+func (s *site) thread(who Actor, number int64) []Entry {
 	s.t.Helper()
 	entries, _, err := s.Before(s.ctx, who, s.ticket(who, number), 0)
 	must(s.t, err)
@@ -141,7 +138,7 @@ func (s *site) thread(who Person, number int64) []Entry {
 }
 
 // lists are the numbers of who's rows, in order.
-func (s *site) lists(who Person, l List) []int64 {
+func (s *site) lists(who Actor, l List) []int64 {
 	s.t.Helper()
 	rows, err := s.Tickets(s.ctx, who, l)
 	must(s.t, err)
@@ -149,7 +146,7 @@ func (s *site) lists(who Person, l List) []int64 {
 }
 
 // queues are the numbers of the desk's rows, in order.
-func (s *site) queues(who Person, q Queue) []int64 {
+func (s *site) queues(who Actor, q Queue) []int64 {
 	s.t.Helper()
 	rows, _, err := s.Queue(s.ctx, who, q)
 	must(s.t, err)

@@ -7,13 +7,13 @@ import (
 )
 
 // Solve proposes that the problem is solved; the customer is asked whether it is.
-func (d *Desk) Solve(ctx context.Context, who Person, number int64, say Message) (Entry, error) {
-	return d.add(ctx, who, number, say.sent("solve"), func(t *Ticket) (Entry, error) { return solve(t, who, say) })
+func (d *Desk) Solve(ctx context.Context, actor Actor, number int64, say Message) (Entry, error) {
+	return d.add(ctx, actor, number, say.sent("solve"), func(t *Ticket) (Entry, error) { return solve(t, actor, say) })
 }
 
-func solve(t *Ticket, who Person, say Message) (Entry, error) {
-	if !who.AtDesk {
-		return Entry{}, fault.Hide()
+func solve(t *Ticket, actor Actor, say Message) (Entry, error) {
+	if err := actor.need(WorkTickets); err != nil {
+		return Entry{}, err
 	}
 	say, err := say.clean()
 	if err != nil {
@@ -24,13 +24,13 @@ func solve(t *Ticket, who Person, say Message) (Entry, error) {
 }
 
 // Confirm is the customer's "yes, it is solved": the ticket closes.
-func (d *Desk) Confirm(ctx context.Context, who Person, number int64) (Entry, error) {
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return confirm(t, who) })
+func (d *Desk) Confirm(ctx context.Context, actor Actor, number int64) (Entry, error) {
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return confirm(t, actor) })
 }
 
-func confirm(t *Ticket, who Person) (Entry, error) {
+func confirm(t *Ticket, actor Actor) (Entry, error) {
 	switch {
-	case who.AtDesk:
+	case !actor.Can(DecideTickets):
 		return Entry{}, fault.Hide()
 	case t.Status == StatusClosed:
 		return Entry{}, errSame
@@ -38,22 +38,22 @@ func confirm(t *Ticket, who Person) (Entry, error) {
 		return Entry{}, fault.Say(fault.Stale, "desk.confirm.stale")
 	}
 	t.turn(StatusClosed)
-	t.prove(who.Proof)
+	t.prove(actor.Proof)
 	return Entry{Kind: Confirmed}, nil
 }
 
 // Reopen is the customer's "not yet": the ticket is open again.
-func (d *Desk) Reopen(ctx context.Context, who Person, number int64) (Entry, error) {
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return reopen(t, who) })
+func (d *Desk) Reopen(ctx context.Context, actor Actor, number int64) (Entry, error) {
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return reopen(t, actor) })
 }
 
-func reopen(t *Ticket, who Person) (Entry, error) {
+func reopen(t *Ticket, actor Actor) (Entry, error) {
 	if t.Status != StatusSolved && t.Status != StatusClosed {
 		return Entry{}, errSame
 	}
 	t.turn(StatusOpen)
-	if !who.AtDesk {
-		t.prove(who.Proof)
+	if !actor.AtDesk() {
+		t.prove(actor.Proof)
 	}
 	return Entry{Kind: Reopened}, nil
 }

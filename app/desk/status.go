@@ -7,13 +7,13 @@ import (
 )
 
 // SetStatus is the agent's hand on the ticket: open, hold, or solved without a word.
-func (d *Desk) SetStatus(ctx context.Context, who Person, number int64, status Status) (Entry, error) {
-	return d.add(ctx, who, number, sent{}, func(t *Ticket) (Entry, error) { return setStatus(t, who, status) })
+func (d *Desk) SetStatus(ctx context.Context, actor Actor, number int64, status Status) (Entry, error) {
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return setStatus(t, actor, status) })
 }
 
-func setStatus(t *Ticket, who Person, status Status) (Entry, error) {
+func setStatus(t *Ticket, actor Actor, status Status) (Entry, error) {
 	switch {
-	case !who.AtDesk:
+	case !actor.Can(WorkTickets):
 		return Entry{}, fault.Hide()
 	case status != StatusOpen && status != StatusHold && status != StatusSolved:
 		return Entry{}, fault.Mend("status", "desk.status.unknown")

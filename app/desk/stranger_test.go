@@ -22,18 +22,18 @@ func TestStrangersGetNothing(t *testing.T) {
 
 		before, jobs := s.rows(), s.thread(ana, anas)
 		for name, tt := range map[string]struct {
-			who    Person
+			who    Actor
 			number int64
 		}{
 			"luis, ana's ticket":            {luis, anas},
 			"a guest of another ticket":     {guest(ana, other), anas},
 			"luis as a guest of it":         {guest(luis, anas), anas},
-			"nobody":                        {Person{}, anas},
+			"nobody":                        {Actor{}, anas},
 			"sam at home, ana's ticket":     {atHome(sam), anas},
 			"sam at the desk, his own":      {sam, own},
 			"a number that never was":       {ana, 12},
 			"a number never was, staff":     {sam, 12},
-			"ana at the desk by some error": {Person{ID: ana.ID, AtDesk: true}, anas},
+			"ana at the desk by some error": {Actor{Person: Person{ID: ana.ID}, Side: DeskSide}, anas},
 		} {
 			for verb, do := range everyVerb(s) {
 				if err := do(tt.who, tt.number); fault.Of(err).Kind != fault.Unknown || fault.Of(err).Key != "problem.unknown" {
@@ -56,7 +56,7 @@ func TestTheirOwnersMay(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		for _, verb := range []string{"reply", "confirm", "reopen", "rate", "own", "read", "follow"} {
 			n := s.brings(ana, StatusSolved)
-			for who, p := range map[string]Person{"ana": ana, "ana as a guest": guest(ana, n)} {
+			for who, p := range map[string]Actor{"ana": ana, "ana as a guest": guest(ana, n)} {
 				if err := everyVerb(s)[verb](p, n); err != nil {
 					t.Errorf("%s: %s: %v", who, verb, err)
 				}
@@ -71,26 +71,26 @@ func TestTheirOwnersMay(t *testing.T) {
 	})
 }
 
-func everyVerb(s *site) map[string]func(Person, int64) error {
+func everyVerb(s *site) map[string]func(Actor, int64) error {
 	second := func(_ Entry, err error) error { return err }
-	return map[string]func(Person, int64) error{
-		"reply":   func(p Person, n int64) error { return second(s.Reply(s.ctx, p, n, say("Me too."))) },
-		"ask":     func(p Person, n int64) error { return second(s.Ask(s.ctx, p, n, say("When?"), []string{"time"})) },
-		"solve":   func(p Person, n int64) error { return second(s.Solve(s.ctx, p, n, say("Done."))) },
-		"confirm": func(p Person, n int64) error { return second(s.Confirm(s.ctx, p, n)) },
-		"reopen":  func(p Person, n int64) error { return second(s.Reopen(s.ctx, p, n)) },
-		"rate":    func(p Person, n int64) error { return second(s.Rate(s.ctx, p, n, "good")) },
-		"note":    func(p Person, n int64) error { return second(s.Note(s.ctx, p, n, say("Hm."))) },
-		"assign":  func(p Person, n int64) error { return second(s.Assign(s.ctx, p, n, eva.Email)) },
-		"own":     func(p Person, n int64) error { return second(s.Own(s.ctx, p, n, false)) },
-		"set status": func(p Person, n int64) error {
+	return map[string]func(Actor, int64) error{
+		"reply":   func(p Actor, n int64) error { return second(s.Reply(s.ctx, p, n, say("Me too."))) },
+		"ask":     func(p Actor, n int64) error { return second(s.Ask(s.ctx, p, n, say("When?"), []string{"time"})) },
+		"solve":   func(p Actor, n int64) error { return second(s.Solve(s.ctx, p, n, say("Done."))) },
+		"confirm": func(p Actor, n int64) error { return second(s.Confirm(s.ctx, p, n)) },
+		"reopen":  func(p Actor, n int64) error { return second(s.Reopen(s.ctx, p, n)) },
+		"rate":    func(p Actor, n int64) error { return second(s.Rate(s.ctx, p, n, "good")) },
+		"note":    func(p Actor, n int64) error { return second(s.Note(s.ctx, p, n, say("Hm."))) },
+		"assign":  func(p Actor, n int64) error { return second(s.Assign(s.ctx, p, n, eva.Email)) },
+		"own":     func(p Actor, n int64) error { return second(s.Own(s.ctx, p, n, false)) },
+		"set status": func(p Actor, n int64) error {
 			return second(s.SetStatus(s.ctx, p, n, StatusHold))
 		},
-		"read": func(p Person, n int64) error {
+		"read": func(p Actor, n int64) error {
 			_, err := s.Ticket(s.ctx, p, n)
 			return err
 		},
-		"follow": func(p Person, n int64) error {
+		"follow": func(p Actor, n int64) error {
 			_, _, err := s.After(s.ctx, p, n, 0)
 			return err
 		},

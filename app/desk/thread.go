@@ -19,15 +19,15 @@ const (
 )
 
 // Ticket returns ticket number if who may see it.
-func (d *Desk) Ticket(ctx context.Context, who Person, number int64) (*Ticket, error) {
-	return find(ctx, d.db.Read, who, number)
+func (d *Desk) Ticket(ctx context.Context, actor Actor, number int64) (*Ticket, error) {
+	return findTicket(ctx, d.db.Read, actor, number)
 }
 
 // Before returns the newest entries before seq (0: the newest of all) that who
 // may see, as many as a page takes, oldest first, and whether there are older
 // ones. The ticket must come from Ticket.
-func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]Entry, bool, error) {
-	entries, more, err := d.some(ctx, who, t.Number, "DESC", ThreadPage, func(q *bun.SelectQuery) {
+func (d *Desk) Before(ctx context.Context, actor Actor, t *Ticket, seq int64) ([]Entry, bool, error) {
+	entries, more, err := d.some(ctx, actor, t.Number, "DESC", ThreadPage, func(q *bun.SelectQuery) {
 		if seq > 0 {
 			q.Where("e.seq < ?", seq)
 		}
@@ -38,8 +38,8 @@ func (d *Desk) Before(ctx context.Context, who Person, t *Ticket, seq int64) ([]
 
 // some are the first entries in an order that who may see: most, and no more
 // than PageText, or one. more tells whether there are others.
-func (d *Desk) some(ctx context.Context, who Person, number int64, order string, most int64, among func(*bun.SelectQuery)) (entries []Entry, more bool, err error) {
-	first := visible(d.db.Read.NewSelect().TableExpr("entries AS e").ColumnExpr("e.seq, octet_length(e.body) + octet_length(e.data) AS size"), who).
+func (d *Desk) some(ctx context.Context, actor Actor, number int64, order string, most int64, among func(*bun.SelectQuery)) (entries []Entry, more bool, err error) {
+	first := visibleEntries(d.db.Read.NewSelect().TableExpr("entries AS e").ColumnExpr("e.seq, octet_length(e.body) + octet_length(e.data) AS size"), actor).
 		Where("e.ticket = ?", number).OrderExpr("e.seq " + order).Limit(most + 1)
 	among(first)
 	sums := d.db.Read.NewSelect().TableExpr("(?) AS f", first).
@@ -50,8 +50,8 @@ func (d *Desk) some(ctx context.Context, who Person, number int64, order string,
 }
 
 // Earlier is how many entries before seq who may see.
-func (d *Desk) Earlier(ctx context.Context, who Person, t *Ticket, seq int64) (int, error) {
-	n, err := visible(d.db.Read.NewSelect().Model((*Entry)(nil)), who).Where("e.ticket = ?", t.Number).Where("e.seq < ?", seq).Count(ctx)
+func (d *Desk) Earlier(ctx context.Context, actor Actor, t *Ticket, seq int64) (int, error) {
+	n, err := visibleEntries(d.db.Read.NewSelect().Model((*Entry)(nil)), actor).Where("e.ticket = ?", t.Number).Where("e.seq < ?", seq).Count(ctx)
 	return int(n), err
 }
 
@@ -59,15 +59,15 @@ func (d *Desk) Earlier(ctx context.Context, who Person, t *Ticket, seq int64) (i
 // see, as many as one read gives, oldest first. None is newer than the ticket
 // that comes with them, which tells by Behind whether there are more. It checks
 // access anew each time.
-func (d *Desk) After(ctx context.Context, who Person, number, seq int64) (*Ticket, []Entry, error) {
-	t, err := find(ctx, d.db.Read, who, number)
+func (d *Desk) After(ctx context.Context, actor Actor, number, seq int64) (*Ticket, []Entry, error) {
+	t, err := findTicket(ctx, d.db.Read, actor, number)
 	if err != nil {
 		return nil, nil, err
 	}
 	if seq >= t.LastSeq {
 		return t, nil, nil
 	}
-	entries, _, err := d.some(ctx, who, number, "ASC", StreamPage, func(q *bun.SelectQuery) {
+	entries, _, err := d.some(ctx, actor, number, "ASC", StreamPage, func(q *bun.SelectQuery) {
 		q.Where("e.seq > ? AND e.seq <= ?", seq, t.LastSeq)
 	})
 	return t, entries, err
@@ -84,17 +84,9 @@ func selectEntries(idb bun.IDB, model any) *bun.SelectQuery {
 		Join("LEFT JOIN people AS a ON a.id = e.author_id")
 }
 
-// visible keeps what only staff may know from everyone else.
-func visible(q *bun.SelectQuery, who Person) *bun.SelectQuery {
-	if who.AtDesk {
-		return q
-	}
-	return q.Where("e.kind IN (?)", bun.List(kindsWith(Kind.Public)))
-}
-
 // File returns file id if who may see its entry. A file of an unproven person
 // is gone when its time is over.
-func (d *Desk) File(ctx context.Context, who Person, id string) (*File, error) {
+func (d *Desk) File(ctx context.Context, actor Actor, id string) (*File, error) {
 	f := new(File)
 	err := d.db.Read.NewSelect().Model(f).Where("f.id = ?", id).Scan(ctx)
 	if db.Missing(err) || (err == nil && !f.ExpiresAt.IsZero() && !d.now().Before(f.ExpiresAt)) {
@@ -102,11 +94,11 @@ func (d *Desk) File(ctx context.Context, who Person, id string) (*File, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	if _, err := find(ctx, d.db.Read, who, f.Ticket); err != nil {
+	if _, err := findTicket(ctx, d.db.Read, actor, f.Ticket); err != nil {
 		return nil, err
 	}
 	var e Entry
-	err = visible(selectEntries(d.db.Read, &e), who).Where("e.ticket = ?", f.Ticket).Where("e.seq = ?", f.Seq).Scan(ctx)
+	err = visibleEntries(selectEntries(d.db.Read, &e), actor).Where("e.ticket = ?", f.Ticket).Where("e.seq = ?", f.Seq).Scan(ctx)
 	if db.Missing(err) {
 		return nil, fault.Hide()
 	}

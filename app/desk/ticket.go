@@ -7,9 +7,6 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"hilo/app/fault"
-	"hilo/db"
 )
 
 // Status says whose turn it is.
@@ -84,19 +81,6 @@ func (t *Ticket) Path() string { return fmt.Sprint("/tickets/", t.Number) }
 // in their name is none of it.
 func (t *Ticket) Unread() bool { return !t.Unproven() && t.PublicSeq > t.Seen }
 
-// Unproven tells whether a ticket may be a stranger's: nobody proved yet that
-// the requester opened it.
-func (t *Ticket) Unproven() bool { return t.Proof == ProofNone }
-
-// Last is the newest entry that who may know of: the gaps between a requester's
-// entries may show, what follows the last of them must not.
-func (t *Ticket) Last(who Person) int64 {
-	if who.AtDesk {
-		return t.LastSeq
-	}
-	return t.PublicSeq
-}
-
 // Wants are the details that the ticket waits for.
 func (t *Ticket) Wants() []string {
 	var wants []string
@@ -152,33 +136,6 @@ func (t *Ticket) raise(ctx context.Context, tx bun.Tx, public bool) error {
 
 func (t *Ticket) raiseInbox(ctx context.Context, tx bun.Tx) error {
 	return tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ? RETURNING inbox_seq", t.RequesterID).Scan(ctx, &t.InboxSeq)
-}
-
-// find is the one place that decides which tickets a person may see. It also
-// reads how far that person has read.
-func find(ctx context.Context, idb bun.IDB, who Person, number int64) (*Ticket, error) {
-	t := new(Ticket)
-	q := idb.NewSelect().Model(t).ColumnExpr("t.*").
-		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = ? AND ticket = t.number), 0) AS seen", who.ID).
-		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = t.requester_id AND ticket = t.number), 0) AS by_them").
-		ColumnExpr("coalesce(m.level, '') AS muted").ColumnExpr("coalesce(m.mail_off, FALSE) AS mail_off").
-		Join("LEFT JOIN mutes AS m ON m.person_id = ? AND m.ticket = t.number", who.ID).
-		Relation("Assignee").Relation("Request").
-		Where("t.number = ?", number)
-	if who.AtDesk { // agents see their own tickets under /tickets like anyone
-		q.Relation("Erasure").Where("t.requester_id <> ?", who.ID)
-	} else {
-		q.Where("t.requester_id = ?", who.ID).Where("t.proof <> ?", ProofDenied)
-	}
-	if who.Only != 0 {
-		q.Where("t.number = ?", who.Only)
-	}
-	if err := q.Scan(ctx); db.Missing(err) {
-		return nil, fault.Hide()
-	} else if err != nil {
-		return nil, err
-	}
-	return t, nil
 }
 
 // firstLine is what a list row shows of a message: one line, at most 140 characters.

@@ -23,12 +23,12 @@ type Question struct {
 
 // Open starts a ticket of who with its first entry. The same key gives the
 // same ticket again.
-func (d *Desk) Open(ctx context.Context, who Person, q Question) (*Ticket, Entry, error) {
+func (d *Desk) Open(ctx context.Context, actor Actor, q Question) (*Ticket, Entry, error) {
 	if err := q.clean(); err != nil {
 		return nil, Entry{}, err
 	}
 	var t *Ticket
-	entries, err := d.Change(ctx, who, nil, func(c *Change) (err error) {
+	entries, err := d.Change(ctx, actor, nil, func(c *Change) (err error) {
 		t, err = c.open(q)
 		return err
 	})
@@ -41,7 +41,7 @@ func (d *Desk) Open(ctx context.Context, who Person, q Question) (*Ticket, Entry
 // OpenFor starts a ticket for a canonical address that nobody has proven: its
 // person is made if need be, and learns by mail.
 func (d *Desk) OpenFor(ctx context.Context, email string, q Question) (*Ticket, Entry, error) {
-	return d.Open(ctx, Person{Email: email, Proof: ProofNone}, q)
+	return d.Open(ctx, Unproven(email), q)
 }
 
 // open adds a ticket with its first entry, or finds the one that the same request opened.
@@ -71,8 +71,7 @@ func (c *Change) knowActor() (err error) {
 	if c.actor.ID != 0 || c.actor.Email == "" {
 		return nil
 	}
-	c.actor, err = Know(c.ctx, c.tx, c.actor.Email, c.desk.now())
-	c.actor.Proof = ProofNone
+	c.actor.Person, err = Know(c.ctx, c.tx, c.actor.Email, c.desk.now())
 	return err
 }
 

@@ -29,17 +29,17 @@ type Upload struct {
 // Upload keeps a file for what who writes on a ticket (0: a new one), if fits says
 // that it may join what is there, and the bytes that wait for the person in all;
 // nil: it may. Faults: unknown ticket, and those of fits.
-func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fits func(have []Upload, waiting int64) error) (Upload, error) {
+func (d *Desk) Upload(ctx context.Context, actor Actor, ticket int64, f File, fits func(have []Upload, waiting int64) error) (Upload, error) {
 	u := Upload{
-		ID: newID(), PersonID: who.ID, Ticket: ticket, CreatedAt: db.Time(d.now()),
+		ID: newID(), PersonID: actor.ID, Ticket: ticket, CreatedAt: db.Time(d.now()),
 		Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Width: f.Width, Height: f.Height,
 	}
 	return u, d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if err := mayDraft(ctx, tx, who, ticket); err != nil {
+		if err := mayDraft(ctx, tx, actor, ticket); err != nil {
 			return err
 		}
 		if fits != nil {
-			have, waiting, err := besides(ctx, tx, who, ticket)
+			have, waiting, err := besides(ctx, tx, actor, ticket)
 			if err == nil {
 				err = fits(have, waiting)
 			}
@@ -54,43 +54,43 @@ func (d *Desk) Upload(ctx context.Context, who Person, ticket int64, f File, fit
 
 // besides are the uploads that a new one would join. Those of one person queue
 // here: of two that come at once, the second counts the first.
-func besides(ctx context.Context, tx bun.Tx, who Person, ticket int64) (have []Upload, waiting int64, err error) {
-	if err := db.LockRow(ctx, tx, "people", "id", who.ID); err != nil {
+func besides(ctx context.Context, tx bun.Tx, actor Actor, ticket int64) (have []Upload, waiting int64, err error) {
+	if err := db.LockRow(ctx, tx, "people", "id", actor.ID); err != nil {
 		return nil, 0, err
 	}
-	if waiting, err = waitingBytes(ctx, tx, who); err != nil {
+	if waiting, err = waitingBytes(ctx, tx, actor); err != nil {
 		return nil, 0, err
 	}
-	err = tx.NewSelect().Model(&have).Where("person_id = ? AND ticket = ?", who.ID, ticket).Scan(ctx)
+	err = tx.NewSelect().Model(&have).Where("person_id = ? AND ticket = ?", actor.ID, ticket).Scan(ctx)
 	return have, waiting, err
 }
 
 // Waiting is how many bytes of files wait to be sent by who.
-func (d *Desk) Waiting(ctx context.Context, who Person) (int64, error) {
-	return waitingBytes(ctx, d.db.Read, who)
+func (d *Desk) Waiting(ctx context.Context, actor Actor) (int64, error) {
+	return waitingBytes(ctx, d.db.Read, actor)
 }
 
-func waitingBytes(ctx context.Context, idb bun.IDB, who Person) (n int64, err error) {
-	err = idb.NewSelect().Model((*Upload)(nil)).ColumnExpr("CAST(COALESCE(SUM(size), 0) AS BIGINT)").Where("person_id = ?", who.ID).Scan(ctx, &n)
+func waitingBytes(ctx context.Context, idb bun.IDB, actor Actor) (n int64, err error) {
+	err = idb.NewSelect().Model((*Upload)(nil)).ColumnExpr("CAST(COALESCE(SUM(size), 0) AS BIGINT)").Where("person_id = ?", actor.ID).Scan(ctx, &n)
 	return n, err
 }
 
 // Uploads are those of ids that who may send on a ticket, in that order.
-func (d *Desk) Uploads(ctx context.Context, who Person, ticket int64, ids []string) ([]Upload, error) {
+func (d *Desk) Uploads(ctx context.Context, actor Actor, ticket int64, ids []string) ([]Upload, error) {
 	var found []Upload
-	if len(ids) == 0 || who.ID == 0 {
+	if len(ids) == 0 || actor.ID == 0 {
 		return nil, nil
 	}
-	err := d.db.Read.NewSelect().Model(&found).Where("person_id = ?", who.ID).
-		Where("id IN (?)", bun.List(ids)).Where("ticket IN (?)", bun.List(who.reach(ticket))).Scan(ctx)
+	err := d.db.Read.NewSelect().Model(&found).Where("person_id = ?", actor.ID).
+		Where("id IN (?)", bun.List(ids)).Where("ticket IN (?)", bun.List(actor.drafts(ticket))).Scan(ctx)
 	return inOrder(found, ids), err
 }
 
 // DropUpload forgets an upload; its blob goes with the next sweep.
-func (d *Desk) DropUpload(ctx context.Context, who Person, id string) error {
-	q := d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("person_id = ?", who.ID)
-	if who.Only != 0 {
-		q.Where("ticket = ?", who.Only)
+func (d *Desk) DropUpload(ctx context.Context, actor Actor, id string) error {
+	q := d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("person_id = ?", actor.ID)
+	if actor.Scope != 0 {
+		q.Where("ticket = ?", actor.Scope)
 	}
 	gone, err := db.Changed(q.Exec(ctx))
 	if err == nil && !gone {
@@ -109,7 +109,7 @@ func (c *Change) attachUploads(e *Entry, ids []string) error {
 	}
 	var found []Upload
 	err := c.tx.NewRaw("DELETE FROM uploads WHERE person_id = ? AND id IN (?) AND ticket IN (?) RETURNING *",
-		c.actor.ID, bun.List(ids), bun.List(c.actor.reach(e.typedOn()))).Scan(c.ctx, &found)
+		c.actor.ID, bun.List(ids), bun.List(c.actor.drafts(e.typedOn()))).Scan(c.ctx, &found)
 	if err != nil && !db.Missing(err) {
 		return err
 	}
@@ -120,15 +120,6 @@ func (c *Change) attachUploads(e *Entry, ids []string) error {
 		e.Data.Files = append(e.Data.Files, File{ID: u.ID, Name: u.Name, Type: u.Type, Size: u.Size, SHA256: u.SHA256, Width: u.Width, Height: u.Height})
 	}
 	return nil
-}
-
-// reach are the drafts whose uploads may go to a ticket: its own, and that of a
-// new ticket which turned out to be this one. A guest has no other.
-func (p Person) reach(ticket int64) []int64 {
-	if p.Only != 0 {
-		return []int64{p.Only}
-	}
-	return []int64{ticket, 0}
 }
 
 // inOrder sorts uploads as they were named.

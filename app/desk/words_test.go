@@ -14,7 +14,7 @@ func TestSentences(t *testing.T) {
 	catalogue, err := words.Open()
 	must(t, err)
 	es, en := catalogue.In("es", nil), catalogue.In("en", nil)
-	by := func(p Person, k Kind, d Data) *Entry {
+	by := func(p Actor, k Kind, d Data) *Entry {
 		return &Entry{Kind: k, AuthorID: &p.ID, AuthorName: p.Name, ByDesk: p.Role.Staff(), Data: d}
 	}
 	for _, tt := range []struct {
@@ -24,7 +24,7 @@ func TestSentences(t *testing.T) {
 	}{
 		{by(ana, Opened, Data{}), false, "Abriste el ticket", "You opened the ticket"},
 		{by(ana, Opened, Data{}), true, "Ana abrió el ticket", "Ana opened the ticket"},
-		{by(Person{ID: 9}, Opened, Data{}), true, "El cliente abrió el ticket", "The customer opened the ticket"},
+		{by(Actor{Person: Person{ID: 9}}, Opened, Data{}), true, "El cliente abrió el ticket", "The customer opened the ticket"},
 		{by(ana, Replied, Data{}), false, "Respondiste", "You replied"},
 		{by(sam, Replied, Data{}), false, "Sam respondió", "Sam replied"},
 		{by(sam, Asked, Data{}), false, "Sam pidió detalles", "Sam asked for details"},

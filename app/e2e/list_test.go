@@ -14,11 +14,9 @@ import (
 func TestLongList(t *testing.T) {
 	s := start(t)
 	ana, marta := s.browse(t, world.Ana, desktop), s.browse(t, "marta@example.com", phone)
-	person, err := desk.Know(t.Context(), s.DB, world.Ana, s.now())
-	s.must(err)
 	var numbers []int64
 	for i := range desk.ListPage + 12 {
-		ticket, _, err := s.Desk.Open(t.Context(), person, desk.Question{Topic: "other", Subject: fmt.Sprint("Consulta ", i), Message: desk.Message{Body: "¿Cómo activo la reclamación?"}})
+		ticket, _, err := s.Desk.Open(t.Context(), s.person(world.Ana), desk.Question{Topic: "other", Subject: fmt.Sprint("Consulta ", i), Message: desk.Message{Body: "¿Cómo activo la reclamación?"}})
 		s.must(err)
 		numbers = append(numbers, ticket.Number)
 	}
@@ -27,9 +25,7 @@ func TestLongList(t *testing.T) {
 	ana.sees("Te toca a ti")
 	ana.sees("En curso")
 
-	agent, err := desk.Know(t.Context(), s.DB, world.Sam, s.now())
-	s.must(err)
-	agent.AtDesk = true
+	agent := s.person(world.Sam)
 	answer := func(number int64, words string) {
 		_, err := s.Desk.Reply(t.Context(), agent, number, desk.Message{Body: words})
 		s.must(err)

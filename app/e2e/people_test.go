@@ -40,12 +40,14 @@ func (s *site) admit(email string) string {
 }
 
 // person is who has the address: at the desk if they are staff.
-func (s *site) person(email string) desk.Person {
+func (s *site) person(email string) desk.Actor {
 	s.t.Helper()
 	p, err := desk.Know(s.t.Context(), s.DB, email, s.now())
 	s.must(err)
-	p.Proof, p.AtDesk = desk.ProofSession, p.Role.Staff()
-	return p
+	if p.Role.Staff() {
+		return desk.SignedIn(p).OnDesk()
+	}
+	return desk.SignedIn(p)
 }
 
 // opens lets a customer open a ticket and returns its number.

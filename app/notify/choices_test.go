@@ -127,7 +127,7 @@ func TestLevels(t *testing.T) {
 	})
 }
 
-func (o *office) mute(who desk.Person, n int64, level Level) Level {
+func (o *office) mute(who desk.Actor, n int64, level Level) Level {
 	o.t.Helper()
 	t, err := o.desk.Ticket(o.t.Context(), who, n)
 	o.ok(err)

@@ -15,7 +15,7 @@ import (
 )
 
 // session lets who in, as an account or, with a ticket, as its guest.
-func (o *office) session(id string, who desk.Person, ticket int64) access.Session {
+func (o *office) session(id string, who desk.Actor, ticket int64) access.Session {
 	o.t.Helper()
 	s := access.Session{ID: id, Hash: "hash of " + id, Kind: access.KindCustomer, PersonID: who.ID, Ticket: ticket, Browser: "Firefox · Linux"}
 	if ticket != 0 {
@@ -34,7 +34,7 @@ func (o *office) end(s access.Session) {
 }
 
 // hears names the devices that may hear of a ticket, by endpoint.
-func (o *office) hears(who desk.Person, ticket int64) (endpoints []string) {
+func (o *office) hears(who desk.Actor, ticket int64) (endpoints []string) {
 	o.t.Helper()
 	all, err := o.devicesFor(o.t.Context(), who.ID, ticket)
 	o.ok(err)
@@ -44,7 +44,7 @@ func (o *office) hears(who desk.Person, ticket int64) (endpoints []string) {
 	return endpoints
 }
 
-func (o *office) hear(who desk.Person, ticket int64, want ...push.Subscription) {
+func (o *office) hear(who desk.Actor, ticket int64, want ...push.Subscription) {
 	o.t.Helper()
 	got := o.hears(who, ticket)
 	for i, sub := range want {
@@ -262,7 +262,7 @@ func TestTrials(t *testing.T) {
 		_, err := o.db.NewRaw("UPDATE devices SET key_id = 'another' WHERE session_id = '3'").Exec(ctx)
 		o.ok(err)
 		dead.Answer(410)
-		trials, err := o.TestDevices(ctx, access.Viewer{Session: s, Person: o.ana, Unread: 4}, "en")
+		trials, err := o.TestDevices(ctx, access.Viewer{Session: s, Actor: o.ana, Unread: 4}, "en")
 		o.ok(err)
 		if len(trials) != 3 || trials[0].Err != ErrOldKey || trials[0].Sealed || trials[1].Err != push.ErrGone || trials[1].Status != 410 || !trials[1].Sealed ||
 			trials[2].Err != nil || trials[2].Status != 201 || !trials[2].Sealed {

@@ -139,7 +139,7 @@ func TestRemarks(t *testing.T) {
 // its requester reads none and has nothing new to read by them.
 func (o *office) remarks(ticket int64, kind desk.Kind, want int) {
 	o.t.Helper()
-	count := func(who desk.Person) (n int) {
+	count := func(who desk.Actor) (n int) {
 		found, entries, err := o.desk.After(o.t.Context(), who, ticket, 0)
 		o.ok(err)
 		for _, e := range entries {
@@ -160,7 +160,7 @@ func (o *office) remarks(ticket int64, kind desk.Kind, want int) {
 	}
 	t := new(desk.Ticket)
 	o.ok(o.db.NewSelect().Model(t).Where("number = ?", ticket).Scan(o.t.Context()))
-	if n := count(desk.Person{ID: t.RequesterID, Proof: desk.ProofSession}); n != 0 {
+	if n := count(desk.SignedIn(desk.Person{ID: t.RequesterID})); n != 0 {
 		o.t.Errorf("its requester reads %d of them", n)
 	}
 }

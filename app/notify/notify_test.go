@@ -34,7 +34,7 @@ type office struct {
 	mu   sync.Mutex
 	at   time.Time
 
-	sam, eva, ana desk.Person // agents and a customer
+	sam, eva, ana desk.Actor // agents and a customer
 }
 
 func newOffice(t *testing.T, d *db.DB) *office {
@@ -67,7 +67,7 @@ func newOffice(t *testing.T, d *db.DB) *office {
 		t.Fatal(err)
 	}
 	o.sam, o.eva = o.person("sam@example.com", "Sam"), o.person("eva@example.com", "Eva")
-	o.sam.Role, o.sam.AtDesk, o.eva.Role, o.eva.AtDesk = desk.Agent, true, desk.Agent, true
+	o.sam.Role, o.sam.Side, o.eva.Role, o.eva.Side = desk.Agent, desk.DeskSide, desk.Agent, desk.DeskSide
 	o.ana = o.person("ana@example.com", "Ana")
 	return o
 }
@@ -83,29 +83,26 @@ func (o *office) clock() time.Time {
 }
 
 // person is somebody who is signed in.
-func (o *office) person(email, name string) desk.Person {
+func (o *office) person(email, name string) desk.Actor {
 	o.t.Helper()
 	p, err := desk.Know(o.t.Context(), o.db, email, o.clock())
 	o.ok(err)
-	p.Name, p.Proof = name, desk.ProofSession
-	return p
+	p.Name = name
+	return desk.SignedIn(p)
 }
 
 // stranger is somebody who typed an address.
-func (o *office) stranger(email string) desk.Person {
+func (o *office) stranger(email string) desk.Actor {
 	p := o.person(email, "")
 	p.Proof = desk.ProofNone
 	return p
 }
 
 // verified is p after a code came back.
-func verified(p desk.Person, ticket int64) desk.Person {
-	p.Proof, p.Only = desk.ProofGuest, ticket
-	return p
-}
+func verified(p desk.Actor, ticket int64) desk.Actor { return desk.Guest(p.Person, ticket) }
 
 // ask opens a ticket; what it says must never be in a mail.
-func (o *office) ask(who desk.Person, locale string) int64 {
+func (o *office) ask(who desk.Actor, locale string) int64 {
 	o.t.Helper()
 	t, _, err := o.desk.Open(o.t.Context(), who, desk.Question{
 		Topic: "payments", Subject: "canary-subject", Name: "canary-name", Locale: locale,
@@ -116,7 +113,7 @@ func (o *office) ask(who desk.Person, locale string) int64 {
 	return t.Number
 }
 
-func (o *office) reply(who desk.Person, ticket int64) {
+func (o *office) reply(who desk.Actor, ticket int64) {
 	o.t.Helper()
 	_, err := o.desk.Reply(o.t.Context(), who, ticket, say())
 	o.ok(err)
@@ -126,7 +123,7 @@ func (o *office) reply(who desk.Person, ticket int64) {
 func say() desk.Message { return desk.Message{Body: "canary-answer"} }
 
 // sees has who read the ticket as far as it goes.
-func (o *office) sees(who desk.Person, ticket int64) {
+func (o *office) sees(who desk.Actor, ticket int64) {
 	o.t.Helper()
 	t := new(desk.Ticket)
 	o.ok(o.db.NewSelect().Model(t).Column("number", "requester_id", "last_seq", "public_seq").Where("number = ?", ticket).Scan(o.t.Context()))

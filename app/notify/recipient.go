@@ -47,7 +47,7 @@ const recipientQuery = `SELECT t.number AS ticket, t.solved_seq, t.requester_id 
 	LEFT JOIN alerts AS h ON h.person_id = p.id AND h.ticket = t.number AND h.channel = 'held'
 	LEFT JOIN mutes AS m ON m.person_id = p.id AND m.ticket = t.number
 	LEFT JOIN choices AS c ON c.person_id = p.id
-	WHERE t.proof <> 'denied' AND `
+	WHERE ` + desk.NotDisowned + ` AND `
 
 // recipientOf returns the requester of a ticket as one who may be told.
 func recipientOf(ctx context.Context, idb bun.IDB, ticket int64) (*recipient, error) {

@@ -22,7 +22,7 @@ func (o *office) proves(ticket int64) {
 }
 
 // signedUp makes who's address an account.
-func (o *office) signedUp(who desk.Person) {
+func (o *office) signedUp(who desk.Actor) {
 	o.t.Helper()
 	_, err := o.db.NewRaw("UPDATE people SET account_at = ? WHERE id = ?", o.clock(), who.ID).Exec(o.t.Context())
 	o.ok(err)

@@ -25,7 +25,7 @@ func (l Level) lets(k desk.Kind) bool { return l != Off && (l != Needed || k.Urg
 
 // Mute sets how loud t is for its requester, and t with it; "" turns all off,
 // or all on again. All means mails too. t must come from desk.Ticket.
-func (n *Notifier) Mute(ctx context.Context, who desk.Person, t *desk.Ticket, level Level) error {
+func (n *Notifier) Mute(ctx context.Context, who desk.Actor, t *desk.Ticket, level Level) error {
 	switch level {
 	case "":
 		if level = Off; LevelOf(t) != All || t.MailOff {

@@ -29,15 +29,15 @@ func newStreet(t *testing.T, o *office) *street {
 }
 
 // device turns on pushes in a browser where who is signed in, or is guest of a ticket.
-func (s *street) device(who desk.Person) push.Subscription {
+func (s *street) device(who desk.Actor) push.Subscription {
 	s.o.t.Helper()
-	now, session := db.Time(s.o.clock()), access.Session{ID: rand.Text(), PersonID: who.ID, Ticket: who.Only}
+	now, session := db.Time(s.o.clock()), access.Session{ID: rand.Text(), PersonID: who.ID, Ticket: who.Scope}
 	kind := access.KindCustomer
-	if who.Only != 0 {
+	if who.Scope != 0 {
 		kind = access.KindGuest
 	}
 	_, err := s.o.db.NewRaw(`INSERT INTO sessions (id, hash, kind, person_id, ticket, proven_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		session.ID, session.ID, kind, who.ID, who.Only, now, now, now.Add(100*24*time.Hour)).Exec(s.o.t.Context())
+		session.ID, session.ID, kind, who.ID, who.Scope, now, now, now.Add(100*24*time.Hour)).Exec(s.o.t.Context())
 	s.o.ok(err)
 	sub := s.Subscribe()
 	s.o.ok(s.o.Subscribe(s.o.t.Context(), session, sub))

@@ -107,20 +107,15 @@ func (s *Site) Email(id int64) (email string) {
 }
 
 // Person is somebody who acts without a browser, as a customer who is signed in.
-func (s *Site) Person(who string) desk.Person {
+func (s *Site) Person(who string) desk.Actor {
 	s.t.Helper()
 	p, err := desk.Know(s.t.Context(), s.DB, address(who), s.Plan.Now())
 	ok(s.t, err)
-	p.Proof = desk.ProofSession
-	return p
+	return desk.SignedIn(p)
 }
 
 // Agent is somebody who acts at the desk without a browser.
-func (s *Site) Agent(who string) desk.Person {
-	p := s.Person(who)
-	p.AtDesk = true
-	return p
-}
+func (s *Site) Agent(who string) desk.Actor { return s.Person(who).OnDesk() }
 
 func address(who string) string {
 	if !strings.Contains(who, "@") {

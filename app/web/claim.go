@@ -70,7 +70,7 @@ type claimsPart struct {
 
 // claims is that part of a list.
 func (s *Server) claims(ctx context.Context, v *viewer, l desk.List) (*claimsPart, error) {
-	rows, all, err := s.Desk.Unproven(ctx, v.Person, l.Query)
+	rows, all, err := s.Desk.Unproven(ctx, v.Actor, l.Query)
 	p := &claimsPart{Localizer: v.Localizer, All: all}
 	for i := range rows {
 		p.Rows = append(p.Rows, s.row(&rows[i], v))

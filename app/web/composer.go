@@ -56,7 +56,7 @@ func (s *Server) composer(r *fiber.Ctx, t *desk.Ticket, c composerPart) (compose
 	if c.Key == "" {
 		c.Key = rand.Text()
 	}
-	c.Localizer, c.Status, c.Ticket, c.Desk = v.Localizer, t.Status, t.Number, v.Person.AtDesk
+	c.Localizer, c.Status, c.Ticket, c.Desk = v.Localizer, t.Status, t.Number, v.AtDesk()
 	c.Action = base(v, t.Number) + "/replies"
 	c.Next, c.SessionStore = base(v, t.Number), v.guest()
 	c.MaxFiles, c.MaxBytes = files.Default.Count, files.Default.Each

@@ -41,7 +41,7 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 	if err := s.searching(c); err != nil {
 		return err
 	}
-	rows, seq, err := s.Desk.Queue(c.UserContext(), v.Person, q)
+	rows, seq, err := s.Desk.Queue(c.UserContext(), v.Actor, q)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	}
 	r.Line = lineOf(&last, v)
 	r.When = v.Localizer.Short(t.UpdatedAt, s.Now())
-	r.Sort = desk.PlaceOf(t, v.Person).String()
+	r.Sort = desk.PlaceOf(t, v.Actor).String()
 	r.Requester, r.Unproven = requesterName(t), t.Unproven()
 	return r
 }

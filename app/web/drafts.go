@@ -21,7 +21,7 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 		Ticket: draftOf(c.Params("ticket")), Subject: f.get("subject"), Topic: f.get("topic"),
 		Body: f.get("body"), Key: f.get("key"), Note: f.get("kind") == "note",
 	}
-	_, err = inTurn(c, func(who desk.Person) error { return s.Desk.SaveDraft(c.UserContext(), who, d) })
+	_, err = inTurn(c, func(who desk.Actor) error { return s.Desk.SaveDraft(c.UserContext(), who, d) })
 	if errors.Is(err, desk.ErrSent) {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 // dropDraft: DELETE /drafts/{number|new}, with the files that were added.
 func (s *Server) dropDraft(c *fiber.Ctx) error {
 	n := draftOf(c.Params("ticket"))
-	_, err := inTurn(c, func(who desk.Person) error { return s.Desk.DropDraft(c.UserContext(), who, n) })
+	_, err := inTurn(c, func(who desk.Actor) error { return s.Desk.DropDraft(c.UserContext(), who, n) })
 	if err != nil {
 		return err
 	}
@@ -44,8 +44,8 @@ func (s *Server) dropDraft(c *fiber.Ctx) error {
 // resume fills a reply as its writer left it, on whichever device.
 func (s *Server) resume(c *fiber.Ctx, t *desk.Ticket, p *composerPart) error {
 	v := s.look(c)
-	d, err := s.Desk.Draft(c.UserContext(), v.Person, t.Number)
-	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.Person.AtDesk, uploadParts(v.Localizer, d.Uploads)
+	d, err := s.Desk.Draft(c.UserContext(), v.Actor, t.Number)
+	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.AtDesk(), uploadParts(v.Localizer, d.Uploads)
 	return err
 }
 
@@ -62,9 +62,9 @@ func draftOf(name string) int64 {
 }
 
 // writing is the page where who writes on the ticket.
-func writing(who desk.Person, ticket int64) string {
+func writing(who desk.Actor, ticket int64) string {
 	if ticket == 0 {
 		return "/tickets/new"
 	}
-	return base(&viewer{Viewer: access.Viewer{Person: who}}, ticket)
+	return base(&viewer{Viewer: access.Viewer{Actor: who}}, ticket)
 }

@@ -74,8 +74,8 @@ type filePart struct {
 // entryHTML is entry e of t for v, at the desk or for its requester.
 func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
 	nameAuthor(t, e, v)
-	links := hasLinks(t, v.Person.AtDesk)
-	key := entryKey{e.Ticket, e.Seq, e.Rev, v.Person.AtDesk, links, e.AuthorName, v.Localizer.Locale, v.zone, static.Build()}
+	links := hasLinks(t, v.AtDesk())
+	key := entryKey{e.Ticket, e.Seq, e.Rev, v.AtDesk(), links, e.AuthorName, v.Localizer.Locale, v.zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
 		return html, nil
 	}
@@ -96,12 +96,12 @@ func (s *Server) entryHTML(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, er
 // wholeEntry is an entry however long it is.
 func (s *Server) wholeEntry(t *desk.Ticket, e *desk.Entry, v *viewer) ([]byte, error) {
 	nameAuthor(t, e, v)
-	return s.html("ticket/entry", newEntryPart(e, v, hasLinks(t, v.Person.AtDesk)))
+	return s.html("ticket/entry", newEntryPart(e, v, hasLinks(t, v.AtDesk())))
 }
 
 // nameAuthor: at the desk a guest's name is on the ticket.
 func nameAuthor(t *desk.Ticket, e *desk.Entry, v *viewer) {
-	if v.Person.AtDesk && e.AuthorID != nil && !e.ByDesk {
+	if v.AtDesk() && e.AuthorID != nil && !e.ByDesk {
 		e.AuthorName = requesterName(t)
 	}
 }
@@ -111,7 +111,7 @@ func nameAuthor(t *desk.Ticket, e *desk.Entry, v *viewer) {
 func hasLinks(t *desk.Ticket, atDesk bool) bool { return atDesk || !t.Unproven() }
 
 func newEntryPart(e *desk.Entry, v *viewer, links bool) entryPart {
-	atDesk := v.Person.AtDesk
+	atDesk := v.AtDesk()
 	p := entryPart{
 		Localizer: v.Localizer, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Localizer, atDesk),
 		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind.Form() != desk.Note, Body: views.Linkify(desk.Tidy(e.Body), links), At: e.At,

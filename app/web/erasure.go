@@ -48,7 +48,7 @@ func (s *Server) createErasure(c *fiber.Ctx) error {
 	} else if e != nil { // the same form, sent twice
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
-	err = s.Auth.Confirm(ctx, who, access.ToErase, c.Cookies(s.cookies.challenge), f.get("code"), s.clientOf(c, f, s.cookies.session))
+	err = s.Auth.Confirm(ctx, who.Person, access.ToErase, c.Cookies(s.cookies.challenge), f.get("code"), s.clientOf(c, f, s.cookies.session))
 	if err != nil && mendable(err) {
 		return s.askCode(c, s.erasureVerify(c, f.get("code")), err)
 	} else if err != nil {
@@ -72,7 +72,7 @@ func (s *Server) askErasure(c *fiber.Ctx, f *form) error {
 	}
 	ask := s.ask(c, f)
 	ask.Known = s.knows(c, access.PurposeTarget(access.ToErase, who.Email))
-	challenge, err := s.Auth.AskConfirm(ctx, who, access.ToErase, ask)
+	challenge, err := s.Auth.AskConfirm(ctx, who.Person, access.ToErase, ask)
 	if err != nil {
 		return err
 	}

@@ -49,14 +49,14 @@ func TestExport(t *testing.T) {
 	site := sitetest.Start(t)
 	const note, other = "CANARYNOTE", "CANARYLUIS"
 	ctx, n := t.Context(), site.Ticket(ana, desk.StatusOpen).Number
-	say := func(who desk.Person, body string, verb func(desk.Person, desk.Message) (desk.Entry, error), files ...desk.File) {
+	say := func(who desk.Actor, body string, verb func(desk.Actor, desk.Message) (desk.Entry, error), files ...desk.File) {
 		t.Helper()
 		if _, err := verb(who, desk.Message{Body: body, Files: files}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	reply := func(who desk.Person, m desk.Message) (desk.Entry, error) { return site.Desk.Reply(ctx, who, n, m) }
-	keep := func(who desk.Person, m desk.Message) (desk.Entry, error) { return site.Desk.Note(ctx, who, n, m) }
+	reply := func(who desk.Actor, m desk.Message) (desk.Entry, error) { return site.Desk.Reply(ctx, who, n, m) }
+	keep := func(who desk.Actor, m desk.Message) (desk.Entry, error) { return site.Desk.Note(ctx, who, n, m) }
 	nasty := site.Stored("../../etc/<script>%41 #1?.txt", []byte("primero"))
 	twin := site.Stored("../../etc/<script>%41 #1?.txt", []byte("segundo"))
 	say(site.Person(ana), "Hola </div><script>alert(1)</script> ñandú", reply, nasty, twin, site.Picture("captura.png"))

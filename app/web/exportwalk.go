@@ -18,7 +18,7 @@ type teller struct {
 
 // walk tells of all own tickets as their requester sees them: After decides.
 func (x *export) walk(tell teller) error {
-	numbers, err := x.Desk.Numbers(x.ctx, x.v.Person)
+	numbers, err := x.Desk.Numbers(x.ctx, x.v.Actor)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (x *export) walk(tell teller) error {
 }
 
 func (x *export) ticket(number int64, tell teller) error {
-	t, err := x.Desk.Ticket(x.ctx, x.v.Person, number)
+	t, err := x.Desk.Ticket(x.ctx, x.v.Actor, number)
 	if fault.Of(err).Kind == fault.Unknown {
 		return nil // no longer theirs
 	} else if err != nil {
@@ -43,7 +43,7 @@ func (x *export) ticket(number int64, tell teller) error {
 		}
 	}
 	for seq, more := int64(0), true; more; {
-		_, entries, err := x.Desk.After(x.ctx, x.v.Person, number, seq)
+		_, entries, err := x.Desk.After(x.ctx, x.v.Actor, number, seq)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ type exportDraft struct {
 }
 
 func (x *export) readUnsent() (all []exportDraft, err error) {
-	drafts, err := x.Desk.Unsent(x.ctx, x.v.Person)
+	drafts, err := x.Desk.Unsent(x.ctx, x.v.Actor)
 	for _, d := range drafts {
 		one := exportDraft{Draft: d}
 		for i, u := range d.Uploads {

@@ -24,18 +24,16 @@ func (s *Server) holders(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var all []desk.Person
+	var all []desk.Actor
 	if account.Session.ID != "" {
-		all = append(all, account.Person)
+		all = append(all, account.Actor)
 		if account.Session.Kind == access.KindStaff {
-			atDesk := account.Person
-			atDesk.AtDesk = true
-			all = append(all, atDesk)
+			all = append(all, account.OnDesk())
 		}
 		s.meet(c, account)
 	}
 	if guest.Session.ID != "" {
-		all = append(all, guest.Person)
+		all = append(all, guest.Actor)
 	}
 	if len(all) == 0 {
 		return s.turnAway(c)
@@ -45,25 +43,25 @@ func (s *Server) holders(c *fiber.Ctx) error {
 }
 
 // capacities are those of the person behind a request, for holders alone.
-func capacities(c *fiber.Ctx) []desk.Person {
-	all, _ := c.Locals("capacities").([]desk.Person)
+func capacities(c *fiber.Ctx) []desk.Actor {
+	all, _ := c.Locals("capacities").([]desk.Actor)
 	return all
 }
 
 // inTurn lets the person of this request do something in the first of their
 // capacities in which they may, and returns it. Fault Unknown: in none.
-func inTurn(c *fiber.Ctx, do func(desk.Person) error) (desk.Person, error) {
+func inTurn(c *fiber.Ctx, do func(desk.Actor) error) (desk.Actor, error) {
 	for _, who := range capacities(c) {
 		if err := do(who); err == nil || fault.Of(err).Kind != fault.Unknown {
 			return who, err
 		}
 	}
-	return desk.Person{}, fault.Hide()
+	return desk.Actor{}, fault.Hide()
 }
 
 // file is the attachment that the path names, if they may see its entry.
 func (s *Server) file(c *fiber.Ctx) (f *desk.File, err error) {
-	_, err = inTurn(c, func(who desk.Person) (err error) {
+	_, err = inTurn(c, func(who desk.Actor) (err error) {
 		f, err = s.Desk.File(c.UserContext(), who, c.Params("id"))
 		return err
 	})

@@ -40,7 +40,7 @@ func (s *Server) holds(c *fiber.Ctx, link access.Link) bool {
 		return true
 	}
 	guest, err := s.visitor(c)
-	return err == nil && guest.Session.ID != "" && guest.Person.Only == link.Number
+	return err == nil && guest.Session.ID != "" && guest.GuestOf(link.Number)
 }
 
 // deadLink is one page for links that never were, are over or were revoked.

@@ -78,7 +78,7 @@ func draftRows() []row {
 }
 
 // writer is who comes as the one to write on a ticket; nobody for those who may not.
-func (c *cell) writer(n int64) (p desk.Person) {
+func (c *cell) writer(n int64) (p desk.Actor) {
 	switch {
 	case c.who == sam && n != 0:
 		return c.site.Agent(sam)
@@ -86,7 +86,7 @@ func (c *cell) writer(n int64) (p desk.Person) {
 		return c.site.Person(c.who)
 	case c.who == guest && n != 0:
 		p = c.site.Person(c.site.Email(c.site.Read(n).RequesterID))
-		p.Proof, p.Only = desk.ProofGuest, n
+		return desk.Guest(p.Person, n)
 	}
 	return p
 }

@@ -174,7 +174,7 @@ func fileRows() []row {
 	var rows []row
 	for _, suffix := range []string{"", "/preview"} {
 		route := "GET /files/:id" + suffix
-		file := func(c *cell, t *desk.Ticket, by desk.Person, note bool) visit {
+		file := func(c *cell, t *desk.Ticket, by desk.Actor, note bool) visit {
 			id := c.attach(t, by, note)
 			return visit{path: "/files/" + id + suffix, never: "/files/" + strings.Repeat("0f", 16) + suffix, want: 200}
 		}
@@ -199,7 +199,7 @@ func fileRows() []row {
 }
 
 // attach puts a picture on a ticket and returns its id.
-func (c *cell) attach(t *desk.Ticket, by desk.Person, note bool) string {
+func (c *cell) attach(t *desk.Ticket, by desk.Actor, note bool) string {
 	c.Helper()
 	blob := c.site.Picture("foto.png")
 	say := desk.Message{Body: "Aquí está.", Files: []desk.File{blob}}

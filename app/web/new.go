@@ -52,7 +52,7 @@ func (s *Server) begun(c *fiber.Ctx) (*form, error) {
 	if v.nobody() {
 		return &form{}, nil
 	}
-	d, err := s.Desk.Draft(c.UserContext(), v.Person, 0)
+	d, err := s.Desk.Draft(c.UserContext(), v.Actor, 0)
 	return &form{kept: d.Uploads, values: url.Values{"topic": {d.Topic}, "subject": {d.Subject}, "body": {d.Body}, "key": {d.Key}}}, err
 }
 
@@ -121,7 +121,7 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 	if problems := append(q.Problems(), wrong...); len(problems) > 0 {
 		return s.showNew(c, f, problems...)
 	}
-	t, _, err := s.Desk.Open(c.UserContext(), v.Person, q)
+	t, _, err := s.Desk.Open(c.UserContext(), v.Actor, q)
 	if err != nil {
 		return s.mendNew(c, f, err)
 	}

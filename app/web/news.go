@@ -32,13 +32,13 @@ type unreadTickets struct {
 func (s *Server) showNews(c *fiber.Ctx) error {
 	v := s.look(c)
 	if c.Vary(fiber.HeaderAccept); c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON {
-		numbers, err := s.Desk.UnreadNumbers(c.UserContext(), v.Person)
+		numbers, err := s.Desk.UnreadNumbers(c.UserContext(), v.Actor)
 		if err != nil {
 			return err
 		}
 		return c.JSON(unreadTickets{append([]int64{}, numbers...)})
 	}
-	news, err := s.Desk.News(c.UserContext(), v.Person)
+	news, err := s.Desk.News(c.UserContext(), v.Actor)
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,8 @@ import (
 
 // answerProposal is a customer's word on a proposed solution: to the ticket as
 // it stands, or to the proposal that field seq names.
-func (s *Server) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Person, int64) (desk.Entry, error),
-	named func(context.Context, desk.Person, int64, int64) (desk.Entry, error)) error {
+func (s *Server) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Actor, int64) (desk.Entry, error),
+	named func(context.Context, desk.Actor, int64, int64) (desk.Entry, error)) error {
 	if err := s.allow(c, access.Replies); err != nil { // it is one more entry, and alerts
 		return err
 	}

@@ -22,7 +22,7 @@ const (
 func (s *Server) sendEntries(ctx context.Context, out *live.Stream, v *viewer, n, seen int64, have string) (int64, string, error) {
 	began, sent := seen, 0
 	for {
-		t, entries, err := s.Desk.After(ctx, v.Person, n, seen)
+		t, entries, err := s.Desk.After(ctx, v.Actor, n, seen)
 		if err != nil {
 			return seen, have, err
 		}

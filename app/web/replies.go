@@ -34,7 +34,7 @@ func (s *Server) createReply(c *fiber.Ctx) error {
 // first who they are, then what they send.
 func (s *Server) message(c *fiber.Ctx, rule access.Limit) (*form, error) {
 	v := s.look(c)
-	if _, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c)); err != nil {
+	if _, err := s.Desk.Ticket(c.UserContext(), v.Actor, number(c)); err != nil {
 		return nil, err
 	}
 	if err := hold(c, s.allow(c, rule)); err != nil {
@@ -73,7 +73,7 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 		return err
 	}
 	v := s.look(c)
-	if f.moved() && !v.Person.AtDesk {
+	if f.moved() && !v.AtDesk() {
 		return s.showNew(c, f, err)
 	}
 	if err := s.keepFiles(c, f, err); err != nil {
@@ -83,24 +83,24 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 	if sent := fault.Of(err); sent.Kind == fault.Stale && sent.Key == "desk.key.used" {
 		part.Key = "" // other words need another key
 	}
-	if !v.Person.AtDesk {
+	if !v.AtDesk() {
 		part.Guard = guardOf(v.Localizer, f, "")
 	}
 	if fault.Of(err).Field == "guard" {
 		part.Fault = nil
 	}
-	if v.Person.AtDesk {
+	if v.AtDesk() {
 		part.Wants, part.Note = wantParts(v.Localizer, f.values["wants[]"]), strings.HasSuffix(c.Route().Path, "/notes")
 	}
 	s.refuse(c, err)
 	if !wantsFragment(c) {
 		name := "ticket/ticket"
-		if v.Person.AtDesk {
+		if v.AtDesk() {
 			name = "desk/ticket"
 		}
 		return s.showThread(c, part, name)
 	}
-	t, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c))
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, number(c))
 	if err != nil {
 		return err
 	}

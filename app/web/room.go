@@ -30,7 +30,7 @@ func (s *Server) mayTake(c *fiber.Ctx, f *form, limits files.Limits) error {
 	if most := limits.Total + maxText; bytes < 0 || bytes > most {
 		bytes = most // in chunks nobody says
 	}
-	who := s.look(c).Person
+	who := s.look(c).Actor
 	if all := capacities(c); len(all) > 0 {
 		who = all[0]
 	}
@@ -51,7 +51,7 @@ func (s *Server) mayTake(c *fiber.Ctx, f *form, limits files.Limits) error {
 
 // spendBytes takes from the day's budget of a person, or of the network where nobody is one:
 // strangers never spend what is somebody's.
-func (s *Server) spendBytes(c *fiber.Ctx, who desk.Person, bytes int64) error {
+func (s *Server) spendBytes(c *fiber.Ctx, who desk.Actor, bytes int64) error {
 	rule, most, whom := "bytes", s.Options.Bytes.Person, fmt.Sprint(who.ID)
 	if who.ID == 0 {
 		rule, most, whom = "bytes of nobody", s.Options.Bytes.Address, s.http.ClientIP(c)

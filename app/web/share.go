@@ -35,7 +35,7 @@ func (s *Server) share(c *fiber.Ctx) error {
 	if v.nobody() {
 		return s.parkShared(c, f)
 	}
-	d, err := s.Desk.Draft(c.UserContext(), v.Person, 0)
+	d, err := s.Desk.Draft(c.UserContext(), v.Actor, 0)
 	if err != nil {
 		return err
 	}
@@ -45,11 +45,11 @@ func (s *Server) share(c *fiber.Ctx) error {
 	} else if title != d.Subject {
 		d.Body = joined(d.Body, title)
 	}
-	if err := s.Desk.SaveDraft(c.UserContext(), v.Person, d); err != nil {
+	if err := s.Desk.SaveDraft(c.UserContext(), v.Actor, d); err != nil {
 		return err
 	}
 	for _, b := range f.files {
-		if _, err := s.upload(c, v.Person, 0, b); err != nil {
+		if _, err := s.upload(c, v.Actor, 0, b); err != nil {
 			f.fault = errors.Join(f.fault, err)
 			break
 		}

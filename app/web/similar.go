@@ -52,7 +52,7 @@ func (s *Server) similar(c *fiber.Ctx, f *form) (similarPart, error) {
 	if err != nil {
 		ids = nil // too long: said when it is sent
 	}
-	found, err := s.Desk.Similar(c.UserContext(), v.Person, f.get("subject"), f.get("body"), ids)
+	found, err := s.Desk.Similar(c.UserContext(), v.Actor, f.get("subject"), f.get("body"), ids)
 	for _, t := range found {
 		p.Rows = append(p.Rows, similarRow{t, v.Localizer.Short(t.PublicAt, s.Now()), fmt.Sprint("/tickets/", t.Number), v.Localizer.T("status." + string(t.Status))})
 	}

@@ -30,12 +30,12 @@ type source struct {
 // streamTicket: GET /tickets/12345678/live ?after=seq &have=stamp, and the same at the desk.
 func (s *Server) streamTicket(c *fiber.Ctx) error {
 	v, n := s.look(c), number(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Person, n)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
 	if err != nil {
 		return err
 	}
 	seen, known := position(c)
-	if last := t.Last(v.Person); !known || seen > last || last-seen > maxBehind {
+	if last := t.Last(v.Actor); !known || seen > last || last-seen > maxBehind {
 		return s.stream(c, source{reset: true, start: fmt.Sprint(last)})
 	}
 	have, unread, typing := c.Query("have"), counted(c, v), ""
@@ -91,7 +91,7 @@ func (s *Server) sendUnread(ctx context.Context, out *live.Stream, v *viewer, ha
 	if v.guest() {
 		return had, nil
 	}
-	n, err := s.Desk.Unread(ctx, v.Person)
+	n, err := s.Desk.Unread(ctx, v.Actor)
 	if err != nil || n == had {
 		return had, err
 	}
@@ -119,7 +119,7 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 		start:  fmt.Sprint(seen),
 		read: func(ctx context.Context, out *live.Stream) error {
 			for more := true; more; {
-				rows, err := s.Desk.Tickets(ctx, v.Person, l)
+				rows, err := s.Desk.Tickets(ctx, v.Actor, l)
 				if err != nil {
 					return err
 				}
@@ -164,13 +164,13 @@ func (s *Server) streamDesk(c *fiber.Ctx) error {
 		start:  fmt.Sprint(seen),
 		read: func(ctx context.Context, out *live.Stream) error {
 			for more := true; more; {
-				rows, _, err := s.Desk.Queue(ctx, v.Person, q)
+				rows, _, err := s.Desk.Queue(ctx, v.Actor, q)
 				if err != nil {
 					return err
 				}
 				changed := make([]changedRow, len(rows))
 				for i := range rows {
-					changed[i] = changedRow{s.queueRow(&rows[i], v), rows[i].Found && (q.Query != "" || q.View.Holds(&rows[i], v.Person)), rows[i].DeskSeq}
+					changed[i] = changedRow{s.queueRow(&rows[i], v), rows[i].Found && (q.Query != "" || q.View.Holds(&rows[i], v.Actor)), rows[i].DeskSeq}
 				}
 				if q.Since, err = s.sendRows(out, "desk/queue_row", changed, q.Since); err != nil {
 					return err

@@ -11,7 +11,7 @@ import (
 )
 
 // says lets somebody write, without a browser.
-func says(t *testing.T, site *sitetest.Site, who desk.Person, ticket *desk.Ticket, body string) desk.Entry {
+func says(t *testing.T, site *sitetest.Site, who desk.Actor, ticket *desk.Ticket, body string) desk.Entry {
 	t.Helper()
 	e, err := site.Desk.Reply(t.Context(), who, ticket.Number, desk.Message{Body: body})
 	if err != nil {

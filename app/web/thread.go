@@ -67,7 +67,7 @@ var stateParts = []string{"status", "turn", "seen", "reopens"}
 
 // state renders the changing parts of t, by id.
 func (s *Server) state(t *desk.Ticket, v *viewer) (map[string]template.HTML, error) {
-	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.Person.AtDesk, Wants: wantsOf(t, v.Localizer)}
+	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer)}
 	p.Status = v.Localizer.T("status." + string(t.Status))
 	if p.Desk {
 		p.Status = v.Localizer.T("desk.status." + string(t.Status))
@@ -109,7 +109,7 @@ func (s *Server) showTicket(c *fiber.Ctx) error {
 // showThread is the page of a ticket; composer carries a refused reply.
 func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) error {
 	v, n := s.look(c), number(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Person, n)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 		return s.showWhole(c, t, int64(seq), name)
 	}
 	before := int64(c.QueryInt("before"))
-	entries, more, err := s.Desk.Before(c.UserContext(), v.Person, t, before)
+	entries, more, err := s.Desk.Before(c.UserContext(), v.Actor, t, before)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 	}
 	if more && len(entries) > 0 {
 		page.Older = olderThan(page.Base, entries[0].Seq)
-		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Person, t, entries[0].Seq); err != nil {
+		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Actor, t, entries[0].Seq); err != nil {
 			return err
 		}
 	}
@@ -140,7 +140,7 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 		return s.render(c, "ticket/older", page)
 	}
 	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 && !byWorker(c) {
-		if err := s.Desk.See(c.UserContext(), v.Person, t, t.LastSeq); err != nil {
+		if err := s.Desk.See(c.UserContext(), v.Actor, t, t.LastSeq); err != nil {
 			if fault.Of(err).Kind != fault.Away { // reading is not worth less where nothing can be kept
 				return err
 			}
@@ -160,7 +160,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	v := s.look(c)
 	page := threadPage{Page: s.page(c, ""), Ticket: t, Base: base(v, t.Number)}
 	page.Title, page.Here, page.Address = t.Subject, "tickets", s.Options.URL+page.Base
-	if !v.Person.AtDesk && t.Unread() && page.Unread > 0 {
+	if !v.AtDesk() && t.Unread() && page.Unread > 0 {
 		page.Unread-- // this page is what reads it
 	}
 	var err error
@@ -168,7 +168,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if page.Parts, err = s.state(t, v); err != nil {
 		return page, err
 	}
-	at := t.Last(v.Person)
+	at := t.Last(v.Actor)
 	if n := len(entries); n > 0 { // what came since the ticket was read is on the page
 		at = max(at, entries[n-1].Seq)
 	}
@@ -179,7 +179,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if page.Push = s.guestPush(c, t); page.Push != nil {
 		page.Sheet = "push.css"
 	}
-	if v.Person.AtDesk {
+	if v.AtDesk() {
 		page.Here = "desk"
 		var view desk.View
 		page.Back, view = backTo(c)
@@ -194,7 +194,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 
 // base is the ticket's address for who looks.
 func base(v *viewer, number int64) string {
-	if v.Person.AtDesk {
+	if v.AtDesk() {
 		return fmt.Sprint("/desk/tickets/", number)
 	}
 	return fmt.Sprint("/tickets/", number)
@@ -207,7 +207,7 @@ func (s *Server) seeTicket(c *fiber.Ctx) error {
 		return err
 	}
 	v := s.look(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Person, number(c))
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, number(c))
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (s *Server) seeTicket(c *fiber.Ctx) error {
 	if _, err := fmt.Sscan(f.get("seq"), &seq); err != nil || seq < 0 {
 		return fiber.ErrBadRequest
 	}
-	if err := s.Desk.See(c.UserContext(), v.Person, t, seq); err != nil {
+	if err := s.Desk.See(c.UserContext(), v.Actor, t, seq); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)
@@ -228,7 +228,7 @@ var noFiles = files.Limits{}
 // page that it changed, and a new key where a message was stored.
 func (s *Server) answer(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
 	v := s.look(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Person, e.Ticket)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, e.Ticket)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (s *Server) listTickets(c *fiber.Ctx) error {
 	if err := s.searching(c); err != nil {
 		return err
 	}
-	rows, err := s.Desk.Tickets(c.UserContext(), v.Person, l)
+	rows, err := s.Desk.Tickets(c.UserContext(), v.Actor, l)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: byDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = lineOf(&last, v)
 	r.When = v.Localizer.Short(t.PublicAt, s.Now())
-	r.Sort = desk.PlaceOf(t, v.Person).String()
+	r.Sort = desk.PlaceOf(t, v.Actor).String()
 	return r
 }
 
@@ -97,7 +97,7 @@ func byDesk(t *desk.Ticket, author *int64) bool { return author != nil && *autho
 // lineOf is the last entry in a list row: who, and the first words.
 func lineOf(e *desk.Entry, v *viewer) string {
 	if e.Body == "" {
-		return e.Sentence(v.Localizer, v.Person.AtDesk)
+		return e.Sentence(v.Localizer, v.AtDesk())
 	}
-	return whoWrote(e, v.Localizer, v.Person.AtDesk) + ": " + e.Body
+	return whoWrote(e, v.Localizer, v.AtDesk()) + ": " + e.Body
 }

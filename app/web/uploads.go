@@ -47,7 +47,7 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 	}
 	n := draftOf(f.get("ticket"))
 	var u desk.Upload
-	who, err := inTurn(c, func(who desk.Person) (err error) {
+	who, err := inTurn(c, func(who desk.Actor) (err error) {
 		u, err = s.upload(c, who, n, f.files[0])
 		return err
 	})
@@ -62,7 +62,7 @@ func (s *Server) createUpload(c *fiber.Ctx) error {
 }
 
 // upload keeps one file where the draft has room for it.
-func (s *Server) upload(c *fiber.Ctx, who desk.Person, ticket int64, b files.Blob) (desk.Upload, error) {
+func (s *Server) upload(c *fiber.Ctx, who desk.Actor, ticket int64, b files.Blob) (desk.Upload, error) {
 	one := form{files: []files.Blob{b}}
 	u, err := s.Desk.Upload(c.UserContext(), who, ticket, one.attached(time.Time{})[0], func(have []desk.Upload, waiting int64) error {
 		if most := s.Options.Bytes.Waiting; most >= 0 && waiting+b.Size > most {
@@ -78,7 +78,7 @@ func (s *Server) upload(c *fiber.Ctx, who desk.Person, ticket int64, b files.Blo
 
 // dropUpload: DELETE /uploads/{id}
 func (s *Server) dropUpload(c *fiber.Ctx) error {
-	_, err := inTurn(c, func(who desk.Person) error { return s.Desk.DropUpload(c.UserContext(), who, c.Params("id")) })
+	_, err := inTurn(c, func(who desk.Actor) error { return s.Desk.DropUpload(c.UserContext(), who, c.Params("id")) })
 	if err != nil {
 		return err
 	}

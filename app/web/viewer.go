@@ -101,7 +101,7 @@ func (s *Server) requesters(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	mine := guest.Session.ID != "" && guest.Person.Only == number(c) && guest.Person.ID != account.Person.ID
+	mine := guest.Session.ID != "" && guest.GuestOf(number(c)) && guest.Person.ID != account.Person.ID
 	switch {
 	case account.Session.ID != "" && !mine && s.meant(c, account):
 		s.meet(c, account)
@@ -134,7 +134,7 @@ func (s *Server) agents(c *fiber.Ctx) error {
 		return fault.Hide()
 	}
 	v := s.look(c)
-	v.Person.AtDesk = true
+	v.Actor = v.OnDesk()
 	return c.Next()
 }
 
@@ -197,7 +197,7 @@ func scripted(c *fiber.Ctx) bool {
 // forScripts are routes that no page leads to: only its script, or a form of it.
 var forScripts = regexp.MustCompile(`^/(push|uploads|drafts)/?|/(seen|typing|similar)$`)
 
-func (s *Server) who(c *fiber.Ctx) desk.Person { return s.look(c).Person }
+func (s *Server) who(c *fiber.Ctx) desk.Actor { return s.look(c).Actor }
 
 // number is the ticket that the path names; 0, which no ticket has, for nonsense.
 func number(c *fiber.Ctx) int64 {

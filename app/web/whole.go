@@ -12,7 +12,7 @@ import (
 // that is folded on the page of its ticket. A script puts it in its place.
 func (s *Server) showWhole(c *fiber.Ctx, t *desk.Ticket, seq int64, name string) error {
 	v := s.look(c)
-	entries, _, err := s.Desk.Before(c.UserContext(), v.Person, t, seq+1)
+	entries, _, err := s.Desk.Before(c.UserContext(), v.Actor, t, seq+1)
 	if err != nil {
 		return err
 	}

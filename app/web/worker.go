@@ -45,7 +45,7 @@ func (s *Server) showOffline(c *fiber.Ctx) error {
 // account tells the worker whose page this is, and in which language they read;
 // nobody's, a guest's and the desk's say nothing.
 func (p *Page) account(c *fiber.Ctx, v *viewer) {
-	if v.guest() || v.nobody() || v.Person.AtDesk {
+	if v.guest() || v.nobody() || v.AtDesk() {
 		return
 	}
 	p.Tag = p.Account
@@ -56,7 +56,7 @@ func (p *Page) account(c *fiber.Ctx, v *viewer) {
 // keep lets the worker keep this page for reading without a connection: a
 // person's own tickets alone, never a guest's and nothing of the desk.
 func (s *Server) keep(c *fiber.Ctx) {
-	if v := s.look(c); c.Method() == fiber.MethodGet && !v.nobody() && !v.guest() && !v.Person.AtDesk {
+	if v := s.look(c); c.Method() == fiber.MethodGet && !v.nobody() && !v.guest() && !v.AtDesk() {
 		c.Set("X-Offline", "keep")
 	}
 }

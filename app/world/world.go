@@ -59,7 +59,7 @@ func Make(ctx context.Context, d *db.DB, store *files.Store, secret *access.Secr
 	w.staff(Eva, "Eva Marín", false)
 	w.staff(Admin, "Alex Prado", true)
 	w.customer(Ana, desk.Profile{Name: "Ana Ruiz", Locale: "es", Timezone: "Europe/Madrid"})
-	w.customer(Luis, desk.Profile{Name: "Luis KeepUnsent", Locale: "en", Timezone: "Europe/London"})
+	w.customer(Luis, desk.Profile{Name: "Luis Park", Locale: "en", Timezone: "Europe/London"})
 	w.tell(now)
 	if w.err != nil {
 		return w.err
@@ -81,27 +81,22 @@ func (w *world) customer(email string, p desk.Profile) {
 }
 
 // person is who has the address, as a customer who is signed in.
-func (w *world) person(email string) desk.Person {
+func (w *world) person(email string) desk.Actor {
 	p, err := desk.Know(w.ctx, w.db, email, w.at)
 	if err != nil && w.err == nil {
 		w.err = err
 	}
-	p.Proof = desk.ProofSession
-	return p
+	return desk.SignedIn(p)
 }
 
 // agent is who has the address, at the desk.
-func (w *world) agent(email string) desk.Person {
-	p := w.person(email)
-	p.AtDesk = true
-	return p
-}
+func (w *world) agent(email string) desk.Actor { return w.person(email).OnDesk() }
 
 // story is one ticket being told.
 type story struct {
 	*world
 	number int64
-	asker  desk.Person
+	asker  desk.Actor
 }
 
 // open begins a story; locale is its asker's.

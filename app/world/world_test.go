@@ -57,12 +57,14 @@ func (w *demo) look(demo, empty bool) {
 	}
 }
 
-func (w *demo) person(email string) desk.Person {
+func (w *demo) person(email string) desk.Actor {
 	w.t.Helper()
 	p, err := desk.Know(w.t.Context(), w.db, email, w.now)
 	must(w.t, err)
-	p.AtDesk = p.Role.Staff()
-	return p
+	if p.Role.Staff() {
+		return desk.SignedIn(p).OnDesk()
+	}
+	return desk.SignedIn(p)
 }
 
 // tickets are all of a customer's.
@@ -223,7 +225,7 @@ func (w *demo) each(email string, visit func(*desk.Ticket, desk.Entry)) {
 	who := w.person(email)
 	var rows []desk.Ticket
 	var err error
-	if who.AtDesk {
+	if who.AtDesk() {
 		rows, _, err = w.Queue(w.t.Context(), who, desk.Queue{View: desk.All})
 	} else {
 		rows = w.tickets(email)
