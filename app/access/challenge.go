@@ -31,13 +31,13 @@ type challenge struct {
 
 	ID           string `bun:",pk"`
 	Browser      string // '' never matches: it asked for another
-	Trust        trust  `bun:"crowd"`
+	Trust        trust
 	Target       string
 	Email        string
 	LinkID       string // '' is a sign-in
 	Next         string
 	Locale       string
-	BrowserLabel string `bun:"agent"`
+	BrowserLabel string
 	Near         string
 	Network      string
 	Sends        bool

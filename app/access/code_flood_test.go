@@ -230,7 +230,7 @@ func TestLengths(t *testing.T) {
 		for len(s.code()) == 8 && s.count("challenges") < 2000 {
 			s.ask(Ask{Email: fmt.Sprintf("n%d@example.com", s.count("challenges"))})
 		}
-		if n := s.count("challenges WHERE crowd = 'n' AND used_at IS NULL AND sent_at > ?", s.clock().Add(-24*time.Hour)); n != 901 {
+		if n := s.count("challenges WHERE trust = 'n' AND used_at IS NULL AND sent_at > ?", s.clock().Add(-24*time.Hour)); n != 901 {
 			t.Errorf("codes grow with the %dth", n)
 		}
 	})

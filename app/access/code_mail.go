@@ -88,11 +88,11 @@ func (auth *Auth) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now ti
 			append(args, now.Add(-24*time.Hour), most)...).Scan(ctx, &n)
 		return n, err
 	}
-	all, err := open(manyOpen, "crowd = ?", c.Trust)
+	all, err := open(manyOpen, "trust = ?", c.Trust)
 	if err != nil {
 		return err
 	}
-	own, err := open(fewOpen, "crowd = ? AND target = ?", c.Trust, c.Target)
+	own, err := open(fewOpen, "trust = ? AND target = ?", c.Trust, c.Target)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type Session struct {
 	PersonID  int64
 	Ticket    int64  // a guest's only ticket
 	LinkID    string // the guest link it came by
-	Browser   string `bun:"agent"` // browser and system, in words
+	Browser   string // browser and system, in words
 	ProvenAt  time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time

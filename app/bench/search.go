@@ -122,6 +122,6 @@ func (h *house) fill(ctx context.Context, tx bun.Tx) error {
 		}
 		tickets, said = nil, nil
 	}
-	_, err := tx.NewRaw("DELETE FROM facts WHERE name = 'search'").Exec(ctx)
+	_, err := tx.NewRaw("DELETE FROM settings WHERE name = 'search'").Exec(ctx)
 	return err
 }

@@ -16,7 +16,7 @@ const indexed = "3"
 // differently. It does nothing when all is well, and begins anew if it was
 // stopped. The caller holds the data folder.
 func Reindex(ctx context.Context, d *db.DB) error {
-	done, err := d.Read.NewSelect().Table("facts").Where("name = 'search' AND value = ?", indexed).Exists(ctx)
+	done, err := d.Read.NewSelect().Table("settings").Where("name = 'search' AND value = ?", indexed).Exists(ctx)
 	if err != nil || done {
 		return err
 	}
@@ -32,7 +32,7 @@ func Reindex(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.NewRaw("INSERT INTO facts (name, value) VALUES ('search', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", indexed).Exec(ctx)
+	_, err = d.NewRaw("INSERT INTO settings (name, value) VALUES ('search', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", indexed).Exec(ctx)
 	return err
 }
 

@@ -76,7 +76,7 @@ func TestFindRenamed(t *testing.T) {
 			if found := append(s.finds(s.sam, "zoraida"), s.finds(s.sam, "ana@example.com")...); len(found) > 0 {
 				t.Errorf("after the erasure: %v", found)
 			}
-			_, err := d.NewRaw("DELETE FROM facts WHERE name = 'search'").Exec(t.Context())
+			_, err := d.NewRaw("DELETE FROM settings WHERE name = 'search'").Exec(t.Context())
 			s.must(err)
 			s.must(desk.Reindex(t.Context(), d))
 		}
@@ -88,7 +88,7 @@ func TestFindReindexed(t *testing.T) {
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
 		n := s.asks(s.ana, "我的订单支付失败了", "El TX 1234 5678", "图片.png")
-		_, err := d.NewRaw("DELETE FROM facts WHERE name = 'search'").Exec(t.Context())
+		_, err := d.NewRaw("DELETE FROM settings WHERE name = 'search'").Exec(t.Context())
 		s.must(err)
 		for range 2 {
 			s.must(desk.Reindex(t.Context(), d))

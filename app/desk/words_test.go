@@ -126,7 +126,7 @@ func TestThemes(t *testing.T) {
 // A profile is kept; a name is shown by its first word.
 func TestDescribe(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		must(t, s.Describe(s.ctx, luis, Profile{Name: " Luis  KeepUnsent Soto", Locale: "en", Timezone: "Europe/London"}))
+		must(t, s.Describe(s.ctx, luis, Profile{Name: " Luis  Park Soto", Locale: "en", Timezone: "Europe/London"}))
 		got, err := Know(s.ctx, s.db, luis.Email, s.clock())
 		if err != nil || got.ID != luis.ID || got.FirstName() != "Luis" || got.Locale != "en" || got.Timezone != "Europe/London" {
 			t.Errorf("%+v, %v", got, err)

@@ -115,7 +115,7 @@ func (n *Notifier) bind(ctx context.Context, tx bun.Tx, session string, sub push
 	now := db.Time(n.now())
 	kept, err := db.Changed(tx.NewRaw(`INSERT INTO devices AS d
 			(id, session_id, person_id, ticket, endpoint, p256dh, auth, key_id, name, created_at, renewed_at)
-		SELECT ?, s.id, s.person_id, s.ticket, ?, ?, ?, ?, s.agent, ?, ? FROM sessions AS s WHERE s.id = ? AND s.expires_at > ?
+		SELECT ?, s.id, s.person_id, s.ticket, ?, ?, ?, ?, s.browser, ?, ? FROM sessions AS s WHERE s.id = ? AND s.expires_at > ?
 		ON CONFLICT (endpoint) DO UPDATE SET
 			id = CASE WHEN d.person_id = excluded.person_id AND d.ticket = excluded.ticket THEN d.id ELSE excluded.id END,
 			created_at = CASE WHEN d.person_id = excluded.person_id THEN d.created_at ELSE excluded.created_at END,

@@ -31,7 +31,7 @@ const (
 
 // Look tells whether d holds the demo world, and whether it holds nobody yet.
 func Look(ctx context.Context, d *db.DB) (demo, empty bool, err error) {
-	if demo, err = d.Read.NewSelect().Table("facts").Where("name = 'demo'").Exists(ctx); err != nil {
+	if demo, err = d.Read.NewSelect().Table("settings").Where("name = 'demo'").Exists(ctx); err != nil {
 		return false, false, err
 	}
 	some, err := d.Read.NewSelect().Table("people").Exists(ctx)
@@ -64,7 +64,7 @@ func Make(ctx context.Context, d *db.DB, store *files.Store, secret *access.Secr
 	if w.err != nil {
 		return w.err
 	}
-	_, err := d.NewRaw("INSERT INTO facts (name, value) VALUES ('demo', '1')").Exec(ctx)
+	_, err := d.NewRaw("INSERT INTO settings (name, value) VALUES ('demo', '1')").Exec(ctx)
 	return err
 }
 
