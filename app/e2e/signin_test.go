@@ -1,10 +1,16 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+
+	"hilo/app/access"
+	"hilo/app/world"
 )
 
 // The pages whose address is a secret send no referrer; their forms work all the
@@ -78,4 +84,36 @@ func TestAppEndsWhileTheCodeIsFetched(t *testing.T) {
 	if p := s.person(mail); p.Timezone != "America/Bogota" {
 		t.Errorf("Nora lives in %q", p.Timezone)
 	}
+}
+
+// Strangers have used up the day's codes of Ana's mailbox. The link of the mail that
+// carries the word brings her one at once, and nothing of it stays in the address.
+func TestWordOpensByItsLink(t *testing.T) {
+	s := start(t)
+	for i := range 60 {
+		_, _, err := s.Auth.StartSignIn(t.Context(), access.Ask{Email: world.Ana, IP: fmt.Sprintf("198.51.%d.1", i)})
+		s.must(err)
+	}
+	way, before := "", 0
+	link := regexp.MustCompile(`\S+/sign-in#t=[A-Z]{16}`)
+	eventually(t, "the word has come", func() bool {
+		mails, err := s.Notify.Mails(t.Context())
+		s.must(err)
+		before = len(mails)
+		for _, m := range mails {
+			way = cmp.Or(way, link.FindString(m.Text))
+		}
+		return way != ""
+	})
+	ana := s.browse(t, "", phone)
+	ana.open(strings.TrimPrefix(way, s.url))
+	ana.arrives("/sign-in/verify")
+	eventually(t, "a code has come", func() bool {
+		mails, err := s.Notify.Mails(t.Context())
+		s.must(err)
+		return len(mails) > before
+	})
+	ana.write("#code", s.code(world.Ana))
+	ana.press("Verificar")
+	ana.arrives("/tickets")
 }
