@@ -49,7 +49,7 @@ func (o *old) choices() {
 		c, err := o.Notify.Choices(o.t.Context(), p.ID)
 		o.ok(err)
 		o.say("%s push: reply %t ask %t solve %t, mail: reply %t ask %t solve %t, text %t, quiet %q to %q", p.Email,
-			c.PushReply, c.PushAsk, c.PushSolve, c.MailReply, c.MailAsk, c.MailSolve, c.PushText, c.QuietFrom, c.QuietTo)
+			c.Wants("reply", "push"), c.Wants("ask", "push"), c.Wants("solve", "push"), c.Wants("reply", "mail"), c.Wants("ask", "mail"), c.Wants("solve", "mail"), c.PushText, c.QuietFrom, c.QuietTo)
 	}
 }
 

@@ -67,7 +67,7 @@ func (d *Desk) forget(ctx context.Context, actor Actor) error {
 		if _, err := tx.NewRaw("UPDATE people SET name = '' WHERE id = ? AND role = ''", actor.ID).Exec(ctx); err != nil {
 			return err
 		}
-		for _, table := range []string{"uploads", "drafts", "devices", "choices", "mutes"} {
+		for _, table := range []string{"uploads", "drafts", "devices", "choices", "notification_settings", "mutes"} {
 			if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", actor.ID).Exec(ctx); err != nil {
 				return err
 			}

@@ -13,9 +13,9 @@ func TestEraseForgetsChoices(t *testing.T) {
 		for _, who := range []desk.Actor{ana, luis} {
 			n := a.tells(who, a.person("sam@example.com", desk.Agent), who.Email)
 			for q, args := range map[string][]any{
-				`INSERT INTO choices (person_id, push_reply, push_ask, push_solve, mail_reply, mail_ask, mail_solve, push_text, quiet_from, quiet_to)
-					VALUES (?, TRUE, TRUE, TRUE, TRUE, TRUE, TRUE, TRUE, '22:00', '08:00')`: {who.ID},
-				"INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, 'off', TRUE)": {who.ID, n},
+				"INSERT INTO choices (person_id, kind, channel, wanted) VALUES (?, 'ask', 'mail', FALSE)":                           {who.ID},
+				"INSERT INTO notification_settings (person_id, push_text, quiet_from, quiet_to) VALUES (?, TRUE, '22:00', '08:00')": {who.ID},
+				"INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, 'off', TRUE)":                                 {who.ID, n},
 				"INSERT INTO sessions (id, hash, kind, person_id, proven_at, seen_at, expires_at) VALUES (?, ?, 'customer', ?, ?, ?, ?)": {
 					who.Email, who.Email, who.ID, a.at, a.at, a.at.AddDate(0, 1, 0)},
 			} {
@@ -29,7 +29,7 @@ func TestEraseForgetsChoices(t *testing.T) {
 		a.must(a.AskErasure(a.Context(), ana))
 		a.at = a.at.Add(desk.ErasureGrace)
 		a.must(a.Erase(a.Context(), ana.ID))
-		for _, table := range []string{"choices", "mutes", "devices"} {
+		for _, table := range []string{"choices", "notification_settings", "mutes", "devices"} {
 			var left []int64
 			a.must(a.db.Read.NewRaw("SELECT person_id FROM "+table).Scan(a.Context(), &left))
 			if len(left) != 1 || left[0] != luis.ID {

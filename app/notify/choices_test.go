@@ -2,6 +2,7 @@ package notify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,14 +26,15 @@ func (o *office) acts(kind string, n int64) {
 	o.settle()
 }
 
-var kinds = []string{"reply", "ask", "solve"}
-
-// field is where c keeps a cell of the matrix.
-func (c *Choices) field(channel, kind string) *bool {
-	return map[string]*bool{
-		"push_reply": &c.PushReply, "push_ask": &c.PushAsk, "push_solve": &c.PushSolve,
-		"mail_reply": &c.MailReply, "mail_ask": &c.MailAsk, "mail_solve": &c.MailSolve,
-	}[channel+"_"+kind]
+// only are choices by which nothing else is heard of, each named kind/channel.
+func only(wanted ...string) Choices {
+	c := Choices{Refused: Refused{}}
+	for _, kind := range Kinds {
+		for _, channel := range Channels {
+			c.Refused[Choice{kind, channel}] = !slices.Contains(wanted, kind+"/"+channel)
+		}
+	}
+	return c
 }
 
 // Every cell of the matrix, alone and left out, through to the mail server and
@@ -43,20 +45,18 @@ func TestEveryCell(t *testing.T) {
 		s.device(o.ana)
 		n, mails := o.ask(o.ana, "es"), 0
 		for _, alone := range []bool{true, false} {
-			for _, channel := range []string{"push", "mail"} {
-				for _, kind := range kinds {
-					var c Choices
-					for _, ch := range []string{"push", "mail"} {
-						for _, k := range kinds {
-							*c.field(ch, k) = (ch == channel && k == kind) == alone
-						}
+			for _, channel := range Channels {
+				for _, kind := range Kinds {
+					c := Choices{Refused: Refused{{kind, channel}: true}}
+					if alone {
+						c = only(kind + "/" + channel)
 					}
 					o.ok(o.Choose(t.Context(), o.ana.ID, c))
-					for _, happens := range kinds {
+					for _, happens := range Kinds {
 						o.acts(happens, n)
 						o.pass(delay)
 						pushed, mailed := len(s.Pushes()) > 0, len(o.post.all()) > mails
-						if pushed != *c.field("push", happens) || mailed != *c.field("mail", happens) {
+						if pushed != c.Wants(happens, "push") || mailed != c.Wants(happens, "mail") {
 							t.Errorf("%s_%s alone %v: %s: push %v, mail %v", channel, kind, alone, happens, pushed, mailed)
 						}
 						mails = len(o.post.all())
@@ -74,13 +74,13 @@ func TestOffIsOverForGood(t *testing.T) {
 		s := newStreet(t, o)
 		s.device(o.ana)
 		n := o.ask(o.ana, "es")
-		o.ok(o.Choose(t.Context(), o.ana.ID, Choices{PushSolve: true, MailSolve: true}))
+		o.ok(o.Choose(t.Context(), o.ana.ID, only("solve/push", "solve/mail")))
 		o.acts("reply", n)
 		o.acts("ask", n)
 		o.pass(time.Hour)
 		s.pushes(0)
 		o.mails(0)
-		o.ok(o.Choose(t.Context(), o.ana.ID, Choices{PushReply: true, MailReply: true}))
+		o.ok(o.Choose(t.Context(), o.ana.ID, only("reply/push", "reply/mail")))
 		o.pass(time.Hour)
 		o.acts("reply", n)
 		o.pass(soon - time.Second)
@@ -105,7 +105,7 @@ func TestLevels(t *testing.T) {
 		n, other, mails := o.ask(o.ana, "es"), o.ask(o.ana, "es"), 0
 		for level, want := range map[Level]string{All: "reply ask solve", Needed: "ask solve", Off: ""} {
 			o.mute(o.ana, n, level)
-			for _, kind := range kinds {
+			for _, kind := range Kinds {
 				o.acts(kind, n)
 				o.acts(kind, other)
 				o.pass(delay)

@@ -70,7 +70,7 @@ func TestQuietHoursThatAreNone(t *testing.T) {
 				t.Errorf("%v: %+v", q, f)
 			}
 		}
-		if c, err := o.Choices(t.Context(), o.ana.ID); err != nil || !c.PushReply || !c.MailSolve || c.PushText {
+		if c, err := o.Choices(t.Context(), o.ana.ID); err != nil || len(c.Refused) > 0 || c.PushText {
 			t.Errorf("a refusal changed something: %+v, %v", c, err)
 		}
 	})
@@ -171,7 +171,7 @@ func TestQuietIsTakenBack(t *testing.T) {
 		o.reply(o.sam, n)
 		o.pass(delay)
 		s.pushes(0)
-		o.ok(o.Choose(t.Context(), o.ana.ID, Choices{PushReply: true}))
+		o.ok(o.Choose(t.Context(), o.ana.ID, only("reply/push")))
 		o.settle()
 		s.pushes(1)
 		o.to("07:00")

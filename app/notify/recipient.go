@@ -46,7 +46,7 @@ const recipientQuery = `SELECT t.number AS ticket, t.solved_seq, t.requester_id 
 	LEFT JOIN alerts AS b ON b.person_id = p.id AND b.ticket = t.number AND b.channel = 'push'
 	LEFT JOIN alerts AS h ON h.person_id = p.id AND h.ticket = t.number AND h.channel = 'held'
 	LEFT JOIN mutes AS m ON m.person_id = p.id AND m.ticket = t.number
-	LEFT JOIN choices AS c ON c.person_id = p.id
+	LEFT JOIN notification_settings AS c ON c.person_id = p.id
 	WHERE ` + desk.NotDisowned + ` AND `
 
 // recipientOf returns the requester of a ticket as one who may be told.
@@ -80,7 +80,7 @@ func (r *recipient) hears(channel string, k desk.Kind) bool {
 	if r.Proof == desk.ProofNone {
 		return channel == JobMail && r.Level.lets(k) && !r.MailOff
 	}
-	return r.Level.lets(k) && r.by(channel, k) && (channel != JobMail || !r.MailOff)
+	return r.Level.lets(k) && r.Wants(k.PushVerb(), channel) && (channel != JobMail || !r.MailOff)
 }
 
 // unseenNews is what there is to tell: the entries, oldest first, and how far it was

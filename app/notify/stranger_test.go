@@ -66,12 +66,12 @@ func TestStaffAnswerToAStranger(t *testing.T) {
 		s := newStreet(t, o)
 		o.signedUp(o.ana)
 		s.device(o.ana)
-		o.ok(o.Choose(t.Context(), o.ana.ID, Choices{}))
+		o.ok(o.Choose(t.Context(), o.ana.ID, only()))
 		as := o.ana
 		as.Proof = desk.ProofNone
 		n := o.ask(as, "es")
 		before := len(o.post.all())
-		for i, kind := range kinds {
+		for i, kind := range Kinds {
 			o.acts(kind, n)
 			o.pass(delay + time.Minute)
 			if got := len(o.post.all()) - before; got != i+1 {
@@ -87,7 +87,7 @@ func TestStaffAnswerToAStranger(t *testing.T) {
 		}
 		_, err := o.desk.Own(t.Context(), o.ana, n, true)
 		o.ok(err)
-		o.ok(o.Choose(t.Context(), o.ana.ID, Choices{PushReply: true}))
+		o.ok(o.Choose(t.Context(), o.ana.ID, only("reply/push")))
 		o.acts("reply", n)
 		o.pass(soon)
 		s.pushes(1)

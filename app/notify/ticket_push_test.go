@@ -212,7 +212,9 @@ func TestPushWithText(t *testing.T) {
 	both(t, func(t *testing.T, o *office) {
 		s := newStreet(t, o)
 		s.device(o.ana)
-		o.ok(o.Choose(t.Context(), o.ana.ID, Choices{PushReply: true, PushText: true}))
+		c := only("reply/push")
+		c.PushText = true
+		o.ok(o.Choose(t.Context(), o.ana.ID, c))
 		n := o.ask(o.ana, "es")
 		for body, want := range map[string]string{
 			"Hola,\n\n\tya   está.":        "Hola, ya está.",

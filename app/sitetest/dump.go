@@ -7,7 +7,7 @@ import (
 )
 
 // Tables are those that tell what was said and who may see it.
-const Tables = "people tickets entries files seen sessions guest_links staff_links erasures passkeys drafts uploads devices removals choices mutes challenges jobs counters"
+const Tables = "people tickets entries files seen sessions guest_links staff_links erasures passkeys drafts uploads devices removals choices notification_settings mutes challenges jobs counters"
 
 // Dump is all that tables hold, for comparing before and after. It waits for
 // the outbox first.

@@ -36,10 +36,8 @@ func (s *Server) showChoices(c *fiber.Ctx) error {
 func (s *Server) choices(c *fiber.Ctx, chosen notify.Choices, refused error) error {
 	p := choicesPage{Page: s.page(c, "choices.title"), Choices: chosen, Saved: c.Query("saved") != ""}
 	p.Here, p.Faults = "settings", faultsOf(p.Localizer, refused)
-	p.Kinds = []choicePart{
-		{p.Localizer, "reply", chosen.PushReply, chosen.MailReply},
-		{p.Localizer, "ask", chosen.PushAsk, chosen.MailAsk},
-		{p.Localizer, "solve", chosen.PushSolve, chosen.MailSolve},
+	for _, kind := range notify.Kinds {
+		p.Kinds = append(p.Kinds, choicePart{p.Localizer, kind, chosen.Wants(kind, notify.JobPush), chosen.Wants(kind, notify.JobMail)})
 	}
 	if refused != nil {
 		s.refuse(c, refused)
@@ -55,9 +53,13 @@ func (s *Server) updateChoices(c *fiber.Ctx) error {
 	}
 	on := func(name string) bool { return f.get(name) == "on" }
 	chosen := notify.Choices{
-		PushReply: on("push_reply"), PushAsk: on("push_ask"), PushSolve: on("push_solve"),
-		MailReply: on("mail_reply"), MailAsk: on("mail_ask"), MailSolve: on("mail_solve"), PushText: on("push_text"),
+		Refused: notify.Refused{}, PushText: on("push_text"),
 		Quiet: notify.Quiet{QuietFrom: f.get("quiet_from"), QuietTo: f.get("quiet_to")},
+	}
+	for _, kind := range notify.Kinds {
+		for _, channel := range notify.Channels {
+			chosen.Refused[notify.Choice{Kind: kind, Channel: channel}] = !on(channel + "_" + kind)
+		}
 	}
 	err = s.Notify.Choose(c.UserContext(), s.who(c).ID, chosen)
 	if err != nil && mendable(err) {

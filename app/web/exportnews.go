@@ -8,7 +8,14 @@ import (
 
 // dataNotifications are how a person hears of news, and on what.
 type dataNotifications struct {
-	notify.Choices
+	PushReply bool `json:"push_reply"`
+	PushAsk   bool `json:"push_ask"`
+	PushSolve bool `json:"push_solve"`
+	MailReply bool `json:"mail_reply"`
+	MailAsk   bool `json:"mail_ask"`
+	MailSolve bool `json:"mail_solve"`
+	PushText  bool `json:"push_text"`
+	notify.Quiet
 	Muted   []notify.Mute `json:"muted"`
 	Devices []dataDevice  `json:"devices"`
 }
@@ -20,9 +27,14 @@ type dataDevice struct {
 }
 
 func (x *export) notifications(j *jsonWriter) (err error) {
-	d := dataNotifications{Muted: []notify.Mute{}, Devices: []dataDevice{}}
-	if d.Choices, err = x.Notify.Choices(x.ctx, x.v.Person.ID); err != nil {
+	chosen, err := x.Notify.Choices(x.ctx, x.v.Person.ID)
+	if err != nil {
 		return err
+	}
+	d := dataNotifications{
+		PushReply: chosen.Wants("reply", notify.JobPush), PushAsk: chosen.Wants("ask", notify.JobPush), PushSolve: chosen.Wants("solve", notify.JobPush),
+		MailReply: chosen.Wants("reply", notify.JobMail), MailAsk: chosen.Wants("ask", notify.JobMail), MailSolve: chosen.Wants("solve", notify.JobMail),
+		PushText: chosen.PushText, Quiet: chosen.Quiet, Muted: []notify.Mute{}, Devices: []dataDevice{},
 	}
 	muted, err := x.Notify.Mutes(x.ctx, x.v.Person.ID)
 	if err != nil {

@@ -12,14 +12,17 @@ import (
 func noticeRows() []row {
 	signedIn := []string{luis, ana, sam}
 	chosen := func(c *cell) int {
-		return c.site.Count(`SELECT count(*) FROM choices AS c JOIN people AS p ON p.id = c.person_id
-			WHERE p.email = ? AND c.push_ask AND c.push_text AND NOT c.mail_solve AND c.quiet_from = '22:00'`, c.address())
+		return c.site.Count(`SELECT count(*) FROM notification_settings AS s JOIN people AS p ON p.id = s.person_id
+			JOIN choices AS a ON a.person_id = p.id AND a.kind = 'ask' AND a.channel = 'push' AND a.wanted
+			JOIN choices AS b ON b.person_id = p.id AND b.kind = 'solve' AND b.channel = 'mail' AND NOT b.wanted
+			WHERE p.email = ? AND s.push_text AND s.quiet_from = '22:00'`, c.address())
 	}
 	rows := []row{
 		{route: "GET /notifications", may: signedIn, visit: func(*cell) visit { return visit{path: "/notifications", want: 200} }},
 		{route: "GET /settings/notifications", may: signedIn, visit: func(*cell) visit { return visit{path: "/settings/notifications", want: 200} }},
 		{route: "POST /settings/notifications", may: signedIn, visit: func(c *cell) visit {
 			c.site.Set("DELETE FROM choices")
+			c.site.Set("DELETE FROM notification_settings")
 			form := url.Values{"push_ask": {"on"}, "push_text": {"on"}, "quiet_from": {"22:00"}, "quiet_to": {"08:00"}}
 			return visit{path: "/settings/notifications", form: form, want: 303, to: "/settings/notifications", stored: func() bool { return chosen(c) == 1 }}
 		}},
