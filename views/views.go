@@ -27,13 +27,12 @@ var files embed.FS
 // New returns the engine. A dir means development: templates are read anew
 // from there for each request.
 func New(dir string) *html.Engine {
-	var e *html.Engine
+	from := http.FS(files)
 	if dir != "" {
-		e = html.New(dir, ".html")
-		e.Reload(true)
-	} else {
-		e = html.NewFileSystem(http.FS(files), ".html")
+		from = http.Dir(dir)
 	}
+	e := html.NewFileSystem(trimmed{from}, ".html")
+	e.Reload(dir != "")
 	e.AddFunc("icon", icon)
 	e.AddFunc("asset", static.URL)
 	e.AddFunc("linkify", func(text string) template.HTML { return Linkify(text, true) })

@@ -158,7 +158,7 @@ func TestExportSpeaksTheReadersLanguage(t *testing.T) {
 			t.Errorf("%s holds %q", name, all[name])
 		}
 	}
-	if !bytes.HasSuffix([]byte(all["index.html"]), []byte("</html>\n")) {
+	if !bytes.HasSuffix([]byte(all["index.html"]), []byte("</html>")) {
 		t.Error("index.html is cut off")
 	}
 }
