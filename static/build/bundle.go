@@ -18,7 +18,8 @@ var hashed = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.\w+)$`)
 // itself, so that a page asks for one file more and never for a chain of them.
 var places = []string{
 	"src/css/desk.css", "src/css/help.css", "src/css/list.css", "src/css/mail.css", "src/css/new.css", "src/css/push.css", "src/css/settings.css",
-	"src/list.js", "src/hints.js", "src/code.js", "src/typing.js", "src/passkeys.js", "src/push.js", "src/zone.js", "src/word.js",
+	"src/lists/list.js", "src/compose/hints.js", "src/compose/typing.js", "src/push/push.js",
+	"src/account/code.js", "src/account/passkeys.js", "src/account/zone.js", "src/account/word.js",
 }
 
 // bundle makes the style sheets and the scripts; the first script only when its
@@ -28,7 +29,7 @@ func bundle(root, dist string, scripts bool) (map[string]string, error) {
 	if err := pack(urls, root, dist, false, append([]string{"src/css/app.css"}, places...)...); err != nil {
 		return nil, err
 	}
-	if err := pack(urls, root, dist, true, "src/pwa.js"); err != nil {
+	if err := pack(urls, root, dist, true, "src/worker/pwa.js"); err != nil {
 		return nil, err
 	}
 	if scripts {

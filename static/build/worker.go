@@ -34,7 +34,7 @@ func worker(root, dist string, urls map[string]string) error {
 	if err := errors.Join(err, elsewhere); err != nil {
 		return err
 	}
-	how := small(abs, "src/sw.js")
+	how := small(abs, "src/worker/sw.js")
 	how.Format, how.Define, how.LegalComments = api.FormatIIFE, map[string]string{"BUILD": string(build)}, api.LegalCommentsNone
 	result := api.Build(how)
 	if len(result.Errors) > 0 {

@@ -3,12 +3,12 @@
 import htmx from "htmx.org";
 import "htmx.org/dist/ext/hx-sse.js";
 import "htmx.org/dist/ext/hx-upsert.js";
-import "./compose.js";
-import "./drafts.js";
-import "./asked.js";
-import "./thread.js";
-import "./unread.js";
-import { watch } from "./live.js";
+import "./compose/compose.js";
+import "./compose/drafts.js";
+import "./compose/asked.js";
+import "./thread/thread.js";
+import "./lists/unread.js";
+import { watch } from "./lib/live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does
 htmx.config.defaultSettleDelay = 0; // settling writes style attributes, which the CSP refuses

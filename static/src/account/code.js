@@ -1,0 +1,34 @@
+// The page that asks for a code: what comes at once, pasted or filled in, sends
+// itself; who types presses the button, for nothing tells how long a code is. And it
+// counts down to when another may be asked for. The server judges both.
+import { fill } from "../lib/status.js";
+
+const field = document.getElementById("code"), again = document.querySelector("[data-resend]");
+
+if (field) {
+  let soon;
+  field.addEventListener("input", ({ inputType = "", data }) => {
+    clearTimeout(soon); // a moment to press the button oneself
+    const typed = /^(delete|insert(Composition)?Text$)/.test(inputType) && (data ?? "").length < 8;
+    if (!typed && field.value.replace(/\P{Nd}/gu, "").length > 7) soon = setTimeout(() => field.form.requestSubmit(), 400);
+  });
+  field.addEventListener("paste", (event) => { // a field drops the ends of lines, and what they part would be one number
+    const lines = event.clipboardData.getData("text").trim();
+    if (!lines.includes("\n")) return;
+    event.preventDefault();
+    field.setRangeText(lines.replace(/\s+/g, " "), field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste" }));
+  });
+  field.form.addEventListener("submit", () => clearTimeout(soon));
+}
+
+if (again) {
+  const button = again.querySelector("button"), words = button.textContent, due = Date.now() + again.dataset.resend * 1000;
+  const count = () => {
+    const n = Math.ceil((due - Date.now()) / 1000);
+    button.disabled = n > 0;
+    button.textContent = n > 0 ? fill(again.dataset.wait, { n }) : words;
+    if (n > 0) setTimeout(count, 1000);
+  };
+  count();
+}

@@ -1,0 +1,140 @@
+// Unsent text survives a reload, a closed tab and a dead session: it is kept on this
+// device with the key of its send, for this account only. Where the form says so
+// (data-ticket) the server keeps it too, and it follows the person to another device.
+import { chips, dropChips } from "./files.js";
+import { setStatus, statusLine } from "../lib/status.js";
+
+const PREFIX = "hilo-draft:";
+const DAYS = 30 * 864e5;
+const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key],[name=when],[name=ids],[name=kind]:checked)";
+
+const dirty = new Map(); // form → timer until it is kept here
+const unsaved = new Map(); // form → timer until it is kept on the server
+const account = document.documentElement.dataset.account ?? "";
+const place = (form) => form.dataset.draftStore === "session" ? sessionStorage : localStorage;
+const name = (form) => PREFIX + form.dataset.draft;
+const fields = (form) => [...form.querySelectorAll(FIELDS)];
+const words = (form) => fields(form).filter((field) => field.matches("textarea,[name=subject]"));
+const typed = (form) => fields(form).map((field) => [field.name, field.value]);
+const read = (form) => attempt(() => JSON.parse(place(form).getItem(name(form))));
+const write = (form, draft) => attempt(() => place(form).setItem(name(form), JSON.stringify(draft)));
+
+// beside is a place next to the form's draft: signing out clears it too.
+export const beside = (form, part) => ({
+  read: () => attempt(() => JSON.parse(place(form).getItem(`${name(form)}:${part}`))),
+  write: (what) => attempt(() => what ? place(form).setItem(`${name(form)}:${part}`, JSON.stringify(what)) : place(form).removeItem(`${name(form)}:${part}`)),
+});
+
+function rest(timers, form) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+}
+
+// forget: it was sent. The next key comes from the server.
+export function forget(form) {
+  if (!form.dataset.draft) return;
+  rest(dirty, form);
+  rest(unsaved, form);
+  attempt(() => place(form).removeItem(name(form)));
+}
+
+// touch keeps what the form holds, soon.
+export function touch(form) {
+  if (!form.dataset.draft) return;
+  rest(dirty, form);
+  dirty.set(form, setTimeout(save, 400, form));
+}
+
+function save(form) {
+  if (words(form).some((field) => field.value.trim())) write(form, { account, at: Date.now(), texts: typed(form) });
+  else forget(form);
+  rest(dirty, form);
+  if (!form.dataset.ticket) return;
+  rest(unsaved, form);
+  unsaved.set(form, setTimeout(queue, 800, form));
+}
+
+let turn = Promise.resolve(); // an older text never overtakes a newer one
+const queue = (form) => { turn = turn.then(() => unsaved.has(form) && put(form)); };
+
+// put keeps it on the server. What is marked as saved may be newer there, or gone.
+async function put(form, leaving) {
+  rest(unsaved, form);
+  const texts = typed(form);
+  const ok = await ask(form, { method: "PUT", body: new URLSearchParams(texts), keepalive: !!leaving });
+  const draft = ok && read(form);
+  if (draft && JSON.stringify(draft.texts) === JSON.stringify(texts)) write(form, { ...draft, saved: true });
+}
+
+const ask = (form, how) => fetch(`/drafts/${form.dataset.ticket}`, { headers: { "HX-Request": "true" }, ...how })
+  .then(({ status }) => status === 204, () => false); // 200: this key was sent, so nothing is kept there
+
+// restore: what never reached the server wins over what is there; what did follows
+// the server, where it may have been sent since. A refused form is left as it is.
+function restore(form) {
+  form.autocomplete = "off"; // a browser would put back an older text, after this
+  if ("refused" in form.dataset) return;
+  const draft = read(form), theirs = words(form).some((field) => field.defaultValue.trim());
+  let back = theirs || chips(form).length;
+  if (draft && draft.account === account && Date.now() - draft.at < DAYS) {
+    if (draft.saved && !document.documentElement.dataset.kept) theirs || forget(form);
+    else back = !fillIn(form, draft.texts);
+  }
+  if (words(form).some(early)) touch(form);
+  if (!back) return;
+  const place = statusLine(form);
+  setStatus(place, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
+  form.addEventListener("input", () => setStatus(place), { once: true });
+}
+
+// early: written before this script came over a slow line. It stays, after what was there.
+const early = ({ value, defaultValue }) => value !== (defaultValue ?? value) && value;
+
+function fillIn(form, texts) {
+  for (const [name, value] of texts) {
+    const field = form.elements[name], more = field && early(field) || "";
+    if (field && !more.includes(value)) field.value = value.includes(more) ? value : field.type === "textarea" ? `${value}\n\n${more}` : more;
+  }
+  touch(form);
+}
+
+// empty: what it held is somewhere else now, or thrown away.
+export function empty(form) {
+  forget(form);
+  words(form).forEach((field) => { field.value = field.defaultValue = ""; });
+}
+
+function discard(form) {
+  empty(form);
+  if (form.dataset.ticket) ask(form, { method: "DELETE" });
+  dropChips(form);
+  setStatus(statusLine(form));
+  words(form)[0].focus();
+}
+
+// A browser may forbid storage, or be full. Writing goes on without it.
+function attempt(what) {
+  try { return what(); } catch { return null; }
+}
+
+function leave() {
+  [...dirty.keys()].forEach(save);
+  [...unsaved.keys()].forEach((form) => put(form, true));
+}
+
+const changed = ({ target }) => target.form && target.matches(FIELDS) && touch(target.form);
+document.addEventListener("input", changed);
+document.addEventListener("change", changed);
+document.addEventListener("visibilitychange", () => document.hidden && leave());
+addEventListener("pagehide", leave);
+
+// Signing out leaves nothing behind on a shared computer.
+document.addEventListener("submit", ({ target }) => {
+  if (target.getAttribute("action") !== "/sign-out") return;
+  leave();
+  for (const store of [localStorage, sessionStorage])
+    attempt(() => Object.keys(store).filter((key) => key.startsWith(PREFIX)).forEach((key) => store.removeItem(key)));
+  attempt(() => navigator.clearAppBadge?.());
+}, true);
+
+document.querySelectorAll("form[data-draft]").forEach(restore);

@@ -1,0 +1,21 @@
+// What was refused comes back to its box, with its files.
+import { parse } from "../lib/html.js";
+import { unpack } from "./store.js";
+
+export async function bringBack(form, fields) {
+  const box = form.elements.body, picker = form.querySelector("input[type=file]"), files = new DataTransfer();
+  box.value = [fields.find(([name]) => name === "body")[1], box.value].filter(Boolean).join("\n\n");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const [, value] of fields) if (value.name) files.items.add(unpack(value));
+  picker.files = files.files;
+  picker.dispatchEvent(new Event("change", { bubbles: true }));
+  await chips(form);
+}
+
+// chips fetches those of files that are with the server already.
+async function chips(form) {
+  const page = await fetch("", { headers: { "X-Offline": "keep" } }).then((answer) => answer.text(), () => "");
+  const list = form.querySelector("[data-files]"), have = new Set([...list.children].map(({ dataset }) => dataset.upload));
+  for (const chip of parse(page).querySelectorAll("[data-files] > [data-upload]")) if (!have.has(chip.dataset.upload)) list.append(chip);
+  list.hidden = !list.children.length;
+}
