@@ -11,7 +11,7 @@ const button = document.querySelector("[data-passkey]");
 
 // post gives the answer's JSON; a refusal is thrown with the server's words.
 async function post(path, body = {}) {
-  const answer = await sendJSON(path, body);
+  const answer = await sendJSON("POST", path, body);
   const said = await answer.text();
   if (answer.ok) return answer.headers.get("content-type")?.includes("json") ? JSON.parse(said) : undefined;
   throw { status: answer.status, words: wordsOf(said) };

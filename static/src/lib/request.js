@@ -1,5 +1,5 @@
 // sendJSON asks as a script does: a refusal is answered with its words alone.
-export const sendJSON = (path, body, method = "POST") => fetch(path, {
+export const sendJSON = (method, path, body) => fetch(path, {
   method, headers: { "HX-Request": "true", "Content-Type": "application/json" }, body: JSON.stringify(body),
 });
 

@@ -2,7 +2,7 @@
 // It is never asked without a tap. Only the pages that offer alerts load this.
 import { parse } from "../lib/html.js";
 import { setStatus } from "../lib/status.js";
-import { current, register, resubscribe, subscribe, unsubscribe } from "./subscription.js";
+import { current, register, resubscribe, subscribe, unsubscribe } from "./device.js";
 
 const box = document.querySelector("[data-push]");
 const line = box.querySelector("[data-push-say]");
@@ -68,9 +68,7 @@ async function turnOff(button) {
 // list brings the devices as the server has them now.
 async function list() {
   const old = document.getElementById("devices");
-  if (!old) return;
-  const page = parse(await (await fetch(location.pathname)).text());
-  old.replaceWith(page.getElementById("devices"));
+  if (old) old.replaceWith(parse(await (await fetch(location.pathname)).text()).getElementById("devices"));
 }
 
 function failed(why) {

@@ -79,6 +79,6 @@ addEventListener("pushsubscriptionchange", (e) => e.waitUntil(move(e).catch(() =
 async function move({ oldSubscription: old, newSubscription: fresh }) {
   const { pushManager } = registration;
   fresh ??= await pushManager.getSubscription() ?? await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  const { status } = await sendJSON("/push/subscriptions", { ...fresh.toJSON(), renews: true, lost: true, replaces: old?.endpoint });
+  const { status } = await sendJSON("POST", "/push/subscriptions", { ...fresh.toJSON(), renews: true, lost: true, replaces: old?.endpoint });
   if (status === 410) await fresh.unsubscribe(); // its person had removed it
 }

@@ -40,7 +40,7 @@ document.addEventListener("unsent", (e) => {
 
 // Alerts that this browser was allowed go on after each sign-in, to who is signed in.
 // Where they are turned on and off, that part does it.
-if (worker && !document.getElementById("push") && globalThis.Notification?.permission === "granted") import("../push/subscription.js").then((part) => part.renew()).catch(() => {});
+if (worker && !document.getElementById("push") && globalThis.Notification?.permission === "granted") import("../push/device.js").then((part) => part.renew()).catch(() => {});
 
 if (root.dataset.kept) import("./kept.js");
 if (document.getElementById("readable")) import("./offline.js");

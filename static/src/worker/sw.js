@@ -127,10 +127,6 @@ async function leave() {
 
 // ---- replies that wait
 
-const tellPages = async (what) => {
-  for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage(what);
-};
-
 // flush sends what waits, one after the other. The key of each makes a repeat
 // harmless; a refusal keeps the words for their writer to mend.
 const flush = () => navigator.locks.request("queue", async () => {
@@ -144,7 +140,8 @@ const flush = () => navigator.locks.request("queue", async () => {
     if (then !== era) return; // they left, and took their words along
     if (status > 499 || status === 429) throw status;
     await run("queue", (queue) => ok ? queue.delete(item.key) : queue.put({ ...item, status, why: text.slice(0, 9e4) }));
-    await tellPages({ type: "queue", key: item.key, entry: ok && text.match(/id="(entry-\d+)"/)?.[1] });
+    const news = { type: "queue", key: item.key, entry: ok && text.match(/id="(entry-\d+)"/)?.[1] };
+    for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage(news);
   }
 });
 

@@ -5,7 +5,7 @@ import { sendJSON, wordsOf } from "../lib/request.js";
 
 const account = document.querySelector("meta[name=account]")?.content ?? "";
 const WEEK = 7 * 24 * 3600 * 1000;
-const ask = (method, body) => sendJSON("/push/subscriptions", body, method);
+const ADDRESS = "/push/subscriptions";
 
 export const current = async () => (await navigator.serviceWorker?.getRegistration())?.pushManager?.getSubscription();
 
@@ -20,7 +20,7 @@ const remember = (what) => { localStorage.told = JSON.stringify(what); };
 // go: null. Thrown: the server's words, as { words }.
 export async function register(subscription, renews = false, again = true) {
   const { endpoint } = subscription, replaces = remembered().endpoint, key = encode(subscription.options?.applicationServerKey);
-  const answer = await ask("POST", { ...subscription.toJSON(), key, renews, replaces, lost: !!replaces && replaces !== endpoint });
+  const answer = await sendJSON("POST", ADDRESS, { ...subscription.toJSON(), key, renews, replaces, lost: !!replaces && replaces !== endpoint });
   if (answer.ok) remember({ endpoint, key, account, at: Date.now() });
   if (answer.ok) return subscription;
   if (renews && answer.status === 410) return letGo(subscription);
@@ -40,7 +40,7 @@ async function letGo(subscription) {
 
 export async function unsubscribe(subscription) {
   await letGo(subscription);
-  await ask("DELETE", { endpoint: subscription.endpoint });
+  await sendJSON("DELETE", ADDRESS, { endpoint: subscription.endpoint });
 }
 
 // resubscribe makes the subscription again that the browser lost, if the server lets it.
