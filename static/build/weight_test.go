@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
 	"github.com/evanw/esbuild/pkg/api"
 )
 
@@ -14,6 +16,9 @@ const (
 	ownMost   = 8400    // our script that every page has, with gzip, without htmx
 	placeMost = 1840    // a script beside them
 	sheetMost = 9 << 10 // all style of a page, with gzip
+
+	wholeMost = 12 << 10 // our script of a page, with brotli, without htmx
+	linesMost = 3000     // of all of it, as written
 )
 
 // within tells off what has less than a fiftieth of its budget left: the next word
@@ -44,6 +49,41 @@ func TestPagesStaySmall(t *testing.T) {
 	}
 }
 
+// What a page asks for of our own script is small, one place's and what its thread
+// brings with it, and so is what has to be read to know it. What comes once something
+// happens (a cut line, a new version) is weighed by itself.
+func TestOwnScriptIsSmall(t *testing.T) {
+	every, place := 0, 0
+	for _, f := range ownScripts(t, "src/app.js") {
+		every += squeezed(t, f.Contents)
+	}
+	for _, f := range ownScripts(t, "src/worker/pwa.js") {
+		if n := squeezed(t, f.Contents); strings.HasPrefix(filepath.Base(f.Path), "pwa-") {
+			every += n
+		} else {
+			within(t, filepath.Base(f.Path), n, placeMost)
+		}
+	}
+	for _, entry := range places {
+		if strings.HasSuffix(entry, ".js") {
+			for _, f := range ownScripts(t, entry) {
+				place = max(place, squeezed(t, f.Contents))
+			}
+		}
+	}
+	within(t, "our script of a page", every+place, wholeMost)
+	lines := 0
+	err := filepath.WalkDir("../src", func(path string, _ fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".js") {
+			lines += strings.Count(string(file(t, "", path)), "\n")
+		}
+		return err
+	})
+	if t.Logf("%d B of script for a page, %d lines of it in all", every+place, lines); err != nil || lines == 0 || lines > linesMost {
+		t.Errorf("%d lines of script, at most %d: %v", lines, linesMost, err)
+	}
+}
+
 func zipped(t *testing.T, dist string, urls map[string]string, name string) int {
 	t.Helper()
 	base, ok := strings.CutPrefix(urls[name], address)
@@ -56,22 +96,33 @@ func zipped(t *testing.T, dist string, urls map[string]string, name string) int 
 // ownScript weighs app.js as built, with htmx left out.
 func ownScript(t *testing.T) int {
 	t.Helper()
+	for _, f := range ownScripts(t, "src/app.js") {
+		if strings.HasPrefix(filepath.Base(f.Path), "app-") {
+			return packed(t, f.Contents)
+		}
+	}
+	t.Fatal("no app.js")
+	return 0
+}
+
+// ownScripts are entries as built, and what is cut off from them, with htmx left out.
+func ownScripts(t *testing.T, entries ...string) []api.OutputFile {
+	t.Helper()
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	how := small(root, "src/app.js")
+	how := small(root, entries...)
 	how.External, how.Splitting, how.Outdir = []string{"htmx.org", "htmx.org/*"}, true, filepath.Join(root, "dist")
-	for _, f := range api.Build(how).OutputFiles {
-		if !strings.HasPrefix(filepath.Base(f.Path), "app-") || filepath.Ext(f.Path) != ".js" {
-			continue
-		}
-		var gz bytes.Buffer
-		w, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression) // a level that exists
-		w.Write(f.Contents)
-		w.Close()
-		return gz.Len()
+	return slices.DeleteFunc(api.Build(how).OutputFiles, func(f api.OutputFile) bool { return filepath.Ext(f.Path) != ".js" })
+}
+
+func squeezed(t *testing.T, body []byte) int {
+	t.Helper()
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	if _, err := w.Write(body); err != nil || w.Close() != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("no app.js")
-	return 0
+	return b.Len()
 }

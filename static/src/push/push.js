@@ -4,7 +4,7 @@ import { parse } from "../lib/html.js";
 import { setStatus } from "../lib/status.js";
 import { current, register, resubscribe, subscribe, unsubscribe } from "./device.js";
 
-const box = document.querySelector("[data-push]");
+const box = document.getElementById("push");
 const line = box.querySelector("[data-push-say]");
 const LIMIT = 20_000; // Chromium waits for ever for a push service that it cannot reach
 
