@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 )
 
@@ -32,8 +31,6 @@ type trimmedFile struct {
 }
 
 func (t trimmedFile) Read(p []byte) (int, error) { return t.text.Read(p) }
-
-func (t trimmedFile) Stat() (os.FileInfo, error) { return t.File.Stat() }
 
 // trim drops line breaks with the blanks around them. Within a tag, and between two
 // words, one blank stays; beside a tag or an action nothing does. A blank that shows
