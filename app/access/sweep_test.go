@@ -6,6 +6,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/files"
 )
 
 // A draft lasts 30 days from its last word, and its files with it.
@@ -22,7 +23,7 @@ func TestDraftsAreSwept(t *testing.T) {
 				t.Errorf("%s: %d drafts, %d uploads", when, d, u)
 			}
 		}
-		_, err = s.desk.Upload(ctx, who, 0, desk.File{Name: "recibo.txt"}, nil)
+		_, err = s.desk.Upload(ctx, who, 0, desk.File{Meta: files.Meta{Name: "recibo.txt"}}, nil)
 		must(t, err)
 		s.pass(29 * 24 * time.Hour)
 		must(t, s.desk.SaveDraft(ctx, who, desk.Draft{Body: "a medias", Key: "k"}))
@@ -39,7 +40,7 @@ func TestExpiredFilesAreSwept(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		ctx := t.Context()
 		_, first, err := s.desk.OpenFor(ctx, ana, desk.Question{Topic: "other", Subject: "Recibo", Message: desk.Message{Body: "Va con recibo.", Files: []desk.File{
-			{Name: "recibo.txt", ExpiresAt: s.clock().Add(time.Hour)}, {Name: "para-siempre.txt"},
+			{Meta: files.Meta{Name: "recibo.txt"}, ExpiresAt: s.clock().Add(time.Hour)}, {Meta: files.Meta{Name: "para-siempre.txt"}},
 		}}})
 		must(t, err)
 		s.pass(2 * time.Hour)

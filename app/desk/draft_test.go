@@ -7,6 +7,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/files"
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/db"
@@ -106,12 +107,12 @@ func TestUploadIsClaimedOnce(t *testing.T) {
 		luis := desk.SignedIn(known)
 		up := func(who desk.Actor, ticket int64, name string) string {
 			t.Helper()
-			u, err := k.Upload(ctx, who, ticket, desk.File{Name: name, Type: "text/plain", Size: 1, SHA256: name}, nil)
+			u, err := k.Upload(ctx, who, ticket, desk.File{Meta: files.Meta{Name: name, Type: "text/plain", Size: 1, SHA256: name}}, nil)
 			must(t, err)
 			return u.ID
 		}
 		one, two, deskOne := up(ana, n, "uno"), up(ana, n, "dos"), up(sam, n, "mesa")
-		_, err = k.Upload(ctx, luis, n, desk.File{Name: "x"}, nil)
+		_, err = k.Upload(ctx, luis, n, desk.File{Meta: files.Meta{Name: "x"}}, nil)
 		refused(t, "upload to a stranger's ticket", err, fault.Unknown)
 		refused(t, "a stranger's DropUpload", k.DropUpload(ctx, luis, one), fault.Unknown)
 		refused(t, "a stranger's draft", k.SaveDraft(ctx, luis, desk.Draft{Ticket: n, Body: "x"}), fault.Unknown)

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
+	"hilo/app/files"
 	"hilo/db"
 )
 
@@ -48,7 +49,7 @@ func (d *Desk) Draft(ctx context.Context, actor Actor, ticket int64) (Draft, err
 	draft := Draft{PersonID: actor.ID, Ticket: ticket, Subject: one.Subject, Topic: one.Topic, Body: one.Body, Key: one.Key, Note: one.Note}
 	for _, r := range rows {
 		if r.ID != "" {
-			draft.Uploads = append(draft.Uploads, Upload{ID: r.ID, PersonID: actor.ID, Ticket: ticket, Name: r.Name, Type: r.Type, Size: r.Size, SHA256: r.SHA256, Width: r.Width, Height: r.Height})
+			draft.Uploads = append(draft.Uploads, Upload{ID: r.ID, PersonID: actor.ID, Ticket: ticket, Meta: r.Meta})
 		}
 	}
 	return draft, nil
@@ -58,10 +59,8 @@ func (d *Desk) Draft(ctx context.Context, actor Actor, ticket int64) (Draft, err
 type draftRow struct {
 	Subject, Topic, Body, Key string
 	Note                      bool
-	ID, Name, Type            string
-	Size                      int64
-	SHA256                    string `bun:"sha256"`
-	Width, Height             int
+	ID                        string
+	files.Meta
 }
 
 // SaveDraft keeps what who types on draft.Ticket. Without words nothing is

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"hilo/app/files"
 )
 
 // Entry is one thing that happened to a ticket. It never changes.
@@ -49,16 +51,11 @@ type Data struct {
 type File struct {
 	bun.BaseModel `bun:"table:files,alias:f" json:"-"`
 
-	ID        string    `bun:",pk" json:"id"`
-	Ticket    int64     `json:"-"`
-	Seq       int64     `json:"-"`
-	PersonID  int64     `json:"-"`
-	Name      string    `json:"name"`
-	Type      string    `json:"type"`
-	Size      int64     `json:"size"`
-	SHA256    string    `bun:"sha256" json:"-"`
-	Width     int       `json:"w,omitempty"` // of an image with a preview
-	Height    int       `json:"h,omitempty"`
+	ID       string `bun:",pk" json:"id"`
+	Ticket   int64  `json:"-"`
+	Seq      int64  `json:"-"`
+	PersonID int64  `json:"-"`
+	files.Meta
 	ExpiresAt time.Time `bun:",nullzero" json:"-"`
 	CreatedAt time.Time `json:"-"`
 }

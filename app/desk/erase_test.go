@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hilo/app/desk"
+	"hilo/app/files"
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/db"
@@ -54,7 +55,7 @@ func (a *archive) person(email string, role desk.Role) desk.Actor {
 func (a *archive) tells(asker, agent desk.Actor, word string) int64 {
 	a.Helper()
 	say := func(what string) desk.Message {
-		file := desk.File{Name: what + word + ".txt", Type: "text/plain", Size: 1, SHA256: strings.Repeat("a", 64)}
+		file := desk.File{Meta: files.Meta{Name: what + word + ".txt", Type: "text/plain", Size: 1, SHA256: strings.Repeat("a", 64)}}
 		return desk.Message{Body: what + " " + word, Files: []desk.File{file}, Key: what + word}
 	}
 	t, _, err := a.Open(a.Context(), asker, desk.Question{Topic: "other", Subject: word, Name: word, Message: say("open")})

@@ -4,14 +4,16 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"hilo/app/files"
 )
 
 // Files lie with their entry and are shown to whoever sees it.
 func TestFiles(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		sent := []File{
-			{Name: "captura ñ.png", Type: "image/png", Size: 1234, SHA256: "aa", Width: 640, Height: 400},
-			{Name: `"q'.pdf`, Type: "application/pdf", Size: 1, SHA256: "bb"},
+			{Meta: files.Meta{Name: "captura ñ.png", Type: "image/png", Size: 1234, SHA256: "aa", Width: 640, Height: 400}},
+			{Meta: files.Meta{Name: `"q'.pdf`, Type: "application/pdf", Size: 1, SHA256: "bb"}},
 		}
 		ticket, _, err := s.Open(s.ctx, ana, about("Charged twice", Message{Body: "See.", Files: sent}))
 		must(t, err)
@@ -47,11 +49,11 @@ func TestFiles(t *testing.T) {
 func TestExpiredFiles(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		expires := s.clock().Add(time.Hour)
-		q := about("Certificate", Message{Body: "See.", Files: []File{{Name: "a", SHA256: "aa", ExpiresAt: expires}, {Name: "b", SHA256: "bb", ExpiresAt: expires}}})
+		q := about("Certificate", Message{Body: "See.", Files: []File{{Meta: files.Meta{Name: "a", SHA256: "aa"}, ExpiresAt: expires}, {Meta: files.Meta{Name: "b", SHA256: "bb"}, ExpiresAt: expires}}})
 		ticket, _, err := s.OpenFor(s.ctx, "guest@example.com", q)
 		must(t, err)
 		other := s.opens(ana, "Charged twice", "Twice!")
-		s.ok(s.Reply(s.ctx, ana, other, Message{Files: []File{{Name: "b", SHA256: "bb"}}}))
+		s.ok(s.Reply(s.ctx, ana, other, Message{Files: []File{{Meta: files.Meta{Name: "b", SHA256: "bb"}}}}))
 		kept := s.thread(ana, other)[1].Files()[0].ID
 		for _, tt := range []struct {
 			later  time.Duration

@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/desk"
+	"hilo/app/files"
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/db"
@@ -48,17 +49,17 @@ func (s *shop) must(err error) {
 	}
 }
 
-func (s *shop) asks(who desk.Actor, subject, body string, files ...string) int64 {
+func (s *shop) asks(who desk.Actor, subject, body string, names ...string) int64 {
 	s.Helper()
-	t, _, err := s.Open(s.Context(), who, desk.Question{Topic: "payments", Subject: subject, Message: message(body, files)})
+	t, _, err := s.Open(s.Context(), who, desk.Question{Topic: "payments", Subject: subject, Message: message(body, names)})
 	s.must(err)
 	return t.Number
 }
 
-func message(body string, files []string) desk.Message {
+func message(body string, names []string) desk.Message {
 	m := desk.Message{Body: body}
-	for i, name := range files {
-		m.Files = append(m.Files, desk.File{Name: name, SHA256: fmt.Sprint(name, i)})
+	for i, name := range names {
+		m.Files = append(m.Files, desk.File{Meta: files.Meta{Name: name, SHA256: fmt.Sprint(name, i)}})
 	}
 	return m
 }

@@ -7,23 +7,24 @@ import (
 	"testing"
 
 	"hilo/app/fault"
+	"hilo/app/files"
 )
 
 // The same key with the same words is the same entry.
 func TestRepeatedKey(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		files := []File{{Name: "a.png", Type: "image/png", SHA256: "aa"}}
-		first := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: files, Key: "k1"}))
+		sent := []File{{Meta: files.Meta{Name: "a.png", Type: "image/png", SHA256: "aa"}}}
+		first := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: sent, Key: "k1"}))
 		s.ok(s.Reply(s.ctx, sam, n, say("Thanks.")))
 		before := s.rows()
 		ear, stop := s.bell.Listen(Topic(n))
 		defer stop()
-		again := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: []File{{Name: "b.png", SHA256: "aa"}}, Key: "k1"}))
+		again := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: []File{{Meta: files.Meta{Name: "b.png", SHA256: "aa"}}}, Key: "k1"}))
 		if !again.Again || again.Seq != first.Seq || again.Body != first.Body || again.AuthorName != ana.Name || len(again.Files()) != 1 || first.Again {
 			t.Errorf("first %+v\nagain %+v", first, again)
 		}
-		again = s.ok(s.Reply(s.ctx, ana, n, Message{Body: "\r\nHere it is. \r\n", Files: files, Key: "k1"}))
+		again = s.ok(s.Reply(s.ctx, ana, n, Message{Body: "\r\nHere it is. \r\n", Files: sent, Key: "k1"}))
 		if !again.Again || again.Seq != first.Seq {
 			t.Errorf("with other blanks around: %+v", again)
 		}
@@ -49,7 +50,7 @@ func TestUsedKey(t *testing.T) {
 		for name, do := range map[string]func() (Entry, error){
 			"other words": func() (Entry, error) { return s.Reply(s.ctx, sam, n, keyed("What bank?", "k1")) },
 			"other files": func() (Entry, error) {
-				return s.Reply(s.ctx, sam, n, Message{Body: sent, Files: []File{{SHA256: "aa"}}, Key: "k1"})
+				return s.Reply(s.ctx, sam, n, Message{Body: sent, Files: []File{{Meta: files.Meta{SHA256: "aa"}}}, Key: "k1"})
 			},
 			"another ticket":        func() (Entry, error) { return s.Reply(s.ctx, sam, other, keyed(sent, "k1")) },
 			"asked, not replied":    func() (Entry, error) { return s.Ask(s.ctx, sam, n, keyed(sent, "k1"), nil) },

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hilo/app/files"
 )
 
 // Their own tickets: what waits for them first, then by what happened last;
@@ -44,7 +46,7 @@ func TestRow(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
 		s.pass(time.Minute)
-		s.ok(s.Reply(s.ctx, sam, n, Message{Body: "See\nthe  file.", Files: []File{{Name: "a.pdf", SHA256: "aa"}, {Name: "b.pdf", SHA256: "bb"}}}))
+		s.ok(s.Reply(s.ctx, sam, n, Message{Body: "See\nthe  file.", Files: []File{{Meta: files.Meta{Name: "a.pdf", SHA256: "aa"}}, {Meta: files.Meta{Name: "b.pdf", SHA256: "bb"}}}}))
 		want := rowPublic{Status: StatusOpen, PublicSeq: 2, PublicAt: s.clock(), PublicLine: "See the file.", PublicKind: Replied, PublicFiles: 2, ByName: sam.Name, Unread: true}
 		got := s.row(ana, n)
 		if got.PublicAt = got.PublicAt.UTC(); got != want {

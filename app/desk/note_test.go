@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hilo/app/files"
 )
 
 const canary = "xyzzycanary"
@@ -19,7 +21,7 @@ func TestNotesLeakNothing(t *testing.T) {
 		s.see(ana, n)
 		before, row := s.view(ana, n), s.row(ana, n)
 		s.pass(time.Minute)
-		secret := File{Name: canary + ".txt", Type: "text/plain", SHA256: canary, Size: 3}
+		secret := File{Meta: files.Meta{Name: canary + ".txt", Type: "text/plain", SHA256: canary, Size: 3}}
 		s.ok(s.Note(s.ctx, sam, n, Message{Body: "Bank " + canary, Files: []File{secret}}))
 		s.ok(s.Note(s.ctx, sam, n, Message{Files: []File{secret}}))
 		s.ok(s.Assign(s.ctx, sam, n, eva.Email))
@@ -73,11 +75,11 @@ func TestNotesLeakNothing(t *testing.T) {
 func TestNoteLine(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		s.ok(s.Note(s.ctx, sam, n, Message{Files: []File{{Name: "bank.pdf", Type: "application/pdf", SHA256: "aa"}}}))
+		s.ok(s.Note(s.ctx, sam, n, Message{Files: []File{{Meta: files.Meta{Name: "bank.pdf", Type: "application/pdf", SHA256: "aa"}}}}))
 		if got := s.ticket(sam, n); got.DeskLine != "bank.pdf" || got.DeskKind != Noted || got.PublicLine != "Twice!" || got.PublicFiles != 0 {
 			t.Errorf("%+v", got)
 		}
-		s.ok(s.Reply(s.ctx, ana, n, Message{Files: []File{{Name: "a.png", Type: "image/png", SHA256: "bb"}}}))
+		s.ok(s.Reply(s.ctx, ana, n, Message{Files: []File{{Meta: files.Meta{Name: "a.png", Type: "image/png", SHA256: "bb"}}}}))
 		if got := s.ticket(ana, n); got.PublicLine != "a.png" || got.PublicFiles != 1 {
 			t.Errorf("%+v", got)
 		}

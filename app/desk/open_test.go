@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hilo/app/fault"
+	"hilo/app/files"
 	"hilo/app/outbox"
 )
 
@@ -120,7 +121,7 @@ func TestRefusedLeavesNothing(t *testing.T) {
 		{"a subject that cannot be seen", about("\u200b", say("Help!")), "subject", "desk.subject.empty"},
 		{"words that cannot be seen", about("Help", say("\u200b\n")), "body", "desk.question.empty"},
 		{"no words", about("Help", say("\n")), "body", "desk.question.empty"},
-		{"a file is no words", about("Help", Message{Files: []File{{Name: "a.png"}}}), "body", "desk.question.empty"},
+		{"a file is no words", about("Help", Message{Files: []File{{Meta: files.Meta{Name: "a.png"}}}}), "body", "desk.question.empty"},
 		{"too many words", about("Help", say(strings.Repeat("a", MaxBody+1))), "body", "desk.body.long"},
 		{"broken words", about("Help", say("\xff")), "body", "desk.text.broken"},
 		{"a long key", about("Help", keyed("Help!", long)), "key", "desk.key.long"},
@@ -155,7 +156,7 @@ func TestAllOrNothing(t *testing.T) {
 		must(t, err)
 		queue, stop := s.bell.Listen(QueueTopic)
 		defer stop()
-		files := []File{{Name: "a.txt", Type: "text/plain", SHA256: "aa"}}
+		files := []File{{Meta: files.Meta{Name: "a.txt", Type: "text/plain", SHA256: "aa"}}}
 		if _, err := s.Reply(s.ctx, sam, n, Message{Body: "Hm.", Files: files}); fault.Of(err).Kind != fault.Broken {
 			t.Errorf("reply: %v", err)
 		}

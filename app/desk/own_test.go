@@ -3,12 +3,14 @@ package desk
 import (
 	"testing"
 	"time"
+
+	"hilo/app/files"
 )
 
 // unproven opens a ticket with ana's address and a file, without a sign-in.
 func (s *site) unproven() int64 {
 	s.t.Helper()
-	q := about("Was it me?", Message{Body: "Help!", Files: []File{{Name: "a.txt", Type: "text/plain", SHA256: "aa", ExpiresAt: s.clock().Add(time.Hour)}}})
+	q := about("Was it me?", Message{Body: "Help!", Files: []File{{Meta: files.Meta{Name: "a.txt", Type: "text/plain", SHA256: "aa"}, ExpiresAt: s.clock().Add(time.Hour)}}})
 	t, _, err := s.OpenFor(s.ctx, ana.Email, q)
 	must(s.t, err)
 	return t.Number

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"hilo/app/fault"
+	"hilo/app/files"
 )
 
 // What is not yours does not exist: no verb and no reader tells it from what
 // never was.
 func TestStrangersGetNothing(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		pic := File{Name: "a.png", Type: "image/png", SHA256: "aa"}
+		pic := File{Meta: files.Meta{Name: "a.png", Type: "image/png", SHA256: "aa"}}
 		opened, _, err := s.Open(s.ctx, ana, about("Charged twice", Message{Body: "Twice!", Files: []File{pic}}))
 		must(t, err)
 		anas := opened.Number

@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
+	"hilo/app/files"
 	"hilo/db"
 )
 
@@ -16,14 +17,11 @@ import (
 type Upload struct {
 	bun.BaseModel `bun:"table:uploads,alias:u"`
 
-	ID            string `bun:",pk"`
-	PersonID      int64
-	Ticket        int64 // 0: a new one
-	Name, Type    string
-	Size          int64
-	SHA256        string `bun:"sha256"`
-	Width, Height int
-	CreatedAt     time.Time
+	ID       string `bun:",pk"`
+	PersonID int64
+	Ticket   int64 // 0: a new one
+	files.Meta
+	CreatedAt time.Time
 }
 
 // Upload keeps a file for what who writes on a ticket (0: a new one), if fits says
@@ -32,7 +30,7 @@ type Upload struct {
 func (d *Desk) Upload(ctx context.Context, actor Actor, ticket int64, f File, fits func(have []Upload, waiting int64) error) (Upload, error) {
 	u := Upload{
 		ID: newID(), PersonID: actor.ID, Ticket: ticket, CreatedAt: db.Time(d.now()),
-		Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Width: f.Width, Height: f.Height,
+		Meta: f.Meta,
 	}
 	return u, d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := mayDraft(ctx, tx, actor, ticket); err != nil {
@@ -117,7 +115,7 @@ func (c *Change) attachUploads(e *Entry, ids []string) error {
 		return fault.Mend("files", "files.gone")
 	}
 	for _, u := range inOrder(found, ids) {
-		e.Data.Files = append(e.Data.Files, File{ID: u.ID, Name: u.Name, Type: u.Type, Size: u.Size, SHA256: u.SHA256, Width: u.Width, Height: u.Height})
+		e.Data.Files = append(e.Data.Files, File{ID: u.ID, Meta: u.Meta})
 	}
 	return nil
 }

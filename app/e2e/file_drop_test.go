@@ -124,7 +124,7 @@ func TestPictureThatCannotBeShown(t *testing.T) {
 		kept = append(kept, blob)
 	}
 	whole, cut := kept[0], kept[1]
-	_, err := s.Desk.Reply(t.Context(), s.person(world.Ana), number, desk.Message{Files: []desk.File{{Name: whole.Name, Type: whole.Type, Size: whole.Size, SHA256: cut.SHA256, Width: whole.Width, Height: whole.Height}}})
+	_, err := s.Desk.Reply(t.Context(), s.person(world.Ana), number, desk.Message{Files: []desk.File{{Meta: files.Meta{Name: whole.Name, Type: whole.Type, Size: whole.Size, SHA256: cut.SHA256, Width: whole.Width, Height: whole.Height}}}})
 	s.must(err)
 	ana.provoke("status of 404")
 	ana.open(fmt.Sprint("/tickets/", number))

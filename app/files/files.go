@@ -26,14 +26,22 @@ type Store struct {
 	making   *queue     // previews
 }
 
-// Blob is what came in: its content's address and what its bytes said.
-// Width and Height are those of a picture that can have a preview, as it is seen
-// (turned as its camera was held); else 0.
+// Meta is what is known of a file wherever it is named: its content's address and
+// what its bytes said. Width and Height are those of a picture that can have a
+// preview, as it is seen (turned as its camera was held); else 0.
+type Meta struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"`
+	SHA256 string `bun:"sha256" json:"-"`
+	Width  int    `json:"w,omitempty"`
+	Height int    `json:"h,omitempty"`
+}
+
+// Blob is what came in.
 type Blob struct {
-	SHA256, Name, Type string
-	Size               int64
-	at                 string // where it is until it is kept
-	Width, Height      int
+	Meta
+	at string // where it is until it is kept
 }
 
 // Open makes the folders, for nobody else's eyes, and drops what a crash left half received.

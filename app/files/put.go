@@ -20,7 +20,7 @@ import (
 // It faults TooBig (files.too_big), Invalid (files.empty, files.program and its kin) and,
 // when the disk is full, Away (files.disk); then nothing is left behind.
 func (s *Store) Receive(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
-	b := Blob{Name: CleanName(name)}
+	b := Blob{Meta: Meta{Name: CleanName(name)}}
 	if err := s.receive(ctx, &b, r, max); err != nil {
 		return Blob{}, told(b.Name, err)
 	}

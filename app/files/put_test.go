@@ -93,7 +93,7 @@ func TestDiskFull(t *testing.T) {
 		t.Skip("no /dev/full here")
 	}
 	defer full.Close()
-	b := Blob{Name: "a.txt"}
+	b := Blob{Meta: Meta{Name: "a.txt"}}
 	err = fill(t.Context(), full, &b, strings.NewReader("words"), 10)
 	if !errors.Is(err, syscall.ENOSPC) {
 		t.Fatalf("got %v", err)
@@ -118,9 +118,9 @@ func TestTakeKeepsTheLimits(t *testing.T) {
 	}{
 		{"the first", nil, 10, ""},
 		{"larger than one may be", nil, 11, "files.too_big"},
-		{"the rest of the room", []Blob{{Size: 10}}, 5, ""},
-		{"more than the room", []Blob{{Size: 10}}, 6, "files.total"},
-		{"no room at all", []Blob{{Size: 10}, {Size: 5}}, 1, "files.total"},
+		{"the rest of the room", []Blob{{Meta: Meta{Size: 10}}}, 5, ""},
+		{"more than the room", []Blob{{Meta: Meta{Size: 10}}}, 6, "files.total"},
+		{"no room at all", []Blob{{Meta: Meta{Size: 10}}, {Meta: Meta{Size: 5}}}, 1, "files.total"},
 		{"one too many", make([]Blob, 3), 1, "files.too_many"},
 	} {
 		err := take(tt.have, tt.next)

@@ -22,7 +22,7 @@ var rooms = map[string][]string{
 	"hilo/app/world":  {"hilo/app/access", "hilo/app/desk", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/db"},
 	"hilo/app/access": {"hilo/app/desk", "hilo/app/fault", "hilo/app/live", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
 	"hilo/app/files":  {"hilo/app/fault"},
-	"hilo/app/desk":   {"hilo/app/fault", "hilo/app/live", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
+	"hilo/app/desk":   {"hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
 	"hilo/app/outbox": {"hilo/db"},
 	"hilo/app/live":   {},
 	"hilo/app/push":   {},

@@ -83,7 +83,7 @@ func (s *Site) Stored(name string, body []byte) desk.File {
 	s.t.Helper()
 	b, err := s.Files.Put(s.t.Context(), name, bytes.NewReader(body), 1<<25)
 	ok(s.t, err)
-	return desk.File{Name: b.Name, Type: b.Type, Size: b.Size, SHA256: b.SHA256, Width: b.Width, Height: b.Height}
+	return desk.File{Meta: b.Meta}
 }
 
 // PNG is a small picture.

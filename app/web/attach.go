@@ -50,7 +50,7 @@ func (s *Server) keepFiles(c *fiber.Ctx, f *form, why error) error {
 
 func blobs(uploads []desk.Upload) (out []files.Blob) {
 	for _, u := range uploads {
-		out = append(out, files.Blob{Name: u.Name, Size: u.Size})
+		out = append(out, files.Blob{Meta: u.Meta})
 	}
 	return out
 }

@@ -93,7 +93,7 @@ func (x *export) readUnsent() (all []exportDraft, err error) {
 	for _, d := range drafts {
 		one := exportDraft{Draft: d}
 		for i, u := range d.Uploads {
-			f := desk.File{Name: u.Name, Type: u.Type, Size: u.Size, SHA256: u.SHA256, Width: u.Width}
+			f := desk.File{Meta: u.Meta}
 			one.Kept = append(one.Kept, x.place(f, u.Ticket, fmt.Sprintf("0-%d", i+1))) // no entry has number 0
 		}
 		all = append(all, one)

@@ -44,7 +44,7 @@ func (f *form) or(name, old string) string {
 func (f *form) attached(expires time.Time) []desk.File {
 	var out []desk.File
 	for _, b := range f.files {
-		out = append(out, desk.File{Name: b.Name, Type: b.Type, Size: b.Size, SHA256: b.SHA256, Width: b.Width, Height: b.Height, ExpiresAt: expires})
+		out = append(out, desk.File{Meta: b.Meta, ExpiresAt: expires})
 	}
 	return out
 }

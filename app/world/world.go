@@ -215,7 +215,7 @@ func (w *world) picture(name string) desk.File {
 func (w *world) file(name string, body []byte) desk.File {
 	b, err := w.files.Put(w.ctx, name, bytes.NewReader(body), 1<<20)
 	w.fail(err)
-	return desk.File{Name: b.Name, Type: b.Type, Size: b.Size, SHA256: b.SHA256, Width: b.Width, Height: b.Height}
+	return desk.File{Meta: b.Meta}
 }
 
 func (w *world) fail(err error) {
