@@ -67,7 +67,7 @@ func (h *house) beside(ctx context.Context, t *table, raw *db.DB, what string) e
 
 // some are n of Ana's tickets.
 func (h *house) some(ctx context.Context, n int) ([]int64, error) {
-	tickets, err := h.Desk.Tickets(ctx, h.ana, desk.List{})
+	tickets, _, err := h.Desk.List(ctx, h.ana, desk.Filter{}, desk.Span{})
 	if err != nil {
 		return nil, err
 	}

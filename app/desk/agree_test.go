@@ -49,13 +49,15 @@ func TestSearchesAgree(t *testing.T) {
 			if strings.TrimSpace(query) == "" {
 				continue
 			}
-			page := found(s.Tickets(t.Context(), s.ana, desk.List{Query: query}))
-			if live := found(s.Tickets(t.Context(), s.ana, desk.List{Query: query, Since: 1})); !slices.Equal(page, live) {
+			rows, _, err := s.List(t.Context(), s.ana, desk.Filter{Query: query}, desk.Span{})
+			page := found(rows, err)
+			rows, _, err = s.List(t.Context(), s.ana, desk.Filter{Query: query}, desk.Span{Since: 1})
+			if live := found(rows, err); !slices.Equal(page, live) {
 				t.Errorf("%q: her page has %v, her stream %v", query, page, live)
 			}
-			rows, _, err := s.Queue(t.Context(), s.sam, desk.Queue{View: desk.All, Query: query})
+			rows, _, err = s.List(t.Context(), s.sam, desk.Filter{View: desk.All, Query: query}, desk.Span{})
 			queue := found(rows, err)
-			rows, _, err = s.Queue(t.Context(), s.sam, desk.Queue{View: desk.Mine, Query: query, Since: 1})
+			rows, _, err = s.List(t.Context(), s.sam, desk.Filter{View: desk.Mine, Query: query}, desk.Span{Since: 1})
 			if live := found(rows, err); !slices.Equal(queue, live) {
 				t.Errorf("%q: the desk's page has %v, its stream %v", query, queue, live)
 			}
@@ -78,9 +80,9 @@ func TestSearchLosesWhatIsErased(t *testing.T) {
 		s.must(s.AskErasure(t.Context(), s.ana))
 		s.at = s.at.Add(desk.ErasureGrace * 2)
 		s.must(s.Erase(t.Context(), s.ana.ID))
-		rows, _, err := s.Queue(t.Context(), s.sam, desk.Queue{Query: "hola", Since: 1})
+		rows, _, err := s.List(t.Context(), s.sam, desk.Filter{Query: "hola"}, desk.Span{Since: 1})
 		s.must(err)
-		hers, err := s.Tickets(t.Context(), s.ana, desk.List{Query: "hola", Since: 1})
+		hers, _, err := s.List(t.Context(), s.ana, desk.Filter{Query: "hola"}, desk.Span{Since: 1})
 		s.must(err)
 		for _, rows := range [][]desk.Ticket{rows, hers} {
 			if i := slices.IndexFunc(rows, func(row desk.Ticket) bool { return row.Number == n }); i < 0 || rows[i].Found {

@@ -45,9 +45,9 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 func (s *shop) rows(who desk.Actor, query string) int {
-	rows, err := s.Tickets(s.Context(), who, desk.List{Query: query})
+	rows, _, err := s.List(s.Context(), who, desk.Filter{Query: query}, desk.Span{})
 	if who.AtDesk() {
-		rows, _, err = s.Queue(s.Context(), who, desk.Queue{View: desk.All, Query: query})
+		rows, _, err = s.List(s.Context(), who, desk.Filter{View: desk.All, Query: query}, desk.Span{})
 	}
 	s.must(err)
 	return len(rows)

@@ -32,12 +32,12 @@ func TestFindPages(t *testing.T) {
 				}
 			}
 			var got []int64
-			for after := (desk.Place{}); ; {
-				rows, _, err := s.Queue(t.Context(), s.sam, desk.Queue{View: desk.All, Query: query, After: after})
+			for after := (desk.Cursor{}); ; {
+				rows, _, err := s.List(t.Context(), s.sam, desk.Filter{View: desk.All, Query: query}, desk.Span{After: after})
 				s.must(err)
 				for _, row := range rows[:min(len(rows), desk.ListPage)] {
 					got = append(got, row.Number)
-					after = desk.PlaceOf(&row, s.sam)
+					after = desk.CursorOf(&row, s.sam)
 				}
 				if len(rows) <= desk.ListPage {
 					break

@@ -67,9 +67,9 @@ func message(body string, names []string) desk.Message {
 // finds are the tickets that a search gives who.
 func (s *shop) finds(who desk.Actor, query string) (found []int64) {
 	s.Helper()
-	rows, err := s.Tickets(s.Context(), who, desk.List{Query: query})
+	rows, _, err := s.List(s.Context(), who, desk.Filter{Query: query}, desk.Span{})
 	if who.AtDesk() {
-		rows, _, err = s.Queue(s.Context(), who, desk.Queue{View: desk.Unassigned, Query: query})
+		rows, _, err = s.List(s.Context(), who, desk.Filter{View: desk.Unassigned, Query: query}, desk.Span{})
 	}
 	if err != nil {
 		s.Errorf("%q: %v", query, err)

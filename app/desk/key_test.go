@@ -128,7 +128,7 @@ func TestKeyOfNewTicket(t *testing.T) {
 		}
 		_, err = s.Reply(s.ctx, ana, first.Number, keyed("Twice!", "k1"))
 		refused(t, err, fault.Stale, "desk.key.used")
-		if got := s.lists(ana, List{}); len(got) != 1 {
+		if got := s.lists(ana, Filter{}); len(got) != 1 {
 			t.Errorf("ana has %v", got)
 		}
 	})
@@ -155,7 +155,7 @@ func TestParallelPostsWithOneKey(t *testing.T) {
 				t.Errorf("%s has tickets %v", name, all)
 			}
 		}
-		n := s.lists(ana, List{})[0]
+		n := s.lists(ana, Filter{})[0]
 		var firsts [20]bool
 		for _, err := range together(len(firsts), func(i int) error {
 			e, err := s.Reply(s.ctx, ana, n, keyed("Again!", "k2"))

@@ -41,7 +41,7 @@ func TestUnknownKind(t *testing.T) {
 		if got := s.ticket(ana, n); got.PublicSeq != 1 || got.PublicKind != Opened {
 			t.Errorf("her list shows %s", got.PublicKind)
 		}
-		if got := s.lists(ana, List{Query: "canary"}); len(got) != 0 {
+		if got := s.lists(ana, Filter{Query: "canary"}); len(got) != 0 {
 			t.Errorf("ana finds it: %v", got)
 		}
 	})

@@ -21,21 +21,21 @@ func TestTickets(t *testing.T) {
 		}
 		s.brings(luis, StatusOpen)
 		open := []int64{at[StatusPending], at[StatusSolved], at[StatusHold], at[StatusOpen], at[StatusNew]}
-		if got := s.lists(ana, List{}); !slices.Equal(got, open) {
+		if got := s.lists(ana, Filter{}); !slices.Equal(got, open) {
 			t.Errorf("open: %v, want %v", got, open)
 		}
-		if got := s.lists(ana, List{Closed: true}); !slices.Equal(got, []int64{at[StatusClosed]}) {
+		if got := s.lists(ana, Filter{View: ClosedView}); !slices.Equal(got, []int64{at[StatusClosed]}) {
 			t.Errorf("closed: %v", got)
 		}
 		s.ok(s.Reply(s.ctx, sam, at[StatusNew], say("On it.")))
 		s.ok(s.Note(s.ctx, sam, at[StatusOpen], say("A note moves nothing.")))
 		open = []int64{at[StatusPending], at[StatusSolved], at[StatusNew], at[StatusHold], at[StatusOpen]}
-		if got := s.lists(ana, List{}); !slices.Equal(got, open) {
+		if got := s.lists(ana, Filter{}); !slices.Equal(got, open) {
 			t.Errorf("after a reply: %v, want %v", got, open)
 		}
 		s.pass(time.Minute)
 		s.ok(s.Reply(s.ctx, ana, at[StatusClosed], say("Again!")))
-		if got := s.lists(ana, List{}); len(got) != 6 || got[2] != at[StatusClosed] || len(s.lists(ana, List{Closed: true})) != 0 {
+		if got := s.lists(ana, Filter{}); len(got) != 6 || got[2] != at[StatusClosed] || len(s.lists(ana, Filter{View: ClosedView})) != 0 {
 			t.Errorf("after a revival: %v", got)
 		}
 	})
@@ -59,17 +59,6 @@ func TestRow(t *testing.T) {
 	})
 }
 
-// A list holds what its page shows.
-func TestListHolds(t *testing.T) {
-	for _, status := range []Status{StatusNew, StatusOpen, StatusPending, StatusHold, StatusSolved, StatusClosed} {
-		ticket := ticketIn(status)
-		closed := status == StatusClosed
-		if (List{}).Holds(&ticket) == closed || (List{Closed: true}).Holds(&ticket) != closed || !(List{Query: "x"}).Holds(&ticket) {
-			t.Errorf("%s", status)
-		}
-	}
-}
-
 // A stream reads only what changed, of any status; what is more than a page
 // comes next.
 func TestTicketsSince(t *testing.T) {
@@ -82,7 +71,7 @@ func TestTicketsSince(t *testing.T) {
 		all = append(all[1:], all[0])
 		var got []int64
 		for since := int64(1); ; {
-			rows, err := s.Tickets(s.ctx, ana, List{Since: since})
+			rows, _, err := s.List(s.ctx, ana, Filter{}, Span{Since: since})
 			must(t, err)
 			if len(rows) == 0 {
 				break

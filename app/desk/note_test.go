@@ -46,17 +46,17 @@ func TestNotesLeakNothing(t *testing.T) {
 			}
 		}
 		for _, q := range []string{canary, "Bank " + canary, canary + ".txt"} {
-			if got := s.lists(ana, List{Query: q}); len(got) != 0 {
+			if got := s.lists(ana, Filter{Query: q}); len(got) != 0 {
 				t.Errorf("ana finds %q", q)
 			}
 		}
-		if got := s.queues(sam, Queue{Query: canary}); len(got) != 1 {
+		if got := s.lists(sam, Filter{Query: canary}); len(got) != 1 {
 			t.Errorf("staff find %v", got)
 		}
 		if got := len(s.thread(sam, n)); got != 7 {
 			t.Errorf("staff see %d entries", got)
 		}
-		rows, _, err := s.Queue(s.ctx, sam, Queue{View: Mine, Query: canary})
+		rows, _, err := s.List(s.ctx, sam, Filter{View: Mine, Query: canary}, Span{})
 		must(t, err)
 		if rows[0].DeskKind != Held || rows[0].ByName != eva.Name || rows[0].Assignee.Name != eva.Name || rows[0].Request.Name != ana.Name {
 			t.Errorf("staff's row %+v", rows[0])
@@ -117,7 +117,7 @@ type rowPublic struct {
 
 func (s *site) row(who Actor, n int64) rowPublic {
 	s.t.Helper()
-	rows, err := s.Tickets(s.ctx, who, List{Query: fmt.Sprint(n)})
+	rows, _, err := s.List(s.ctx, who, Filter{Query: fmt.Sprint(n)}, Span{})
 	must(s.t, err)
 	r := rows[0]
 	return rowPublic{Status: r.Status, PublicSeq: r.PublicSeq, PublicAt: r.PublicAt, PublicLine: r.PublicLine, PublicKind: r.PublicKind,

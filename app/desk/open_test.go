@@ -165,7 +165,7 @@ func TestAllOrNothing(t *testing.T) {
 		}
 		_, err = s.db.ExecContext(s.ctx, "ALTER TABLE jobs_away RENAME TO jobs")
 		must(t, err)
-		if got := s.ticket(ana, n); got.LastSeq != 1 || got.Status != StatusNew || got.Unread() || len(s.lists(luis, List{})) != 0 || len(queue) != 0 {
+		if got := s.ticket(ana, n); got.LastSeq != 1 || got.Status != StatusNew || got.Unread() || len(s.lists(luis, Filter{})) != 0 || len(queue) != 0 {
 			t.Errorf("%+v", got)
 		}
 		if got := s.rows(); got != "people 4 tickets 1 entries 1 files 0 seen 1 drafts 0 jobs 1 " {

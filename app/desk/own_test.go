@@ -87,7 +87,7 @@ func TestItWasNotMe(t *testing.T) {
 		}
 		_, err := s.File(s.ctx, ana, file)
 		hidden(t, err)
-		for _, l := range []List{{}, {Closed: true}, {Query: "Was it me"}} {
+		for _, l := range []Filter{{}, {View: ClosedView}, {Query: "Was it me"}} {
 			for _, listed := range s.lists(ana, l) {
 				if listed != other {
 					t.Errorf("%+v lists %d", l, listed)
@@ -100,12 +100,20 @@ func TestItWasNotMe(t *testing.T) {
 		if alike, err := s.Similar(s.ctx, ana, "Was it me?", "", nil); err != nil || len(alike) != 0 {
 			t.Errorf("similar %v, %v", alike, err)
 		}
-		rows, err := s.Tickets(s.ctx, ana, List{Since: inbox}) // an open list takes its row away
-		must(t, err)
-		for i := range rows {
-			if gone := rows[i].Number == n; gone == (List{Closed: rows[i].Status == StatusClosed}).Holds(&rows[i]) {
-				t.Errorf("the stream: %+v", rows[i])
+		gone := 0
+		for _, v := range []View{OpenView, ClosedView} {
+			rows, _, err := s.List(s.ctx, ana, Filter{View: v}, Span{Since: inbox}) // an open list takes its row away
+			must(t, err)
+			for i := range rows {
+				if rows[i].Number == n && !rows[i].Found {
+					gone++
+				} else if rows[i].Found != belongs(&rows[i], v, ana) {
+					t.Errorf("the stream: %+v", rows[i])
+				}
 			}
+		}
+		if gone != 2 {
+			t.Errorf("its row goes from %d lists", gone)
 		}
 	})
 }
@@ -125,7 +133,7 @@ func TestStrangersTicketsStandApart(t *testing.T) {
 			if rows, all, err := s.Unproven(s.ctx, ana, query); err != nil || all != want || len(rows) != want {
 				t.Errorf("%q: %d of %d apart, %v; want %d", query, len(rows), all, err, want)
 			}
-			for _, l := range []List{{}, {Closed: true}, {Query: "me"}} {
+			for _, l := range []Filter{{}, {View: ClosedView}, {Query: "me"}} {
 				for _, n := range s.lists(ana, l) {
 					if s.ticket(ana, n).Unproven() {
 						t.Errorf("%+v lists %d", l, n)

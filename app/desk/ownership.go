@@ -43,7 +43,7 @@ func (d *Desk) Unproven(ctx context.Context, actor Actor, query string) (rows []
 	if err := actor.need(ListTickets); err != nil {
 		return nil, 0, err
 	}
-	holds := d.holds(searchOf(Typed(query)), actor)
+	holds := d.filterByTerms(searchOf(Typed(query)), actor)
 	some := func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.Where("?", doubtfulTickets(actor)).Where("?", holds)
 	}

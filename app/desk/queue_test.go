@@ -22,7 +22,7 @@ func TestQueueViews(t *testing.T) {
 			}
 		}
 		for _, who := range []Actor{sam, eva} {
-			all, seq, err := s.Queue(s.ctx, who, Queue{View: All})
+			all, seq, err := s.List(s.ctx, who, Filter{View: All}, Span{})
 			must(t, err)
 			if want := map[int64]int{sam.ID: 18, eva.ID: 36}[who.ID]; len(all) != want {
 				t.Errorf("%s has %d tickets, want %d", who.Name, len(all), want)
@@ -35,11 +35,11 @@ func TestQueueViews(t *testing.T) {
 			for _, v := range Views {
 				var want []int64
 				for _, row := range all {
-					if v.Holds(&row, who) {
+					if belongs(&row, v, who) {
 						want = append(want, row.Number)
 					}
 				}
-				if got := s.queues(who, Queue{View: v}); !slices.Equal(got, want) || len(want) == 0 {
+				if got := s.lists(who, Filter{View: v}); !slices.Equal(got, want) || len(want) == 0 {
 					t.Errorf("%s, %s: %v, want %v", who.Name, v, got, want)
 				}
 			}
@@ -70,7 +70,7 @@ func TestViewHolds(t *testing.T) {
 			if tt.whom != nil {
 				ticket.AssigneeID = &tt.whom.ID
 			}
-			if tt.view.Holds(&ticket, sam) {
+			if belongs(&ticket, tt.view, sam) {
 				got = append(got, status)
 			}
 		}
@@ -83,22 +83,22 @@ func TestViewHolds(t *testing.T) {
 // The desk's stream reads what changed since its position, in the order of change.
 func TestQueueSince(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		if rows, seq, err := s.Queue(s.ctx, sam, Queue{View: All}); err != nil || rows != nil || seq != 0 {
+		if rows, seq, err := s.List(s.ctx, sam, Filter{View: All}, Span{}); err != nil || rows != nil || seq != 0 {
 			t.Fatalf("%v at %d, %v", rows, seq, err)
 		}
 		first, second := s.opens(ana, "Charged twice", "Twice!"), s.opens(luis, "Lost", "Lost!")
-		rows, seq, err := s.Queue(s.ctx, sam, Queue{View: Unassigned})
+		rows, seq, err := s.List(s.ctx, sam, Filter{View: Unassigned}, Span{})
 		if err != nil || seq != 2 || !slices.Equal(numbers(rows), []int64{max(first, second), min(first, second)}) {
 			t.Fatalf("%v at %d, %v", numbers(rows), seq, err)
 		}
 		s.pass(time.Minute)
 		s.ok(s.Note(s.ctx, sam, second, say("Hm.")))
 		s.ok(s.Solve(s.ctx, eva, first, say("Done.")))
-		rows, now, err := s.Queue(s.ctx, sam, Queue{View: Unassigned, Since: seq})
-		if err != nil || now != 4 || !slices.Equal(numbers(rows), []int64{second, first}) || Unassigned.Holds(&rows[1], sam) {
+		rows, now, err := s.List(s.ctx, sam, Filter{View: Unassigned}, Span{Since: seq})
+		if err != nil || now != 4 || !slices.Equal(numbers(rows), []int64{second, first}) || !rows[0].Found || rows[1].Found {
 			t.Errorf("%v at %d, %v", numbers(rows), now, err)
 		}
-		rows, now, err = s.Queue(s.ctx, sam, Queue{View: Unassigned, Since: now})
+		rows, now, err = s.List(s.ctx, sam, Filter{View: Unassigned}, Span{Since: now})
 		if err != nil || now != 4 || rows != nil {
 			t.Errorf("%v at %d, %v", numbers(rows), now, err)
 		}
@@ -119,11 +119,11 @@ func TestQueries(t *testing.T) {
 			want int64
 			do   func()
 		}{
-			{"a list", 1, func() { s.lists(ana, List{}) }},
-			{"a search", 1, func() { s.lists(ana, List{Query: "ticket"}) }},
-			{"the queue", 1, func() { s.queues(sam, Queue{View: All}) }},
-			{"the queue when nothing changed", 1, func() { s.queues(sam, Queue{View: All, Since: 99}) }},
-			{"an empty queue", 2, func() { s.queues(sam, Queue{View: Mine}) }},
+			{"a list", 1, func() { s.lists(ana, Filter{}) }},
+			{"a search", 1, func() { s.lists(ana, Filter{Query: "ticket"}) }},
+			{"the queue", 1, func() { s.lists(sam, Filter{View: All}) }},
+			{"the queue when nothing changed", 1, func() { s.lists(sam, Filter{View: All}, Span{Since: 99}) }},
+			{"an empty queue", 2, func() { s.lists(sam, Filter{View: Mine}) }},
 			{"a thread", 2, func() { s.thread(ana, n) }},
 			{"a stream with news", 2, func() { _, _, _ = s.After(s.ctx, ana, n, 1) }},
 			{"a stream without", 1, func() { _, _, _ = s.After(s.ctx, ana, n, ticket.LastSeq) }},

@@ -42,23 +42,23 @@ func TestSearch(t *testing.T) {
 			"?":               nil,
 			"luis":            nil,
 		} {
-			if got := s.lists(ana, List{Query: query}); !slices.Equal(got, want) && len(got)+len(want) > 0 {
+			if got := s.lists(ana, Filter{Query: query}); !slices.Equal(got, want) && len(got)+len(want) > 0 {
 				t.Errorf("%q finds %v, want %v", query, got, want)
 			}
 		}
 		text := fmt.Sprint(bank)
 		for _, query := range []string{text, " " + text + " ", text[:4] + " " + text[4:]} {
-			if got := s.lists(ana, List{Query: query}); !slices.Equal(got, []int64{bank}) {
+			if got := s.lists(ana, Filter{Query: query}); !slices.Equal(got, []int64{bank}) {
 				t.Errorf("%q finds %v", query, got)
 			}
-			if got := s.lists(luis, List{Query: query}); len(got) != 0 {
+			if got := s.lists(luis, Filter{Query: query}); len(got) != 0 {
 				t.Errorf("luis finds %v", got)
 			}
 		}
-		if got := s.queues(sam, Queue{View: Mine, Query: "fraude"}); !slices.Equal(got, []int64{bank}) {
+		if got := s.lists(sam, Filter{View: Mine, Query: "fraude"}); !slices.Equal(got, []int64{bank}) {
 			t.Errorf("staff find %v", got)
 		}
-		if got := s.queues(sam, Queue{View: Mine, Query: "100% "}); len(got) != 2 {
+		if got := s.lists(sam, Filter{View: Mine, Query: "100% "}); len(got) != 2 {
 			t.Errorf("staff find %v", got)
 		}
 	})
@@ -73,16 +73,16 @@ func TestSearchAnything(t *testing.T) {
 			"-1", "+12", "0x10", "99999999999999999999", `\`, `\\`, `\%`, "'", "''", `"`, "`", ";", "--", "/*", "?", "?0", "{{.}}", "$1", ":a", "@a", "\u202e", "é\u0301",
 		} {
 			for _, who := range []Actor{luis, atHome(sam)} {
-				if got := s.lists(who, List{Query: query}); len(got) != 0 {
+				if got := s.lists(who, Filter{Query: query}); len(got) != 0 {
 					t.Errorf("%s finds %v with %.20q", who.Name, got, query)
 				}
 			}
-			s.lists(ana, List{Query: query})
-			s.lists(ana, List{Query: query, Since: 1, Closed: true})
-			s.queues(sam, Queue{View: Mine, Query: query})
+			s.lists(ana, Filter{Query: query})
+			s.lists(ana, Filter{Query: query, View: ClosedView}, Span{Since: 1})
+			s.lists(sam, Filter{View: Mine, Query: query})
 		}
 		for _, query := range []string{"", " ", "\x00", "\n\t"} { // nothing was asked for
-			if got := s.lists(ana, List{Query: query}); !slices.Equal(got, []int64{n}) {
+			if got := s.lists(ana, Filter{Query: query}); !slices.Equal(got, []int64{n}) {
 				t.Errorf("%q finds %v", query, got)
 			}
 		}

@@ -94,7 +94,7 @@ func TestReadingMovesNothingAtTheDesk(t *testing.T) {
 		must(t, err)
 		s.see(ana, n)
 		s.unread(ana, 0)
-		if rows := s.queues(eva, Queue{View: All, Since: before}); len(rows) > 0 {
+		if rows := s.lists(eva, Filter{View: All}, Span{Since: before}); len(rows) > 0 {
 			t.Errorf("%v moved", rows)
 		}
 	})
@@ -132,7 +132,7 @@ func TestInboxSeq(t *testing.T) {
 			if (after > before) != tt.rises || after < before {
 				t.Errorf("%s: %d, then %d", tt.what, before, after)
 			}
-			changed := s.lists(ana, List{Since: max(before, 1)})
+			changed := s.lists(ana, Filter{}, Span{Since: max(before, 1)})
 			if (len(changed) == 1) != tt.rises {
 				t.Errorf("%s: changed rows %v", tt.what, changed)
 			}
@@ -163,8 +163,8 @@ func (s *site) unread(who Actor, want int, tickets ...int64) {
 	n, err := s.Unread(s.ctx, who)
 	must(s.t, err)
 	dots := map[int64]bool{}
-	for _, closed := range []bool{false, true} {
-		rows, err := s.Tickets(s.ctx, who, List{Closed: closed})
+	for _, view := range []View{OpenView, ClosedView} {
+		rows, _, err := s.List(s.ctx, who, Filter{View: view}, Span{})
 		must(s.t, err)
 		for _, row := range rows {
 			if row.Unread() != s.ticket(who, row.Number).Unread() {

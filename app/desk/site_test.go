@@ -138,17 +138,9 @@ func (s *site) thread(who Actor, number int64) []Entry {
 }
 
 // lists are the numbers of who's rows, in order.
-func (s *site) lists(who Actor, l List) []int64 {
+func (s *site) lists(who Actor, f Filter, span ...Span) []int64 {
 	s.t.Helper()
-	rows, err := s.Tickets(s.ctx, who, l)
-	must(s.t, err)
-	return numbers(rows)
-}
-
-// queues are the numbers of the desk's rows, in order.
-func (s *site) queues(who Actor, q Queue) []int64 {
-	s.t.Helper()
-	rows, _, err := s.Queue(s.ctx, who, q)
+	rows, _, err := s.List(s.ctx, who, f, append(span, Span{})[0])
 	must(s.t, err)
 	return numbers(rows)
 }

@@ -102,16 +102,16 @@ func everyVerb(s *site) map[string]func(Actor, int64) error {
 func TestListsOfStrangers(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		_, err := s.Tickets(s.ctx, guest(ana, n), List{})
+		_, _, err := s.List(s.ctx, guest(ana, n), Filter{}, Span{})
 		hidden(t, err)
 		for _, v := range Views {
-			_, _, err = s.Queue(s.ctx, ana, Queue{View: v})
+			_, _, err = s.List(s.ctx, ana, Filter{View: v}, Span{})
 			hidden(t, err)
 		}
-		if got := s.lists(luis, List{}); len(got) != 0 {
+		if got := s.lists(luis, Filter{}); len(got) != 0 {
 			t.Errorf("luis sees %v", got)
 		}
-		if got := s.lists(atHome(sam), List{}); len(got) != 0 {
+		if got := s.lists(atHome(sam), Filter{}); len(got) != 0 {
 			t.Errorf("sam at home sees %v", got)
 		}
 	})

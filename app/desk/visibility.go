@@ -38,6 +38,23 @@ func ownTickets(actor Actor) schema.QueryWithArgs {
 	return bun.SafeQuery("t.requester_id = ? AND t."+surelyOwn, actor.ID)
 }
 
+// listedTickets are those that the actor's lists show.
+func listedTickets(actor Actor) schema.QueryWithArgs {
+	if actor.AtDesk() {
+		return visibleTickets(actor)
+	}
+	return ownTickets(actor)
+}
+
+// onceListed are those that lists of the actor may show or have shown: what is
+// none of theirs by now has to go from open pages.
+func onceListed(actor Actor) schema.QueryWithArgs {
+	if actor.AtDesk() {
+		return visibleTickets(actor)
+	}
+	return bun.SafeQuery("t.requester_id = ?", actor.ID)
+}
+
 // doubtfulTickets are those that the actor has not said are theirs.
 func doubtfulTickets(actor Actor) schema.QueryWithArgs {
 	return bun.SafeQuery("t.requester_id = ? AND "+maybeOwn, actor.ID)

@@ -69,8 +69,8 @@ type claimsPart struct {
 }
 
 // claims is that part of a list.
-func (s *Server) claims(ctx context.Context, v *viewer, l desk.List) (*claimsPart, error) {
-	rows, all, err := s.Desk.Unproven(ctx, v.Actor, l.Query)
+func (s *Server) claims(ctx context.Context, v *viewer, f desk.Filter) (*claimsPart, error) {
+	rows, all, err := s.Desk.Unproven(ctx, v.Actor, f.Query)
 	p := &claimsPart{Localizer: v.Localizer, All: all}
 	for i := range rows {
 		p.Rows = append(p.Rows, s.row(&rows[i], v))
@@ -89,8 +89,8 @@ func (p *claimsPart) stamp() string {
 }
 
 // sendClaims sends the part when it is another than had, and returns its stamp.
-func (s *Server) sendClaims(ctx context.Context, out *live.Stream, v *viewer, l desk.List, had string) (string, error) {
-	p, err := s.claims(ctx, v, l)
+func (s *Server) sendClaims(ctx context.Context, out *live.Stream, v *viewer, f desk.Filter, had string) (string, error) {
+	p, err := s.claims(ctx, v, f)
 	if err != nil || p.stamp() == had {
 		return had, err
 	}

@@ -36,23 +36,22 @@ type viewPart struct {
 
 // showDesk: GET /desk ?view= ?q= ?before=place
 func (s *Server) showDesk(c *fiber.Ctx) error {
-	v, q := s.look(c), queueOf(c)
-	q.After = desk.ParsePlace(c.Query("before"))
+	v, f, after := s.look(c), queueFilter(c), desk.ParseCursor(c.Query("before"))
 	if err := s.searching(c); err != nil {
 		return err
 	}
-	rows, seq, err := s.Desk.Queue(c.UserContext(), v.Actor, q)
+	rows, seq, err := s.Desk.List(c.UserContext(), v.Actor, f, desk.Span{After: after})
 	if err != nil {
 		return err
 	}
-	list := s.list(v, "/desk", queueQuery(q), q.After, seq, rows, s.queueRow)
+	list := s.list(v, "/desk", queueQuery(f), after, seq, rows, s.queueRow)
 	if list.First != "" && wantsFragment(c) {
 		return s.sendPage(c, "desk/queue_row", list)
 	}
-	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: q.View, Degraded: s.degraded(v)}
-	p.Here, p.Views = "desk", viewParts(p.Localizer, q.View)
+	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: f.View, Degraded: s.degraded(v)}
+	p.Here, p.Views = "desk", viewParts(p.Localizer, f.View)
 	p.Proxied = v.Person.Role == desk.Admin && s.http.Proxied()
-	if q.Query != "" { // a search looks into all of them
+	if f.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Localizer, "")
 	}
 	return s.render(c, "desk/queue", p)
@@ -64,14 +63,14 @@ func backTo(c *fiber.Ctx) (string, desk.View) {
 	if err != nil || from.Path != "/desk" {
 		return "/desk", ""
 	}
-	q := desk.Queue{View: desk.View(from.Query().Get("view")), Query: desk.Typed(from.Query().Get("q"))}
-	if q.Query != "" {
-		return "/desk?" + url.Values{"q": {q.Query}}.Encode(), ""
+	f := desk.Filter{View: desk.View(from.Query().Get("view")), Query: desk.Typed(from.Query().Get("q"))}
+	if f.Query != "" {
+		return "/desk?" + url.Values{"q": {f.Query}}.Encode(), ""
 	}
-	if !slices.Contains(desk.Views, q.View) {
-		q.View = desk.Unassigned
+	if !slices.Contains(desk.Views, f.View) {
+		f.View = desk.Unassigned
 	}
-	return "/desk?view=" + string(q.View), q.View
+	return "/desk?view=" + string(f.View), f.View
 }
 
 // viewParts are the desk's views, on marked.
@@ -83,22 +82,22 @@ func viewParts(v *words.Localizer, on desk.View) []viewPart {
 	return out
 }
 
-func queueOf(c *fiber.Ctx) desk.Queue {
-	q := desk.Queue{View: desk.Unassigned, Query: searchText(c)}
+func queueFilter(c *fiber.Ctx) desk.Filter {
+	f := desk.Filter{View: desk.Unassigned, Query: searchText(c)}
 	for _, v := range desk.Views {
 		if string(v) == c.Query("view") {
-			q.View = v
+			f.View = v
 		}
 	}
-	return q
+	return f
 }
 
-func queueQuery(q desk.Queue) url.Values {
-	u := url.Values{"view": {string(q.View)}}
-	if q.Query != "" {
-		u.Set("q", q.Query)
+func queueQuery(f desk.Filter) url.Values {
+	q := url.Values{"view": {string(f.View)}}
+	if f.Query != "" {
+		q.Set("q", f.Query)
 	}
-	return u
+	return q
 }
 
 // queueRow shows t to staff.
@@ -116,7 +115,7 @@ func (s *Server) queueRow(t *desk.Ticket, v *viewer) rowPart {
 	}
 	r.Line = lineOf(&last, v)
 	r.When = v.Localizer.Short(t.UpdatedAt, s.Now())
-	r.Sort = desk.PlaceOf(t, v.Actor).String()
+	r.Sort = desk.CursorOf(t, v.Actor).String()
 	r.Requester, r.Unproven = requesterName(t), t.Unproven()
 	return r
 }

@@ -26,7 +26,7 @@ type listPart struct {
 
 // list shows rows that were read as a list that begins after a place; path and
 // q are its address, seq its position in its stream.
-func (s *Server) list(v *viewer, path string, q url.Values, after desk.Place, seq int64, rows []desk.Ticket, row func(*desk.Ticket, *viewer) rowPart) listPart {
+func (s *Server) list(v *viewer, path string, q url.Values, after desk.Cursor, seq int64, rows []desk.Ticket, row func(*desk.Ticket, *viewer) rowPart) listPart {
 	l := listPart{Query: q.Get("q"), AsOf: v.Localizer.Clock(s.Now())}
 	for i := range rows[:min(len(rows), desk.ListPage)] {
 		l.Rows = append(l.Rows, row(&rows[i], v))
@@ -91,8 +91,8 @@ type groupPart struct {
 }
 
 // groups parts the open tickets: those that wait for the person come first.
-func groups(v *words.Localizer, l desk.List, rows []rowPart) []groupPart {
-	if l.Closed || l.Query != "" {
+func groups(v *words.Localizer, f desk.Filter, rows []rowPart) []groupPart {
+	if f.View == desk.ClosedView || f.Query != "" {
 		return []groupPart{{Rows: rows}}
 	}
 	n := 0

@@ -107,40 +107,14 @@ func (s *Server) sendUnread(ctx context.Context, out *live.Stream, v *viewer, ha
 
 // streamTickets: GET /tickets/live ?after= and the list's own show and q.
 func (s *Server) streamTickets(c *fiber.Ctx) error {
-	v, l := s.look(c), listOf(c)
-	seen, known := position(c)
-	if !known || lost(seen, v.Person.InboxSeq) {
-		return s.stream(c, source{reset: true, start: fmt.Sprint(v.Person.InboxSeq)})
-	}
-	l.Since = seen
-	unread, claims := counted(c, v), c.Query("claims")
-	return s.stream(c, source{
+	v, f, claims := s.look(c), ticketsFilter(c), c.Query("claims")
+	return s.streamList(c, v.Person.InboxSeq, liveList{
+		filter: f, part: "list/row", row: s.row,
 		topics: []string{desk.InboxTopic(v.Person.ID)},
-		start:  fmt.Sprint(seen),
-		read: func(ctx context.Context, out *live.Stream) error {
-			for more := true; more; {
-				rows, err := s.Desk.Tickets(ctx, v.Actor, l)
-				if err != nil {
-					return err
-				}
-				changed := make([]changedRow, len(rows))
-				for i := range rows {
-					changed[i] = changedRow{s.row(&rows[i], v), rows[i].Found && l.Holds(&rows[i]), rows[i].InboxSeq}
-				}
-				if l.Since, err = s.sendRows(out, "list/row", changed, l.Since); err != nil {
-					return err
-				}
-				if claims != "" && len(rows) > 0 { // a page that has them
-					if claims, err = s.sendClaims(ctx, out, v, l, claims); err != nil {
-						return err
-					}
-				}
-				if more = len(rows) >= desk.ListPage; more && out.Flush() != nil {
-					return live.ErrEnd
-				}
+		beside: func(ctx context.Context, out *live.Stream) (err error) {
+			if claims != "" { // a page that has them
+				claims, err = s.sendClaims(ctx, out, v, f, claims)
 			}
-			var err error
-			unread, err = s.sendUnread(ctx, out, v, unread)
 			return err
 		},
 	})
@@ -148,41 +122,14 @@ func (s *Server) streamTickets(c *fiber.Ctx) error {
 
 // streamDesk: GET /desk/live ?after= and the queue's own view and q.
 func (s *Server) streamDesk(c *fiber.Ctx) error {
-	v, q := s.look(c), queueOf(c)
 	now, err := s.Desk.QueueSeq(c.UserContext())
 	if err != nil {
 		return err
 	}
-	seen, known := position(c)
-	if !known || lost(seen, now) {
-		return s.stream(c, source{reset: true, start: fmt.Sprint(now)})
-	}
-	q.Since = seen
-	unread := counted(c, v)
-	return s.stream(c, source{
-		topics: []string{desk.QueueTopic, desk.InboxTopic(v.Person.ID)},
-		start:  fmt.Sprint(seen),
-		read: func(ctx context.Context, out *live.Stream) error {
-			for more := true; more; {
-				rows, _, err := s.Desk.Queue(ctx, v.Actor, q)
-				if err != nil {
-					return err
-				}
-				changed := make([]changedRow, len(rows))
-				for i := range rows {
-					changed[i] = changedRow{s.queueRow(&rows[i], v), rows[i].Found && (q.Query != "" || q.View.Holds(&rows[i], v.Actor)), rows[i].DeskSeq}
-				}
-				if q.Since, err = s.sendRows(out, "desk/queue_row", changed, q.Since); err != nil {
-					return err
-				}
-				if more = len(rows) >= desk.ListPage; more && out.Flush() != nil {
-					return live.ErrEnd
-				}
-			}
-			var err error
-			unread, err = s.sendUnread(ctx, out, v, unread)
-			return err
-		},
+	return s.streamList(c, now, liveList{
+		filter: queueFilter(c), part: "desk/queue_row", row: s.queueRow,
+		topics: []string{desk.QueueTopic, desk.InboxTopic(s.look(c).Person.ID)},
+		beside: func(context.Context, *live.Stream) error { return nil },
 	})
 }
 

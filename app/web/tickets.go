@@ -38,44 +38,47 @@ type rowPart struct {
 
 // listTickets: GET /tickets ?show=open|closed ?q= ?before=place
 func (s *Server) listTickets(c *fiber.Ctx) error {
-	v, l := s.look(c), listOf(c)
-	l.After = desk.ParsePlace(c.Query("before"))
+	v, f, after := s.look(c), ticketsFilter(c), desk.ParseCursor(c.Query("before"))
 	if err := s.searching(c); err != nil {
 		return err
 	}
-	rows, err := s.Desk.Tickets(c.UserContext(), v.Actor, l)
+	rows, seq, err := s.Desk.List(c.UserContext(), v.Actor, f, desk.Span{After: after})
 	if err != nil {
 		return err
 	}
-	list := s.list(v, "/tickets", listQuery(l), l.After, v.Person.InboxSeq, rows, s.row)
+	list := s.list(v, "/tickets", ticketsQuery(f), after, seq, rows, s.row)
 	if list.First != "" && wantsFragment(c) {
 		return s.sendPage(c, "list/row", list)
 	}
-	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: l.Closed}
-	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Localizer, l, list.Rows)
-	if list.First == "" && !l.Closed {
-		if p.Claims, err = s.claims(c.UserContext(), v, l); err != nil {
+	p := ticketsPage{Page: s.page(c, "nav.my_tickets"), listPart: list, Closed: f.View == desk.ClosedView}
+	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Localizer, f, list.Rows)
+	if list.First == "" && !p.Closed {
+		if p.Claims, err = s.claims(c.UserContext(), v, f); err != nil {
 			return err
 		}
 		p.Stream += "&claims=" + p.Claims.stamp()
 	}
-	if l.Query == "" && list.First == "" {
+	if f.Query == "" && list.First == "" {
 		s.keep(c)
 	}
 	return s.render(c, "list/tickets", p)
 }
 
-func listOf(c *fiber.Ctx) desk.List {
-	return desk.List{Closed: c.Query("show") == "closed", Query: searchText(c)}
+func ticketsFilter(c *fiber.Ctx) desk.Filter {
+	f := desk.Filter{View: desk.OpenView, Query: searchText(c)}
+	if c.Query("show") == "closed" {
+		f.View = desk.ClosedView
+	}
+	return f
 }
 
-func listQuery(l desk.List) url.Values {
+func ticketsQuery(f desk.Filter) url.Values {
 	q := url.Values{}
-	if l.Closed {
+	if f.View == desk.ClosedView {
 		q.Set("show", "closed")
 	}
-	if l.Query != "" {
-		q.Set("q", l.Query)
+	if f.Query != "" {
+		q.Set("q", f.Query)
 	}
 	return q
 }
@@ -87,7 +90,7 @@ func (s *Server) row(t *desk.Ticket, v *viewer) rowPart {
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: byDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = lineOf(&last, v)
 	r.When = v.Localizer.Short(t.PublicAt, s.Now())
-	r.Sort = desk.PlaceOf(t, v.Actor).String()
+	r.Sort = desk.CursorOf(t, v.Actor).String()
 	return r
 }
 

@@ -70,8 +70,8 @@ func (w *demo) person(email string) desk.Actor {
 // tickets are all of a customer's.
 func (w *demo) tickets(email string) (all []desk.Ticket) {
 	w.t.Helper()
-	for _, closed := range []bool{false, true} {
-		rows, err := w.Tickets(w.t.Context(), w.person(email), desk.List{Closed: closed})
+	for _, view := range []desk.View{desk.OpenView, desk.ClosedView} {
+		rows, _, err := w.List(w.t.Context(), w.person(email), desk.Filter{View: view}, desk.Span{})
 		must(w.t, err)
 		all = append(all, rows...)
 	}
@@ -148,7 +148,7 @@ func TestDesk(t *testing.T) {
 		for _, view := range desk.Views {
 			n := 0
 			for _, agent := range []string{Sam, Eva} {
-				rows, _, err := w.Queue(t.Context(), w.person(agent), desk.Queue{View: view})
+				rows, _, err := w.List(t.Context(), w.person(agent), desk.Filter{View: view}, desk.Span{})
 				must(t, err)
 				n += len(rows)
 			}
@@ -226,7 +226,7 @@ func (w *demo) each(email string, visit func(*desk.Ticket, desk.Entry)) {
 	var rows []desk.Ticket
 	var err error
 	if who.AtDesk() {
-		rows, _, err = w.Queue(w.t.Context(), who, desk.Queue{View: desk.All})
+		rows, _, err = w.List(w.t.Context(), who, desk.Filter{View: desk.All}, desk.Span{})
 	} else {
 		rows = w.tickets(email)
 	}

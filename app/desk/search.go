@@ -30,9 +30,9 @@ func searchOf(text string) search {
 	return search{terms, text != "" && len(terms) == 0}
 }
 
-// holds is a condition: the ticket, t, has it as far as who may see. It looks
+// filterByTerms is a condition: the ticket, t, has it as far as the actor may see. It looks
 // at each ticket: for few of them.
-func (d *Desk) holds(s search, actor Actor) schema.QueryWithArgs {
+func (d *Desk) filterByTerms(s search, actor Actor) schema.QueryWithArgs {
 	if s.signs {
 		return bun.SafeQuery("1 = 0")
 	}
@@ -43,19 +43,18 @@ func (d *Desk) holds(s search, actor Actor) schema.QueryWithArgs {
 	return bun.SafeQuery(strings.Join(all, " AND "), args...)
 }
 
-// found picks what a search of the desk's finds among the tickets that some
+// searchTickets picks what a search of the desk's finds among the tickets that some
 // picks, in their order. Words that are common among the newest tickets are
 // looked for there, one ticket after the other: a page is soon full. Else the
 // rarest of them is looked up in the index, where to look up a common one would
 // take long.
-func (d *Desk) found(q *bun.SelectQuery, s search, actor Actor, some func() *bun.SelectQuery) {
+func (d *Desk) searchTickets(q *bun.SelectQuery, s search, actor Actor, some func() *bun.SelectQuery) *bun.SelectQuery {
 	if s.signs {
-		q.Where("1 = 0")
-		return
+		return q.Where("1 = 0")
 	}
 	q.Where("t.number IN (SELECT number FROM near UNION ALL SELECT number FROM rare)")
 	pick := func() *bun.SelectQuery { return some().ColumnExpr("t.number").OrderExpr(byNews) }
-	holds := d.holds(s, actor)
+	holds := d.filterByTerms(s, actor)
 	common := d.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)").Where("?", holds)
 	horizon := some().ColumnExpr("t.updated_at").OrderExpr(byNews).Limit(1).Offset(searchNear)
 
@@ -68,7 +67,7 @@ func (d *Desk) found(q *bun.SelectQuery, s search, actor Actor, some func() *bun
 	if len(s.terms) > 1 || !s.terms[0].plain() {
 		rare.Where("?", holds)
 	}
-	q.With("newest", pick().Limit(searchSample)).With("near", near).With("rare", rare)
+	return q.With("newest", pick().Limit(searchSample)).With("near", near).With("rare", rare)
 }
 
 const byNews = "t.updated_at DESC, t.number DESC"
