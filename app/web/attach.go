@@ -33,7 +33,7 @@ func (s *Server) keepFiles(c *fiber.Ctx, f *form, why error) error {
 		return nil
 	}
 	ticket := number(c)
-	if f.moved() { // the form that comes back is that of a new ticket
+	if fromNewTicketPage(f) { // the form that comes back is that of a new ticket
 		ticket = 0
 	}
 	for len(f.files) > 0 {

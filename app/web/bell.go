@@ -8,8 +8,8 @@ import (
 	"hilo/app/words"
 )
 
-// bellPart is how loud a ticket is for its requester.
-type bellPart struct {
+// mutePart is how loud a ticket is for its requester.
+type mutePart struct {
 	*words.Localizer
 	Ticket  *desk.Ticket
 	Level   notify.Level
@@ -18,11 +18,9 @@ type bellPart struct {
 	Fresh   bool // just set: the keyboard goes on from here
 }
 
-// Bell is the bell of the ticket.
-func (p threadPage) Bell() bellPart { return bellOf(p.Localizer, p.Ticket) }
-
-func bellOf(v *words.Localizer, t *desk.Ticket) bellPart {
-	return bellPart{Localizer: v, Ticket: t, Level: notify.LevelOf(t), Levels: notify.Levels, MailOff: t.MailOff}
+// mutePartOf is that of a ticket.
+func mutePartOf(v *words.Localizer, t *desk.Ticket) mutePart {
+	return mutePart{Localizer: v, Ticket: t, Level: notify.LevelOf(t), Levels: notify.Levels, MailOff: t.MailOff}
 }
 
 // muteTicket: POST /tickets/12345678/mute, field level; without it, all on or off.
@@ -42,7 +40,7 @@ func (s *Server) muteTicket(c *fiber.Ctx) error {
 	if !wantsFragment(c) {
 		return c.Redirect(t.Path(), fiber.StatusSeeOther)
 	}
-	bell := bellOf(s.look(c).Localizer, t)
+	bell := mutePartOf(s.look(c).Localizer, t)
 	bell.Fresh = true
 	return s.render(c, "alerts/mute", bell)
 }

@@ -35,7 +35,7 @@ func (s *Server) showChoices(c *fiber.Ctx) error {
 
 func (s *Server) choices(c *fiber.Ctx, chosen notify.Choices, refused error) error {
 	p := choicesPage{Page: s.page(c, "choices.title"), Choices: chosen, Saved: c.Query("saved") != ""}
-	p.Here, p.Faults = "settings", faultsOf(p.Localizer, refused)
+	p.Here, p.Sheet, p.Faults = "settings", "settings.css", faultsOf(p.Localizer, refused)
 	for _, kind := range notify.Kinds {
 		p.Kinds = append(p.Kinds, choicePart{p.Localizer, kind, chosen.Wants(kind, notify.JobPush), chosen.Wants(kind, notify.JobMail)})
 	}

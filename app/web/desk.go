@@ -49,7 +49,7 @@ func (s *Server) showDesk(c *fiber.Ctx) error {
 		return s.sendPage(c, "desk/queue_row", list)
 	}
 	p := deskPage{Page: s.page(c, "nav.desk"), listPart: list, View: f.View, Degraded: s.degraded(v)}
-	p.Here, p.Views = "desk", viewParts(p.Localizer, f.View)
+	p.Here, p.Sheet, p.Views = "desk", "desk.css", viewParts(p.Localizer, f.View)
 	p.Proxied = v.Person.Role == desk.Admin && s.http.Proxied()
 	if f.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Localizer, "")
@@ -133,9 +133,44 @@ func requesterName(t *desk.Ticket) string {
 	return ""
 }
 
+// aboutPart is the desk's panel beside the thread.
+type aboutPart struct {
+	Requester, Email string
+	Opened           string
+	Proven           bool
+	Locale           words.Locale
+	Zone             string // '' for who never said where they live
+	Staff            []desk.Person
+	Assignee         string
+	Erasure          *erasurePart // all of theirs is to go
+}
+
+// deskTicketPage is a thread at the desk.
+type deskTicketPage struct {
+	threadPage
+	About aboutPart
+	Views []viewPart // the rail
+	Back  string     // the desk, as the agent left it
+}
+
+// deskTicket puts the desk around a thread.
+func (s *Server) deskTicket(c *fiber.Ctx, thread threadPage) (string, any, error) {
+	p := deskTicketPage{threadPage: thread}
+	p.Here, p.Sheet = "desk", "desk.css"
+	var view desk.View
+	p.Back, view = backTo(c)
+	p.Views = viewParts(p.Localizer, view)
+	for i := range p.Views {
+		p.Views[i].Inside = true
+	}
+	var err error
+	p.About, err = s.about(c, p.Ticket)
+	return "desk/ticket", p, err
+}
+
 // showDeskTicket: GET /desk/tickets/12345678
 func (s *Server) showDeskTicket(c *fiber.Ctx) error {
-	return s.showThread(c, composerPart{}, "desk/ticket")
+	return s.showThread(c, composerPart{}, s.deskTicket)
 }
 
 // about is the panel beside a thread at the desk.
@@ -154,7 +189,7 @@ func (s *Server) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
 	if t.Assignee != nil {
 		a.Assignee = t.Assignee.Email
 	}
-	a.Erasure = s.erasurePart(c, t.Erasure)
+	a.Erasure = erasurePartOf(t.Erasure, s.look(c).Localizer, s.Now())
 	var err error
 	a.Staff, err = s.staff.get(c.UserContext(), s.Desk, s.Now())
 	return a, err
@@ -185,7 +220,7 @@ func (l *staffList) get(ctx context.Context, d *desk.Desk, now time.Time) ([]des
 func (s *Server) createDeskReply(c *fiber.Ctx) error {
 	f, err := s.message(c, access.DeskReplies)
 	if err != nil {
-		return s.mend(c, f, err)
+		return s.mend(c, f, err, s.deskTicket)
 	}
 	var e desk.Entry
 	ctx, who, n := c.UserContext(), s.who(c), number(c)
@@ -194,25 +229,28 @@ func (s *Server) createDeskReply(c *fiber.Ctx) error {
 	case send != "ask" && len(f.values["wants[]"]) > 0: // ticked, and about to be lost
 		err = fault.Mend("wants", "desk.wants.unasked")
 	case send == "reply" || send == "":
-		e, err = s.Desk.Reply(ctx, who, n, f.message())
+		e, err = s.Desk.Reply(ctx, who, n, newMessage(f))
 	case send == "ask":
-		e, err = s.Desk.Ask(ctx, who, n, f.message(), f.values["wants[]"])
+		e, err = s.Desk.Ask(ctx, who, n, newMessage(f), f.values["wants[]"])
 	case send == "solve":
-		e, err = s.Desk.Solve(ctx, who, n, f.message())
+		e, err = s.Desk.Solve(ctx, who, n, newMessage(f))
 	default:
 		err = fault.Mend("send", "desk.send.unknown")
 	}
-	return s.sent(c, f, e, err)
+	return s.sent(c, f, e, err, s.deskTicket)
 }
 
 // createNote: POST /desk/tickets/12345678/notes
 func (s *Server) createNote(c *fiber.Ctx) error {
 	f, err := s.message(c, access.DeskReplies)
-	if err != nil {
-		return s.mend(c, f, err)
+	if f != nil {
+		f.note = true
 	}
-	e, err := s.Desk.Note(c.UserContext(), s.who(c), number(c), f.message())
-	return s.sent(c, f, e, err)
+	if err != nil {
+		return s.mend(c, f, err, s.deskTicket)
+	}
+	e, err := s.Desk.Note(c.UserContext(), s.who(c), number(c), newMessage(f))
+	return s.sent(c, f, e, err, s.deskTicket)
 }
 
 // assignTicket: POST /desk/tickets/12345678/assignment, assignee = address or empty.

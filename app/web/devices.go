@@ -33,7 +33,7 @@ func (s *Server) devices(c *fiber.Ctx, tested *trialsPart) error {
 		return err
 	}
 	p := devicesPage{Page: s.page(c, "devices.title"), Push: s.pushPart(v), Tested: tested}
-	p.Here = "settings"
+	p.Here, p.Sheet = "settings", "settings.css"
 	for _, d := range all {
 		p.Devices = append(p.Devices, s.devicePart(v, d))
 	}

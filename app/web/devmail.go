@@ -43,7 +43,9 @@ func (s *Server) showDevMail(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, "layout/dev_mail", devMailPage{s.page(c, "dev.mail"), mails})
+	p := devMailPage{s.page(c, "dev.mail"), mails}
+	p.Sheet = "mail.css"
+	return s.render(c, "layout/dev_mail", p)
 }
 
 // showDevMailJSON: GET /dev/mail.json: every mail that was sent, newest first.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gofiber/fiber/v2"
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"hilo/app/desk"
@@ -23,7 +22,7 @@ func TestLongEntriesAreNotKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, v := &Server{app: fiber.New(fiber.Config{Views: views.New("")}), entries: kept}, &viewer{Localizer: catalogue.In("es", nil)}
+	s, v := &Server{views: views.New(""), entries: kept}, &viewer{Localizer: catalogue.In("es", nil)}
 	for seq, e := range []desk.Entry{{Body: "Corto."}, {Body: strings.Repeat("<", desk.MaxBody)}} {
 		e.Kind, e.Ticket, e.Seq = desk.Replied, 12345678, int64(seq)
 		first, err := s.entryHTML(new(desk.Ticket), &e, v)

@@ -1,10 +1,13 @@
 package web
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/words"
 )
 
 // erasurePart is a wish that waits for its day.
@@ -16,14 +19,15 @@ type erasurePart struct {
 // erasure is the wish of a person in the words of who looks; nil for none.
 func (s *Server) erasure(c *fiber.Ctx, personID int64) (*erasurePart, error) {
 	e, err := s.Desk.Erasure(c.UserContext(), personID)
-	return s.erasurePart(c, e), err
+	return erasurePartOf(e, s.look(c).Localizer, s.Now()), err
 }
 
-func (s *Server) erasurePart(c *fiber.Ctx, e *desk.Erasure) *erasurePart {
+// erasurePartOf is a wish in words; nil where none waits.
+func erasurePartOf(e *desk.Erasure, v *words.Localizer, now time.Time) *erasurePart {
 	if e == nil || !e.DoneAt.IsZero() {
 		return nil
 	}
-	return &erasurePart{s.look(c).Localizer.Since(e.DueAt, s.Now()), !e.BegunAt.IsZero()}
+	return &erasurePart{v.Since(e.DueAt, now), !e.BegunAt.IsZero()}
 }
 
 // createErasure: POST /settings/erasure. Without a field it sends a code; with
@@ -91,7 +95,7 @@ func (s *Server) showErasure(c *fiber.Ctx) error {
 func (s *Server) erasureVerify(c *fiber.Ctx, code string) verifyPage {
 	days := int(desk.ErasureGrace.Hours() / 24)
 	return verifyPage{
-		Action: "/settings/erasure", Again: "/settings/erasure", Code: code,
+		Page: Page{Sheet: "settings.css"}, Action: "/settings/erasure", Again: "/settings/erasure", Code: code,
 		Why: s.look(c).Localizer.T("erasure.confirm", "Count", days), Back: "/settings",
 	}
 }

@@ -35,7 +35,7 @@ type exportEntry struct {
 
 // page writes index.html: it is read offline, in the person's language.
 func (x *export) page(w io.Writer) error {
-	show := func(name string, data any) error { return x.app.Config().Views.Render(w, name, data) }
+	show := func(name string, data any) error { return x.views.Render(w, name, data) }
 	p, err := x.head()
 	if err != nil {
 		return err

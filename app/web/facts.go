@@ -10,14 +10,14 @@ import (
 	"hilo/app/words"
 )
 
-// told is what the form says, with the facts that help: when it happened, on
+// messageFromForm is what the form says, with the facts that help: when it happened, on
 // the person's own clock, and IDs of transactions. Both may be absent. It
 // returns all that is wrong with them, and the guard's warning.
-func (f *form) told(v *words.Localizer) (say desk.Message, problems []error) {
-	if err := f.shield(); err != nil {
+func messageFromForm(f *form, v *words.Localizer) (say desk.Message, problems []error) {
+	if err := checkForSecrets(f); err != nil {
 		problems = append(problems, err)
 	}
-	say = f.message()
+	say = newMessage(f)
 	if when := strings.TrimSpace(f.get("when")); when != "" {
 		var ok bool
 		if say.When, ok = v.ReadLocal(when); !ok {

@@ -28,6 +28,7 @@ type form struct {
 	names  []string      // of all files that came, stored or not
 	fault  error         // the first file that was refused
 	kept   []desk.Upload // files that came before the form
+	note   bool          // an internal one, at the desk
 }
 
 func (f *form) get(name string) string { return f.values.Get(name) }

@@ -6,9 +6,11 @@ import (
 	"maps"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/words"
 )
@@ -72,6 +74,9 @@ func (s *Server) sendPage(c *fiber.Ctx, row string, l listPart) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Send(b.Bytes())
 }
+
+// perSearch is the budget of a list that searches, beside its own.
+var perSearch = access.Flood{N: 120, Per: 30 * time.Second}
 
 // searching asks the budget of a search, if there is one.
 func (s *Server) searching(c *fiber.Ctx) error {

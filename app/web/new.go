@@ -113,7 +113,7 @@ func (s *Server) createTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return s.mendNew(c, f, err)
 	}
-	say, wrong := f.told(v.Localizer) // before the rest is read: it may mask
+	say, wrong := messageFromForm(f, v.Localizer) // before the rest is read: it may mask
 	q := desk.Question{Topic: f.get("topic"), Subject: f.get("subject"), Locale: v.Localizer.Locale, Message: say}
 	if v.nobody() {
 		return s.createGuestTicket(c, f, q, wrong)
@@ -184,7 +184,7 @@ type helpPage struct {
 // showHelp: GET /
 func (s *Server) showHelp(c *fiber.Ctx) error {
 	p := helpPage{s.page(c, "nav.get_help"), s.underWay(c)}
-	p.Here = "help"
+	p.Here, p.Sheet = "help", "help.css"
 	return s.render(c, "layout/help", p)
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -27,11 +26,8 @@ type Page struct {
 	Sheet   string // the style sheet of the place, beside the one of all pages
 	Gate    bool   // a page with nothing but a form: no navigation
 	Dev     bool
-	Secret  bool // the address is one: see secretPath
+	Secret  bool // the address is one: see secret
 }
-
-// sheets are the places with a look of their own.
-var sheets = map[string]string{"": "help.css", "desk": "desk.css", "settings": "settings.css", "dev": "mail.css"}
 
 // me is the signed-in person as the navigation shows them.
 type me struct {
@@ -42,7 +38,7 @@ type me struct {
 // page starts the page of a request.
 func (s *Server) page(c *fiber.Ctx, title string) Page {
 	v := s.look(c)
-	p := Page{Localizer: v.Localizer, Site: s.Options.Name, Sheet: sheets[place(c.Path())], Dev: s.Options.Dev, Secret: secretPath(c)}
+	p := Page{Localizer: v.Localizer, Site: s.Options.Name, Dev: s.Options.Dev, Secret: isSecret(c)}
 	if title != "" {
 		p.Title = v.Localizer.T(title)
 	}
@@ -60,12 +56,6 @@ func (s *Server) page(c *fiber.Ctx, title string) Page {
 	return p
 }
 
-// place is the first word of a path.
-func place(path string) string {
-	word, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return word
-}
-
 // render writes template name. Fiber's own Render is not used: it merges
 // locals into the data, which must stay a struct.
 func (s *Server) render(c *fiber.Ctx, name string, data any) error {
@@ -80,7 +70,7 @@ func (s *Server) render(c *fiber.Ctx, name string, data any) error {
 // html is template name as bytes, for pages and streams alike.
 func (s *Server) html(name string, data any) ([]byte, error) {
 	var b bytes.Buffer
-	err := s.app.Config().Views.Render(&b, name, data)
+	err := s.views.Render(&b, name, data)
 	return b.Bytes(), err
 }
 

@@ -9,10 +9,9 @@ import (
 	"hilo/app/live"
 )
 
-// maxBehind is how many entries a stream replays, and maxReplay about how many
-// bytes, in pieces; who is further behind loads the page anew.
+// maxReplay is about how many bytes a stream replays, in pieces; who is further
+// behind loads the page anew.
 const (
-	maxBehind      = 500
 	maxReplay      = 2 << 20
 	maxReplayPiece = 64 << 10
 )

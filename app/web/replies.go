@@ -19,15 +19,15 @@ import (
 func (s *Server) createReply(c *fiber.Ctx) error {
 	f, err := s.message(c, access.Replies)
 	if err != nil {
-		return s.mend(c, f, err)
+		return s.mend(c, f, err, requesterPage)
 	}
-	say, problems := f.told(s.look(c).Localizer)
+	say, problems := messageFromForm(f, s.look(c).Localizer)
 	if len(problems) > 0 {
-		return s.mend(c, f, problems[0])
+		return s.mend(c, f, problems[0], requesterPage)
 	}
-	say.Body = f.whole(say.Body)
+	say.Body = withTitle(f, say.Body)
 	e, err := s.Desk.Reply(c.UserContext(), s.who(c), number(c), say)
-	return s.sent(c, f, e, err)
+	return s.sent(c, f, e, err, requesterPage)
 }
 
 // message reads what a person wants to say on a ticket that they may see:
@@ -50,30 +50,30 @@ func (s *Server) message(c *fiber.Ctx, rule access.Limit) (*form, error) {
 	return f, f.fault
 }
 
-func (f *form) message() desk.Message {
+func newMessage(f *form) desk.Message {
 	return desk.Message{Body: f.get("body"), Files: f.attached(time.Time{}), Uploads: f.values["uploads"], Key: f.get("key")}
 }
 
 // sent answers a send: the entry for a script, else the way back to it. A
 // refusal shows the form again.
-func (s *Server) sent(c *fiber.Ctx, f *form, e desk.Entry, err error) error {
+func (s *Server) sent(c *fiber.Ctx, f *form, e desk.Entry, err error, around pageOf) error {
 	if err != nil {
-		return s.mend(c, f, err)
+		return s.mend(c, f, err, around)
 	}
 	s.settle(c, f.files)
-	if wantsFragment(c) && !f.moved() {
+	if wantsFragment(c) && !fromNewTicketPage(f) {
 		return s.answer(c, &e, true)
 	}
 	return c.Redirect(fmt.Sprintf("%s#entry-%d", base(s.look(c), e.Ticket), e.Seq), fiber.StatusSeeOther)
 }
 
 // mend shows the form again with all that was typed, and why.
-func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
+func (s *Server) mend(c *fiber.Ctx, f *form, err error, around pageOf) error {
 	if f == nil || !mendable(err) {
 		return err
 	}
 	v := s.look(c)
-	if f.moved() && !v.AtDesk() {
+	if fromNewTicketPage(f) && !v.AtDesk() {
 		return s.showNew(c, f, err)
 	}
 	if err := s.keepFiles(c, f, err); err != nil {
@@ -90,15 +90,11 @@ func (s *Server) mend(c *fiber.Ctx, f *form, err error) error {
 		part.Fault = nil
 	}
 	if v.AtDesk() {
-		part.Wants, part.Note = wantParts(v.Localizer, f.values["wants[]"]), strings.HasSuffix(c.Route().Path, "/notes")
+		part.Wants, part.Note = wantParts(v.Localizer, f.values["wants[]"]), f.note
 	}
 	s.refuse(c, err)
 	if !wantsFragment(c) {
-		name := "ticket/ticket"
-		if v.AtDesk() {
-			name = "desk/ticket"
-		}
-		return s.showThread(c, part, name)
+		return s.showThread(c, part, around)
 	}
 	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, number(c))
 	if err != nil {

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"log/slog"
-	"regexp"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -94,16 +93,13 @@ func (s *Server) dropRest(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// small are the writes of reading and signing in; they have room to the last.
-var small = regexp.MustCompile(`^/(sign-in|sign-out|passkeys/sign-in|g/|u/|staff/|settings/(sessions|erasure))|/(seen|typing)$`)
-
 // spare refuses what would be kept where the disk is all but full.
 func (s *Server) spare(c *fiber.Ctx) error {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodDelete:
 		return nil
 	}
-	if small.MatchString(c.Path()) || s.Disk.Room() != files.ReadOnly {
+	if policyOf(c).last || s.Disk.Room() != files.ReadOnly {
 		return nil
 	}
 	return fault.Say(fault.Away, "problem.disk")

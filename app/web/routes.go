@@ -6,103 +6,132 @@ import (
 	"hilo/app/httpd"
 )
 
-// routes is the map of the product. Each line says who may come, what they
-// ask, and which function answers; budgets says how often.
-func (s *Server) routes(app *fiber.App) {
-	r := budgeted{app, s}
-	r.Use(httpd.Closing)
-	r.Get("/healthz", s.http.ShowHealth)
-	r.Get("/readyz", s.http.ShowReady(s.Ready, s.lacking))
-	r.Get("/static/:file", s.http.ShowStatic)
-	r.Use(httpd.Recover, s.dropRest, s.guard)
+const (
+	get    = fiber.MethodGet
+	post   = fiber.MethodPost
+	put    = fiber.MethodPut
+	remove = fiber.MethodDelete
+)
 
-	// The app
-	r.Get("/sw.js", s.showWorker)
-	r.Get("/offline", s.showOffline)
-	r.Get("/manifest.webmanifest", s.public, s.showManifest)
-	r.Post(sharePath, s.public, s.share)
+// routes is the map of the product. Each line says what holds on a route, who may
+// come, and which function answers.
+func (s *Server) routes() []route {
+	return []route{
+		// The app
+		{get, "/sw.js", perPage, nil, s.showWorker},
+		{get, "/offline", perPage, nil, s.showOffline},
+		{get, "/manifest.webmanifest", perPage, s.public, s.showManifest},
+		{post, "/share", perForm.ofText(maxText).bySystem(), s.public, s.share},
 
-	// For everyone
-	r.Get("/", s.public, s.showHelp)
-	r.Get("/tickets/new", s.public, s.newTicket)
-	r.Post("/tickets", s.public, s.createTicket)
-	r.Get("/sign-in", s.public, s.showSignIn)
-	r.Post("/sign-in", s.public, s.createCode)
-	r.Get("/sign-in/verify", s.public, s.showVerify)
-	r.Post("/sign-in/verify", s.public, s.createSession)
-	r.Post("/sign-in/guest", s.public, s.promoteGuest)
-	r.Post("/sign-out", s.public, s.signOut)
-	r.Post("/passkeys/sign-in/options", s.public, s.startPasskeySignIn)
-	r.Post("/passkeys/sign-in", s.public, s.createPasskeySession)
-	r.Get("/g/:token", s.public, s.showGuestLink)
-	r.Post("/g/:token/code", s.public, s.createGuestCode)
-	r.Get("/g/:token/verify", s.public, s.showGuestVerify)
-	r.Post("/g/:token/verify", s.public, s.createGuestSession)
-	r.Get("/g/:token/revocation", s.public, s.showRevocation)
-	r.Post("/g/:token/revocation", s.public, s.revokeLinks)
-	r.Get("/u/:token", s.anybody, s.showUnsubscribe)
-	r.Post("/u/:token", s.anybody, s.unsubscribeMail)
-	r.Get("/staff/:token", s.public, s.showStaffLink)
-	r.Post("/staff/:token", s.public, s.useStaffLink)
+		// For everyone
+		{get, "/", perPage, s.public, s.showHelp},
+		{get, "/tickets/new", perPage, s.public, s.newTicket},
+		{post, "/tickets", perText, s.public, s.createTicket},
+		{get, "/sign-in", perPage, s.public, s.showSignIn},
+		{post, "/sign-in", perGuess.toTheLast(), s.public, s.createCode},
+		{get, "/sign-in/verify", perPage, s.public, s.showVerify},
+		{post, "/sign-in/verify", perGuess.toTheLast(), s.public, s.createSession},
+		{post, "/sign-in/guest", perGuess.toTheLast(), s.public, s.promoteGuest},
+		{post, "/sign-out", perVerb.toTheLast(), s.public, s.signOut},
+		{post, "/passkeys/sign-in/options", perGuess.toTheLast(), s.public, s.startPasskeySignIn},
+		{post, "/passkeys/sign-in", perGuess.ofText(someKeys).toTheLast(), s.public, s.createPasskeySession},
+		{get, "/g/:token", perPage, s.public, s.showGuestLink},
+		{post, "/g/:token/code", perGuess.toTheLast(), s.public, s.createGuestCode},
+		{get, "/g/:token/verify", perPage, s.public, s.showGuestVerify},
+		{post, "/g/:token/verify", perGuess.toTheLast(), s.public, s.createGuestSession},
+		{get, "/g/:token/revocation", perPage, s.public, s.showRevocation},
+		{post, "/g/:token/revocation", perGuess.toTheLast(), s.public, s.revokeLinks},
+		{get, "/u/:token", perPage, s.anybody, s.showUnsubscribe},
+		{post, "/u/:token", perGuess.toTheLast().fromAnywhere(), s.anybody, s.unsubscribeMail},
+		{get, "/staff/:token", perPage, s.public, s.showStaffLink},
+		{post, "/staff/:token", perGuess.toTheLast(), s.public, s.useStaffLink},
 
-	// A customer's own
-	r.Get("/tickets", s.customers, s.listTickets)
-	r.Get("/tickets/live", s.customers, s.streamTickets)
-	r.Post("/tickets/similar", s.customers, s.findSimilar)
-	r.Post("/tickets/claims", s.customers, s.claimTickets)
-	r.Get("/settings", s.customers, s.showSettings)
-	r.Post("/settings", s.customers, s.updateSettings)
-	r.Get("/settings/notifications", s.customers, s.showChoices)
-	r.Post("/settings/notifications", s.customers, s.updateChoices)
-	r.Get("/notifications", s.customers, s.showNews)
-	r.Post("/settings/sessions/:id", s.customers, s.revokeSession)
-	r.Get("/settings/export", s.customers, s.showExport)
-	r.Get("/settings/erasure", s.customers, s.showErasure)
-	r.Post("/settings/erasure", s.customers, s.createErasure)
-	r.Get("/settings/devices", s.customers, s.showDevices)
-	r.Post("/settings/devices", s.customers, s.removeDevice)
-	r.Post("/passkeys", s.customers, s.createPasskey)
-	r.Post("/passkeys/options", s.customers, s.startPasskey)
-	r.Post("/passkeys/:id", s.customers, s.removePasskey)
+		// A customer's own
+		{get, "/tickets", perList, s.customers, s.listTickets},
+		{get, "/tickets/live", perStream, s.customers, s.streamTickets},
+		{post, "/tickets/similar", perLikeness, s.customers, s.findSimilar},
+		{post, "/tickets/claims", perForm, s.customers, s.claimTickets},
+		{get, "/settings", perPage, s.customers, s.showSettings},
+		{post, "/settings", perForm, s.customers, s.updateSettings},
+		{get, "/settings/notifications", perPage, s.customers, s.showChoices},
+		{post, "/settings/notifications", perForm, s.customers, s.updateChoices},
+		{get, "/notifications", perPage, s.customers, s.showNews},
+		{post, "/settings/sessions/:id", perVerb.toTheLast(), s.customers, s.revokeSession},
+		{get, "/settings/export", perForm, s.customers, s.showExport},
+		{get, "/settings/erasure", perPage, s.customers, s.showErasure},
+		{post, "/settings/erasure", perGuess.toTheLast(), s.customers, s.createErasure},
+		{get, "/settings/devices", perPage, s.customers, s.showDevices},
+		{post, "/settings/devices", perVerb, s.customers, s.removeDevice},
+		{post, "/passkeys", perGuess.ofText(someKeys), s.customers, s.createPasskey},
+		{post, "/passkeys/options", perGuess, s.customers, s.startPasskey},
+		{post, "/passkeys/:id", perGuess, s.customers, s.removePasskey},
 
-	// One ticket, for its requester: signed in, or a guest
-	r.Get("/tickets/:number", s.requesters, s.showTicket)
-	r.Get("/tickets/:number/live", s.requesters, s.streamTicket)
-	r.Post("/tickets/:number/replies", s.requesters, s.createReply)
-	r.Post("/tickets/:number/resolution", s.requesters, s.confirmTicket)
-	r.Post("/tickets/:number/reopening", s.requesters, s.reopenTicket)
-	r.Post("/tickets/:number/rating", s.requesters, s.rateTicket)
-	r.Post("/tickets/:number/claim", s.requesters, s.claimTicket)
-	r.Post("/tickets/:number/mute", s.requesters, s.muteTicket)
-	r.Post("/tickets/:number/seen", s.requesters, s.seeTicket)
-	r.Get("/files/:id", s.holders, s.showFile)
-	r.Get("/files/:id/preview", s.holders, s.showPreview)
+		// One ticket, for its requester: signed in, or a guest
+		{get, "/tickets/:number", perPage, s.requesters, s.showTicket},
+		{get, "/tickets/:number/live", perStream, s.requesters, s.streamTicket},
+		{post, "/tickets/:number/replies", perText, s.requesters, s.createReply},
+		{post, "/tickets/:number/resolution", perVerb, s.requesters, s.confirmTicket},
+		{post, "/tickets/:number/reopening", perVerb, s.requesters, s.reopenTicket},
+		{post, "/tickets/:number/rating", perVerb, s.requesters, s.rateTicket},
+		{post, "/tickets/:number/claim", perVerb, s.requesters, s.claimTicket},
+		{post, "/tickets/:number/mute", perVerb, s.requesters, s.muteTicket},
+		{post, "/tickets/:number/seen", perSign.toTheLast().byScript(), s.requesters, s.seeTicket},
+		{get, "/files/:id", perBlob, s.holders, s.showFile},
+		{get, "/files/:id/preview", perPreview, s.holders, s.showPreview},
 
-	// Alerts on this device: of an account, or of a guest's ticket
-	r.Post("/push/subscriptions", s.subscribers, s.createSubscription)
-	r.Delete("/push/subscriptions", s.subscribers, s.dropSubscription)
-	r.Post("/push/test", s.subscribers, s.testPush)
+		// Alerts on this device: of an account, or of a guest's ticket
+		{post, "/push/subscriptions", perVerb.ofText(2 * fewFields).byScript(), s.subscribers, s.createSubscription},
+		{remove, "/push/subscriptions", perVerb.ofText(2 * fewFields).byScript(), s.subscribers, s.dropSubscription},
+		{post, "/push/test", perVerb.byScript(), s.subscribers, s.testPush},
 
-	// What is being written, on a ticket in whichever capacity, or a "new" one
-	r.Put("/drafts/:ticket", s.holders, s.saveDraft)
-	r.Delete("/drafts/:ticket", s.holders, s.dropDraft)
-	r.Post("/uploads", s.holders, s.createUpload)
-	r.Delete("/uploads/:id", s.holders, s.dropUpload)
+		// What is being written, on a ticket in whichever capacity, or a "new" one
+		{put, "/drafts/:ticket", perDraft.ofText(maxText), s.holders, s.saveDraft},
+		{remove, "/drafts/:ticket", perDraft, s.holders, s.dropDraft},
+		{post, "/uploads", perDraft, s.holders, s.createUpload},
+		{remove, "/uploads/:id", perDraft, s.holders, s.dropUpload},
 
-	// The desk, for staff
-	r.Get("/desk", s.agents, s.showDesk)
-	r.Get("/desk/live", s.agents, s.streamDesk)
-	r.Get("/desk/tickets/:number", s.agents, s.showDeskTicket)
-	r.Get("/desk/tickets/:number/live", s.agents, s.streamTicket)
-	r.Post("/desk/tickets/:number/replies", s.agents, s.createDeskReply)
-	r.Post("/desk/tickets/:number/notes", s.agents, s.createNote)
-	r.Post("/desk/tickets/:number/assignment", s.agents, s.assignTicket)
-	r.Post("/desk/tickets/:number/status", s.agents, s.setStatus)
-	r.Post("/desk/tickets/:number/seen", s.agents, s.seeTicket)
-	r.Post("/desk/tickets/:number/typing", s.agents, s.noteTyping)
-
-	if s.Options.Dev {
-		r.Get("/dev/mail", s.loopback, s.showDevMail)
-		r.Get("/dev/mail.json", s.loopback, s.showDevMailJSON)
+		// The desk, for staff
+		{get, "/desk", perList, s.agents, s.showDesk},
+		{get, "/desk/live", perStream, s.agents, s.streamDesk},
+		{get, "/desk/tickets/:number", perPage, s.agents, s.showDeskTicket},
+		{get, "/desk/tickets/:number/live", perStream, s.agents, s.streamTicket},
+		{post, "/desk/tickets/:number/replies", perText, s.agents, s.createDeskReply},
+		{post, "/desk/tickets/:number/notes", perText, s.agents, s.createNote},
+		{post, "/desk/tickets/:number/assignment", perSign, s.agents, s.assignTicket},
+		{post, "/desk/tickets/:number/status", perSign, s.agents, s.setStatus},
+		{post, "/desk/tickets/:number/seen", perSign.toTheLast().byScript(), s.agents, s.seeTicket},
+		{post, "/desk/tickets/:number/typing", perSign.toTheLast().byScript(), s.agents, s.noteTyping},
 	}
+}
+
+// openRoutes are for machines, and for anybody at any time.
+func (s *Server) openRoutes() []route {
+	return []route{
+		{get, "/healthz", exempt, nil, s.http.ShowHealth},
+		{get, "/readyz", exempt, nil, s.http.ShowReady(s.Ready, s.lacking)},
+		{get, "/static/:file", exempt, nil, s.http.ShowStatic},
+	}
+}
+
+// devRoutes are the mails of development.
+func (s *Server) devRoutes() []route {
+	return []route{
+		{get, "/dev/mail", exempt, s.loopback, s.showDevMail},
+		{get, "/dev/mail.json", exempt, s.loopback, s.showDevMailJSON},
+	}
+}
+
+// mountAll lets app answer all routes.
+func (s *Server) mountAll(app *fiber.App) {
+	for _, path := range []string{"/g/:token", "/u/:token", "/staff/:token"} {
+		app.Use(path, secret)
+	}
+	app.Use(httpd.Closing)
+	s.mount(app, s.openRoutes())
+	app.Use(httpd.Recover, s.dropRest, s.guard)
+	s.mount(app, s.routes())
+	if s.Options.Dev {
+		s.mount(app, s.devRoutes())
+	}
+	app.Use(s.fromOwnPages) // where there is no route
 }

@@ -22,10 +22,10 @@ type guardPart struct {
 // guarded are the fields of a form in which a secret is looked for.
 var guarded = []string{"subject", "body", "ids"}
 
-// choice is what the person said to the warning: "mask", "send", or nothing
+// choiceOf is what the person said to the warning: "mask", "send", or nothing
 // yet. The form that warns carries "send", and the button's word comes too:
 // "ask" where the text goes elsewhere and the question is open again.
-func (f *form) choice() string {
+func choiceOf(f *form) string {
 	said := f.values["guard"]
 	switch {
 	case slices.Contains(said, "mask"):
@@ -36,10 +36,10 @@ func (f *form) choice() string {
 	return f.get("guard")
 }
 
-// shield stops the first send of what looks like a secret (a Fault of field
+// checkForSecrets stops the first send of what looks like a secret (a Fault of field
 // guard), and masks it where that was chosen.
-func (f *form) shield() error {
-	choice := f.choice()
+func checkForSecrets(f *form) error {
+	choice := choiceOf(f)
 	for _, name := range guarded {
 		text := f.get(name)
 		switch {
@@ -64,7 +64,7 @@ func secretsOf(text string) []desk.Secret {
 // person has chosen, it only keeps their word.
 func guardOf(v *words.Localizer, f *form, action string) *guardPart {
 	g := &guardPart{Localizer: v, Action: action, Names: f.names}
-	if f.choice() == "send" {
+	if choiceOf(f) == "send" {
 		return g
 	}
 	for _, name := range guarded {

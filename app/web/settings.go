@@ -49,7 +49,7 @@ func (s *Server) settings(c *fiber.Ctx, profile desk.Profile, refused error) err
 		Page: s.page(c, "nav.settings"), Name: profile.Name, Chosen: profile.Locale, Timezone: profile.Timezone,
 		Locales: s.Words.Locales(), Zones: words.Zones(), Saved: c.Query("saved") != "",
 	}
-	p.Here, p.Faults = "settings", faultsOf(p.Localizer, refused)
+	p.Here, p.Sheet, p.Faults = "settings", "settings.css", faultsOf(p.Localizer, refused)
 	if p.Chosen == "" {
 		p.Chosen = v.Localizer.Locale
 	}

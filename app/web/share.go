@@ -13,10 +13,6 @@ import (
 	"hilo/app/files"
 )
 
-// sharePath is where the system brings what a person shares to the app: the
-// one address that a request may change things at without coming from a page.
-const sharePath = "/share"
-
 // share: POST /share, fields title, text, url and files, as the manifest says.
 // It fills the draft of a new ticket, after what is in there, and sends nothing.
 func (s *Server) share(c *fiber.Ctx) error {

@@ -146,7 +146,9 @@ func (s *Server) signInVerify(c *fiber.Ctx, code, next string) verifyPage {
 
 // askCode shows the field for the code, and why the last one was refused.
 func (s *Server) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
+	sheet := p.Sheet
 	p.Page = s.page(c, "code.title")
+	p.Sheet = sheet
 	p.Gate, p.Fault = true, faultOf(p.Localizer, refused)
 	challenge := c.Cookies(s.cookies.challenge)
 	again := s.Now().Add(time.Minute)

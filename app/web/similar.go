@@ -59,13 +59,13 @@ func (s *Server) similar(c *fiber.Ctx, f *form) (similarPart, error) {
 	return p, err
 }
 
-// moved tells whether a reply was written as a new ticket: the page of a new
+// fromNewTicketPage tells whether a reply was written as a new ticket: the page of a new
 // ticket sent it here, and takes it back if it is refused.
-func (f *form) moved() bool { return f != nil && f.get("from") == "new" }
+func fromNewTicketPage(f *form) bool { return f != nil && f.get("from") == "new" }
 
-// whole is a moved text with its title.
-func (f *form) whole(body string) string {
-	if f.moved() && !desk.Blank(f.get("subject")) {
+// withTitle is a text that was written as a new ticket, with its title.
+func withTitle(f *form, body string) string {
+	if fromNewTicketPage(f) && !desk.Blank(f.get("subject")) {
 		return f.get("subject") + "\n\n" + body
 	}
 	return body

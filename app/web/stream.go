@@ -17,6 +17,10 @@ import (
 	"hilo/app/words"
 )
 
+// maxBehind is how many entries or rows a stream replays; who is further behind
+// loads the page anew.
+const maxBehind = 500
+
 // source reads what a stream has not sent yet, checking the right to see it
 // each time, and returns what to do next.
 type source struct {

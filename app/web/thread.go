@@ -3,8 +3,6 @@ package web
 import (
 	"bytes"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -16,7 +14,6 @@ import (
 	"hilo/app/fault"
 	"hilo/app/files"
 	"hilo/app/httpd"
-	"hilo/app/words"
 )
 
 // threadPage is a ticket with its entries, for its requester or at the desk.
@@ -31,90 +28,32 @@ type threadPage struct {
 	Parts    map[string]template.HTML
 	Stream   string
 	Composer composerPart
-	About    aboutPart
-	Views    []viewPart // the desk's rail
-	Back     string     // the desk, as the agent left it
-	Push     *pushPart  // what a guest is offered
+	Push     *pushPart // what a guest is offered
 }
 
-// aboutPart is the desk's panel beside the thread.
-type aboutPart struct {
-	Requester, Email string
-	Opened           string
-	Proven           bool
-	Locale           words.Locale
-	Zone             string // '' for who never said where they live
-	Staff            []desk.Person
-	Assignee         string
-	Erasure          *erasurePart // all of theirs is to go
-}
+// Mute is how loud the ticket is.
+func (p threadPage) Mute() mutePart { return mutePartOf(p.Localizer, p.Ticket) }
 
-// statePart is what of a ticket changes: each field is a part of its own in
-// the page, sent again whenever it changed.
-type statePart struct {
-	*words.Localizer
-	Ticket  *desk.Ticket
-	Desk    bool
-	Status  string
-	Wants   []wantPart
-	Agent   string
-	Seen    bool
-	CanRate bool
-}
+// pageOf puts what is around a thread: it names the template and its data.
+type pageOf func(*fiber.Ctx, threadPage) (template string, page any, err error)
 
-// stateParts are the ids of those parts, each a template of the same name.
-var stateParts = []string{"status", "turn", "seen", "reopens"}
-
-// state renders the changing parts of t, by id.
-func (s *Server) state(t *desk.Ticket, v *viewer) (map[string]template.HTML, error) {
-	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer)}
-	p.Status = v.Localizer.T("status." + string(t.Status))
-	if p.Desk {
-		p.Status = v.Localizer.T("desk.status." + string(t.Status))
-	}
-	p.Seen = t.PublicSeq > 0 && t.AgentSeen >= t.PublicSeq && t.PublicBy != nil && *t.PublicBy == t.RequesterID
-	if p.Desk {
-		p.Seen = t.ByThem >= t.PublicSeq && (t.PublicBy == nil || *t.PublicBy != t.RequesterID)
-	}
-	if t.Assignee != nil {
-		p.Agent = t.Assignee.FirstName()
-	}
-	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
-	out := map[string]template.HTML{}
-	for _, id := range stateParts {
-		html, err := s.html("ticket/"+id, p)
-		if err != nil {
-			return nil, err
-		}
-		out[id] = template.HTML(html)
-	}
-	return out, nil
-}
-
-// stamp names a rendering of the changing parts, so that a stream knows
-// whether the page has them already.
-func stamp(parts map[string]template.HTML) string {
-	h := sha256.New()
-	for _, id := range stateParts {
-		h.Write([]byte(parts[id]))
-	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
-}
+// requesterPage is a thread for its requester.
+func requesterPage(_ *fiber.Ctx, p threadPage) (string, any, error) { return "ticket/ticket", p, nil }
 
 // showTicket: GET /tickets/12345678, ?before=seq for older entries.
 func (s *Server) showTicket(c *fiber.Ctx) error {
-	return s.showThread(c, composerPart{}, "ticket/ticket")
+	return s.showThread(c, composerPart{}, requesterPage)
 }
 
 // showThread is the page of a ticket; composer carries a refused reply.
-func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) error {
+func (s *Server) showThread(c *fiber.Ctx, composer composerPart, around pageOf) error {
 	v, n := s.look(c), number(c)
 	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
 	if err != nil {
 		return err
 	}
 	if seq := c.QueryInt("whole"); seq > 0 && c.Method() == fiber.MethodGet {
-		return s.showWhole(c, t, int64(seq), name)
+		return s.showWhole(c, t, int64(seq), around)
 	}
 	before := int64(c.QueryInt("before"))
 	entries, more, err := s.Desk.Before(c.UserContext(), v.Actor, t, before)
@@ -150,6 +89,15 @@ func (s *Server) showThread(c *fiber.Ctx, composer composerPart, name string) er
 	if before == 0 {
 		s.keep(c)
 	}
+	return s.renderThread(c, page, around)
+}
+
+// renderThread is the whole page of a thread.
+func (s *Server) renderThread(c *fiber.Ctx, thread threadPage, around pageOf) error {
+	name, page, err := around(c, thread)
+	if err != nil {
+		return err
+	}
 	return s.render(c, name, page)
 }
 
@@ -179,17 +127,7 @@ func (s *Server) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, 
 	if page.Push = s.guestPush(c, t); page.Push != nil {
 		page.Sheet = "push.css"
 	}
-	if v.AtDesk() {
-		page.Here = "desk"
-		var view desk.View
-		page.Back, view = backTo(c)
-		page.Views = viewParts(v.Localizer, view)
-		for i := range page.Views {
-			page.Views[i].Inside = true
-		}
-		page.About, err = s.about(c, t)
-	}
-	return page, err
+	return page, nil
 }
 
 // base is the ticket's address for who looks.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -164,13 +163,13 @@ func (s *Server) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
 func (s *Server) turnAway(c *fiber.Ctx) error {
 	s.meet(c, access.Viewer{})
 	httpd.Known(c, false)
-	if err := s.spend(c, budgets[routeOf(c)].Flood, routeOf(c)); err != nil {
+	if err := s.spend(c, policyOf(c).Flood, routeOf(c)); err != nil {
 		return err
 	}
 	if scripted(c) {
 		return fault.Say(fault.Nobody, "problem.nobody")
 	}
-	if c.Method() == fiber.MethodPost && (strings.HasSuffix(c.Route().Path, "/replies") || strings.HasSuffix(c.Route().Path, "/notes")) {
+	if policyOf(c).typed {
 		return s.park(c)
 	}
 	next := ""
@@ -180,22 +179,15 @@ func (s *Server) turnAway(c *fiber.Ctx) error {
 	return c.Redirect("/sign-in"+next, fiber.StatusSeeOther)
 }
 
-// isStream tells whether the route is a stream: by its path, never by Accept,
-// which htmx sets on every request.
-func isStream(c *fiber.Ctx) bool { return strings.HasSuffix(c.Path(), "/live") }
-
 // scripted tells whether a script or the worker asked, rather than somebody who
 // is on their way to a page. Of a page that passes through the worker Firefox says
 // the mode "same-origin"; that it would rather be secure, all say of pages alone.
 func scripted(c *fiber.Ctx) bool {
 	mode, accept := c.Get("Sec-Fetch-Mode"), c.Get(fiber.HeaderAccept)
 	page := strings.Contains(accept, fiber.MIMETextHTML)
-	return wantsFragment(c) || isStream(c) || httpd.SendsJSON(c) || byWorker(c) || mode != "" && mode != "navigate" && c.Get("Upgrade-Insecure-Requests") == "" ||
-		!page && (strings.Contains(accept, fiber.MIMEApplicationJSON) || forScripts.MatchString(c.Route().Path))
+	return wantsFragment(c) || policyOf(c).stream || httpd.SendsJSON(c) || byWorker(c) || mode != "" && mode != "navigate" && c.Get("Upgrade-Insecure-Requests") == "" ||
+		!page && (strings.Contains(accept, fiber.MIMEApplicationJSON) || policyOf(c).script)
 }
-
-// forScripts are routes that no page leads to: only its script, or a form of it.
-var forScripts = regexp.MustCompile(`^/(push|uploads|drafts)/?|/(seen|typing|similar)$`)
 
 func (s *Server) who(c *fiber.Ctx) desk.Actor { return s.look(c).Actor }
 

@@ -56,6 +56,7 @@ type Server struct {
 	Parts
 	http     *httpd.Server
 	app      *fiber.App
+	views    fiber.Views
 	streams  live.Streams
 	presence live.Presence
 	floods   *access.Floods
@@ -81,8 +82,9 @@ func New(p Parts) (*Server, error) {
 	if s.keys, err = p.Auth.Passkeys(p.Options.URL, p.Options.Name); err != nil {
 		return nil, err
 	}
-	s.app = s.http.App(views.New(p.Options.ViewsDir), s.problem)
-	s.routes(s.app)
+	s.views = views.New(p.Options.ViewsDir)
+	s.app = s.http.App(s.views, s.problem)
+	s.mountAll(s.app)
 	return s, nil
 }
 
@@ -162,7 +164,7 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	}
 	p.Title = p.T(key + ".title")
 	c.Status(status)
-	if wantsFragment(c) || isStream(c) {
+	if wantsFragment(c) || policyOf(c).stream {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 		return s.render(c, "layout/say", sayPart{p.Localizer, say})
 	}

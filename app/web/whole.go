@@ -10,7 +10,7 @@ import (
 
 // showWhole: GET /tickets/12345678?whole=seq, and the same at the desk: an entry
 // that is folded on the page of its ticket. A script puts it in its place.
-func (s *Server) showWhole(c *fiber.Ctx, t *desk.Ticket, seq int64, name string) error {
+func (s *Server) showWhole(c *fiber.Ctx, t *desk.Ticket, seq int64, around pageOf) error {
 	v := s.look(c)
 	entries, _, err := s.Desk.Before(c.UserContext(), v.Actor, t, seq+1)
 	if err != nil {
@@ -35,5 +35,5 @@ func (s *Server) showWhole(c *fiber.Ctx, t *desk.Ticket, seq int64, name string)
 	if len(entries) > 1 {
 		page.Older = olderThan(page.Base, seq)
 	}
-	return s.render(c, name, page)
+	return s.renderThread(c, page, around)
 }
