@@ -21,6 +21,7 @@ import (
 	"hilo/app/outbox"
 	"hilo/app/push"
 	"hilo/app/web"
+	"hilo/app/web/core"
 	"hilo/app/words"
 	"hilo/app/world"
 	"hilo/db"
@@ -34,6 +35,7 @@ type App struct {
 	Auth   *access.Auth
 	Box    *outbox.Box
 	Files  *files.Store
+	Disk   *files.Disk
 	Notify *notify.Notifier
 	Web    *web.Server
 
@@ -106,12 +108,13 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 			viewsDir = "views"
 		}
 	}
-	a.Web, err = web.New(web.Parts{
+	a.Disk = files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database))
+	a.Web, err = web.New(core.Parts{
 		Desk: a.Desk, Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
 		Ready: func() error { return a.DB.Read.Ping() },
-		Disk:  files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database)),
-		Options: web.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
-			Bytes: web.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Waiting: int64(set.Waiting)}},
+		Disk:  a.Disk,
+		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
+			Bytes: core.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Waiting: int64(set.Waiting)}},
 	})
 	return err
 }

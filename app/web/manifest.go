@@ -75,7 +75,7 @@ type sharedFile struct {
 
 // showManifest: GET /manifest.webmanifest, in the visitor's language.
 func (s *Server) showManifest(c *fiber.Ctx) error {
-	text, err := json.Marshal(s.manifest(s.look(c).Localizer))
+	text, err := json.Marshal(s.manifest(s.core.CurrentViewer(c).Localizer))
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (s *Server) showManifest(c *fiber.Ctx) error {
 func (s *Server) manifest(v *words.Localizer) manifest {
 	icon := pictures("icon-192.png", picture{Sizes: "192x192", Purpose: "any"})
 	return manifest{
-		ID: "/", Name: s.Options.Name, ShortName: s.Options.Name, Description: v.T("app.about"), Lang: v.Locale, Dir: "ltr",
+		ID: "/", Name: s.core.Options.Name, ShortName: s.core.Options.Name, Description: v.T("app.about"), Lang: v.Locale, Dir: "ltr",
 		StartURL: "/tickets?source=pwa", Scope: "/", Display: "standalone", ThemeColor: paper, BackgroundColor: paper,
 		Categories: []string{"business", "productivity"}, LaunchHandler: launch{[]string{"navigate-existing", "auto"}},
 		Icons: append(icon, append(pictures("icon-512.png", picture{Sizes: "512x512", Purpose: "any"}),

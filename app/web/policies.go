@@ -4,31 +4,24 @@ import (
 	"time"
 
 	"hilo/app/access"
-)
-
-// How much text a form brings: a few fields, a script's keys, or people's words,
-// which are at most 20,000 characters of up to 12 bytes each on the wire.
-const (
-	fewFields = 4 << 10
-	someKeys  = 64 << 10
-	maxText   = 512 << 10
+	"hilo/app/web/core"
 )
 
 // What the routes allow. A fast person stays far below, and so does an office
 // behind one address. What guards secrets, mails and bytes has a durable budget
 // besides (access.Limit), which its handler asks.
 var (
-	perPage     = policy{Flood: access.Flood{N: 600, Per: time.Minute}}
-	perList     = policy{Flood: access.Flood{N: 600, Per: time.Minute}, ended: true}
-	perStream   = policy{Flood: access.Flood{N: 300, Per: time.Minute}, light: true, stream: true}
-	perBlob     = policy{Flood: access.Flood{N: 3000, Per: time.Minute}, light: true}
-	perPreview  = policy{Flood: access.Flood{N: 3000, Per: time.Minute}, light: true, ended: true}
-	perVerb     = policy{Flood: access.Flood{N: 300, Per: time.Minute}, light: true}
-	perText     = policy{Flood: access.Flood{N: 600, Per: time.Minute}, typed: true, text: maxText}
-	perForm     = policy{Flood: access.Flood{N: 120, Per: time.Minute}}
-	perDraft    = policy{Flood: access.Flood{N: 300, Per: time.Minute}, light: true, script: true}
-	perSign     = policy{Flood: access.Flood{N: 900, Per: time.Minute}, light: true} // sent by scripts while somebody reads and writes
-	perGuess    = policy{Flood: access.Flood{N: 120, Per: time.Minute}}              // the durable ones of access are far smaller
-	perLikeness = policy{Flood: access.Flood{N: 60, Per: 30 * time.Second}, ended: true, script: true, text: maxText}
-	exempt      = policy{} // it costs nothing, or must be answered at any time
+	perPage     = core.Policy{Flood: access.Flood{N: 600, Per: time.Minute}}
+	perList     = core.Policy{Flood: access.Flood{N: 600, Per: time.Minute}, Ended: true}
+	perStream   = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true, Stream: true}
+	perBlob     = core.Policy{Flood: access.Flood{N: 3000, Per: time.Minute}, Light: true}
+	perPreview  = core.Policy{Flood: access.Flood{N: 3000, Per: time.Minute}, Light: true, Ended: true}
+	perVerb     = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true}
+	perText     = core.Policy{Flood: access.Flood{N: 600, Per: time.Minute}, Typed: true, Text: core.MaxText}
+	perForm     = core.Policy{Flood: access.Flood{N: 120, Per: time.Minute}}
+	perDraft    = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true, Script: true}
+	perSign     = core.Policy{Flood: access.Flood{N: 900, Per: time.Minute}, Light: true} // sent by scripts while somebody reads and writes
+	perGuess    = core.Policy{Flood: access.Flood{N: 120, Per: time.Minute}}              // the durable ones of access are far smaller
+	perLikeness = core.Policy{Flood: access.Flood{N: 60, Per: 30 * time.Second}, Ended: true, Script: true, Text: core.MaxText}
+	exempt      = core.Policy{} // it costs nothing, or must be answered at any time
 )

@@ -174,7 +174,7 @@ func TestDiskMarks(t *testing.T) {
 		{1 << 60, 1 << 60, 503, 503, 503, "ready\ndegraded: disk\n", "desk.disk_full"},
 		{-1, -1, 303, 303, 201, "ready\n", ""},
 	} {
-		site.Web.Disk.Mark(tt.files, tt.anything)
+		site.Disk.Mark(tt.files, tt.anything)
 		a := reply(big(1000, tt.ready))
 		if a.Status != tt.file || a.Status == 503 && (!strings.Contains(a.Body, "Mirad") || a.Header.Get("Retry-After") == "") {
 			t.Errorf("a file: %d, want %d: %.300s", a.Status, tt.file, text(t, a.Body))

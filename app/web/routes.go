@@ -3,7 +3,7 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/httpd"
+	"hilo/app/web/core"
 )
 
 const (
@@ -16,122 +16,109 @@ const (
 // routes is the map of the product. Each line says what holds on a route, who may
 // come, and which function answers.
 func (s *Server) routes() []route {
+	public, anybody, customers, requesters := s.core.Public, s.core.Anybody, s.core.Customers, s.core.Requesters
+	holders, subscribers, agents := s.core.Holders, s.core.Subscribers, s.core.Agents
 	return []route{
 		// The app
 		{get, "/sw.js", perPage, nil, s.showWorker},
 		{get, "/offline", perPage, nil, s.showOffline},
-		{get, "/manifest.webmanifest", perPage, s.public, s.showManifest},
-		{post, "/share", perForm.ofText(maxText).bySystem(), s.public, s.share},
+		{get, "/manifest.webmanifest", perPage, public, s.showManifest},
+		{post, "/share", perForm.OfText(core.MaxText).BySystem(), public, s.drafts.Share},
 
 		// For everyone
-		{get, "/", perPage, s.public, s.showHelp},
-		{get, "/tickets/new", perPage, s.public, s.newTicket},
-		{post, "/tickets", perText, s.public, s.createTicket},
-		{get, "/sign-in", perPage, s.public, s.showSignIn},
-		{post, "/sign-in", perGuess.toTheLast(), s.public, s.createCode},
-		{get, "/sign-in/verify", perPage, s.public, s.showVerify},
-		{post, "/sign-in/verify", perGuess.toTheLast(), s.public, s.createSession},
-		{post, "/sign-in/guest", perGuess.toTheLast(), s.public, s.promoteGuest},
-		{post, "/sign-out", perVerb.toTheLast(), s.public, s.signOut},
-		{post, "/passkeys/sign-in/options", perGuess.toTheLast(), s.public, s.startPasskeySignIn},
-		{post, "/passkeys/sign-in", perGuess.ofText(someKeys).toTheLast(), s.public, s.createPasskeySession},
-		{get, "/g/:token", perPage, s.public, s.showGuestLink},
-		{post, "/g/:token/code", perGuess.toTheLast(), s.public, s.createGuestCode},
-		{get, "/g/:token/verify", perPage, s.public, s.showGuestVerify},
-		{post, "/g/:token/verify", perGuess.toTheLast(), s.public, s.createGuestSession},
-		{get, "/g/:token/revocation", perPage, s.public, s.showRevocation},
-		{post, "/g/:token/revocation", perGuess.toTheLast(), s.public, s.revokeLinks},
-		{get, "/u/:token", perPage, s.anybody, s.showUnsubscribe},
-		{post, "/u/:token", perGuess.toTheLast().fromAnywhere(), s.anybody, s.unsubscribeMail},
-		{get, "/staff/:token", perPage, s.public, s.showStaffLink},
-		{post, "/staff/:token", perGuess.toTheLast(), s.public, s.useStaffLink},
+		{get, "/", perPage, public, s.signIn.ShowHelp},
+		{get, "/tickets/new", perPage, public, s.drafts.NewTicket},
+		{post, "/tickets", perText, public, s.drafts.CreateTicket},
+		{get, "/sign-in", perPage, public, s.signIn.ShowSignIn},
+		{post, "/sign-in", perGuess.ToTheLast(), public, s.signIn.CreateCode},
+		{get, "/sign-in/verify", perPage, public, s.signIn.ShowVerify},
+		{post, "/sign-in/verify", perGuess.ToTheLast(), public, s.signIn.CreateSession},
+		{post, "/sign-in/guest", perGuess.ToTheLast(), public, s.signIn.PromoteGuest},
+		{post, "/sign-out", perVerb.ToTheLast(), public, s.signIn.SignOut},
+		{post, "/passkeys/sign-in/options", perGuess.ToTheLast(), public, s.signIn.StartPasskeySignIn},
+		{post, "/passkeys/sign-in", perGuess.OfText(core.SomeKeys).ToTheLast(), public, s.signIn.CreatePasskeySession},
+		{get, "/g/:token", perPage, public, s.signIn.ShowGuestLink},
+		{post, "/g/:token/code", perGuess.ToTheLast(), public, s.signIn.CreateGuestCode},
+		{get, "/g/:token/verify", perPage, public, s.signIn.ShowGuestVerify},
+		{post, "/g/:token/verify", perGuess.ToTheLast(), public, s.signIn.CreateGuestSession},
+		{get, "/g/:token/revocation", perPage, public, s.signIn.ShowRevocation},
+		{post, "/g/:token/revocation", perGuess.ToTheLast(), public, s.signIn.RevokeLinks},
+		{get, "/u/:token", perPage, anybody, s.alerts.ShowUnsubscribe},
+		{post, "/u/:token", perGuess.ToTheLast().FromAnywhere(), anybody, s.alerts.UnsubscribeMail},
+		{get, "/staff/:token", perPage, public, s.signIn.ShowStaffLink},
+		{post, "/staff/:token", perGuess.ToTheLast(), public, s.signIn.UseStaffLink},
 
 		// A customer's own
-		{get, "/tickets", perList, s.customers, s.listTickets},
-		{get, "/tickets/live", perStream, s.customers, s.streamTickets},
-		{post, "/tickets/similar", perLikeness, s.customers, s.findSimilar},
-		{post, "/tickets/claims", perForm, s.customers, s.claimTickets},
-		{get, "/settings", perPage, s.customers, s.showSettings},
-		{post, "/settings", perForm, s.customers, s.updateSettings},
-		{get, "/settings/notifications", perPage, s.customers, s.showChoices},
-		{post, "/settings/notifications", perForm, s.customers, s.updateChoices},
-		{get, "/notifications", perPage, s.customers, s.showNews},
-		{post, "/settings/sessions/:id", perVerb.toTheLast(), s.customers, s.revokeSession},
-		{get, "/settings/export", perForm, s.customers, s.showExport},
-		{get, "/settings/erasure", perPage, s.customers, s.showErasure},
-		{post, "/settings/erasure", perGuess.toTheLast(), s.customers, s.createErasure},
-		{get, "/settings/devices", perPage, s.customers, s.showDevices},
-		{post, "/settings/devices", perVerb, s.customers, s.removeDevice},
-		{post, "/passkeys", perGuess.ofText(someKeys), s.customers, s.createPasskey},
-		{post, "/passkeys/options", perGuess, s.customers, s.startPasskey},
-		{post, "/passkeys/:id", perGuess, s.customers, s.removePasskey},
+		{get, "/tickets", perList, customers, s.lists.ListTickets},
+		{get, "/tickets/live", perStream, customers, s.lists.StreamTickets},
+		{post, "/tickets/similar", perLikeness, customers, s.drafts.FindSimilar},
+		{post, "/tickets/claims", perForm, customers, s.lists.ClaimTickets},
+		{get, "/settings", perPage, customers, s.settings.ShowSettings},
+		{post, "/settings", perForm, customers, s.settings.UpdateSettings},
+		{get, "/settings/notifications", perPage, customers, s.alerts.ShowNotificationSettings},
+		{post, "/settings/notifications", perForm, customers, s.alerts.UpdateNotificationSettings},
+		{get, "/notifications", perPage, customers, s.alerts.ShowNotifications},
+		{post, "/settings/sessions/:id", perVerb.ToTheLast(), customers, s.settings.RevokeSession},
+		{get, "/settings/export", perForm, customers, s.settings.ShowExport},
+		{get, "/settings/erasure", perPage, customers, s.settings.ShowErasure},
+		{post, "/settings/erasure", perGuess.ToTheLast(), customers, s.settings.CreateErasure},
+		{get, "/settings/devices", perPage, customers, s.alerts.ShowDevices},
+		{post, "/settings/devices", perVerb, customers, s.alerts.RemoveDevice},
+		{post, "/passkeys", perGuess.OfText(core.SomeKeys), customers, s.settings.CreatePasskey},
+		{post, "/passkeys/options", perGuess, customers, s.settings.StartPasskey},
+		{post, "/passkeys/:id", perGuess, customers, s.settings.RemovePasskey},
 
 		// One ticket, for its requester: signed in, or a guest
-		{get, "/tickets/:number", perPage, s.requesters, s.showTicket},
-		{get, "/tickets/:number/live", perStream, s.requesters, s.streamTicket},
-		{post, "/tickets/:number/replies", perText, s.requesters, s.createReply},
-		{post, "/tickets/:number/resolution", perVerb, s.requesters, s.confirmTicket},
-		{post, "/tickets/:number/reopening", perVerb, s.requesters, s.reopenTicket},
-		{post, "/tickets/:number/rating", perVerb, s.requesters, s.rateTicket},
-		{post, "/tickets/:number/claim", perVerb, s.requesters, s.claimTicket},
-		{post, "/tickets/:number/mute", perVerb, s.requesters, s.muteTicket},
-		{post, "/tickets/:number/seen", perSign.toTheLast().byScript(), s.requesters, s.seeTicket},
-		{get, "/files/:id", perBlob, s.holders, s.showFile},
-		{get, "/files/:id/preview", perPreview, s.holders, s.showPreview},
+		{get, "/tickets/:number", perPage, requesters, s.tickets.ShowTicket},
+		{get, "/tickets/:number/live", perStream, requesters, s.tickets.StreamTicket},
+		{post, "/tickets/:number/replies", perText, requesters, s.tickets.CreateReply},
+		{post, "/tickets/:number/resolution", perVerb, requesters, s.tickets.ConfirmTicket},
+		{post, "/tickets/:number/reopening", perVerb, requesters, s.tickets.ReopenTicket},
+		{post, "/tickets/:number/rating", perVerb, requesters, s.tickets.RateTicket},
+		{post, "/tickets/:number/claim", perVerb, requesters, s.lists.ClaimTicket},
+		{post, "/tickets/:number/mute", perVerb, requesters, s.alerts.MuteTicket},
+		{post, "/tickets/:number/seen", perSign.ToTheLast().ByScript(), requesters, s.tickets.SeeTicket},
+		{get, "/files/:id", perBlob, holders, s.tickets.ShowFile},
+		{get, "/files/:id/preview", perPreview, holders, s.tickets.ShowPreview},
 
 		// Alerts on this device: of an account, or of a guest's ticket
-		{post, "/push/subscriptions", perVerb.ofText(2 * fewFields).byScript(), s.subscribers, s.createSubscription},
-		{remove, "/push/subscriptions", perVerb.ofText(2 * fewFields).byScript(), s.subscribers, s.dropSubscription},
-		{post, "/push/test", perVerb.byScript(), s.subscribers, s.testPush},
+		{post, "/push/subscriptions", perVerb.OfText(2 * core.FewFields).ByScript(), subscribers, s.alerts.CreateSubscription},
+		{remove, "/push/subscriptions", perVerb.OfText(2 * core.FewFields).ByScript(), subscribers, s.alerts.DropSubscription},
+		{post, "/push/test", perVerb.ByScript(), subscribers, s.alerts.TestPush},
 
 		// What is being written, on a ticket in whichever capacity, or a "new" one
-		{put, "/drafts/:ticket", perDraft.ofText(maxText), s.holders, s.saveDraft},
-		{remove, "/drafts/:ticket", perDraft, s.holders, s.dropDraft},
-		{post, "/uploads", perDraft, s.holders, s.createUpload},
-		{remove, "/uploads/:id", perDraft, s.holders, s.dropUpload},
+		{put, "/drafts/:ticket", perDraft.OfText(core.MaxText), holders, s.drafts.SaveDraft},
+		{remove, "/drafts/:ticket", perDraft, holders, s.drafts.DropDraft},
+		{post, "/uploads", perDraft, holders, s.drafts.CreateUpload},
+		{remove, "/uploads/:id", perDraft, holders, s.drafts.DropUpload},
 
 		// The desk, for staff
-		{get, "/desk", perList, s.agents, s.showDesk},
-		{get, "/desk/live", perStream, s.agents, s.streamDesk},
-		{get, "/desk/tickets/:number", perPage, s.agents, s.showDeskTicket},
-		{get, "/desk/tickets/:number/live", perStream, s.agents, s.streamTicket},
-		{post, "/desk/tickets/:number/replies", perText, s.agents, s.createDeskReply},
-		{post, "/desk/tickets/:number/notes", perText, s.agents, s.createNote},
-		{post, "/desk/tickets/:number/assignment", perSign, s.agents, s.assignTicket},
-		{post, "/desk/tickets/:number/status", perSign, s.agents, s.setStatus},
-		{post, "/desk/tickets/:number/seen", perSign.toTheLast().byScript(), s.agents, s.seeTicket},
-		{post, "/desk/tickets/:number/typing", perSign.toTheLast().byScript(), s.agents, s.noteTyping},
+		{get, "/desk", perList, agents, s.agents.ShowDesk},
+		{get, "/desk/live", perStream, agents, s.agents.StreamDesk},
+		{get, "/desk/tickets/:number", perPage, agents, s.agents.ShowDeskTicket},
+		{get, "/desk/tickets/:number/live", perStream, agents, s.tickets.StreamTicket},
+		{post, "/desk/tickets/:number/replies", perText, agents, s.agents.CreateDeskReply},
+		{post, "/desk/tickets/:number/notes", perText, agents, s.agents.CreateNote},
+		{post, "/desk/tickets/:number/assignment", perSign, agents, s.agents.AssignTicket},
+		{post, "/desk/tickets/:number/status", perSign, agents, s.agents.SetStatus},
+		{post, "/desk/tickets/:number/seen", perSign.ToTheLast().ByScript(), agents, s.tickets.SeeTicket},
+		{post, "/desk/tickets/:number/typing", perSign.ToTheLast().ByScript(), agents, s.agents.NoteTyping},
 	}
 }
 
 // openRoutes are for machines, and for anybody at any time.
 func (s *Server) openRoutes() []route {
 	return []route{
-		{get, "/healthz", exempt, nil, s.http.ShowHealth},
-		{get, "/readyz", exempt, nil, s.http.ShowReady(s.Ready, s.lacking)},
-		{get, "/static/:file", exempt, nil, s.http.ShowStatic},
+		{get, "/healthz", exempt, nil, s.core.HTTP.ShowHealth},
+		{get, "/readyz", exempt, nil, s.core.HTTP.ShowReady(s.core.Ready, s.lacking)},
+		{get, "/static/:file", exempt, nil, s.core.HTTP.ShowStatic},
 	}
 }
 
 // devRoutes are the mails of development.
 func (s *Server) devRoutes() []route {
 	return []route{
-		{get, "/dev/mail", exempt, s.loopback, s.showDevMail},
-		{get, "/dev/mail.json", exempt, s.loopback, s.showDevMailJSON},
+		{get, "/dev/mail", exempt, s.core.Loopback, s.signIn.ShowDevMail},
+		{get, "/dev/mail.json", exempt, s.core.Loopback, s.signIn.ShowDevMailJSON},
 	}
-}
-
-// mountAll lets app answer all routes.
-func (s *Server) mountAll(app *fiber.App) {
-	for _, path := range []string{"/g/:token", "/u/:token", "/staff/:token"} {
-		app.Use(path, secret)
-	}
-	app.Use(httpd.Closing)
-	s.mount(app, s.openRoutes())
-	app.Use(httpd.Recover, s.dropRest, s.guard)
-	s.mount(app, s.routes())
-	if s.Options.Dev {
-		s.mount(app, s.devRoutes())
-	}
-	app.Use(s.fromOwnPages) // where there is no route
 }

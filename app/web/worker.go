@@ -12,20 +12,20 @@ import (
 // showWorker: GET /sw.js: the built worker, after what it says by itself. It
 // is the same for everyone: a worker that differs is a new version.
 func (s *Server) showWorker(c *fiber.Ctx) error {
-	s.guardHeaders(c)
+	s.core.GuardHeaders(c)
 	body := static.Worker()
 	if len(body) == 0 {
 		return fiber.ErrNotFound
 	}
 	words := map[string]map[string]string{}
-	for _, locale := range s.Words.Locales() {
-		v, say := s.Words.In(locale.Tag, s.Options.Zone), map[string]string{}
+	for _, locale := range s.core.Words.Locales() {
+		v, say := s.core.Words.In(locale.Tag, s.core.Options.Zone), map[string]string{}
 		for _, key := range []string{"news", "done", "moved", "failed"} {
 			say[key] = v.T("worker." + key)
 		}
 		words[locale.Tag] = say
 	}
-	site, err := json.Marshal(map[string]any{"name": s.Options.Name, "key": s.Notify.PushKey(), "words": words})
+	site, err := json.Marshal(map[string]any{"name": s.core.Options.Name, "key": s.core.Notify.PushKey(), "words": words})
 	if err != nil {
 		return err
 	}
@@ -37,29 +37,7 @@ func (s *Server) showWorker(c *fiber.Ctx) error {
 // showOffline: GET /offline: what the worker shows in place of a page that it
 // does not have. It is kept on the device, so it knows nobody.
 func (s *Server) showOffline(c *fiber.Ctx) error {
-	p := s.page(c, "offline.title")
+	p := s.core.Page(c, "offline.title")
 	p.Gate = true
-	return s.render(c, "layout/offline", p)
+	return s.core.Render(c, "layout/offline", p)
 }
-
-// account tells the worker whose page this is, and in which language they read;
-// nobody's, a guest's and the desk's say nothing.
-func (p *Page) account(c *fiber.Ctx, v *viewer) {
-	if v.guest() || v.nobody() || v.AtDesk() {
-		return
-	}
-	p.Tag = p.Account
-	c.Set("X-Account", p.Tag)
-	c.Set(fiber.HeaderContentLanguage, p.Locale)
-}
-
-// keep lets the worker keep this page for reading without a connection: a
-// person's own tickets alone, never a guest's and nothing of the desk.
-func (s *Server) keep(c *fiber.Ctx) {
-	if v := s.look(c); c.Method() == fiber.MethodGet && !v.nobody() && !v.guest() && !v.AtDesk() {
-		c.Set("X-Offline", "keep")
-	}
-}
-
-// byWorker tells a page that the worker fetched again to keep it: nobody looks at it.
-func byWorker(c *fiber.Ctx) bool { return c.Get("X-Offline") == "keep" }

@@ -1,0 +1,110 @@
+package agent
+
+import (
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/files"
+	"hilo/app/web/core"
+	"hilo/app/web/ticket"
+	"hilo/app/words"
+)
+
+// deskPage is the queue.
+type deskPage struct {
+	core.Page
+	ticket.ListPart
+	View     desk.View
+	Views    []viewPart
+	Degraded string // what an admin should know of this installation
+	Proxied  bool   // admins are told of a proxy that has no name
+}
+
+type viewPart struct {
+	ID   desk.View
+	Name string
+	On   bool
+
+	Inside bool // a ticket is shown that was found in it
+}
+
+// ShowDesk: GET /desk ?view= ?q= ?before=place
+func (s *Handlers) ShowDesk(c *fiber.Ctx) error {
+	v, f, after := s.CurrentViewer(c), queueFilter(c), desk.ParseCursor(c.Query("before"))
+	if err := s.lists.Searching(c); err != nil {
+		return err
+	}
+	rows, seq, err := s.Desk.List(c.UserContext(), v.Actor, f, desk.Span{After: after})
+	if err != nil {
+		return err
+	}
+	list := s.lists.List(v, "/desk", queueQuery(f), after, seq, rows, s.queueRow)
+	if list.First != "" && core.WantsFragment(c) {
+		return s.lists.SendPage(c, "desk/queue_row", list)
+	}
+	p := deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, View: f.View, Degraded: s.degraded(v)}
+	p.Here, p.Sheet, p.Views = "desk", "desk.css", viewParts(p.Localizer, f.View)
+	p.Proxied = v.Person.Role == desk.Admin && s.HTTP.Proxied()
+	if f.Query != "" { // a search looks into all of them
+		p.Views = viewParts(p.Localizer, "")
+	}
+	return s.Render(c, "desk/queue", p)
+}
+
+// viewParts are the desk's views, on marked.
+func viewParts(v *words.Localizer, on desk.View) []viewPart {
+	var out []viewPart
+	for _, view := range desk.Views {
+		out = append(out, viewPart{ID: view, Name: v.T("desk.view." + string(view)), On: view == on})
+	}
+	return out
+}
+
+func queueFilter(c *fiber.Ctx) desk.Filter {
+	f := desk.Filter{View: desk.Unassigned, Query: ticket.SearchText(c)}
+	for _, v := range desk.Views {
+		if string(v) == c.Query("view") {
+			f.View = v
+		}
+	}
+	return f
+}
+
+func queueQuery(f desk.Filter) url.Values {
+	q := url.Values{"view": {string(f.View)}}
+	if f.Query != "" {
+		q.Set("q", f.Query)
+	}
+	return q
+}
+
+// queueRow shows t to staff.
+func (s *Handlers) queueRow(t *desk.Ticket, v *core.Viewer) ticket.RowPart {
+	r := ticket.RowPart{Localizer: v.Localizer, Ticket: t, Href: ticket.Base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
+	r.StatusText = v.Localizer.T("desk.status." + string(t.Status))
+	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: ticket.ByDesk(t, t.DeskBy), Body: t.DeskLine}
+	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
+		last.AuthorName = ticket.RequesterName(t)
+	}
+	last.Data.Score, last.Data.Status = t.Score, t.Status
+	if t.Assignee != nil {
+		r.Assignee = t.Assignee.FirstName()
+		last.Data.Assignee, last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
+	}
+	r.Line = ticket.LineOf(&last, v)
+	r.When = v.Localizer.Short(t.UpdatedAt, s.Now())
+	r.Sort = desk.CursorOf(t, v.Actor).String()
+	r.Requester, r.Unproven = ticket.RequesterName(t), t.Unproven()
+	return r
+}
+
+// degraded says to an admin what the disk says; "" where all is well.
+func (s *Handlers) degraded(v *core.Viewer) string {
+	key := map[files.Room]string{files.NoFiles: "desk.disk_low", files.ReadOnly: "desk.disk_full"}[s.Disk.Room()]
+	if v.Person.Role != desk.Admin || key == "" {
+		return ""
+	}
+	return v.Localizer.T(key)
+}

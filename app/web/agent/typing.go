@@ -1,0 +1,24 @@
+package agent
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/live"
+	"hilo/app/web/core"
+)
+
+// NoteTyping: POST /desk/tickets/12345678/typing: an agent is writing a reply.
+func (s *Handlers) NoteTyping(c *fiber.Ctx) error {
+	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
+		return err
+	}
+	who, topic := s.Actor(c), desk.Topic(core.Number(c))
+	if _, err := s.Desk.Ticket(c.UserContext(), who, core.Number(c)); err != nil {
+		return err
+	}
+	if s.tickets.Presence.Sign(topic, live.Typist{ID: who.ID, Name: who.Name}) {
+		s.Bell.Ring(topic)
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}

@@ -1,0 +1,11 @@
+// Package alerts is how people hear of news, and how little of it they want: the list
+// of news, its settings, devices, push, mute and unsubscribe.
+package alerts
+
+import "hilo/app/web/core"
+
+// Handlers answer for alerts.
+type Handlers struct{ *core.Core }
+
+// New returns the handlers of alerts.
+func New(s *core.Core) *Handlers { return &Handlers{s} }

@@ -1,0 +1,119 @@
+package core
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/fault"
+	"hilo/app/httpd"
+)
+
+// Within goes on as far as the route's budget allows.
+func (s *Core) Within(c *fiber.Ctx, b Policy) error {
+	httpd.Known(c, s.person(c) > 0)
+	err := s.Spend(c, b.Flood, routeOf(c))
+	if err == nil {
+		err = s.leaveRoom(c)
+	}
+	if err != nil {
+		if !b.Typed || !httpd.HasBody(c) || Hold(c, err) != nil {
+			return err
+		}
+	}
+	next := (*fiber.Ctx).Next
+	if b.Ended {
+		next = httpd.WhileAsked
+	}
+	if b.Light {
+		return next(c)
+	}
+	return s.HTTP.Answered(c, s.asker(c), next)
+}
+
+// routeOf names the route of a request; HEAD is a way to GET.
+func routeOf(c *fiber.Ctx) string {
+	if c.Method() == fiber.MethodHead {
+		return fiber.MethodGet + " " + c.Route().Path
+	}
+	return c.Method() + " " + c.Route().Path
+}
+
+// Spend takes one of the asker's budget; what names it. Fault TooMany.
+func (s *Core) Spend(c *fiber.Ctx, rule access.Flood, what string) error {
+	if rule.N == 0 {
+		return nil
+	}
+	var wait time.Duration
+	if person := s.person(c); person > 0 {
+		wait = s.floods.Person(rule, what, person)
+	} else {
+		wait = s.floods.Network(rule, what, s.HTTP.ClientIP(c))
+	}
+	if wait <= 0 {
+		return nil
+	}
+	httpd.RetryAfter(c, wait)
+	return fault.Say(fault.TooMany, "problem.too_many")
+}
+
+// person is who asks, in whichever capacity; 0 for nobody.
+func (s *Core) person(c *fiber.Ctx) int64 {
+	if all := Capacities(c); len(all) > 0 {
+		return all[0].ID
+	}
+	return s.CurrentViewer(c).Person.ID
+}
+
+// asker names whose budgets count. Of this machine's own addresses nothing is
+// known: each connection is somebody.
+func (s *Core) asker(c *fiber.Ctx) string {
+	if person := s.person(c); person > 0 {
+		return fmt.Sprint("person/", person)
+	}
+	if from := access.Network(s.HTTP.ClientIP(c)); from != "" {
+		return "network/" + from
+	}
+	return "connection/" + fmt.Sprint(c.Context().ConnID())
+}
+
+// Allow takes one from the person's durable budget.
+func (s *Core) Allow(c *fiber.Ctx, rule access.Limit) error {
+	return s.AllowFor(c, rule, fmt.Sprint(s.Actor(c).ID))
+}
+
+// AllowFor takes one from whom's durable budget.
+func (s *Core) AllowFor(c *fiber.Ctx, rule access.Limit, whom string) error {
+	err := s.Auth.Allow(c.UserContext(), rule, whom)
+	if fault.Of(err).Kind == fault.TooMany {
+		httpd.RetryAfter(c, rule.Every())
+	}
+	return err
+}
+
+// Hold keeps the refusal of a budget until the words of the form are read:
+// readForm gives it, and takes no file. Any other error it returns.
+func Hold(c *fiber.Ctx, err error) error {
+	switch fault.Of(err).Kind {
+	case fault.TooMany, fault.Away:
+		c.Locals("spent", err)
+		return nil
+	}
+	return err
+}
+
+// spent is what hold keeps; nil for nothing.
+func spent(c *fiber.Ctx) error {
+	err, _ := c.Locals("spent").(error)
+	return err
+}
+
+// AskerIP is the address of who asks, as the budgets of codes count it.
+func (s *Core) AskerIP(c *fiber.Ctx) string {
+	if s.HTTP.Unnamed(c) {
+		return access.UnnamedProxy
+	}
+	return s.HTTP.ClientIP(c)
+}

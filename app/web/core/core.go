@@ -1,0 +1,72 @@
+package core
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/files"
+	"hilo/app/httpd"
+	"hilo/app/live"
+	"hilo/app/notify"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// Core is what every room of the web has in common.
+type Core struct {
+	Parts
+	HTTP    *httpd.Server
+	Views   fiber.Views
+	Cookies cookieNames
+	streams live.Streams
+	floods  *access.Floods
+}
+
+// New returns a core for these parts; nothing runs yet.
+func New(p Parts) (*Core, error) {
+	h, err := httpd.New(httpd.Options{
+		URL: p.Options.URL, Proxies: p.Options.Proxies, Largest: MaxText + maxWaste + files.Default.Total,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Core{
+		Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Cookies: cookieNamesOf(h), floods: access.NewFloods(time.Now),
+	}, nil
+}
+
+// StopStreams ends the open streams, and lets connections that never spoke go.
+func (s *Core) StopStreams() {
+	s.streams.Stop()
+	s.HTTP.Hush()
+}
+
+// Parts are what the server stands on.
+type Parts struct {
+	Desk    *desk.Desk
+	Auth    *access.Auth
+	Files   *files.Store
+	Disk    *files.Disk
+	Words   *words.Catalogue
+	Bell    *live.Bell
+	Notify  *notify.Notifier
+	Ready   func() error // nil when the database answers
+	Now     func() time.Time
+	Secret  *access.Secret
+	Options Options
+}
+
+// Options are what the operator decides.
+type Options struct {
+	URL      string         // public address, without a slash at the end
+	Name     string         // of the installation
+	Locale   string         // first language
+	Zone     *time.Location // of the installation
+	Proxies  []string       // trusted proxies, CIDR or address
+	Bytes    ByteLimits     // of files
+	Dev      bool           // demo world: /dev/mail, codes on the page
+	ViewsDir string         // templates are read from there anew; development only
+}

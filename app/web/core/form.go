@@ -1,0 +1,104 @@
+package core
+
+import (
+	"errors"
+	"io"
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+	"hilo/app/httpd"
+)
+
+// maxWaste is how much of a form that is over a limit is read on and thrown away,
+// so that the browser gets to read our answer.
+const maxWaste = 64 << 20
+
+// Form is what a person sent: fields, and files that are safely stored but
+// belong to nothing yet.
+type Form struct {
+	Values url.Values
+	Files  []files.Blob
+	came   []files.Blob  // all that were received: what no row names goes when the request ends
+	done   func()        // gives back the room that was promised
+	Names  []string      // of all files that came, stored or not
+	Fault  error         // the first file that was refused
+	Kept   []desk.Upload // files that came before the form
+	Note   bool          // an internal one, at the desk
+}
+
+func (f *Form) Get(name string) string { return f.Values.Get(name) }
+
+// Or is the value of a field; old where it did not come.
+func (f *Form) Or(name, old string) string {
+	if values, sent := f.Values[name]; sent {
+		return values[0]
+	}
+	return old
+}
+
+// Attached are the files as an entry takes them.
+func (f *Form) Attached(expires time.Time) []desk.File {
+	var out []desk.File
+	for _, b := range f.Files {
+		out = append(out, desk.File{Meta: b.Meta, ExpiresAt: expires})
+	}
+	return out
+}
+
+// ReadForm reads the form of c, to its end. A file that is refused keeps the
+// refusal in fault. It is the only place where a form is read. The errors are
+// faults for bodies that are no form, which have none, or too large to read.
+func (s *Core) ReadForm(c *fiber.Ctx, limits files.Limits) (*Form, error) {
+	f := &Form{Values: url.Values{}, Fault: spent(c)} // no file is taken then
+	c.Locals("form", f)                               // whatever comes of it, its words can be shown again
+	if !httpd.HasBody(c) {
+		return f, f.Fault
+	}
+	most := textOf(c)
+	sizes := httpd.Sizes{Text: most, Files: limits.Total, Waste: wasteOf(most)}
+	err := s.HTTP.ReadForm(c, f.Values, sizes, func(field, name string, content io.Reader) error {
+		return s.takeFile(c, f, field, name, content, limits)
+	})
+	if errors.As(err, new(*fiber.Error)) {
+		return nil, err
+	} else if err != nil {
+		return f, err
+	}
+	return f, spent(c)
+}
+
+// ReadJSON reads a small body of JSON.
+func (s *Core) ReadJSON(c *fiber.Ctx) ([]byte, error) { return s.HTTP.ReadJSON(c, textOf(c)) }
+
+// takeFile stores one file, or notes why it was refused.
+func (s *Core) takeFile(c *fiber.Ctx, f *Form, field, name string, content io.Reader, limits files.Limits) error {
+	f.Names = append(f.Names, files.CleanName(name))
+	if f.Fault == nil && f.done == nil {
+		if err := s.mayTake(c, f, limits); fault.Of(err).Kind == fault.Broken && err != nil {
+			return err
+		} else if err != nil {
+			f.Fault = err
+		}
+	}
+	if f.Fault != nil || field != "files" {
+		return nil
+	}
+	blob, err := s.Files.Take(c.UserContext(), limits, f.Files, name, content) // not c.Context(): it ends when the server is to stop
+	switch {
+	case err == nil:
+		f.Files, f.came = append(f.Files, blob), append(f.came, blob)
+	case fault.Of(err).Kind == fault.Broken:
+		return err
+	default:
+		f.Fault = err
+	}
+	return nil
+}
+
+// NoFiles are the limits of a form without any.
+var NoFiles = files.Limits{}

@@ -1,0 +1,27 @@
+package core
+
+import (
+	"github.com/gofiber/fiber/v2"
+)
+
+// account tells the worker whose page this is, and in which language they read;
+// nobody's, a guest's and the desk's say nothing.
+func (p *Page) account(c *fiber.Ctx, v *Viewer) {
+	if v.Guest() || v.Nobody() || v.AtDesk() {
+		return
+	}
+	p.Tag = p.Account
+	c.Set("X-Account", p.Tag)
+	c.Set(fiber.HeaderContentLanguage, p.Locale)
+}
+
+// KeepOffline lets the worker keep this page for reading without a connection: a
+// person's own tickets alone, never a guest's and nothing of the desk.
+func (s *Core) KeepOffline(c *fiber.Ctx) {
+	if v := s.CurrentViewer(c); c.Method() == fiber.MethodGet && !v.Nobody() && !v.Guest() && !v.AtDesk() {
+		c.Set("X-Offline", "keep")
+	}
+}
+
+// ByWorker tells a page that the worker fetched again to keep it: nobody looks at it.
+func ByWorker(c *fiber.Ctx) bool { return c.Get("X-Offline") == "keep" }

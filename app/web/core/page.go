@@ -1,0 +1,83 @@
+package core
+
+import (
+	"bytes"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/httpd"
+	"hilo/app/words"
+	"hilo/views"
+)
+
+// Partial wraps a part so that htmx puts it in the place of the one with the
+// same id, whatever else the answer holds.
+func Partial(b *bytes.Buffer, id string, html []byte) {
+	b.WriteString(`<hx-partial hx-target="#` + id + `" hx-swap="outerHTML">`)
+	b.Write(html)
+	b.WriteString("</hx-partial>\n")
+}
+
+// Page is what every page knows. It speaks the reader's language: {{.T "key"}}.
+type Page struct {
+	*words.Localizer
+	Title   string
+	Site    string // name of the installation
+	Here    string // the current place in the navigation
+	Me      *me    // nil for nobody
+	Account string // opaque, so that a browser keeps drafts apart
+	Tag     string // the same for the worker; empty for a guest
+	Unread  int
+	Sheet   string // the style sheet of the place, beside the one of all pages
+	Gate    bool   // a page with nothing but a form: no navigation
+	Dev     bool
+	Secret  bool // the address is one: see secret
+}
+
+// me is the signed-in person as the navigation shows them.
+type me struct {
+	Name, Email, Initial string
+	Staff, Guest         bool
+}
+
+// Page starts the page of a request.
+func (s *Core) Page(c *fiber.Ctx, title string) Page {
+	v := s.CurrentViewer(c)
+	p := Page{Localizer: v.Localizer, Site: s.Options.Name, Dev: s.Options.Dev, Secret: isSecret(c)}
+	if title != "" {
+		p.Title = v.Localizer.T(title)
+	}
+	if v.Nobody() {
+		return p
+	}
+	p.Me = &me{Name: v.Person.Name, Email: v.Person.Email, Staff: v.Person.Role.Staff() && !v.Guest(), Guest: v.Guest()}
+	if p.Me.Name == "" {
+		p.Me.Name = v.Person.Email
+	}
+	p.Me.Initial = views.Initial(p.Me.Name)
+	p.Account = s.Secret.AccountTag(v.Person.ID)
+	p.Unread = v.Unread
+	p.account(c, v)
+	return p
+}
+
+// Render writes template name. Fiber's own Render is not used: it merges
+// locals into the data, which must stay a struct.
+func (s *Core) Render(c *fiber.Ctx, name string, data any) error {
+	html, err := s.HTML(name, data)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Send(httpd.Compress(c, html))
+}
+
+// HTML is template name as bytes, for pages and streams alike.
+func (s *Core) HTML(name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	err := s.Views.Render(&b, name, data)
+	return b.Bytes(), err
+}
+
+// WantsFragment tells whether a script asked, which can place a part of a page.
+func WantsFragment(c *fiber.Ctx) bool { return c.Get("HX-Request") == "true" }

@@ -1,0 +1,80 @@
+package core
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/fault"
+)
+
+// How much text a form brings: a few fields, a script's keys, or people's words,
+// which are at most 20,000 characters of up to 12 bytes each on the wire.
+const (
+	FewFields = 4 << 10
+	SomeKeys  = 64 << 10
+	MaxText   = 512 << 10
+)
+
+// Policy is what holds on a route before its handler is asked. The budget says how
+// often one asker may use it: a person who is signed in, else the network of an address.
+type Policy struct {
+	access.Flood
+	Text     int64 // bytes that its fields may have; 0: a few
+	Typed    bool  // by a person: it comes again as it was with a refusal, and waits where a session has ended; others stand on the page of the problem
+	Ended    bool  // its work ends when its asker leaves
+	Light    bool  // its answer is short, or read from the disk as it goes
+	Script   bool  // no page leads to it: only its script, or a form of it
+	Stream   bool  // its answer has no end
+	last     bool  // it writes little, as reading and signing in do: there is room for it to the last
+	system   bool  // the system may bring it, as a share from another app
+	anywhere bool  // mail programs send it; it reads no cookie
+}
+
+// The rest are policies that differ in one thing.
+
+func (p Policy) OfText(bytes int64) Policy { p.Text = bytes; return p }
+
+func (p Policy) ByScript() Policy { p.Script = true; return p }
+
+func (p Policy) ToTheLast() Policy { p.last = true; return p }
+
+func (p Policy) BySystem() Policy { p.system = true; return p }
+
+func (p Policy) FromAnywhere() Policy { p.anywhere = true; return p }
+
+// Begin lets all that follows know the policy of the route, and holds the rule of
+// PRODUCT.md, Access: what changes something must come from our own pages.
+func (s *Core) Begin(c *fiber.Ctx, own Policy) error {
+	c.Locals("policy", own)
+	if own.anywhere {
+		return c.Next()
+	}
+	return s.FromOwnPages(c)
+}
+
+// FromOwnPages refuses what another site sends, to a route or to none.
+func (s *Core) FromOwnPages(c *fiber.Ctx) error {
+	system := policyOf(c).system && c.Path() == c.Route().Path // no other way to write it
+	if !s.HTTP.SameOrigin(c, system) {
+		return fault.Say(fault.Refused, "problem.origin")
+	}
+	return c.Next()
+}
+
+// policyOf is what holds on the route of c; nothing where there is no route.
+func policyOf(c *fiber.Ctx) Policy {
+	own, _ := c.Locals("policy").(Policy)
+	return own
+}
+
+// textOf is how much text the route of c takes.
+func textOf(c *fiber.Ctx) int64 { return max(policyOf(c).Text, FewFields) }
+
+// wasteOf is how much is read on and thrown away where a form has more than its
+// most, so that the browser gets to read our answer.
+func wasteOf(most int64) int64 {
+	if most == MaxText {
+		return maxWaste
+	}
+	return 512 << 10
+}

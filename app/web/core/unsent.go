@@ -1,0 +1,33 @@
+package core
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+)
+
+// keepUnsent answers a reply of somebody whose session has ended: the words wait
+// until they are signed in again.
+func (s *Core) keepUnsent(c *fiber.Ctx) error {
+	f, err := s.ReadForm(c, NoFiles)
+	if f == nil {
+		return err
+	}
+	ticket, note := strings.CutSuffix(strings.TrimSuffix(c.Path(), "/replies"), "/notes")
+	if !desk.Blank(f.Get("body")) {
+		cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.HTTP.ClientIP(c), Number(c), f.Get("body"), f.Get("key"), note)
+		if err != nil && !errors.As(err, new(*fault.Fault)) {
+			return err
+		}
+		if err == nil {
+			s.HTTP.SetCookie(c, s.Cookies.Parked, cookie, 24*time.Hour)
+		}
+	}
+	return c.Redirect("/sign-in?next="+url.QueryEscape(ticket), fiber.StatusSeeOther)
+}

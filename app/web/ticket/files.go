@@ -1,0 +1,71 @@
+package ticket
+
+import (
+	"os"
+	"path"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+	"hilo/app/web/core"
+)
+
+// file is the attachment that the path names, if they may see its entry.
+func (s *Handlers) file(c *fiber.Ctx) (f *desk.File, err error) {
+	_, err = core.AsFirstAllowed(c, func(who desk.Actor) (err error) {
+		f, err = s.Desk.File(c.UserContext(), who, c.Params("id"))
+		return err
+	})
+	return f, err
+}
+
+// ShowFile: GET /files/{id}: raster images are shown, all else is a download.
+func (s *Handlers) ShowFile(c *fiber.Ctx) error {
+	f, err := s.file(c)
+	if err != nil {
+		return err
+	}
+	blob, err := s.Files.Open(f.SHA256)
+	if err != nil {
+		return err
+	}
+	how := "attachment"
+	if files.Inline(f.Type) {
+		how = "inline"
+	}
+	c.Set(fiber.HeaderContentDisposition, files.Disposition(how, f.Name))
+	return sendBlob(c, blob, files.Served(f.Type))
+}
+
+// ShowPreview: GET /files/{id}/preview
+func (s *Handlers) ShowPreview(c *fiber.Ctx) error {
+	f, err := s.file(c)
+	if err != nil {
+		return err
+	}
+	if f.Width == 0 {
+		return fault.Hide()
+	}
+	blob, kind, err := s.Files.Preview(c.UserContext(), core.Capacities(c)[0].ID, f.SHA256, f.Type)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentDisposition, files.Disposition("inline", strings.TrimSuffix(f.Name, path.Ext(f.Name))+"."+strings.TrimPrefix(kind, "image/"))) // for who saves what they see
+	return sendBlob(c, blob, kind)
+}
+
+// sendBlob streams a blob. Whatever is in it, it runs nothing: the sandbox
+// takes even what the type would allow.
+func sendBlob(c *fiber.Ctx, blob *os.File, kind string) error {
+	info, err := blob.Stat()
+	if err != nil {
+		blob.Close()
+		return err
+	}
+	c.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+	c.Set(fiber.HeaderContentType, kind)
+	return c.SendStream(blob, int(info.Size())) // fasthttp closes it
+}

@@ -1,0 +1,99 @@
+package ticket
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/live"
+	"hilo/app/web/core"
+)
+
+// LiveList is a list as its stream keeps it.
+type LiveList struct {
+	Filter desk.Filter
+	Part   string // of a row
+	Row    func(*desk.Ticket, *core.Viewer) RowPart
+	Topics []string
+	Beside func(context.Context, *live.Stream) error // sends what else on the page hangs on rows that changed
+}
+
+// StreamList follows a list from where the reader is; now is the newest position.
+func (s *Lists) StreamList(c *fiber.Ctx, now int64, l LiveList) error {
+	v := s.CurrentViewer(c)
+	seen, known := core.Position(c)
+	if !known || core.Lost(seen, now) {
+		return s.Stream(c, core.Source{Reset: true, Start: fmt.Sprint(now)})
+	}
+	unread := core.Counted(c, v)
+	return s.Stream(c, core.Source{
+		Topics: l.Topics,
+		Start:  fmt.Sprint(seen),
+		Read: func(ctx context.Context, out *live.Stream) (err error) {
+			if seen, err = s.sendChanged(ctx, out, v, l, seen); err != nil {
+				return err
+			}
+			unread, err = s.SendUnread(ctx, out, v, unread)
+			return err
+		},
+	})
+}
+
+// sendChanged sends the rows that changed since a position, a page at a time,
+// and returns the new one.
+func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewer, l LiveList, since int64) (int64, error) {
+	for {
+		rows, _, err := s.Desk.List(ctx, v.Actor, l.Filter, desk.Span{Since: since})
+		if err != nil || len(rows) == 0 {
+			return since, err
+		}
+		if since, err = s.sendRows(out, v, l, rows, since); err != nil {
+			return since, err
+		}
+		if err = l.Beside(ctx, out); err != nil || len(rows) < desk.ListPage {
+			return since, err
+		}
+		if out.Flush() != nil {
+			return since, live.ErrEnd
+		}
+	}
+}
+
+// sendRows sends changed rows and returns the new position. One that no longer
+// belongs into the list is taken out of the page.
+func (s *Lists) sendRows(out *live.Stream, v *core.Viewer, l LiveList, rows []desk.Ticket, seen int64) (int64, error) {
+	var b bytes.Buffer
+	for i := range rows {
+		t := &rows[i]
+		seen = max(seen, t.Position(v.Actor))
+		if !t.Found {
+			fmt.Fprintf(&b, "<hx-partial hx-target=\"#ticket-%d\" hx-swap=\"delete\"></hx-partial>\n", t.Number)
+			continue
+		}
+		html, err := s.HTML(l.Part, l.Row(t, v))
+		if err != nil {
+			return seen, err
+		}
+		b.Write(html)
+	}
+	out.Send(fmt.Sprint(seen), b.Bytes())
+	return seen, nil
+}
+
+// StreamTickets: GET /tickets/live ?after= and the list's own show and q.
+func (s *Lists) StreamTickets(c *fiber.Ctx) error {
+	v, f, claims := s.CurrentViewer(c), ticketsFilter(c), c.Query("claims")
+	return s.StreamList(c, v.Person.InboxSeq, LiveList{
+		Filter: f, Part: "list/row", Row: s.row,
+		Topics: []string{desk.InboxTopic(v.Person.ID)},
+		Beside: func(ctx context.Context, out *live.Stream) (err error) {
+			if claims != "" { // a page that has them
+				claims, err = s.sendClaims(ctx, out, v, f, claims)
+			}
+			return err
+		},
+	})
+}

@@ -1,0 +1,177 @@
+package ticket
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/files"
+	"hilo/app/web/core"
+	"hilo/views"
+)
+
+// newPage is the form of a new ticket, for customers and for nobody.
+type newPage struct {
+	core.Page
+	Themes                          []themePart
+	Subject, Body, Key, Name, Email string
+	Faults                          views.Faults
+	Names                           []string
+	Uploads                         []uploadPart
+	MaxFiles                        int
+	MaxBytes                        int64
+
+	When, IDs string
+	Guard     *guardPart
+	Hints     hintsPart
+	Similar   similarPart
+}
+
+type themePart struct {
+	ID, Name string
+	On       bool
+}
+
+// NewTicket: GET /tickets/new
+func (s *Drafts) NewTicket(c *fiber.Ctx) error {
+	f, err := s.draftForm(c)
+	if err != nil {
+		return err
+	}
+	return s.showNew(c, f)
+}
+
+// draftForm is the form as the person left it, on whichever device; empty for nobody.
+func (s *Drafts) draftForm(c *fiber.Ctx) (*core.Form, error) {
+	v := s.CurrentViewer(c)
+	if v.Nobody() {
+		return &core.Form{}, nil
+	}
+	d, err := s.Desk.Draft(c.UserContext(), v.Actor, 0)
+	return &core.Form{Kept: d.Uploads, Values: url.Values{"topic": {d.Topic}, "subject": {d.Subject}, "body": {d.Body}, "key": {d.Key}}}, err
+}
+
+// showNew is the form; refused is all that is wrong with what was sent.
+func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
+	if len(refused) > 0 {
+		if err := s.keepFiles(c, f, refused[0]); err != nil {
+			return err
+		}
+	}
+	themes, err := s.Desk.Themes(c.UserContext())
+	if err != nil {
+		return err
+	}
+	p := newPage{Page: s.Page(c, "new.title"), Subject: f.Get("subject"), Body: f.Get("body"), Key: f.Get("key"), Name: f.Get("name"), Email: f.Get("email"), Names: f.Names}
+	p.Uploads = uploadParts(p.Localizer, f.Kept)
+	p.Here, p.Sheet, p.Faults = "new", "new.css", core.FaultsOf(p.Localizer, unguarded(refused)...)
+	p.When, p.IDs, p.Hints = f.Get("when"), f.Get("ids"), newHints(p.Localizer, f)
+	if p.Similar, err = s.similar(c, f); err != nil {
+		return err
+	}
+	for _, t := range themes {
+		p.Themes = append(p.Themes, themePart{t.ID, t.In(p.Locale), t.ID == f.Get("topic")})
+	}
+	limits := s.newLimits(c)
+	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
+	if len(refused) > 0 {
+		p.Guard = guardOf(p.Localizer, f, c.Path())
+		p.Title = p.T("form.error_title", "Title", p.Title)
+		s.Refuse(c, refused[0])
+		if fault.Of(refused[0]).Key == "desk.key.used" {
+			p.Key = "" // other words need another key
+		}
+	}
+	if p.Key == "" {
+		p.Key = rand.Text()
+	}
+	return s.Render(c, "ticket/new", p)
+}
+
+func (s *Drafts) newLimits(c *fiber.Ctx) files.Limits {
+	if s.CurrentViewer(c).Nobody() {
+		return files.Guest
+	}
+	return files.Default
+}
+
+// CreateTicket: POST /tickets, by a customer or by nobody.
+func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
+	v := s.CurrentViewer(c)
+	if err := core.Hold(c, s.mayOpen(c)); err != nil {
+		return err
+	}
+	f, err := s.ReadForm(c, s.newLimits(c))
+	if f != nil {
+		err = errors.Join(err, s.attach(c, f, s.newLimits(c)), f.Fault)
+	}
+	if err != nil {
+		return s.rerenderNew(c, f, err)
+	}
+	say, wrong := messageFromForm(f, v.Localizer) // before the rest is read: it may mask
+	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say}
+	if v.Nobody() {
+		return s.createGuestTicket(c, f, q, wrong)
+	}
+	if problems := append(q.Problems(), wrong...); len(problems) > 0 {
+		return s.showNew(c, f, problems...)
+	}
+	t, _, err := s.Desk.Open(c.UserContext(), v.Actor, q)
+	if err != nil {
+		return s.rerenderNew(c, f, err)
+	}
+	s.SettleFiles(c, f.Files)
+	return c.Redirect(t.Path(), fiber.StatusSeeOther)
+}
+
+// mayOpen holds the budgets before a file is taken: a person's tickets in an
+// hour, nobody's in a day.
+func (s *Drafts) mayOpen(c *fiber.Ctx) error {
+	if s.CurrentViewer(c).Nobody() {
+		return s.AllowFor(c, access.GuestTickets, s.HTTP.ClientIP(c))
+	}
+	return s.Allow(c, access.Tickets)
+}
+
+func (s *Drafts) rerenderNew(c *fiber.Ctx, f *core.Form, err error) error {
+	if f == nil || !core.Mendable(err) {
+		return err
+	}
+	return s.showNew(c, f, err)
+}
+
+// sentPage tells a guest where the link went.
+type sentPage struct {
+	core.Page
+	Masked string
+}
+
+// createGuestTicket opens a ticket for an address that nobody has proven yet.
+// The answer is the same whoever the address belongs to.
+func (s *Drafts) createGuestTicket(c *fiber.Ctx, f *core.Form, q desk.Question, wrong []error) error {
+	q.Name, q.Network = f.Get("name"), s.Auth.Network(s.AskerIP(c))
+	email, err := access.Canonical(f.Get("email"))
+	problems := append(q.Problems(), wrong...)
+	if err != nil {
+		problems = append([]error{err}, problems...)
+	}
+	if len(problems) > 0 {
+		return s.showNew(c, f, problems...)
+	}
+	for i := range q.Files { // no preview, and gone in a week unless the address is proven
+		q.Files[i].Width, q.Files[i].Height, q.Files[i].ExpiresAt = 0, 0, s.Now().Add(guestFilesExpire)
+	}
+	if _, _, err := s.Desk.OpenFor(c.UserContext(), email, q); err != nil {
+		return s.rerenderNew(c, f, err)
+	}
+	s.SettleFiles(c, f.Files)
+	p := sentPage{s.Page(c, "new.sent_title"), access.Mask(email)}
+	p.Gate = true
+	c.Status(fiber.StatusCreated)
+	return s.Render(c, "ticket/new_sent", p)
+}

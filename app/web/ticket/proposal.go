@@ -1,0 +1,35 @@
+package ticket
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/access"
+	"hilo/app/desk"
+	"hilo/app/web/core"
+)
+
+// answerProposal is a customer's word on a proposed solution: to the ticket as
+// it stands, or to the proposal that field seq names.
+func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Actor, int64) (desk.Entry, error),
+	named func(context.Context, desk.Actor, int64, int64) (desk.Entry, error)) error {
+	if err := s.Allow(c, access.Replies); err != nil { // it is one more entry, and alerts
+		return err
+	}
+	f, err := s.ReadForm(c, core.NoFiles)
+	if err != nil {
+		return err
+	}
+	if f.Get("seq") == "" {
+		e, err := to(c.UserContext(), s.Actor(c), core.Number(c))
+		return s.RespondVerb(c, e, err)
+	}
+	seq, err := strconv.ParseInt(f.Get("seq"), 10, 64)
+	if err != nil {
+		return fiber.ErrBadRequest
+	}
+	e, err := named(c.UserContext(), s.Actor(c), core.Number(c), seq)
+	return s.RespondVerb(c, e, err)
+}

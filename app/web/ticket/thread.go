@@ -1,0 +1,217 @@
+package ticket
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
+	"hilo/app/fault"
+	"hilo/app/httpd"
+	"hilo/app/web/alerts"
+	"hilo/app/web/core"
+)
+
+// ThreadPage is a ticket with its entries, for its requester or at the desk.
+type ThreadPage struct {
+	core.Page
+	Ticket   *desk.Ticket
+	Base     string // address of the ticket for who looks
+	Items    []threadItem
+	Older    string // address of the entries before these
+	Missing  int    // how many those are: paper says so
+	Address  string // of the ticket, on paper
+	Parts    map[string]template.HTML
+	Stream   string
+	Composer ComposerPart
+	Push     *alerts.PushPart // what a guest is offered
+}
+
+// Mute is how loud the ticket is.
+func (p ThreadPage) Mute() alerts.MutePart { return alerts.MutePartOf(p.Localizer, p.Ticket) }
+
+// pageOf puts what is around a thread: it names the template and its data.
+type pageOf func(*fiber.Ctx, ThreadPage) (template string, page any, err error)
+
+// requesterPage is a thread for its requester.
+func requesterPage(_ *fiber.Ctx, p ThreadPage) (string, any, error) { return "ticket/ticket", p, nil }
+
+// ShowTicket: GET /tickets/12345678, ?before=seq for older entries.
+func (s *Handlers) ShowTicket(c *fiber.Ctx) error {
+	return s.ShowThread(c, ComposerPart{}, requesterPage)
+}
+
+// ShowThread is the page of a ticket; composer carries a refused reply.
+func (s *Handlers) ShowThread(c *fiber.Ctx, composer ComposerPart, around pageOf) error {
+	v, n := s.CurrentViewer(c), core.Number(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
+	if err != nil {
+		return err
+	}
+	if seq := c.QueryInt("whole"); seq > 0 && c.Method() == fiber.MethodGet {
+		return s.showWhole(c, t, int64(seq), around)
+	}
+	before := int64(c.QueryInt("before"))
+	entries, more, err := s.Desk.Before(c.UserContext(), v.Actor, t, before)
+	if err != nil {
+		return err
+	}
+	kept, shown, err := s.fitting(entries, t, v)
+	if err != nil {
+		return err
+	}
+	more, entries = more || len(kept) < len(entries), kept
+	page, err := s.threadPage(c, t, entries, shown, composer)
+	if err != nil {
+		return err
+	}
+	if more && len(entries) > 0 {
+		page.Older = olderThan(page.Base, entries[0].Seq)
+		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Actor, t, entries[0].Seq); err != nil {
+			return err
+		}
+	}
+	if before > 0 && core.WantsFragment(c) {
+		return s.Render(c, "ticket/older", page)
+	}
+	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 && !core.ByWorker(c) {
+		if err := s.Desk.See(c.UserContext(), v.Actor, t, t.LastSeq); err != nil {
+			if fault.Of(err).Kind != fault.Away { // reading is not worth less where nothing can be kept
+				return err
+			}
+			slog.Warn("ticket not marked as seen", "err", err)
+		}
+	}
+	if before == 0 {
+		s.KeepOffline(c)
+	}
+	return s.renderThread(c, page, around)
+}
+
+// renderThread is the whole page of a thread.
+func (s *Handlers) renderThread(c *fiber.Ctx, thread ThreadPage, around pageOf) error {
+	name, page, err := around(c, thread)
+	if err != nil {
+		return err
+	}
+	return s.Render(c, name, page)
+}
+
+// olderThan is where the entries before seq are.
+func olderThan(base string, seq int64) string { return fmt.Sprintf("%s?before=%d", base, seq) }
+
+func (s *Handlers) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry, shown [][]byte, composer ComposerPart) (ThreadPage, error) {
+	v := s.CurrentViewer(c)
+	page := ThreadPage{Page: s.Page(c, ""), Ticket: t, Base: Base(v, t.Number)}
+	page.Title, page.Here, page.Address = t.Subject, "tickets", s.Options.URL+page.Base
+	if !v.AtDesk() && t.Unread() && page.Unread > 0 {
+		page.Unread-- // this page is what reads it
+	}
+	var err error
+	page.Items = items(entries, shown, t, v, s.Now())
+	if page.Parts, err = s.state(t, v); err != nil {
+		return page, err
+	}
+	at := t.Last(v.Actor)
+	if n := len(entries); n > 0 { // what came since the ticket was read is on the page
+		at = max(at, entries[n-1].Seq)
+	}
+	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s&unread=%d", page.Base, at, stamp(page.Parts), page.Unread)
+	if page.Composer, err = s.composer(c, t, composer); err != nil {
+		return page, err
+	}
+	if page.Push = s.alerts.GuestPush(c, t); page.Push != nil {
+		page.Sheet = "push.css"
+	}
+	return page, nil
+}
+
+// Base is the ticket's address for who looks.
+func Base(v *core.Viewer, number int64) string {
+	if v.AtDesk() {
+		return fmt.Sprint("/desk/tickets/", number)
+	}
+	return fmt.Sprint("/tickets/", number)
+}
+
+// SeeTicket: POST /tickets/12345678/seen, field seq: the page showed it while visible.
+func (s *Handlers) SeeTicket(c *fiber.Ctx) error {
+	f, err := s.ReadForm(c, core.NoFiles)
+	if err != nil {
+		return err
+	}
+	v := s.CurrentViewer(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, core.Number(c))
+	if err != nil {
+		return err
+	}
+	var seq int64
+	if _, err := fmt.Sscan(f.Get("seq"), &seq); err != nil || seq < 0 {
+		return fiber.ErrBadRequest
+	}
+	if err := s.Desk.See(c.UserContext(), v.Actor, t, seq); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// renderEntryUpdate is what a script gets for a new entry: the entry, the parts of the
+// page that it changed, and a new key where a message was stored.
+func (s *Handlers) renderEntryUpdate(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
+	v := s.CurrentViewer(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, e.Ticket)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	status := fiber.StatusOK
+	if e.Seq > 0 {
+		html, err := s.entryHTML(t, e, v)
+		if err != nil {
+			return err
+		}
+		b.Write(html)
+		if !e.Again {
+			status = fiber.StatusCreated
+		}
+	}
+	parts, err := s.state(t, v)
+	if err != nil {
+		return err
+	}
+	for _, id := range stateParts {
+		core.Partial(&b, id, []byte(parts[id]))
+	}
+	if confirmed { // only a confirmed send makes a new key
+		key, err := s.HTML("form/key", rand.Text())
+		if err != nil {
+			return err
+		}
+		core.Partial(&b, "key", key)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(status).Send(httpd.Compress(c, b.Bytes()))
+}
+
+// RespondVerb answers a verb: parts for a script, else back to the ticket.
+func (s *Handlers) RespondVerb(c *fiber.Ctx, e desk.Entry, err error) error {
+	if err != nil {
+		return err
+	}
+	if core.WantsFragment(c) {
+		return s.renderEntryUpdate(c, &e, false)
+	}
+	to := Base(s.CurrentViewer(c), e.Ticket)
+	if e.Seq > 0 {
+		to += fmt.Sprint("#entry-", e.Seq)
+	}
+	return c.Redirect(to, fiber.StatusSeeOther)
+}
+
+// guestFilesExpire is when files of an unproven person are gone.
+const guestFilesExpire = 7 * 24 * time.Hour

@@ -1,0 +1,40 @@
+// Package ticket shows tickets to those who opened them, and takes what they write:
+// the thread, its composer and files, the form of a new ticket, and lists of tickets.
+// The desk builds its own pages from the same parts.
+package ticket
+
+import (
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"hilo/app/live"
+	"hilo/app/web/alerts"
+	"hilo/app/web/core"
+)
+
+// Handlers answer for one ticket.
+type Handlers struct {
+	*core.Core
+	Presence live.Presence // who is writing
+	alerts   *alerts.Handlers
+	drafts   *Drafts
+	entries  *lru.Cache[entryKey, []byte] // rendered entries
+}
+
+// Drafts answer for what is being written: a new ticket, and files that wait.
+type Drafts struct {
+	*core.Core
+	alike latest // searches for similar tickets
+}
+
+// Lists answer for lists of tickets.
+type Lists struct{ *core.Core }
+
+// New returns the handlers of tickets.
+func New(s *core.Core, a *alerts.Handlers) (*Handlers, *Drafts, *Lists) {
+	kept, err := lru.New[entryKey, []byte](keptEntries)
+	if err != nil {
+		panic(err) // of a size below one alone
+	}
+	d := &Drafts{Core: s}
+	return &Handlers{Core: s, alerts: a, drafts: d, entries: kept}, d, &Lists{s}
+}
