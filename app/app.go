@@ -180,10 +180,12 @@ func Migrate(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer d.Close()
-	if err := d.Migrate(ctx); err != nil {
-		return err
-	}
-	return desk.Reindex(ctx, d)
+	return d.InTurn(ctx, time.Now, "schema", func(ctx context.Context) error {
+		if err := d.Migrate(ctx); err != nil {
+			return err
+		}
+		return desk.Reindex(ctx, d)
+	})
 }
 
 // furnish makes the demo world in an empty development database, and keeps
@@ -227,7 +229,7 @@ func (a *App) welcome(ctx context.Context) error {
 // it stops in order: streams are told to come back, requests finish, jobs are
 // let go.
 func (a *App) Run(ctx context.Context, ln net.Listener) error {
-	if err := a.Box.ReleaseAllLeases(ctx); err != nil {
+	if err := a.Box.ReleaseLeases(ctx); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -245,15 +247,13 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	return group.Wait()
 }
 
-// sweep removes what nobody needs any more, once an hour.
+// sweep removes what nobody needs any more, once an hour, on one node at a time.
 func (a *App) sweep(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		for _, sweep := range []func(context.Context) error{a.Auth.Sweep, a.Box.Purge, a.Notify.SweepDevices, a.sweepFiles} { // rows before their files
-			if err := sweep(ctx); err != nil && ctx.Err() == nil {
-				slog.Error("sweep failed", "err", err)
-			}
+		if _, err := a.DB.Alone(ctx, a.now, "sweep", a.sweepOnce); err != nil && ctx.Err() == nil {
+			slog.Error("sweep failed", "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -261,6 +261,14 @@ func (a *App) sweep(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// sweepOnce does what it can of it: one failure leaves the others to do.
+func (a *App) sweepOnce(ctx context.Context) (err error) {
+	for _, sweep := range []func(context.Context) error{a.Auth.Sweep, a.Box.Purge, a.Notify.SweepDevices, a.sweepFiles} { // rows before their files
+		err = errors.Join(err, sweep(ctx))
+	}
+	return err
 }
 
 // sweepFiles removes what no row refers to; what came within a day may get one yet.

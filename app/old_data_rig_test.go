@@ -58,7 +58,7 @@ func (o *old) settle(now time.Time) {
 	o.Box.Wake()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		var open int
-		o.scan(&open, "SELECT count(*) FROM jobs WHERE dead_at IS NULL AND (due_at <= ? OR lease_until IS NOT NULL)", now)
+		o.scan(&open, "SELECT count(*) FROM jobs WHERE dead_at IS NULL AND (due_at <= ? OR lease_until > ?)", now, now)
 		if open == 0 {
 			return
 		}

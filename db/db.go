@@ -25,6 +25,7 @@ var files embed.FS
 type DB struct {
 	*bun.DB
 	Read *bun.DB
+	Node string // names this process among those that share the database; "": it has it alone, also after a restart
 
 	dialectTokens map[string]string // what the engines spell differently, for migrations
 }
@@ -78,13 +79,14 @@ func (d *DB) Scrub(ctx context.Context) error {
 	return err
 }
 
-// Migrate brings the schema up to date.
+// Migrate brings the schema up to date. Where nodes share the database, the caller
+// does it in turn.
 func (d *DB) Migrate(ctx context.Context) error {
 	m, err := d.migrator()
 	if err != nil {
 		return err
 	}
-	if err := m.Init(ctx); err != nil {
+	if err := errors.Join(m.Init(ctx), d.makeLeases(ctx)); err != nil {
 		return err
 	}
 	_, err = m.Migrate(ctx)

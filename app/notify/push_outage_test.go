@@ -201,7 +201,7 @@ func TestCrashRepeatsWhatWasInFlight(t *testing.T) {
 		if len(first) != 2 {
 			t.Fatalf("%d pushes", len(first))
 		}
-		o.ok(o.box.ReleaseAllLeases(t.Context()))
+		o.ok(o.box.ReleaseLeases(t.Context()))
 		o.settle()
 		again := s.Pushes()
 		if len(again) != 1 || again[0].Endpoint != phone.Endpoint {

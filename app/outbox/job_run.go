@@ -46,10 +46,10 @@ func (b *Box) Wake() {
 	}
 }
 
-// ReleaseAllLeases frees all leases: the caller knows that no other process has any, as
-// with SQLite after a start. What a killed process left then goes at once.
-func (b *Box) ReleaseAllLeases(ctx context.Context) error {
-	_, err := b.db.NewRaw("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL").Exec(ctx)
+// ReleaseLeases frees the leases of this node: at a start it has none yet. What it
+// left when it was killed then goes at once; what other nodes are at stays theirs.
+func (b *Box) ReleaseLeases(ctx context.Context) error {
+	_, err := b.db.NewRaw("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL AND node = ?", b.db.Node).Exec(ctx)
 	return err
 }
 
@@ -110,8 +110,8 @@ func (b *Box) claim(ctx context.Context, n int) (jobs []*Job, err error) {
 	err = b.db.NewRaw(`WITH due AS (SELECT id FROM jobs
 			WHERE dead_at IS NULL AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
 			ORDER BY due_at LIMIT ?`+skip+`)
-		UPDATE jobs SET lease_until = ?, next_due = NULL WHERE id IN (SELECT id FROM due) RETURNING *`,
-		now, now, n, now.Add(lease)).Scan(ctx, &jobs)
+		UPDATE jobs SET lease_until = ?, node = ?, next_due = NULL WHERE id IN (SELECT id FROM due) RETURNING *`,
+		now, now, n, now.Add(lease), b.db.Node).Scan(ctx, &jobs)
 	return jobs, err
 }
 

@@ -97,7 +97,8 @@ func TestWorkersRunSideBySide(t *testing.T) {
 	})
 }
 
-// What a killed process held is taken over when its lease ends, or at once by the only process.
+// What a killed process held is taken over when its lease ends, or at once by
+// the same node; other nodes' leases are let alone.
 func TestKilledProcess(t *testing.T) {
 	both(t, func(t *testing.T, k *desk) {
 		var c tally
@@ -105,14 +106,19 @@ func TestKilledProcess(t *testing.T) {
 		for _, free := range []func(){
 			func() { k.pass(lease) },
 			func() {
-				if err := k.ReleaseAllLeases(t.Context()); err != nil {
+				if err := k.ReleaseLeases(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 			},
 		} {
 			c.n = 0
 			k.put("mail", "", 0)
-			if _, err := k.db.ExecContext(t.Context(), "UPDATE jobs SET lease_until = ?", db.Time(k.clock().Add(lease))); err != nil {
+			if _, err := k.db.ExecContext(t.Context(), "UPDATE jobs SET lease_until = ?, node = ?", db.Time(k.clock().Add(lease)), k.db.Node); err != nil {
+				t.Fatal(err)
+			}
+			another := *k.db
+			another.Node += "2"
+			if err := New(&another, k.clock).ReleaseLeases(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			k.round(handlers)

@@ -27,6 +27,7 @@ type Job struct {
 	Payload    string    // JSON
 	DueAt      time.Time // not before
 	LeaseUntil time.Time `bun:",nullzero"` // a worker has it until then
+	Node       string    // that worker's
 	Tries      int       // that failed
 	Rounds     int       // puts that it answers for
 	NextDue    time.Time `bun:",nullzero"` // the first put since it was last claimed

@@ -1,0 +1,85 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// How long a node keeps a lease that it does not renew, and how often it does.
+const (
+	leaseLife  = time.Minute
+	leaseRenew = leaseLife / 4
+)
+
+// Alone does what only one node may do at a time: the row of leases with that
+// name says which one. It tells whether it was this one; where another has the
+// lease it does nothing. do ends with ctx, and when the lease is lost. What a node
+// had when it died is free a minute later, and at once for the same node.
+func (d *DB) Alone(ctx context.Context, now func() time.Time, name string, do func(ctx context.Context) error) (bool, error) {
+	if ours, err := d.takeLease(ctx, now(), name); err != nil || !ours {
+		return false, err
+	}
+	work, end := context.WithCancel(ctx)
+	var renewing sync.WaitGroup
+	renewing.Go(func() { d.renewLease(work, end, now, name) })
+	err := do(work)
+	end()
+	renewing.Wait()
+	_, failed := d.NewRaw("DELETE FROM leases WHERE name = ? AND node = ?", name, d.Node).Exec(context.WithoutCancel(ctx))
+	return true, errors.Join(err, failed)
+}
+
+// InTurn is Alone for what every node needs done before it goes on: it waits for
+// the node that is at it, and then does it again. It may come before the first migration.
+func (d *DB) InTurn(ctx context.Context, now func() time.Time, name string, do func(ctx context.Context) error) error {
+	if err := d.makeLeases(ctx); err != nil {
+		return err
+	}
+	for {
+		if done, err := d.Alone(ctx, now, name, do); err != nil || done {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// makeLeases makes the table, which no migration can: they need a lease themselves.
+func (d *DB) makeLeases(ctx context.Context) error {
+	_, err := d.NewRaw("CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY, node TEXT NOT NULL, until " + d.dialectTokens["Time"] + " NOT NULL) " + d.dialectTokens["Strict"]).Exec(ctx)
+	return err
+}
+
+func (d *DB) takeLease(ctx context.Context, now time.Time, name string) (bool, error) {
+	now = Time(now)
+	return Changed(d.NewRaw(`INSERT INTO leases (name, node, until) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET node = excluded.node, until = excluded.until WHERE leases.node = excluded.node OR leases.until <= ?`,
+		name, d.Node, now.Add(leaseLife), now).Exec(ctx))
+}
+
+// renewLease keeps a lease until ctx ends. A lease that another took, or could,
+// ends the work: this machine slept, or the database was away.
+func (d *DB) renewLease(ctx context.Context, end context.CancelFunc, now func() time.Time, name string) {
+	tick := time.NewTicker(leaseRenew)
+	defer tick.Stop()
+	for until := now().Add(leaseLife); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		next := now().Add(leaseLife)
+		ours, err := Changed(d.NewRaw("UPDATE leases SET until = ? WHERE name = ? AND node = ?", Time(next), name, d.Node).Exec(ctx))
+		switch {
+		case err == nil && ours:
+			until = next
+		case err == nil || !now().Before(until):
+			end()
+		}
+	}
+}
