@@ -16,7 +16,7 @@ import (
 var rooms = map[string][]string{
 	"hilo":                 {"hilo/app", "hilo/db"},
 	"hilo/app":             {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/outbox", "hilo/app/push", "hilo/app/web", "hilo/app/web/core", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
-	"hilo/app/web":         {"hilo/app/files", "hilo/app/httpd", "hilo/app/web/account", "hilo/app/web/agent", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/access", "hilo/app/words", "hilo/static"},
+	"hilo/app/web":         {"hilo/app/access", "hilo/app/files", "hilo/app/httpd", "hilo/app/web/account", "hilo/app/web/agent", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/static"},
 	"hilo/app/web/agent":   {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/web/account", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words"},
 	"hilo/app/web/account": {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/notify", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/views"},
 	"hilo/app/web/ticket":  {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/words", "hilo/static", "hilo/views"},

@@ -73,7 +73,7 @@ type sharedFile struct {
 	Accept []string `json:"accept"`
 }
 
-// showManifest: GET /manifest.webmanifest, in the visitor's language.
+// showManifest: GET /manifest.webmanifest, in the reader's language.
 func (s *Server) showManifest(c *fiber.Ctx) error {
 	text, err := json.Marshal(s.manifest(s.core.CurrentViewer(c).Localizer))
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 // showWorker: GET /sw.js: the built worker, after what it says by itself. It
 // is the same for everyone: a worker that differs is a new version.
 func (s *Server) showWorker(c *fiber.Ctx) error {
-	s.core.GuardHeaders(c)
 	body := static.Worker()
 	if len(body) == 0 {
 		return fiber.ErrNotFound

@@ -72,7 +72,7 @@ func (s *Settings) settings(c *fiber.Ctx, profile desk.Profile, refused error) e
 		return err
 	}
 	if refused != nil {
-		s.Refuse(c, refused)
+		core.Refuse(c, refused)
 	}
 	return s.Render(c, "account/settings", p)
 }

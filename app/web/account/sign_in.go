@@ -82,7 +82,7 @@ func (s *SignIn) askAddress(c *fiber.Ctx, email, next string, refused error) err
 	p := signInPage{Page: s.Page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.Cookies.Parked) != "", Keys: s.keys != nil, Shared: c.Query("files") != ""}
 	p.Gate, p.Fault, p.UnderWay = true, core.FaultOf(p.Localizer, refused), s.underWay(c)
 	if refused != nil {
-		s.Refuse(c, refused)
+		core.Refuse(c, refused)
 	}
 	return s.Render(c, "account/sign_in", p)
 }
@@ -163,7 +163,7 @@ func (s *SignIn) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	}
 	if refused != nil {
 		p.Title = p.T("form.error_title", "Title", p.Title)
-		s.Refuse(c, refused)
+		core.Refuse(c, refused)
 	}
 	return s.Render(c, "account/verify", p)
 }

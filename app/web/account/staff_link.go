@@ -35,7 +35,7 @@ func (s *SignIn) askStaff(c *fiber.Ctx, f *core.Form, refused error) error {
 		p.Title = p.T("staff.setup_title")
 	}
 	if refused != nil {
-		s.Refuse(c, refused)
+		core.Refuse(c, refused)
 	}
 	return s.Render(c, "account/staff", p)
 }

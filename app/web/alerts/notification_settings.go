@@ -41,7 +41,7 @@ func (s *Handlers) notificationSettings(c *fiber.Ctx, chosen notify.Choices, ref
 		p.Kinds = append(p.Kinds, choicePart{p.Localizer, kind, chosen.Wants(kind, notify.JobPush), chosen.Wants(kind, notify.JobMail)})
 	}
 	if refused != nil {
-		s.Refuse(c, refused)
+		core.Refuse(c, refused)
 	}
 	return s.Render(c, "alerts/notification_settings", p)
 }

@@ -33,7 +33,7 @@ func isLocal(address string) bool {
 }
 
 // Holders: whoever holds a session, as a customer, at the desk or as a guest.
-// What they ask is done in the first capacity in which they may (inTurn).
+// What they ask is done in the first capacity in which they may (AsFirstAllowed).
 func (s *Core) Holders(c *fiber.Ctx) error {
 	account, err := s.AccountSession(c)
 	if err != nil {

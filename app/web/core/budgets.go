@@ -16,7 +16,7 @@ func (s *Core) Within(c *fiber.Ctx, b Policy) error {
 	httpd.Known(c, s.person(c) > 0)
 	err := s.Spend(c, b.Flood, routeOf(c))
 	if err == nil {
-		err = s.leaveRoom(c)
+		err = leaveRoom(c, s.Disk)
 	}
 	if err != nil {
 		if !b.Typed || !httpd.HasBody(c) || Hold(c, err) != nil {
@@ -94,7 +94,7 @@ func (s *Core) AllowFor(c *fiber.Ctx, rule access.Limit, whom string) error {
 }
 
 // Hold keeps the refusal of a budget until the words of the form are read:
-// readForm gives it, and takes no file. Any other error it returns.
+// ReadForm gives it, and takes no file. Any other error it returns.
 func Hold(c *fiber.Ctx, err error) error {
 	switch fault.Of(err).Kind {
 	case fault.TooMany, fault.Away:

@@ -94,12 +94,12 @@ func (s *Core) DropRest(c *fiber.Ctx) error {
 }
 
 // leaveRoom refuses what would be kept where the disk is all but full.
-func (s *Core) leaveRoom(c *fiber.Ctx) error {
+func leaveRoom(c *fiber.Ctx, disk *files.Disk) error {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodDelete:
 		return nil
 	}
-	if policyOf(c).last || s.Disk.Room() != files.ReadOnly {
+	if policyOf(c).last || disk.Room() != files.ReadOnly {
 		return nil
 	}
 	return fault.Say(fault.Away, "problem.disk")

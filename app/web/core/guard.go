@@ -6,16 +6,13 @@ import (
 
 // Guard refuses what is meant for another site.
 func (s *Core) Guard(c *fiber.Ctx) error {
-	s.GuardHeaders(c)
+	s.HTTP.Headers(c, isSecret(c))
 	s.HTTP.Unnamed(c) // said once
 	if !s.HTTP.OurHost(c) {
 		return fiber.ErrMisdirectedRequest
 	}
 	return c.Next()
 }
-
-// GuardHeaders sets what every answer carries.
-func (s *Core) GuardHeaders(c *fiber.Ctx) { s.HTTP.Headers(c, isSecret(c)) }
 
 // Secret says that the address is itself one. Such a page says "same-origin" in
 // its own head: under no-referrer, browsers without Sec-Fetch-Site post its forms

@@ -17,8 +17,8 @@ func (p *Page) account(c *fiber.Ctx, v *Viewer) {
 
 // KeepOffline lets the worker keep this page for reading without a connection: a
 // person's own tickets alone, never a guest's and nothing of the desk.
-func (s *Core) KeepOffline(c *fiber.Ctx) {
-	if v := s.CurrentViewer(c); c.Method() == fiber.MethodGet && !v.Nobody() && !v.Guest() && !v.AtDesk() {
+func KeepOffline(c *fiber.Ctx, v *Viewer) {
+	if c.Method() == fiber.MethodGet && !v.Nobody() && !v.Guest() && !v.AtDesk() {
 		c.Set("X-Offline", "keep")
 	}
 }

@@ -45,9 +45,9 @@ var aboutTicket = regexp.MustCompile(`^(/desk)?/tickets/\d+`)
 // Problem answers every error that a handler returns: a calm page, or one
 // sentence where a script asked.
 func (s *Core) Problem(c *fiber.Ctx, err error) error {
-	s.GuardHeaders(c)
+	s.HTTP.Headers(c, isSecret(c))
 	if len(c.Request().Header.RawHeaders()) == 0 {
-		return s.unasked(c, err)
+		return unasked(c, s.Words.In(s.Options.Locale, s.Options.Zone), err)
 	}
 	s.identify(c)
 	f := fault.Of(err)
@@ -58,7 +58,7 @@ func (s *Core) Problem(c *fiber.Ctx, err error) error {
 	}
 	key := titles[status]
 	if f.Kind == fault.Away {
-		s.Refuse(c, err)
+		Refuse(c, err)
 	} else if key == "" {
 		key, status = "problem.broken", max(status, 500)
 		slog.Error("request failed", "method", c.Method(), "route", c.Route().Path, "err", err)
@@ -89,13 +89,12 @@ func (s *Core) Problem(c *fiber.Ctx, err error) error {
 }
 
 // unasked answers a head that never came to its end: who says nothing costs no page.
-func (s *Core) unasked(c *fiber.Ctx, err error) error {
+func unasked(c *fiber.Ctx, v *words.Localizer, err error) error {
 	status := fiber.StatusBadRequest
 	if fe := new(fiber.Error); errors.As(err, &fe) {
 		status = fe.Code
 	}
-	say := s.Words.In(s.Options.Locale, s.Options.Zone).T(cmp.Or(titles[status], "problem.invalid"))
-	return c.Status(status).SendString(say + "\n")
+	return c.Status(status).SendString(v.T(cmp.Or(titles[status], "problem.invalid")) + "\n")
 }
 
 type sayPart struct {

@@ -14,7 +14,7 @@ import (
 
 // Refuse sets the status of an answer that refuses because of why, and notes
 // what is our trouble.
-func (s *Core) Refuse(c *fiber.Ctx, why error) {
+func Refuse(c *fiber.Ctx, why error) {
 	kind := fault.Of(why).Kind
 	if kind == fault.Away {
 		c.Set(fiber.HeaderRetryAfter, httpd.Patience)

@@ -82,7 +82,7 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 	if len(refused) > 0 {
 		p.Guard = guardOf(p.Localizer, f, c.Path())
 		p.Title = p.T("form.error_title", "Title", p.Title)
-		s.Refuse(c, refused[0])
+		core.Refuse(c, refused[0])
 		if fault.Of(refused[0]).Key == "desk.key.used" {
 			p.Key = "" // other words need another key
 		}

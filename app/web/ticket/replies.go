@@ -91,7 +91,7 @@ func (s *Handlers) RerenderForm(c *fiber.Ctx, f *core.Form, err error, around pa
 	if v.AtDesk() {
 		part.Wants, part.Note = wantParts(v.Localizer, f.Values["wants[]"]), f.Note
 	}
-	s.Refuse(c, err)
+	core.Refuse(c, err)
 	if !core.WantsFragment(c) {
 		return s.ShowThread(c, part, around)
 	}

@@ -88,7 +88,7 @@ func (s *Handlers) ShowThread(c *fiber.Ctx, composer ComposerPart, around pageOf
 		}
 	}
 	if before == 0 {
-		s.KeepOffline(c)
+		core.KeepOffline(c, v)
 	}
 	return s.renderThread(c, page, around)
 }

@@ -60,7 +60,7 @@ func (s *Lists) ListTickets(c *fiber.Ctx) error {
 		p.Stream += "&claims=" + p.Claims.stamp()
 	}
 	if f.Query == "" && list.First == "" {
-		s.KeepOffline(c)
+		core.KeepOffline(c, v)
 	}
 	return s.Render(c, "list/tickets", p)
 }
