@@ -51,7 +51,7 @@ func TestExpiredFilesAreSwept(t *testing.T) {
 		known, err := desk.Know(ctx, s.db, ana, s.clock())
 		must(t, err)
 		who := desk.SignedIn(known)
-		if _, err := s.desk.Own(ctx, who, first.Ticket, true); err != nil {
+		if _, err := s.desk.AnswerOwnership(ctx, who, first.Ticket, true); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.desk.File(ctx, who, first.Files()[0].ID); fault.Of(err).Kind != fault.Unknown {

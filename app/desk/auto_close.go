@@ -12,15 +12,15 @@ const (
 	SilenceBeforeClosing = 2 * 24 * time.Hour
 )
 
-// Silence does what follows when nobody answered entry seq, which proposed a
+// AutoClose does what follows when nobody answered entry seq, which proposed a
 // solution or warned: it warns first and closes then. A ticket that has moved
 // on, or is gone, is left alone.
-func (d *Desk) Silence(ctx context.Context, ref Ref) error {
-	_, err := d.add(ctx, system, ref.Ticket, sent{}, func(t *Ticket) (Entry, error) { return silence(t, ref.Seq) })
+func (d *Desk) AutoClose(ctx context.Context, ref Ref) error {
+	_, err := d.add(ctx, system, ref.Ticket, sent{}, func(t *Ticket) (Entry, error) { return autoClose(t, ref.Seq) })
 	return ignoreNoChange(err)
 }
 
-func silence(t *Ticket, seq int64) (Entry, error) {
+func autoClose(t *Ticket, seq int64) (Entry, error) {
 	switch {
 	case t.Status != StatusSolved:
 		return Entry{}, errSame

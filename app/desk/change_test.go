@@ -52,7 +52,7 @@ func TestChangeOfSeveral(t *testing.T) {
 func TestChangeOrNone(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		ear, stop := s.bell.Listen(Topic(n))
+		ear, stop := s.bell.Listen(TicketChannel(n))
 		defer stop()
 		before, broken := s.rows(), errors.New("broken")
 		change := func(end error) error {

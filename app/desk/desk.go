@@ -9,6 +9,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -32,15 +33,42 @@ func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk
 }
 
 // Topic is what rings when ticket number changes.
-func Topic(number int64) string { return fmt.Sprint("ticket/", number) }
+func TicketChannel(number int64) string { return fmt.Sprint("ticket/", number) }
 
-// InboxTopic is what rings when the ticket list of a person changes.
-func InboxTopic(person int64) string { return fmt.Sprint("inbox/", person) }
+// InboxChannel is what rings when the ticket list of a person changes.
+func InboxChannel(person int64) string { return fmt.Sprint("inbox/", person) }
 
-// QueueTopic is what rings when anything on the desk changes.
-const QueueTopic = "desk"
+// QueueChannel is what rings when anything on the desk changes.
+const QueueChannel = "desk"
 
 // topics are what rings when something happened to t.
 func (t *Ticket) topics() []string {
-	return []string{Topic(t.Number), InboxTopic(t.RequesterID), QueueTopic}
+	return []string{TicketChannel(t.Number), InboxChannel(t.RequesterID), QueueChannel}
+}
+
+// Handlers are the jobs that the desk does itself.
+func (d *Desk) Handlers() outbox.Handlers {
+	return outbox.Handlers{
+		JobAutoClose: func(ctx context.Context, job outbox.Job) error {
+			ref, err := ReadRef(job.Payload)
+			if err != nil {
+				return outbox.Never(err)
+			}
+			return d.AutoClose(ctx, ref)
+		},
+		JobNamed: func(ctx context.Context, job outbox.Job) error {
+			var named Named
+			if err := job.Into(&named); err != nil {
+				return outbox.Never(err)
+			}
+			return d.IndexNames(ctx, named.Person)
+		},
+		JobErase: func(ctx context.Context, job outbox.Job) error {
+			var wish Wish
+			if err := job.Into(&wish); err != nil {
+				return outbox.Never(err)
+			}
+			return d.Erase(ctx, wish.Person)
+		},
+	}
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -30,7 +31,7 @@ type Draft struct {
 	Uploads        []Upload `bun:"-"`
 }
 
-// Draft returns what who was writing on a ticket that they may see; all of it
+// Draft returns what the actor was writing on a ticket that they may see; all of it
 // is empty where they were not.
 func (d *Desk) Draft(ctx context.Context, actor Actor, ticket int64) (Draft, error) {
 	var rows []draftRow
@@ -63,7 +64,7 @@ type draftRow struct {
 	files.Meta
 }
 
-// SaveDraft keeps what who types on draft.Ticket. Without words nothing is
+// SaveDraft keeps what the actor types on draft.Ticket. Without words nothing is
 // kept; nor is what was sent already (ErrSent): this only came late, or stays
 // where it was typed. Faults: unknown ticket, or too long.
 func (d *Desk) SaveDraft(ctx context.Context, actor Actor, draft Draft) error {
@@ -110,7 +111,7 @@ func (draft *Draft) clean() error {
 	return nil
 }
 
-// DropDraft throws away what who typed and added on a ticket.
+// DropDraft throws away what the actor typed and added on a ticket.
 func (d *Desk) DropDraft(ctx context.Context, actor Actor, ticket int64) error {
 	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := mayDraft(ctx, tx, actor, ticket); err != nil {
@@ -136,4 +137,21 @@ func mayDraft(ctx context.Context, idb bun.IDB, actor Actor, ticket int64) error
 		return err
 	}
 	return actor.need(StartTickets)
+}
+
+// Drafts are the actor's drafts, with their files, by ticket.
+func (d *Desk) Drafts(ctx context.Context, actor Actor) (all []Draft, err error) {
+	if err := d.db.Read.NewSelect().Model(&all).Where("person_id = ?", actor.ID).Order("ticket").Scan(ctx); err != nil {
+		return nil, err
+	}
+	var uploads []Upload
+	err = d.db.Read.NewSelect().Model(&uploads).Where("person_id = ?", actor.ID).Order("ticket", "created_at", "id").Scan(ctx)
+	for _, u := range uploads {
+		i := slices.IndexFunc(all, func(d Draft) bool { return d.Ticket == u.Ticket })
+		if i < 0 { // files without a word
+			i, all = len(all), append(all, Draft{PersonID: actor.ID, Ticket: u.Ticket, UpdatedAt: u.CreatedAt})
+		}
+		all[i].Uploads = append(all[i].Uploads, u)
+	}
+	return all, err
 }

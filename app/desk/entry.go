@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/files"
+	"hilo/app/words"
 )
 
 // Entry is one thing that happened to a ticket. It never changes.
@@ -100,12 +101,43 @@ type Ref struct {
 
 // Kinds of jobs that the desk promises.
 const (
-	JobEntry   = "entry"   // an entry was stored: who wants to know? (Ref)
-	JobSilence = "silence" // has the customer answered the proposed solution? (Ref)
+	JobEntry     = "entry"   // an entry was stored: who wants to know? (Ref)
+	JobAutoClose = "silence" // has the customer answered the proposed solution? (Ref)
 )
 
 // ReadRef reads the payload of a job.
 func ReadRef(payload string) (r Ref, err error) {
 	err = json.Unmarshal([]byte(payload), &r)
 	return r, err
+}
+
+// Sentence says what the entry is in the reader's language: once, for page,
+// stream and lists. toDesk words it for staff, else for the requester.
+func (e *Entry) Sentence(v *words.Localizer, toDesk bool) string {
+	key, args := e.Kind.sentence(), []any{"Name", Who(v, e.AuthorName)}
+	switch e.Kind {
+	case Rated:
+		args = append(args, "Score", v.T("rating."+e.Data.Score))
+	case Held:
+		args = append(args, "Status", v.T("desk.status."+string(e.Data.Status)))
+	case Assigned:
+		if e.Data.Own {
+			key = "entry.taken"
+		} else if e.Data.Assignee == "" {
+			key = "entry.unassigned"
+		}
+		args = append(args, "Assignee", e.Data.Assignee)
+	}
+	if !toDesk && e.AuthorID != nil && !e.ByDesk {
+		key += ".you"
+	}
+	return v.T(key, args...)
+}
+
+// Who is how a person is named in a sentence: the first name, or what they are.
+func Who(v *words.Localizer, name string) string {
+	if first := firstWord(name); first != "" {
+		return first
+	}
+	return v.T("entry.customer")
 }

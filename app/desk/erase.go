@@ -30,7 +30,7 @@ func (d *Desk) Erase(ctx context.Context, personID int64) error {
 	if err := d.forget(ctx, actor); err != nil { // first: the pages that the tickets reset show it too
 		return err
 	}
-	numbers, err := d.Numbers(ctx, actor)
+	numbers, err := d.TicketNumbers(ctx, actor)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (d *Desk) eraseTicket(ctx context.Context, actor Actor, number int64) error
 		if err != nil {
 			return err
 		}
-		if err := d.blank(c.ctx, c.tx, t); err != nil {
+		if err := d.redactTicket(c.ctx, c.tx, t); err != nil {
 			return err
 		}
 		t.turn(StatusClosed)

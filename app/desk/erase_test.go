@@ -110,7 +110,7 @@ func TestErase(t *testing.T) {
 		}
 		before, err := a.Ticket(a.Context(), ana, n)
 		a.must(err)
-		rang, stop := a.bell.Listen(desk.Topic(n))
+		rang, stop := a.bell.Listen(desk.TicketChannel(n))
 		defer stop()
 
 		a.at = a.at.Add(time.Second)

@@ -49,7 +49,7 @@ func (d *Desk) Erasure(ctx context.Context, personID int64) (*Erasure, error) {
 	return e, err
 }
 
-// AskErasure promises who that all is erased after ErasureGrace. A wish that
+// AskErasure promises the actor that all is erased after ErasureGrace. A wish that
 // is open stays as it is: its day does not slide.
 func (d *Desk) AskErasure(ctx context.Context, actor Actor) error {
 	return d.wish(ctx, actor, func(ctx context.Context, tx bun.Tx, now time.Time) error {

@@ -121,7 +121,7 @@ func TestSilenceRule(t *testing.T) {
 	} {
 		ticket := ticketIn(StatusSolved)
 		ticket.SolvedSeq, ticket.PublicKind, ticket.PublicSeq = tt.solved, tt.last, max(tt.solved, tt.about)
-		got := outcome(&ticket, system, func(t *Ticket, _ Actor) (Entry, error) { return silence(t, tt.about) })
+		got := outcome(&ticket, system, func(t *Ticket, _ Actor) (Entry, error) { return autoClose(t, tt.about) })
 		if got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}

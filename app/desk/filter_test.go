@@ -36,13 +36,7 @@ func belongs(t *Ticket, v View, who Actor) bool {
 // would have them: a page and its stream never disagree.
 func TestFilters(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		seed := rand.Uint64()
-		defer func() {
-			if t.Failed() {
-				t.Log("seed", seed)
-			}
-		}()
-		random := rand.New(rand.NewPCG(seed, 0))
+		random := rand.New(rand.NewPCG(7, 21))
 		var all []*Ticket
 		subjects := map[int64]string{}
 		for i := range 45 { // fewer than a page

@@ -41,3 +41,53 @@ func indexRequester(ctx context.Context, d *db.DB, tx bun.Tx, person int64, tick
 	}
 	return nil
 }
+
+// indexed names the way in which words are cut: when it changes, what was said
+// is indexed anew.
+const indexed = "3"
+
+// Reindex indexes all that was said before the index was there, or was cut
+// differently. It does nothing when all is well, and begins anew if it was
+// stopped. The caller holds the data folder.
+func Reindex(ctx context.Context, d *db.DB) error {
+	done, err := d.Read.NewSelect().Table("settings").Where("name = 'search' AND value = ?", indexed).Exists(ctx)
+	if err != nil || done {
+		return err
+	}
+	if err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return d.ForgetAll(ctx, tx) }); err != nil {
+		return err
+	}
+	for last, more := new(Entry), true; more && err == nil; {
+		err = d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+			last, more, err = reindex(ctx, d, tx, last)
+			return err
+		})
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.NewRaw("INSERT INTO settings (name, value) VALUES ('search', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", indexed).Exec(ctx)
+	return err
+}
+
+// reindex goes on after an entry, and says where it stopped.
+func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entry, more bool, err error) {
+	var rows []struct {
+		Entry       `bun:",extend"`
+		Subject     string
+		Guest       string
+		ErasedSeq   int64
+		RequesterID int64
+	}
+	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject, t.name AS guest, t.erased_seq, t.requester_id").Join("JOIN tickets AS t ON t.number = e.ticket").
+		Where("(e.ticket, e.seq) > (?, ?)", after.Ticket, after.Seq).Order("e.ticket", "e.seq").Limit(500).Scan(ctx)
+	for i := range rows {
+		if err != nil {
+			break
+		}
+		e := &rows[i].Entry
+		t := &Ticket{Number: e.Ticket, Subject: rows[i].Subject, Name: rows[i].Guest, ErasedSeq: rows[i].ErasedSeq, RequesterID: rows[i].RequesterID}
+		after, err = e, index(ctx, d, tx, t, e)
+	}
+	return after, len(rows) > 0, err
+}

@@ -18,7 +18,7 @@ func TestRepeatedKey(t *testing.T) {
 		first := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: sent, Key: "k1"}))
 		s.ok(s.Reply(s.ctx, sam, n, say("Thanks.")))
 		before := s.rows()
-		ear, stop := s.bell.Listen(Topic(n))
+		ear, stop := s.bell.Listen(TicketChannel(n))
 		defer stop()
 		again := s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Here it is.", Files: []File{{Meta: files.Meta{Name: "b.png", SHA256: "aa"}}}, Key: "k1"}))
 		if !again.Again || again.Seq != first.Seq || again.Body != first.Body || again.AuthorName != ana.Name || len(again.Files()) != 1 || first.Again {

@@ -91,7 +91,7 @@ func (s sent) columns() (*string, string) {
 	return &s.key, s.hash
 }
 
-// before returns the entry that who sent under the same key, with Again set;
+// before returns the entry that the actor sent under the same key, with Again set;
 // a zero entry if there is none. Other words under the same key are refused
 // with what was sent.
 func (s sent) before(ctx context.Context, idb bun.IDB, actor Actor, number int64) (Entry, error) {

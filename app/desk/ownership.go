@@ -9,14 +9,14 @@ import (
 	"hilo/db"
 )
 
-// Own is the answer of an address's owner to "was it you?" about a ticket that
+// AnswerOwnership is the answer of an address's owner to "was it you?" about a ticket that
 // was opened without a sign-in. A yes proves it. A no closes it, and for its
 // requester it is as if it had never been.
-func (d *Desk) Own(ctx context.Context, actor Actor, number int64, mine bool) (Entry, error) {
-	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return own(t, actor, mine) })
+func (d *Desk) AnswerOwnership(ctx context.Context, actor Actor, number int64, mine bool) (Entry, error) {
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return answerOwnership(t, actor, mine) })
 }
 
-func own(t *Ticket, actor Actor, mine bool) (Entry, error) {
+func answerOwnership(t *Ticket, actor Actor, mine bool) (Entry, error) {
 	switch {
 	case !actor.Can(DecideTickets):
 		return Entry{}, fault.Hide()
@@ -58,14 +58,14 @@ func (d *Desk) Unproven(ctx context.Context, actor Actor, query string) (rows []
 	return rows, all, err
 }
 
-// OwnAll is Own for several tickets, all of them or none. Those that are
+// AnswerOwnerships is AnswerOwnership for several tickets, all of them or none. Those that are
 // answered by now, or not the actor's, are passed over: the page that asked was older.
-func (d *Desk) OwnAll(ctx context.Context, actor Actor, numbers []int64, mine bool) error {
+func (d *Desk) AnswerOwnerships(ctx context.Context, actor Actor, numbers []int64, mine bool) error {
 	_, err := d.Change(ctx, actor, numbers, func(c *Change) error {
 		for _, number := range numbers {
 			t, err := c.Ticket(number)
 			if err == nil {
-				err = c.own(t, mine)
+				err = c.answerOwnership(t, mine)
 			}
 			if ignoreNoChange(err) != nil {
 				return err
@@ -76,8 +76,8 @@ func (d *Desk) OwnAll(ctx context.Context, actor Actor, numbers []int64, mine bo
 	return err
 }
 
-func (c *Change) own(t *Ticket, mine bool) error {
-	e, err := own(t, c.actor, mine)
+func (c *Change) answerOwnership(t *Ticket, mine bool) error {
+	e, err := answerOwnership(t, c.actor, mine)
 	if err == nil {
 		c.Add(t, e)
 	}

@@ -2,7 +2,7 @@ package desk
 
 import "context"
 
-// Reply adds what who says. A customer's words pass the turn to the desk, from
+// Reply adds what the actor says. A customer's words pass the turn to the desk, from
 // any status; what staff say leaves the ticket open.
 func (d *Desk) Reply(ctx context.Context, actor Actor, number int64, say Message) (Entry, error) {
 	return d.add(ctx, actor, number, say.sent("reply"), func(t *Ticket) (Entry, error) { return reply(t, actor, say) })

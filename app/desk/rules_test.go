@@ -43,7 +43,7 @@ func rates(score string) wish {
 	return func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, score, noon) }
 }
 
-func waits(t *Ticket, _ Actor) (Entry, error) { return silence(t, t.SolvedSeq) }
+func waits(t *Ticket, _ Actor) (Entry, error) { return autoClose(t, t.SolvedSeq) }
 
 // all is the same answer from every status.
 func all(outcome string) string { return strings.Repeat(outcome+" ", 6) }

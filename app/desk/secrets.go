@@ -40,7 +40,7 @@ func FindSecrets(text string) (found []Secret) {
 		for _, at := range places {
 			found = append(found, Secret{kind, at[0], at[1]})
 		}
-		text = blank(text, places)
+		text = maskRanges(text, places)
 	}
 	see(PrivateKey, pemKey.FindAllStringIndex(text, -1))
 	see(PrivateKey, hexKeys(text))

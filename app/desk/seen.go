@@ -9,7 +9,7 @@ import (
 	"hilo/db"
 )
 
-// See notes that who has read ticket t up to seq. It is the only thing that a
+// See notes that the actor has read ticket t up to seq. It is the only thing that a
 // GET may change. Seqs beyond the ticket's last count as the last.
 func (d *Desk) See(ctx context.Context, actor Actor, t *Ticket, seq int64) error {
 	seq = min(seq, t.LastSeq)
@@ -37,14 +37,14 @@ func (d *Desk) See(ctx context.Context, actor Actor, t *Ticket, seq int64) error
 		return err
 	}
 	if actor.AtDesk() {
-		d.bell.Ring(Topic(t.Number)) // the customer's "seen"
+		d.bell.Ring(TicketChannel(t.Number)) // the customer's "seen"
 	} else if unread {
-		d.bell.Ring(InboxTopic(t.RequesterID))
+		d.bell.Ring(InboxChannel(t.RequesterID))
 	}
 	return nil
 }
 
-// mark raises the seen mark of who; at the desk also the mark of all agents.
+// mark raises the seen mark of the actor; at the desk also the mark of all agents.
 func mark(ctx context.Context, tx bun.Tx, actor Actor, number, seq int64, at time.Time) error {
 	_, err := tx.NewRaw(`INSERT INTO seen (person_id, ticket, seq, at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (person_id, ticket) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE seen.seq < excluded.seq`,
@@ -64,7 +64,7 @@ const UnreadCount = "(SELECT count(*) FROM " + unreadTickets + ")"
 const unreadTickets = `tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
 	WHERE ut.requester_id = p.id AND ut.` + surelyOwn + ` AND ut.public_seq > coalesce(us.seq, 0)`
 
-// Unread counts the tickets in which who has something to read.
+// Unread counts the tickets in which the actor has something to read.
 func (d *Desk) Unread(ctx context.Context, actor Actor) (n int, err error) {
 	err = d.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", actor.ID).Scan(ctx, &n)
 	return n, err
@@ -78,4 +78,31 @@ func (d *Desk) UnreadNumbers(ctx context.Context, actor Actor) (numbers []int64,
 	}
 	err = d.db.Read.NewRaw("SELECT ut.number FROM people AS p, "+unreadTickets+" AND p.id = ? ORDER BY ut.number", actor.ID).Scan(ctx, &numbers)
 	return numbers, err
+}
+
+// NewsPage is how many news a person is shown.
+const NewsPage = 50
+
+// News is an entry that a requester was told of, or will be.
+type News struct {
+	Entry   `bun:",extend"`
+	Subject string
+	Seen    bool
+}
+
+// News are the newest that happened on the actor's own tickets, newest first. To
+// read them changes nothing.
+func (d *Desk) News(ctx context.Context, actor Actor) ([]News, error) {
+	if err := actor.need(ListTickets); err != nil {
+		return nil, err
+	}
+	var news []News
+	err := selectEntries(d.db.Read, &news).
+		ColumnExpr("t.subject").ColumnExpr("e.seq <= coalesce(s.seq, 0) AS seen").
+		Join("JOIN tickets AS t ON t.number = e.ticket").
+		Join("LEFT JOIN seen AS s ON s.person_id = t.requester_id AND s.ticket = t.number").
+		Where("?", ownTickets(actor)).
+		Where("e.kind IN (?)", bun.List(kindsWith(Kind.told))).Where("e.author_id IS NULL OR e.author_id <> t.requester_id").
+		Order("e.at DESC", "e.ticket", "e.seq DESC").Limit(NewsPage).Scan(ctx)
+	return news, err
 }

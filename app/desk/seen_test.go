@@ -38,7 +38,7 @@ func TestSee(t *testing.T) {
 			s.ok(s.Reply(s.ctx, sam, n, say("We look.")))
 		}
 		stale := s.ticket(ana, n)
-		inbox, stop := s.bell.Listen(InboxTopic(ana.ID))
+		inbox, stop := s.bell.Listen(InboxChannel(ana.ID))
 		defer stop()
 		for _, tt := range []struct{ see, seen int64 }{{0, 1}, {2, 2}, {1, 2}, {3, 3}, {99, 4}, {2, 4}} {
 			must(t, s.See(s.ctx, ana, s.ticket(ana, n), tt.see))
@@ -64,7 +64,7 @@ func TestAgentSeen(t *testing.T) {
 		s.agentSeen(n, 0)
 		must(t, s.See(s.ctx, sam, s.ticket(sam, n), 1))
 		s.agentSeen(n, 1)
-		thread, stop := s.bell.Listen(Topic(n))
+		thread, stop := s.bell.Listen(TicketChannel(n))
 		defer stop()
 		s.see(sam, n)
 		rang(t, thread)

@@ -62,7 +62,7 @@ func (d *Desk) Similar(ctx context.Context, actor Actor, subject, body string, i
 	return rows[:min(len(rows), similarMost)], nil
 }
 
-// sharing selects the entries of ticket t, as who may see it, that name one of ids.
+// sharing selects the entries of ticket t, as the actor may see it, that name one of ids.
 func sharing(idb bun.IDB, actor Actor, ids []string) *bun.SelectQuery {
 	q := visibleEntries(idb.NewSelect().TableExpr("entries AS e").ColumnExpr("1").Where("e.ticket = t.number"), actor)
 	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {

@@ -83,7 +83,7 @@ func everyVerb(s *site) map[string]func(Actor, int64) error {
 		"rate":    func(p Actor, n int64) error { return second(s.Rate(s.ctx, p, n, "good")) },
 		"note":    func(p Actor, n int64) error { return second(s.Note(s.ctx, p, n, say("Hm."))) },
 		"assign":  func(p Actor, n int64) error { return second(s.Assign(s.ctx, p, n, eva.Email)) },
-		"own":     func(p Actor, n int64) error { return second(s.Own(s.ctx, p, n, false)) },
+		"own":     func(p Actor, n int64) error { return second(s.AnswerOwnership(s.ctx, p, n, false)) },
 		"set status": func(p Actor, n int64) error {
 			return second(s.SetStatus(s.ctx, p, n, StatusHold))
 		},

@@ -18,13 +18,13 @@ const (
 	PageText   = 128 << 10 // bytes
 )
 
-// Ticket returns ticket number if who may see it.
+// Ticket returns ticket number if the actor may see it.
 func (d *Desk) Ticket(ctx context.Context, actor Actor, number int64) (*Ticket, error) {
 	return findTicket(ctx, d.db.Read, actor, number)
 }
 
-// Before returns the newest entries before seq (0: the newest of all) that who
-// may see, as many as a page takes, oldest first, and whether there are older
+// Before returns the newest entries before seq (0: the newest of all) that the
+// actor may see, as many as a page takes, oldest first, and whether there are older
 // ones. The ticket must come from Ticket.
 func (d *Desk) Before(ctx context.Context, actor Actor, t *Ticket, seq int64) ([]Entry, bool, error) {
 	entries, more, err := d.some(ctx, actor, t.Number, "DESC", ThreadPage, func(q *bun.SelectQuery) {
@@ -36,7 +36,7 @@ func (d *Desk) Before(ctx context.Context, actor Actor, t *Ticket, seq int64) ([
 	return entries, more, err
 }
 
-// some are the first entries in an order that who may see: most, and no more
+// some are the first entries in an order that the actor may see: most, and no more
 // than PageText, or one. more tells whether there are others.
 func (d *Desk) some(ctx context.Context, actor Actor, number int64, order string, most int64, among func(*bun.SelectQuery)) (entries []Entry, more bool, err error) {
 	first := visibleEntries(d.db.Read.NewSelect().TableExpr("entries AS e").ColumnExpr("e.seq, octet_length(e.body) + octet_length(e.data) AS size"), actor).
@@ -49,13 +49,13 @@ func (d *Desk) some(ctx context.Context, actor Actor, number int64, order string
 	return entries, len(entries) > 0 && entries[0].Among > len(entries), err
 }
 
-// Earlier is how many entries before seq who may see.
+// Earlier is how many entries before seq the actor may see.
 func (d *Desk) Earlier(ctx context.Context, actor Actor, t *Ticket, seq int64) (int, error) {
 	n, err := visibleEntries(d.db.Read.NewSelect().Model((*Entry)(nil)), actor).Where("e.ticket = ?", t.Number).Where("e.seq < ?", seq).Count(ctx)
 	return int(n), err
 }
 
-// After returns the ticket and the entries that follow seq and that who may
+// After returns the ticket and the entries that follow seq and that the actor may
 // see, as many as one read gives, oldest first. None is newer than the ticket
 // that comes with them, which tells by Behind whether there are more. It checks
 // access anew each time.
@@ -84,7 +84,7 @@ func selectEntries(idb bun.IDB, model any) *bun.SelectQuery {
 		Join("LEFT JOIN people AS a ON a.id = e.author_id")
 }
 
-// File returns file id if who may see its entry. A file of an unproven person
+// File returns file id if the actor may see its entry. A file of an unproven person
 // is gone when its time is over.
 func (d *Desk) File(ctx context.Context, actor Actor, id string) (*File, error) {
 	f := new(File)
@@ -110,4 +110,27 @@ func (d *Desk) Referenced(ctx context.Context, blobs []string) (needed []string,
 	err = d.db.Read.NewRaw(`SELECT sha256 FROM uploads WHERE sha256 IN (?0)
 		UNION SELECT sha256 FROM files WHERE sha256 IN (?0) AND (expires_at IS NULL OR expires_at > ?1)`, bun.List(blobs), db.Time(d.now())).Scan(ctx, &needed)
 	return needed, err
+}
+
+// StoredFiles are the files of these entries that are still kept, by id. The entries
+// must come from After or Before: what the actor may see was decided there.
+func (d *Desk) StoredFiles(ctx context.Context, entries []Entry) (map[string]File, error) {
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	shown := map[int64]bool{}
+	for _, e := range entries {
+		shown[e.Seq] = true
+	}
+	var rows []File
+	err := d.db.Read.NewSelect().Model(&rows).Where("ticket = ?", entries[0].Ticket).
+		Where("seq BETWEEN ? AND ?", entries[0].Seq, entries[len(entries)-1].Seq).
+		Where("expires_at IS NULL OR expires_at > ?", db.Time(d.now())).Scan(ctx)
+	kept := map[string]File{}
+	for _, f := range rows {
+		if shown[f.Seq] {
+			kept[f.ID] = f
+		}
+	}
+	return kept, err
 }

@@ -21,7 +21,7 @@ type Question struct {
 	Network string // keyed hash of where a guest wrote from
 }
 
-// Open starts a ticket of who with its first entry. The same key gives the
+// Open starts a ticket of the actor with its first entry. The same key gives the
 // same ticket again.
 func (d *Desk) Open(ctx context.Context, actor Actor, q Question) (*Ticket, Entry, error) {
 	if err := q.clean(); err != nil {
@@ -77,7 +77,7 @@ func (c *Change) knowActor() (err error) {
 
 // about checks that the topic exists.
 func (q Question) about(ctx context.Context, tx bun.Tx) error {
-	known, err := tx.NewSelect().Model((*Theme)(nil)).Where("id = ?", q.Topic).Exists(ctx)
+	known, err := tx.NewSelect().Model((*Topic)(nil)).Where("id = ?", q.Topic).Exists(ctx)
 	if err == nil && !known {
 		err = fault.Mend("topic", "desk.topic.empty")
 	}
@@ -143,4 +143,28 @@ func (q *Question) checks() []func() error {
 			return err
 		},
 	}
+}
+
+// Topic is what a ticket may be about: a row of table topics, in both languages.
+type Topic struct {
+	bun.BaseModel `bun:"table:topics"`
+
+	ID       string `bun:",pk"`
+	Position int
+	ES, EN   string
+}
+
+// In is its name in a language.
+func (t Topic) In(locale string) string {
+	if locale == "en" {
+		return t.EN
+	}
+	return t.ES
+}
+
+// Topics are what a new ticket may be about, in order. The last is always valid.
+func (d *Desk) Topics(ctx context.Context) ([]Topic, error) {
+	var topics []Topic
+	err := d.db.Read.NewSelect().Model(&topics).Order("position").Scan(ctx)
+	return topics, err
 }

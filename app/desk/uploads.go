@@ -24,7 +24,7 @@ type Upload struct {
 	CreatedAt time.Time
 }
 
-// Upload keeps a file for what who writes on a ticket (0: a new one), if fits says
+// Upload keeps a file for what the actor writes on a ticket (0: a new one), if fits says
 // that it may join what is there, and the bytes that wait for the person in all;
 // nil: it may. Faults: unknown ticket, and those of fits.
 func (d *Desk) Upload(ctx context.Context, actor Actor, ticket int64, f File, fits func(have []Upload, waiting int64) error) (Upload, error) {
@@ -63,7 +63,7 @@ func besides(ctx context.Context, tx bun.Tx, actor Actor, ticket int64) (have []
 	return have, waiting, err
 }
 
-// Waiting is how many bytes of files wait to be sent by who.
+// Waiting is how many bytes of files wait to be sent by the actor.
 func (d *Desk) Waiting(ctx context.Context, actor Actor) (int64, error) {
 	return waitingBytes(ctx, d.db.Read, actor)
 }
@@ -73,7 +73,7 @@ func waitingBytes(ctx context.Context, idb bun.IDB, actor Actor) (n int64, err e
 	return n, err
 }
 
-// Uploads are those of ids that who may send on a ticket, in that order.
+// Uploads are those of ids that the actor may send on a ticket, in that order.
 func (d *Desk) Uploads(ctx context.Context, actor Actor, ticket int64, ids []string) ([]Upload, error) {
 	var found []Upload
 	if len(ids) == 0 || actor.ID == 0 {

@@ -109,7 +109,7 @@ func TestRefusalsHaveWords(t *testing.T) {
 // What a ticket may be about has a name in both languages; the last is always valid.
 func TestThemes(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		themes, err := s.Themes(s.ctx)
+		themes, err := s.Topics(s.ctx)
 		if err != nil || len(themes) < 2 || themes[len(themes)-1].ID != "other" {
 			t.Fatalf("%v, %v", themes, err)
 		}

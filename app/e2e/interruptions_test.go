@@ -133,7 +133,7 @@ func TestTicketIsGone(t *testing.T) {
 	ana.open(path)
 	ana.live()
 	ana.write("#body", draft)
-	_, err = s.Desk.Own(t.Context(), s.person(world.Ana), ticket.Number, false)
+	_, err = s.Desk.AnswerOwnership(t.Context(), s.person(world.Ana), ticket.Number, false)
 	s.must(err)
 	ana.until("its stream is over", `document.documentElement.dataset.live == "ended"`)
 	ana.sees("Este ticket ya no está en tu lista")

@@ -85,7 +85,7 @@ func TestStaffAnswerToAStranger(t *testing.T) {
 		if unread, err := o.desk.Unread(t.Context(), o.ana); err != nil || unread != 0 {
 			t.Errorf("%d unread, %v", unread, err)
 		}
-		_, err := o.desk.Own(t.Context(), o.ana, n, true)
+		_, err := o.desk.AnswerOwnership(t.Context(), o.ana, n, true)
 		o.ok(err)
 		o.ok(o.Choose(t.Context(), o.ana.ID, only("reply/push")))
 		o.acts("reply", n)

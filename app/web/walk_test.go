@@ -168,7 +168,7 @@ func eventful(t *testing.T, site *sitetest.Site, who string) *desk.Ticket {
 	do(d.SetStatus(ctx, agent, n, desk.StatusOpen))
 	do(d.Solve(ctx, agent, n, say("Ahora sí.")))
 	for range 2 { // nobody answers
-		if err := d.Silence(ctx, desk.Ref{Ticket: n, Seq: site.Read(n).LastSeq}); err != nil {
+		if err := d.AutoClose(ctx, desk.Ref{Ticket: n, Seq: site.Read(n).LastSeq}); err != nil {
 			t.Fatal(err)
 		}
 	}

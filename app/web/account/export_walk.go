@@ -18,7 +18,7 @@ type teller struct {
 
 // walk tells of all own tickets as their requester sees them: After decides.
 func (x *export) walk(tell teller) error {
-	numbers, err := x.Desk.Numbers(x.ctx, x.v.Actor)
+	numbers, err := x.Desk.TicketNumbers(x.ctx, x.v.Actor)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (x *export) ticket(number int64, tell teller) error {
 		if err != nil {
 			return err
 		}
-		blobs, err := x.Desk.Blobs(x.ctx, entries)
+		blobs, err := x.Desk.StoredFiles(x.ctx, entries)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ type exportDraft struct {
 }
 
 func (x *export) readUnsent() (all []exportDraft, err error) {
-	drafts, err := x.Desk.Unsent(x.ctx, x.v.Actor)
+	drafts, err := x.Desk.Drafts(x.ctx, x.v.Actor)
 	for _, d := range drafts {
 		one := exportDraft{Draft: d}
 		for i, u := range d.Uploads {

@@ -18,7 +18,7 @@ func (s *Handlers) StreamDesk(c *fiber.Ctx) error {
 	}
 	return s.lists.StreamList(c, now, ticket.LiveList{
 		Filter: queueFilter(c), Part: "desk/queue_row", Row: s.queueRow,
-		Topics: []string{desk.QueueTopic, desk.InboxTopic(s.CurrentViewer(c).Person.ID)},
+		Topics: []string{desk.QueueChannel, desk.InboxChannel(s.CurrentViewer(c).Person.ID)},
 		Beside: func(context.Context, *live.Stream) error { return nil },
 	})
 }

@@ -18,7 +18,7 @@ func (s *Handlers) CreateDeskReply(c *fiber.Ctx) error {
 	}
 	var e desk.Entry
 	ctx, who, n := c.UserContext(), s.Actor(c), core.Number(c)
-	s.tickets.Presence.Stop(desk.Topic(n), who.ID)
+	s.tickets.Presence.Stop(desk.TicketChannel(n), who.ID)
 	switch send := f.Get("send"); {
 	case send != "ask" && len(f.Values["wants[]"]) > 0: // ticked, and about to be lost
 		err = fault.Mend("wants", "desk.wants.unasked")

@@ -13,7 +13,7 @@ func (s *Handlers) NoteTyping(c *fiber.Ctx) error {
 	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
 		return err
 	}
-	who, topic := s.Actor(c), desk.Topic(core.Number(c))
+	who, topic := s.Actor(c), desk.TicketChannel(core.Number(c))
 	if _, err := s.Desk.Ticket(c.UserContext(), who, core.Number(c)); err != nil {
 		return err
 	}

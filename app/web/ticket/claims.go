@@ -27,7 +27,7 @@ func (s *Lists) ClaimTicket(c *fiber.Ctx) error {
 	if answer != "yes" && answer != "no" {
 		return fiber.ErrBadRequest
 	}
-	e, err := s.Desk.Own(c.UserContext(), s.Actor(c), core.Number(c), answer == "yes")
+	e, err := s.Desk.AnswerOwnership(c.UserContext(), s.Actor(c), core.Number(c), answer == "yes")
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (s *Lists) ClaimTickets(c *fiber.Ctx) error {
 		}
 		numbers = append(numbers, n)
 	}
-	if err := s.Desk.OwnAll(c.UserContext(), s.Actor(c), numbers, answer == "mine"); err != nil {
+	if err := s.Desk.AnswerOwnerships(c.UserContext(), s.Actor(c), numbers, answer == "mine"); err != nil {
 		return err
 	}
 	return c.Redirect("/tickets", fiber.StatusSeeOther)

@@ -63,7 +63,7 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 			return err
 		}
 	}
-	themes, err := s.Desk.Themes(c.UserContext())
+	themes, err := s.Desk.Topics(c.UserContext())
 	if err != nil {
 		return err
 	}

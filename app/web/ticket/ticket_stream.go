@@ -26,21 +26,21 @@ func (s *Handlers) StreamTicket(c *fiber.Ctx) error {
 	}
 	have, unread, typing := c.Query("have"), core.Counted(c, v), ""
 	return s.Stream(c, core.Source{
-		Topics: []string{desk.Topic(n), desk.InboxTopic(v.Person.ID)},
+		Topics: []string{desk.TicketChannel(n), desk.InboxChannel(v.Person.ID)},
 		Start:  fmt.Sprint(seen),
 		Read: func(ctx context.Context, out *live.Stream) error {
 			var err error
 			if seen, have, err = s.sendEntries(ctx, out, v, n, seen, have); err != nil {
 				return err
 			}
-			if typing, err = s.sendTyping(out, v, desk.Topic(n), typing); err != nil {
+			if typing, err = s.sendTyping(out, v, desk.TicketChannel(n), typing); err != nil {
 				return err
 			}
 			unread, err = s.SendUnread(ctx, out, v, unread)
 			return err
 		},
 		Wake: func() time.Duration {
-			_, left := s.Presence.Now(desk.Topic(n), v.Person.ID)
+			_, left := s.Presence.Now(desk.TicketChannel(n), v.Person.ID)
 			return left
 		},
 	})

@@ -8,9 +8,9 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// blank takes the words out of t and of its entries, and all that repeats
+// redactTicket takes the words out of t and of its entries, and all that repeats
 // them: files, drafts, uploads, search, jobs.
-func (d *Desk) blank(ctx context.Context, tx bun.Tx, t *Ticket) error {
+func (d *Desk) redactTicket(ctx context.Context, tx bun.Tx, t *Ticket) error {
 	bare := fmt.Sprint("Ticket ", t.Number) // alike in all our languages
 	said, err := tx.NewSelect().Table("entries").Where("ticket = ?", t.Number).Where("body <> '' OR " + told).Exists(ctx)
 	if err != nil {

@@ -86,13 +86,13 @@ func FindIDs(text string) (ids []string) {
 	for _, s := range FindSecrets(text) {
 		secret = append(secret, []int{s.From, s.To})
 	}
-	text = blank(text, secret)
+	text = maskRanges(text, secret)
 	for _, p := range idPatterns {
 		var at [][]int
 		for _, m := range p.FindAllStringSubmatchIndex(text, -1) {
 			ids, at = addID(ids, text[m[2]:m[3]]), append(at, m[2:4])
 		}
-		text = blank(text, at)
+		text = maskRanges(text, at)
 	}
 	return ids
 }
@@ -151,8 +151,8 @@ func (m Message) data(text string) Data {
 	return Data{Files: m.Files, When: m.When, IDs: ids}
 }
 
-// blank overwrites places, so that the others stay where they are.
-func blank(text string, places [][]int) string {
+// maskRanges overwrites places, so that the others stay where they are.
+func maskRanges(text string, places [][]int) string {
 	if len(places) == 0 {
 		return text
 	}

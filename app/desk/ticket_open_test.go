@@ -32,9 +32,9 @@ func TestNumbers(t *testing.T) {
 // A new ticket is stored, promised and rung in one.
 func TestOpen(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		inbox, stop := s.bell.Listen(InboxTopic(ana.ID))
+		inbox, stop := s.bell.Listen(InboxChannel(ana.ID))
 		defer stop()
-		queue, stop := s.bell.Listen(QueueTopic)
+		queue, stop := s.bell.Listen(QueueChannel)
 		defer stop()
 		q := about("  Charged \n twice ", say("\r\n Hello,\r\n84,90 €, twice. "))
 		ticket, e, err := s.Open(s.ctx, ana, q)
@@ -65,11 +65,11 @@ func TestOpen(t *testing.T) {
 func TestReplyRings(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		thread, stop := s.bell.Listen(Topic(n))
+		thread, stop := s.bell.Listen(TicketChannel(n))
 		defer stop()
-		inbox, stop := s.bell.Listen(InboxTopic(ana.ID))
+		inbox, stop := s.bell.Listen(InboxChannel(ana.ID))
 		defer stop()
-		queue, stop := s.bell.Listen(QueueTopic)
+		queue, stop := s.bell.Listen(QueueChannel)
 		defer stop()
 		s.pass(time.Minute)
 		e := s.ok(s.Reply(s.ctx, sam, n, say("Which bank?")))
@@ -132,7 +132,7 @@ func TestRefusedLeavesNothing(t *testing.T) {
 	} {
 		both(t, func(t *testing.T, s *site) {
 			before := s.rows()
-			queue, stop := s.bell.Listen(QueueTopic)
+			queue, stop := s.bell.Listen(QueueChannel)
 			defer stop()
 			_, _, err := s.Open(s.ctx, ana, tt.question)
 			refused(t, err, fault.Invalid, tt.key)
@@ -154,7 +154,7 @@ func TestAllOrNothing(t *testing.T) {
 		n := s.opens(ana, "Charged twice", "Twice!")
 		_, err := s.db.ExecContext(s.ctx, "ALTER TABLE jobs RENAME TO jobs_away")
 		must(t, err)
-		queue, stop := s.bell.Listen(QueueTopic)
+		queue, stop := s.bell.Listen(QueueChannel)
 		defer stop()
 		files := []File{{Meta: files.Meta{Name: "a.txt", Type: "text/plain", SHA256: "aa"}}}
 		if _, err := s.Reply(s.ctx, sam, n, Message{Body: "Hm.", Files: files}); fault.Of(err).Kind != fault.Broken {

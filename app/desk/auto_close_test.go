@@ -25,7 +25,7 @@ func TestSilence(t *testing.T) {
 		if w := entries[2]; w.AuthorID != nil || w.AuthorName != "" || w.Proof != "" || w.Body != "" {
 			t.Errorf("%+v", w)
 		}
-		if got := s.ticket(ana, n); got.Status != StatusClosed || !got.Unread() || len(s.promised(JobSilence)) != 0 {
+		if got := s.ticket(ana, n); got.Status != StatusClosed || !got.Unread() || len(s.promised(JobAutoClose)) != 0 {
 			t.Errorf("%+v", got)
 		}
 		if e := s.ok(s.Reply(s.ctx, ana, n, say("Again!"))); e.Seq != 5 || s.ticket(ana, n).Status != StatusOpen {
@@ -78,15 +78,15 @@ func TestSilenceTwice(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.brings(ana, StatusSolved)
 		for range 3 {
-			must(t, s.Silence(s.ctx, Ref{n, 2}))
+			must(t, s.AutoClose(s.ctx, Ref{n, 2}))
 		}
 		s.after(0, n, Opened, Solved, Warned)
 		s.ok(s.Rate(s.ctx, ana, n, "good")) // is no answer
 		for range 3 {
-			must(t, s.Silence(s.ctx, Ref{n, 3}))
+			must(t, s.AutoClose(s.ctx, Ref{n, 3}))
 		}
 		s.after(0, n, Opened, Solved, Warned, Rated, Closed)
-		must(t, s.Silence(s.ctx, Ref{12, 2})) // a ticket that is gone
+		must(t, s.AutoClose(s.ctx, Ref{12, 2})) // a ticket that is gone
 	})
 }
 

@@ -24,7 +24,7 @@ func TestItWasMe(t *testing.T) {
 			t.Fatalf("proof %s", got.Proof)
 		}
 		inbox := s.ticket(ana, n).InboxSeq
-		if e := s.ok(s.Own(s.ctx, ana, n, true)); e.Kind != Proven {
+		if e := s.ok(s.AnswerOwnership(s.ctx, ana, n, true)); e.Kind != Proven {
 			t.Errorf("%+v", e)
 		}
 		got := s.ticket(ana, n)
@@ -39,7 +39,7 @@ func TestItWasMe(t *testing.T) {
 			t.Errorf("ana sees %d entries, sam %d", mine, theirs)
 		}
 		for _, mine := range []bool{true, false} { // an answer is for good
-			if e := s.ok(s.Own(s.ctx, ana, n, mine)); e.Seq != 0 || s.ticket(ana, n).Proof != ProofSession {
+			if e := s.ok(s.AnswerOwnership(s.ctx, ana, n, mine)); e.Seq != 0 || s.ticket(ana, n).Proof != ProofSession {
 				t.Errorf("again: %+v", e)
 			}
 		}
@@ -71,7 +71,7 @@ func TestItWasNotMe(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n, other := s.unproven(), s.opens(ana, "Charged twice", "Twice!")
 		file, inbox := s.thread(ana, n)[0].Files()[0].ID, s.ticket(ana, n).InboxSeq
-		if e := s.ok(s.Own(s.ctx, ana, n, false)); e.Kind != Disowned || e.Kind.Public() {
+		if e := s.ok(s.AnswerOwnership(s.ctx, ana, n, false)); e.Kind != Disowned || e.Kind.Public() {
 			t.Errorf("%+v", e)
 		}
 		s.ok(s.Reply(s.ctx, eva, n, say("Who are you?")))
@@ -156,9 +156,9 @@ func TestStrangersTicketsStandApart(t *testing.T) {
 		_, _, err := s.Unproven(s.ctx, guest(ana, own), "")
 		hidden(t, err)
 
-		must(t, s.OwnAll(s.ctx, luis, strange, false)) // they are not his
+		must(t, s.AnswerOwnerships(s.ctx, luis, strange, false)) // they are not his
 		apart("", 5)
-		must(t, s.OwnAll(s.ctx, ana, []int64{strange[1], strange[0], own, 12, strange[1]}, true))
+		must(t, s.AnswerOwnerships(s.ctx, ana, []int64{strange[1], strange[0], own, 12, strange[1]}, true))
 		apart("", 3)
 		if n, err := s.Unread(s.ctx, ana); err != nil || n != 1 {
 			t.Errorf("%d unread of those that are hers, %v", n, err)
@@ -167,9 +167,9 @@ func TestStrangersTicketsStandApart(t *testing.T) {
 			t.Errorf("her own: %+v", got)
 		}
 		inbox := s.ticket(ana, strange[4]).InboxSeq
-		must(t, s.OwnAll(s.ctx, ana, strange, false))
+		must(t, s.AnswerOwnerships(s.ctx, ana, strange, false))
 		apart("", 0)
-		must(t, s.OwnAll(s.ctx, ana, strange, true)) // an answer is for good
+		must(t, s.AnswerOwnerships(s.ctx, ana, strange, true)) // an answer is for good
 		for i, n := range strange {
 			got := s.ticket(sam, n)
 			if want := map[bool]Proof{true: ProofSession, false: ProofDenied}[i < 2]; got.Proof != want || i >= 2 && (got.Status != StatusClosed || got.InboxSeq <= inbox) {
