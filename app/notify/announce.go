@@ -59,31 +59,24 @@ func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
 	})
 }
 
-// promise opens a job for each way to tell r of e, or joins those that are open.
+// promise opens a job for each channel that reaches r, or joins those that are open.
 func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *recipient, e desk.Entry) error {
 	if e.Kind.Urgency() == desk.Untold {
 		return nil
 	}
-	if err := n.promisePush(ctx, tx, r, e.At); err != nil {
-		return err
+	for _, name := range Channels {
+		due, reached := n.channel(name).Due(r, e.At)
+		if !reached {
+			continue
+		}
+		err := outbox.Put(ctx, tx, n.now(), outbox.Promise{
+			Kind: name, Key: fmt.Sprint(name, "/", r.Person, "/", r.Ticket), Payload: mailTo{r.Person, r.Ticket}, Due: due,
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return outbox.Put(ctx, tx, n.now(), outbox.Promise{
-		Kind: JobMail, Key: fmt.Sprint(JobMail, "/", r.Person, "/", r.Ticket),
-		Payload: mailTo{r.Person, r.Ticket}, Due: n.due(r, e.At),
-	})
-}
-
-// due is when r is told of news that began at first: a customer after a while
-// in which the page may show it; a guest at once, and then as often at most.
-func (n *Notifier) due(r *recipient, first time.Time) time.Time {
-	wait := n.opts.MailDelay
-	if !r.guest() {
-		return first.Add(wait)
-	}
-	if next := r.AlertedAt.Add(wait); !r.AlertedAt.IsZero() && next.After(first) {
-		return next
-	}
-	return first
+	return nil
 }
 
 // welcome promises the "received" mail, once for a ticket and not too often

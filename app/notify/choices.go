@@ -11,12 +11,8 @@ import (
 	"hilo/db"
 )
 
-// Kinds of news, as desk.Kind.PushVerb calls them, and the channels by which
-// people hear of them.
-var (
-	Kinds    = []string{"reply", "ask", "solve"}
-	Channels = []string{JobPush, JobMail}
-)
+// Kinds of news, as desk.Kind.PushVerb calls them.
+var Kinds = []string{"reply", "ask", "solve"}
 
 // Choice names what a person may want or not: a kind of news by a channel.
 type Choice struct{ Kind, Channel string }

@@ -63,7 +63,7 @@ func (n *Notifier) ticketNewsOf(ctx context.Context, to pushTo) (all []ticketNew
 	if err != nil {
 		return nil, err
 	}
-	news, err := unseenBy(ctx, n.db.Read, recipients, JobPush, func(r *recipient) int64 { return after[r.Ticket] })
+	news, err := unseenBy(ctx, n.db.Read, recipients, ByPush, func(r *recipient) int64 { return after[r.Ticket] })
 	for _, r := range recipients {
 		if t := news[r.Ticket]; len(t.news) > 0 {
 			all = append(all, ticketNews{r, t})

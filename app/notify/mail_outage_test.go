@@ -176,7 +176,7 @@ func TestRepeatIsKnown(t *testing.T) {
 		id, _, _ := strings.Cut(strings.Trim(sent.Header.Get("Message-ID"), "<>"), ".")
 		_, err := o.db.NewRaw("DELETE FROM alerts WHERE channel = 'mail'").Exec(t.Context())
 		o.ok(err)
-		o.put(JobMail, mailTo{guest.ID, n})
+		o.put(ByMail, mailTo{guest.ID, n})
 		_, err = o.db.NewRaw("UPDATE jobs SET id = ? WHERE kind = 'mail'", id).Exec(t.Context()) // as it was
 		o.ok(err)
 		o.settle()

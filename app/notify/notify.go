@@ -51,11 +51,10 @@ type Notifier struct {
 	views *template.Template
 }
 
-// These are the kinds of jobs that notify promises itself.
+// These are the kinds of jobs that notify promises itself, beside one of each
+// channel: does a person still need to be told of a ticket? (mailTo)
 const (
-	JobMail     = "mail"     // does a person still need to be told of a ticket? (mailTo)
 	JobReceived = "received" // the first mail to somebody who was not signed in (mailTo)
-	JobPush     = "push"     // do a person's devices still need to be told of a ticket? (mailTo)
 	JobDeliver  = "deliver"  // does one device? (pushTo)
 	JobSummary  = "summary"  // what was held while a person wanted quiet? (mailTo)
 )
@@ -88,9 +87,9 @@ func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catal
 func (n *Notifier) Handlers() outbox.Handlers {
 	return outbox.Handlers{
 		desk.JobEntry:      n.announce,
-		JobMail:            n.mail,
+		ByMail:             n.by(ByMail),
 		JobReceived:        n.received,
-		JobPush:            n.fanOutToDevices,
+		ByPush:             n.by(ByPush),
 		JobDeliver:         n.deliver,
 		JobSummary:         n.summary,
 		access.JobCode:     n.code,

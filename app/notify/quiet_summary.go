@@ -48,7 +48,7 @@ func (n *Notifier) summary(ctx context.Context, job outbox.Job) error {
 		if end := waiting[0].until(n.now(), n.zone(waiting[0].Timezone)); !end.IsZero() {
 			return outbox.Later(end) // and nothing was released
 		}
-		news, err := unseenBy(ctx, tx, waiting, JobPush, func(r *recipient) int64 { return *r.HeldAfter })
+		news, err := unseenBy(ctx, tx, waiting, ByPush, func(r *recipient) int64 { return *r.HeldAfter })
 		if err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func (n *Notifier) summary(ctx context.Context, job outbox.Job) error {
 				about = append(about, since{r.Ticket, news[0].Seq - 1})
 			}
 		}
-		return n.toDevices(ctx, tx, to.Person, about)
+		return n.fanOutToDevices(ctx, tx, to.Person, about)
 	})
 }
 

@@ -70,6 +70,14 @@ func (n *Notifier) recipientIn(ctx context.Context, job outbox.Job) (*recipient,
 	return r, nil
 }
 
+// alerted is up to which entry a channel told them, or will not.
+func (r *recipient) alerted(channel string) int64 {
+	if channel == ByPush {
+		return r.Pushed
+	}
+	return r.Alerted
+}
+
 // guest tells whether only a link leads the recipient to the ticket.
 func (r *recipient) guest() bool { return r.Proof != desk.ProofSession }
 
@@ -78,9 +86,9 @@ func (r *recipient) guest() bool { return r.Proof != desk.ProofSession }
 // the one who asked may have no other way to hear.
 func (r *recipient) hears(channel string, k desk.Kind) bool {
 	if r.Proof == desk.ProofNone {
-		return channel == JobMail && r.Level.lets(k) && !r.MailOff
+		return channel == ByMail && r.Level.lets(k) && !r.MailOff
 	}
-	return r.Level.lets(k) && r.Wants(k.PushVerb(), channel) && (channel != JobMail || !r.MailOff)
+	return r.Level.lets(k) && r.Wants(k.PushVerb(), channel) && (channel != ByMail || !r.MailOff)
 }
 
 // unseenNews is what there is to tell: the entries, oldest first, and how far it was
@@ -120,7 +128,7 @@ func unseenBy(ctx context.Context, idb bun.IDB, recipients []*recipient, channel
 		}
 		r, t := of[e.Ticket], all[e.Ticket]
 		t.last = e.Seq
-		if r.hears(channel, e.Kind) && (channel != JobPush || !e.At.Before(r.Since)) {
+		if r.hears(channel, e.Kind) && (channel != ByPush || !e.At.Before(r.Since)) {
 			t.news = append(t.news, e)
 		}
 		all[e.Ticket] = t

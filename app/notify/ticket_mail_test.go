@@ -238,7 +238,7 @@ func TestManySpellingsOfOneMailbox(t *testing.T) {
 func TestGone(t *testing.T) {
 	o := newOffice(t, dbtest.New(t))
 	o.put(desk.JobEntry, desk.Ref{Ticket: 12345678, Seq: 1})
-	o.put(JobMail, mailTo{o.ana.ID, 12345678})
+	o.put(ByMail, mailTo{o.ana.ID, 12345678})
 	o.put(JobReceived, mailTo{o.ana.ID, 12345678})
 	o.settle()
 	o.mails(0)

@@ -32,8 +32,8 @@ func (x *export) notifications(j *jsonWriter) (err error) {
 		return err
 	}
 	d := dataNotifications{
-		PushReply: chosen.Wants("reply", notify.JobPush), PushAsk: chosen.Wants("ask", notify.JobPush), PushSolve: chosen.Wants("solve", notify.JobPush),
-		MailReply: chosen.Wants("reply", notify.JobMail), MailAsk: chosen.Wants("ask", notify.JobMail), MailSolve: chosen.Wants("solve", notify.JobMail),
+		PushReply: chosen.Wants("reply", notify.ByPush), PushAsk: chosen.Wants("ask", notify.ByPush), PushSolve: chosen.Wants("solve", notify.ByPush),
+		MailReply: chosen.Wants("reply", notify.ByMail), MailAsk: chosen.Wants("ask", notify.ByMail), MailSolve: chosen.Wants("solve", notify.ByMail),
 		PushText: chosen.PushText, Quiet: chosen.Quiet, Muted: []notify.Mute{}, Devices: []dataDevice{},
 	}
 	muted, err := x.Notify.Mutes(x.ctx, x.v.Person.ID)

@@ -38,7 +38,7 @@ func (s *Handlers) notificationSettings(c *fiber.Ctx, chosen notify.Choices, ref
 	p := notificationSettingsPage{Page: s.Page(c, "choices.title"), Choices: chosen, Saved: c.Query("saved") != ""}
 	p.Here, p.Sheet, p.Faults = "settings", "settings.css", core.FaultsOf(p.Localizer, refused)
 	for _, kind := range notify.Kinds {
-		p.Kinds = append(p.Kinds, choicePart{p.Localizer, kind, chosen.Wants(kind, notify.JobPush), chosen.Wants(kind, notify.JobMail)})
+		p.Kinds = append(p.Kinds, choicePart{p.Localizer, kind, chosen.Wants(kind, notify.ByPush), chosen.Wants(kind, notify.ByMail)})
 	}
 	if refused != nil {
 		core.Refuse(c, refused)

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -11,55 +12,36 @@ import (
 	"hilo/app/words"
 )
 
-// sentence is the key of what a mail says of a kind.
-func sentence(k desk.Kind) string {
-	switch k {
-	case desk.Asked:
-		return "mail.alert.ask"
-	case desk.Solved:
-		return "mail.alert.solve"
-	case desk.Warned:
-		return "mail.alert.warned"
-	case desk.Closed:
-		return "mail.alert.closed"
+// mailChannel sends a mail: that there is news, and the way to it.
+type mailChannel struct{ *Notifier }
+
+// Due lets a customer wait for a while in which the page may show it; a guest
+// hears at once, and then as often at most.
+func (m mailChannel) Due(r *recipient, first time.Time) (at time.Time, reached bool) {
+	wait := m.opts.MailDelay
+	if !r.guest() {
+		return first.Add(wait), true
 	}
-	return "mail.alert.reply"
+	if next := r.AlertedAt.Add(wait); !r.AlertedAt.IsZero() && next.After(first) {
+		return next, true
+	}
+	return first, true
 }
 
-// mail tells a person what they have not seen of a ticket, if it is time. The
-// alert is noted after the server took the mail: a crash between repeats it
+// Tell notes the alert after the server took the mail: a crash between repeats it
 // with the same Message-ID.
-func (n *Notifier) mail(ctx context.Context, job outbox.Job) error {
-	r, err := n.recipientIn(ctx, job)
-	if err != nil || r == nil {
-		return err
-	}
-	t, err := unseen(ctx, n.db.Read, r, JobMail, r.Alerted)
-	if err != nil || t.last == 0 {
-		return err
-	}
-	news := t.news
-	if len(news) == 0 { // a guest's next mail need not wait for one that was none
-		at := r.AlertedAt
-		if at.IsZero() {
-			at = n.now().Add(-n.opts.MailDelay)
-		}
-		return n.markAlerted(ctx, n.db, r, JobMail, t.last, at)
-	}
-	if due := n.due(r, news[0].At); due.After(n.now()) {
-		return outbox.Later(due)
-	}
+func (m mailChannel) Tell(ctx context.Context, job outbox.Job, r *recipient, news unseenNews, told func(context.Context, bun.Tx) error) error {
 	// Not the job's rounds: a job put again while it runs goes on under its id,
 	// and two different mails of one Message-ID would be shown as one.
-	id := fmt.Sprint(job.ID, ".", news[0].Seq)
-	l, err := n.alert(ctx, r, t.strongest(), id)
+	id := fmt.Sprint(job.ID, ".", news.news[0].Seq)
+	l, err := m.alert(ctx, r, news.strongest(), id)
 	if err != nil {
 		return err
 	}
-	if err := n.send(ctx, l); err != nil {
-		return n.bounced(ctx, r.Ticket, err)
+	if err := m.send(ctx, l); err != nil {
+		return m.bounced(ctx, r.Ticket, err)
 	}
-	return n.markAlerted(ctx, n.db, r, JobMail, t.last, n.now())
+	return m.db.Write(ctx, told)
 }
 
 // alert is the mail itself: that something happened, and where.
@@ -89,4 +71,19 @@ func (n *Notifier) lead(ctx context.Context, v *words.Localizer, r *recipient, l
 		l.Link = n.url + "/g/" + token
 		return err
 	})
+}
+
+// sentence is the key of what a mail says of a kind.
+func sentence(k desk.Kind) string {
+	switch k {
+	case desk.Asked:
+		return "mail.alert.ask"
+	case desk.Solved:
+		return "mail.alert.solve"
+	case desk.Warned:
+		return "mail.alert.warned"
+	case desk.Closed:
+		return "mail.alert.closed"
+	}
+	return "mail.alert.reply"
 }
