@@ -10,9 +10,11 @@ if (field) {
   field.addEventListener("input", ({ inputType = "", data }) => {
     clearTimeout(soon); // a moment to press the button oneself
     const typed = /^(delete|insert(Composition)?Text$)/.test(inputType) && (data ?? "").length < 8;
-    if (!typed && field.value.replace(/\P{Nd}/gu, "").length > 7) soon = setTimeout(() => field.form.requestSubmit(), 400);
+    if (!typed && field.value.replace(/\P{Nd}/gu, "").length > 7)
+      soon = setTimeout(() => field.form.requestSubmit(), 400);
   });
-  field.addEventListener("paste", (event) => { // a field drops the ends of lines, and what they part would be one number
+  // a field drops the ends of lines, and what they part would be one number
+  field.addEventListener("paste", (event) => {
     const lines = event.clipboardData.getData("text").trim();
     if (!lines.includes("\n")) return;
     event.preventDefault();
@@ -23,7 +25,8 @@ if (field) {
 }
 
 if (again) {
-  const button = again.querySelector("button"), words = button.textContent, due = Date.now() + again.dataset.resend * 1000;
+  const button = again.querySelector("button"), words = button.textContent,
+    due = Date.now() + again.dataset.resend * 1000;
   const count = () => {
     const n = Math.ceil((due - Date.now()) / 1000);
     button.disabled = n > 0;

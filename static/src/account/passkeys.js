@@ -21,8 +21,10 @@ async function post(path, body = {}) {
 const papers = ({ id, type, authenticatorAttachment, response: r }) => ({
   id, rawId: id, type, authenticatorAttachment: authenticatorAttachment ?? undefined, clientExtensionResults: {},
   response: {
-    clientDataJSON: encode(r.clientDataJSON), attestationObject: encode(r.attestationObject), transports: r.getTransports?.(),
-    authenticatorData: r.signature && encode(r.authenticatorData), signature: encode(r.signature), userHandle: encode(r.userHandle) || undefined,
+    clientDataJSON: encode(r.clientDataJSON), attestationObject: encode(r.attestationObject),
+    transports: r.getTransports?.(),
+    authenticatorData: r.signature && encode(r.authenticatorData), signature: encode(r.signature),
+    userHandle: encode(r.userHandle) || undefined,
   },
 });
 
@@ -42,14 +44,17 @@ async function enter() {
   const used = await navigator.credentials.get({ publicKey: {
     ...publicKey, challenge: decode(publicKey.challenge), allowCredentials: ids(publicKey.allowCredentials),
   } });
-  const { next } = await post("/passkeys/sign-in", { credential: papers(used), next: button.dataset.next, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  const { next } = await post("/passkeys/sign-in",
+    { credential: papers(used), next: button.dataset.next, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
   location.assign(next);
 }
 
 function failed(why) {
-  if (button.dataset.passkey === "add" && [401, 403].includes(why.status)) return location.reload(); // the proof grew old: the page asks for a code
+  // the proof grew old: the page asks for a code
+  if (button.dataset.passkey === "add" && [401, 403].includes(why.status)) return location.reload();
   const { saysCancelled, saysKnown, saysFailed } = button.dataset;
-  setStatus(line, why.words || { NotAllowedError: saysCancelled, InvalidStateError: saysKnown }[why.name] || saysFailed);
+  setStatus(line,
+    why.words || { NotAllowedError: saysCancelled, InvalidStateError: saysKnown }[why.name] || saysFailed);
 }
 
 if (button && window.PublicKeyCredential) {

@@ -29,7 +29,8 @@ function look({ target } = {}) {
   }
   const text = form.elements.body.value;
   const found = { transaction: read.ids(text).length > 0, time: read.time(text), screenshot: picture(form) };
-  for (const box of list.querySelectorAll("[data-want]")) box.checked = hand[box.dataset.want] ?? found[box.dataset.want] ?? false;
+  for (const box of list.querySelectorAll("[data-want]"))
+    box.checked = hand[box.dataset.want] ?? found[box.dataset.want] ?? false;
 }
 
 export function watch(place) {
@@ -38,7 +39,8 @@ export function watch(place) {
   document.addEventListener("htmx:before:swap", () => { held = document.activeElement?.dataset.want; });
   document.addEventListener("htmx:after:swap", () => {
     look();
-    if (held && document.activeElement === document.body) document.getElementById(`want-${held}`)?.focus({ preventScroll: true });
+    if (held && document.activeElement === document.body)
+      document.getElementById(`want-${held}`)?.focus({ preventScroll: true });
   });
   document.addEventListener("input", look);
   document.addEventListener("files", look);

@@ -34,7 +34,9 @@ function done(form, sent, words) {
   forget(form);
   form.querySelector("#guard")?.remove(); // it warned of what is sent now
   for (const [area, text] of sent.texts) {
-    area.value = area.defaultValue = area.value.startsWith(text) ? area.value.slice(text.length).trimStart() : area.value;
+    area.value = area.defaultValue = area.value.startsWith(text)
+      ? area.value.slice(text.length).trimStart()
+      : area.value;
     grow(area);
   }
   form.querySelectorAll("input[name='wants[]']").forEach((box) => { box.checked = false; });
@@ -57,7 +59,8 @@ function arrive(form) {
 function failed(form, submitter) {
   release(form);
   const { failed, again } = form.dataset;
-  setStatus(statusLine(form), failed, { words: again, press: () => form.requestSubmit(submitter?.isConnected ? submitter : null) });
+  setStatus(statusLine(form), failed,
+    { words: again, press: () => form.requestSubmit(submitter?.isConnected ? submitter : null) });
 }
 
 // left: nobody could be reached, and whoever hears of it keeps the message until then.
@@ -68,7 +71,9 @@ async function left(form, body, sent, failed) {
 }
 
 // over: it cannot be sent from here, for the session ended or the ticket is gone.
-const over = (form, why) => setStatus(statusLine(form), form.dataset[why], { words: form.dataset[`${why}Words`], href: form.dataset[`${why}To`] });
+const over = (form, why) => setStatus(statusLine(form), form.dataset[why], {
+  words: form.dataset[`${why}Words`], href: form.dataset[`${why}To`],
+});
 
 // back: the form was refused and is a new element now.
 function back(form, old, sent) {
@@ -137,7 +142,9 @@ const looked = new WeakSet(); // forms whose files were there a moment ago
 
 // A double click sends once, and files arrive first: held before htmx or the browser hear of it.
 document.addEventListener("submit", (e) => {
-  const form = e.target, waits = !sending.has(form) && form.matches("form[data-compose]") && (busy(form) || carries(form) && !looked.delete(form));
+  const form = e.target,
+    waits = !sending.has(form) && form.matches("form[data-compose]")
+      && (busy(form) || carries(form) && !looked.delete(form));
   if (!sending.has(form) && !waits) return;
   e.preventDefault();
   e.stopImmediatePropagation();
@@ -152,14 +159,16 @@ async function wait(form, submitter) {
   const gone = (await Promise.all(chips(form).map(lost))).some(Boolean);
   release(form);
   if (gone || !form.isConnected) return;
-  if (busy(form)) return left(form, new FormData(form), held(form), () => setStatus(statusLine(form), form.dataset.stuck));
+  if (busy(form))
+    return left(form, new FormData(form), held(form), () => setStatus(statusLine(form), form.dataset.stuck));
   looked.add(form);
   form.requestSubmit(submitter);
 }
 
 // The second half of a double click presses nothing: by then another button may have
 // taken the place.
-document.addEventListener("click", (e) => e.detail > 1 && e.target.closest("button:not([type=button])") && e.preventDefault(), true);
+document.addEventListener("click",
+  (e) => e.detail > 1 && e.target.closest("button:not([type=button])") && e.preventDefault(), true);
 
 // A form that the browser sends by itself goes once too: the answer to its second
 // tap would be the one that is seen. Held once its data are gathered; who stopped
@@ -175,7 +184,8 @@ document.addEventListener("keydown", (e) => {
   const form = e.target.form;
   if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || e.isComposing || !form?.matches("form[data-compose]")) return;
   e.preventDefault();
-  const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")].filter((button) => button.checkVisibility());
+  const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")]
+    .filter((button) => button.checkVisibility());
   form.requestSubmit(buttons.find((button) => "default" in button.dataset) ?? buttons[0]);
 });
 

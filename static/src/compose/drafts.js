@@ -6,7 +6,8 @@ import { setStatus, statusLine } from "../lib/status.js";
 
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
-const FIELDS = "textarea[name],select[name=topic],input:is([name=subject],[name=name],[name=email],[name=key],[name=when],[name=ids],[name=kind]:checked)";
+const FIELDS = "textarea[name],select[name=topic],"
+  + "input:is([name=subject],[name=name],[name=email],[name=key],[name=when],[name=ids],[name=kind]:checked)";
 
 const dirty = new Map(); // form → timer until it is kept here
 const unsaved = new Map(); // form → timer until it is kept on the server
@@ -22,7 +23,9 @@ const write = (form, draft) => attempt(() => place(form).setItem(name(form), JSO
 // beside is a place next to the form's draft: signing out clears it too.
 export const beside = (form, part) => ({
   read: () => attempt(() => JSON.parse(place(form).getItem(`${name(form)}:${part}`))),
-  write: (what) => attempt(() => what ? place(form).setItem(`${name(form)}:${part}`, JSON.stringify(what)) : place(form).removeItem(`${name(form)}:${part}`)),
+  write: (what) => attempt(() => what
+    ? place(form).setItem(`${name(form)}:${part}`, JSON.stringify(what))
+    : place(form).removeItem(`${name(form)}:${part}`)),
 });
 
 function rest(timers, form) {
@@ -93,7 +96,8 @@ const early = ({ value, defaultValue }) => value !== (defaultValue ?? value) && 
 function fillIn(form, texts) {
   for (const [name, value] of texts) {
     const field = form.elements[name], more = field && early(field) || "";
-    if (field && !more.includes(value)) field.value = value.includes(more) ? value : field.type === "textarea" ? `${value}\n\n${more}` : more;
+    if (field && !more.includes(value))
+      field.value = value.includes(more) ? value : field.type === "textarea" ? `${value}\n\n${more}` : more;
   }
   touch(form);
 }

@@ -64,14 +64,16 @@ function chip(form, file) {
   const chip = form.querySelector("template[data-chip]").content.firstElementChild.cloneNode(true);
   chip.querySelector(".file__name").textContent = file.name;
   chip.querySelector(".file__size").textContent = size(file.size);
-  for (const part of chip.querySelectorAll("[aria-label]")) part.setAttribute("aria-label", fill(part.getAttribute("aria-label"), { name: file.name }));
+  for (const part of chip.querySelectorAll("[aria-label]"))
+    part.setAttribute("aria-label", fill(part.getAttribute("aria-label"), { name: file.name }));
   fileOf.set(chip, file);
   return chip;
 }
 
 function size(bytes) {
   const [unit, by] = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: bytes < 1e6 ? 0 : 1 })
+  return new Intl.NumberFormat(document.documentElement.lang,
+    { style: "unit", unit, maximumFractionDigits: bytes < 1e6 ? 0 : 1 })
     .format(bytes < 1e6 ? Math.ceil(bytes / by) : bytes / by);
 }
 
@@ -124,7 +126,8 @@ const send = (chip, attempt) => new Promise((done) => {
 });
 
 async function arrived(chip, { status, response }) {
-  const { again } = rising.get(chip), fresh = status === 201 && response?.querySelector("li"), form = chip.closest("form");
+  const { again } = rising.get(chip), fresh = status === 201 && response?.querySelector("li"),
+    form = chip.closest("form");
   if (fresh) {
     const focused = chip.contains(document.activeElement);
     rising.delete(chip);
@@ -134,7 +137,9 @@ async function arrived(chip, { status, response }) {
     return;
   }
   if (!status && await lost(chip)) return;
-  stay(chip, response?.getElementById("say")?.textContent ?? `${form.dataset.notUp}: ${fileOf.get(chip).name}`, ![413, 422].includes(status)); // it would be refused again
+  // it would be refused again
+  stay(chip, response?.getElementById("say")?.textContent ?? `${form.dataset.notUp}: ${fileOf.get(chip).name}`,
+    ![413, 422].includes(status));
 }
 
 // stay marks a file that did not go, and says why.
@@ -152,14 +157,17 @@ function stay(chip, why, again) {
 // connection that failed (Chromium), send what is left of it (WebKit), or never end
 // (Firefox): it is looked at before.
 export async function lost(chip) {
-  const file = fileOf.get(chip), gone = await file?.arrayBuffer().then(({ byteLength }) => byteLength !== file.size, () => true);
+  const file = fileOf.get(chip),
+    gone = await file?.arrayBuffer().then(({ byteLength }) => byteLength !== file.size, () => true);
   if (gone) stay(chip, fill(chip.closest("form")?.dataset.changed, { name: file.name }));
   return gone;
 }
 
 function remove(form, chip) {
   const { upload } = chip.dataset;
-  if (upload) fetch(`/uploads/${upload}`, { method: "DELETE", headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {});
+  if (upload)
+    fetch(`/uploads/${upload}`, { method: "DELETE", headers: { "HX-Request": "true" }, keepalive: true })
+      .catch(() => {});
   if (early(form)) dropChips(form, [chip]);
   else keep(form, chosen(form).filter((file) => file !== fileOf.get(chip)));
   setStatus(statusLine(form));
@@ -183,12 +191,14 @@ document.addEventListener("change", ({ target }) => {
 });
 
 // Chosen before this script came.
-document.querySelectorAll("form[data-compose] input[type=file]").forEach((field) => field.files.length && field.dispatchEvent(new Event("change", { bubbles: true })));
+document.querySelectorAll("form[data-compose] input[type=file]")
+  .forEach((field) => field.files.length && field.dispatchEvent(new Event("change", { bubbles: true })));
 
 // A file dropped beside the form would replace the page, and the text with it.
 for (const name of ["paste", "dragover", "drop"]) {
   document.addEventListener(name, (e) => {
-    const data = e.clipboardData ?? e.dataTransfer, form = composer(e.target) ?? (e.dataTransfer && document.querySelector("form[data-compose]"));
+    const data = e.clipboardData ?? e.dataTransfer,
+      form = composer(e.target) ?? (e.dataTransfer && document.querySelector("form[data-compose]"));
     if (!form || !picker(form) || !data.types.includes("Files") || e.clipboardData?.getData("text/plain")) return;
     e.preventDefault();
     if (name !== "dragover") takeCarried(form, [...data.items]);
@@ -197,7 +207,8 @@ for (const name of ["paste", "dragover", "drop"]) {
 
 // takeCarried takes what was carried here. A folder has no bytes of its own.
 function takeCarried(form, items) {
-  const folders = items.map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory).map(({ name }) => name);
+  const folders = items.map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory)
+    .map(({ name }) => name);
   const files = items.map((item) => item.getAsFile()).filter((file) => file && !folders.includes(file.name));
   add(form, files, folders[0] && fill(form.dataset.folder, { name: folders.join(", ") }));
 }

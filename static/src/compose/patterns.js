@@ -1,11 +1,13 @@
 // What somebody's words and files tell us, read by the server's own patterns (JSON).
 const PICTURE = /\.(png|jpe?g|gif|webp|heic|avif|mp4|mov|webm)$/i;
 const compile = (list) => list.flatMap((pattern) => {
-  try { return new RegExp(pattern, "giu"); } catch { return []; } // an installation's own, which only the server can read
+  // An installation's own may be one that only the server can read.
+  try { return new RegExp(pattern, "giu"); } catch { return []; }
 });
 
 // A card number is never shown as an ID (Luhn).
-const card = (id) => /^\d{13,19}$/.test(id) && [...id].reverse().reduce((sum, c, i) => sum + (i % 2 ? +"0246813579"[c] : +c), 0) % 10 === 0;
+const card = (id) => /^\d{13,19}$/.test(id)
+  && [...id].reverse().reduce((sum, c, i) => sum + (i % 2 ? +"0246813579"[c] : +c), 0) % 10 === 0;
 
 function find(patterns, text) {
   const ids = new Map();
@@ -17,7 +19,8 @@ function find(patterns, text) {
   return [...ids.values()].slice(0, 10);
 }
 
-export const picture = (form) => [...form.querySelectorAll("[data-files] .file__name")].some((name) => PICTURE.test(name.textContent.trim()));
+export const picture = (form) => [...form.querySelectorAll("[data-files] .file__name")]
+  .some((name) => PICTURE.test(name.textContent.trim()));
 
 export function reader(json) {
   const { ids, times } = JSON.parse(json), idPatterns = compile(ids), timePatterns = compile(times);

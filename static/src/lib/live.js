@@ -37,7 +37,11 @@ export function watch(live) {
       root.dataset.live = state;
       const line = document.getElementById("live-state");
       // "when-": html/template takes data-on for a handler and would quote its words.
-      if (line) setStatus(line, line.dataset[{ on: "whenOn", off: "whenOff", ended: status === 404 ? "whenGone" : "whenEnded" }[state]], status === 401 && { words: line.dataset.signInWords, href: line.dataset.signIn });
+      if (line) setStatus(
+        line,
+        line.dataset[{ on: "whenOn", off: "whenOff", ended: status === 404 ? "whenGone" : "whenEnded" }[state]],
+        status === 401 && { words: line.dataset.signInWords, href: line.dataset.signIn },
+      );
     }, state === "off" ? 1500 : 0);
   }
 

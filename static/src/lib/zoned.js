@@ -3,5 +3,9 @@
 const { zone } = document.documentElement.dataset;
 
 export function zoned(tag, options) {
-  try { return new Intl.DateTimeFormat(tag, { ...options, timeZone: zone }); } catch { return new Intl.DateTimeFormat(tag, options); }
+  try {
+    return new Intl.DateTimeFormat(tag, { ...options, timeZone: zone });
+  } catch {
+    return new Intl.DateTimeFormat(tag, options);
+  }
 }

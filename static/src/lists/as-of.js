@@ -6,5 +6,6 @@ import { zoned } from "../lib/zoned.js";
 const root = document.documentElement, note = document.querySelector("[data-as-of]");
 
 if (note) new MutationObserver(([{ oldValue }]) => {
-  if (oldValue === "on") note.textContent = fill(note.dataset.asOf, { time: zoned(root.lang, { timeStyle: "short" }).format(new Date()) });
+  if (oldValue === "on")
+    note.textContent = fill(note.dataset.asOf, { time: zoned(root.lang, { timeStyle: "short" }).format(new Date()) });
 }).observe(root, { attributeFilter: ["data-live"], attributeOldValue: true });

@@ -18,14 +18,17 @@ function before({ detail: { ctx, tasks } }) {
   top = anchor && anchor.getBoundingClientRect().top;
   // What belongs further down than the page goes comes with its next part.
   const { end } = document.getElementById("more")?.dataset ?? {};
-  if (end && ctx.sourceElement?.id === "live") coming.filter((row) => order(row.dataset.sort, end) > 0 && !document.getElementById(row.id)).forEach((row) => row.remove());
+  if (end && ctx.sourceElement?.id === "live")
+    coming.filter((row) => order(row.dataset.sort, end) > 0 && !document.getElementById(row.id))
+      .forEach((row) => row.remove());
 }
 
 function place() {
   const items = () => [...list.querySelectorAll(":scope > [data-sort]")];
   for (const item of items()) {
     if (settled.has(item)) continue;
-    const next = items().find((other) => settled.has(other) && order(item.dataset.sort, other.dataset.sort) < 0) ?? null;
+    const next = items()
+      .find((other) => settled.has(other) && order(item.dataset.sort, other.dataset.sort) < 0) ?? null;
     if (item.nextElementSibling !== next) list.insertBefore(item, next);
     settled.add(item);
   }

@@ -11,10 +11,13 @@ const day = zoned("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }
 // words count the last hours, then days by midnights, as people do; none are needed
 // for a day that the server named.
 function words(time, at, now) {
-  const days = Math.round((Date.parse(day.format(now)) - Date.parse(day.format(at))) / 864e5), minutes = Math.max(0, Math.trunc((now - at) / 6e4)); // clocks differ: nothing is in the future
+  // clocks differ: nothing is in the future
+  const days = Math.round((Date.parse(day.format(now)) - Date.parse(day.format(at))) / 864e5),
+    minutes = Math.max(0, Math.trunc((now - at) / 6e4));
   if (days > 1) return time.dataset.rel && date.format(at);
   if (days === 1 && minutes > 720) return near.format(-1, "day");
-  return !minutes ? near.format(0, "second") : minutes < 60 ? near.format(-minutes, "minute") : near.format(-Math.trunc(minutes / 60), "hour");
+  return !minutes ? near.format(0, "second") : minutes < 60 ? near.format(-minutes, "minute")
+    : near.format(-Math.trunc(minutes / 60), "hour");
 }
 
 function refresh() {

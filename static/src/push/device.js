@@ -9,7 +9,9 @@ const ADDRESS = "/push/subscriptions";
 
 export const current = async () => (await navigator.serviceWorker?.getRegistration())?.pushManager?.getSubscription();
 
-export const subscribe = async (key) => (await navigator.serviceWorker.ready).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: decode(key) });
+export const subscribe = async (key) => (await navigator.serviceWorker.ready).pushManager.subscribe({
+  userVisibleOnly: true, applicationServerKey: decode(key),
+});
 
 // remembered is the subscription that the server was last told of, while alerts are on here.
 const remembered = () => JSON.parse(localStorage.told ?? "{}");
@@ -19,10 +21,14 @@ const remember = (what) => { localStorage.told = JSON.stringify(what); };
 // ours is made again; one that renews itself and was removed from the list is let
 // go: null. Thrown: the server's words, as { words }.
 export async function register(subscription, renews = false, again = true) {
-  const { endpoint } = subscription, replaces = remembered().endpoint, key = encode(subscription.options?.applicationServerKey);
-  const answer = await sendJSON("POST", ADDRESS, { ...subscription.toJSON(), key, renews, replaces, lost: !!replaces && replaces !== endpoint });
-  if (answer.ok) remember({ endpoint, key, account, at: Date.now() });
-  if (answer.ok) return subscription;
+  const { endpoint } = subscription, replaces = remembered().endpoint,
+    key = encode(subscription.options?.applicationServerKey);
+  const answer = await sendJSON("POST", ADDRESS,
+    { ...subscription.toJSON(), key, renews, replaces, lost: !!replaces && replaces !== endpoint });
+  if (answer.ok) {
+    remember({ endpoint, key, account, at: Date.now() });
+    return subscription;
+  }
   if (renews && answer.status === 410) return letGo(subscription);
   if (answer.status === 409 && again) {
     const { key } = await answer.json();
@@ -55,5 +61,6 @@ export async function renew() {
   const was = remembered(), there = await current();
   if (!account) remember({ ...was, at: 0 });
   else if (!there) await resubscribe();
-  else if (there.endpoint !== was.endpoint || account !== was.account || Date.now() - was.at > WEEK) await register(there, true);
+  else if (there.endpoint !== was.endpoint || account !== was.account || Date.now() - was.at > WEEK)
+    await register(there, true);
 }

@@ -51,10 +51,10 @@ async function turnOn() {
   await Promise.race([done, new Promise((_, late) => setTimeout(late, LIMIT, { words: box.dataset.saysLate }))]);
 }
 
-async function on() {
+function on() {
   setStatus(line);
   showState("on", true);
-  await list();
+  return list();
 }
 
 async function turnOff(button) {
@@ -77,7 +77,8 @@ function failed(why) {
 }
 
 document.addEventListener("click", async (e) => {
-  const button = e.target.closest("[data-push-do]"), what = { on: turnOn, off: turnOff, look: () => look(true) }[button?.dataset.pushDo];
+  const button = e.target.closest("[data-push-do]"),
+    what = { on: turnOn, off: turnOff, look: () => look(true) }[button?.dataset.pushDo];
   if (!what) return;
   e.preventDefault();
   setStatus(line);

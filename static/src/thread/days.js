@@ -9,12 +9,14 @@ const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
 
 const key = zoned("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }); // 2026-11-22
 const weekday = zoned(locale, { weekday: "long" });
-const date = zoned(locale, { day: "numeric", month: "long" }), dateOfYear = zoned(locale, { day: "numeric", month: "long", year: "numeric" });
+const date = zoned(locale, { day: "numeric", month: "long" }),
+  dateOfYear = zoned(locale, { day: "numeric", month: "long", year: "numeric" });
 const opened = key.format(new Date());
 
 function words(at, today) {
   const day = key.format(at), ago = Math.round((Date.parse(today) - Date.parse(day)) / 864e5);
-  const said = ago === 0 || ago === 1 ? near.format(-ago, "day") : `${weekday.format(at)}, ${(day.slice(0, 4) === today.slice(0, 4) ? date : dateOfYear).format(at)}`;
+  const said = ago === 0 || ago === 1 ? near.format(-ago, "day")
+    : `${weekday.format(at)}, ${(day.slice(0, 4) === today.slice(0, 4) ? date : dateOfYear).format(at)}`;
   return said[0].toUpperCase() + said.slice(1);
 }
 

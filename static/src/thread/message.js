@@ -7,4 +7,5 @@ export function element(name, className, ...inside) {
 }
 
 // messageBody is what a person wrote.
-export const messageBody = (text, ...more) => element("div", "entry__body", element("p", "", text.replace(/^\s*\n|\s+$/g, "")), ...more);
+export const messageBody = (text, ...more) =>
+  element("div", "entry__body", element("p", "", text.replace(/^\s*\n|\s+$/g, "")), ...more);

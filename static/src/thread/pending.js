@@ -10,7 +10,8 @@ const SOON = 150;
 export function pend(form, text) {
   if (!entries || !text.trim()) return () => {};
   const note = form.elements.kind?.value === "note";
-  const entry = element("article", `entry entry--wait entry--${note ? "note" : "mine"}`, messageBody(text), element("p", "entry__state", form.dataset.sending));
+  const entry = element("article", `entry entry--wait entry--${note ? "note" : "mine"}`, messageBody(text),
+    element("p", "entry__state", form.dataset.sending));
   entry.ariaHidden = "true";
   const soon = setTimeout(() => {
     entries.append(entry);

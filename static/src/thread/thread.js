@@ -60,14 +60,17 @@ function scrollToEntry(entry) {
   unseen = [];
   showNewer();
   const tall = entry.offsetHeight > innerHeight / 2;
-  if (!tall && entry === all().at(-1)) scrollTo({ top: page.scrollHeight, behavior: "instant" }); // and the card that follows it
+  // and the card that follows it
+  if (!tall && entry === all().at(-1)) scrollTo({ top: page.scrollHeight, behavior: "instant" });
   entry.scrollIntoView({ block: tall ? "start" : "nearest" });
 }
 
 function showNewer() {
   if (!newer) return;
   newer.hidden = !unseen.length;
-  (newer.querySelector("span") ?? newer).textContent = fill(unseen.length === 1 ? newer.dataset.newOne : newer.dataset.newMany, { n: unseen.length });
+  (newer.querySelector("span") ?? newer).textContent = fill(
+    unseen.length === 1 ? newer.dataset.newOne : newer.dataset.newMany, { n: unseen.length },
+  );
 }
 
 // Seen is what was on the screen of a page that was looked at. Notes do not count.
@@ -112,10 +115,12 @@ if (entries) {
   if (document.querySelector(".thread__older")) import("./older.js");
   newer?.addEventListener("click", () => unseen.length && scrollToEntry(unseen[0]));
   // A stream that begins anew tells who writes; until then nobody does.
-  document.getElementById("live")?.addEventListener("htmx:sse:before:connection", () => document.getElementById("typing")?.replaceChildren());
+  document.getElementById("live")?.addEventListener("htmx:sse:before:connection",
+    () => document.getElementById("typing")?.replaceChildren());
 }
 
 // A picture that cannot be shown is a file like any other.
 const plain = ({ target }) => target.matches?.(".file--image img") && target.parentNode.classList.remove("file--image");
 addEventListener("error", plain, true);
-for (const target of document.images) if (target.complete && !target.naturalWidth) plain({ target }); // before this script came
+for (const target of document.images)
+  if (target.complete && !target.naturalWidth) plain({ target }); // before this script came

@@ -10,13 +10,15 @@ let held;
 export function watch(setStatus) {
   const say = (words) => {
     const form = document.getElementById("composer");
-    setStatus(form.querySelector("[data-say]"), words ?? form.dataset.failed, { words: form.dataset.latest, href: location.pathname });
+    setStatus(form.querySelector("[data-say]"), words ?? form.dataset.failed,
+      { words: form.dataset.latest, href: location.pathname });
   };
   const on = (name, heard) => document.addEventListener(`htmx:${name}`, heard);
 
   on("before:swap", () => { held = document.activeElement.closest("#turn"); });
   on("after:swap", () => {
-    if (held && document.activeElement === document.body) document.querySelector("#turn :is(button, a, input), #body")?.focus({ preventScroll: true });
+    if (held && document.activeElement === document.body)
+      document.querySelector("#turn :is(button, a, input), #body")?.focus({ preventScroll: true });
   });
   on("after:request", (e) => {
     const { ctx } = e.detail;

@@ -26,7 +26,8 @@ export const alertsInSight = async () => await registration.getNotifications?.()
 // closeRead closes the alerts of what was read elsewhere, but for the one just shown,
 // and sets the badge right. A guest, who has no list, has read what is in sight.
 export async function closeRead(but, page) {
-  const alerts = (await alertsInSight()).filter(({ tag, data }) => tag !== but && (data?.ticket || data?.kind === "summary"));
+  const alerts = (await alertsInSight())
+    .filter(({ tag, data }) => tag !== but && (data?.ticket || data?.kind === "summary"));
   if (!alerts.length) return;
   const answer = await fetch("/notifications", { headers: { Accept: "application/json" } });
   if (answer.status === 404 && page?.visibilityState === "visible") {
@@ -34,19 +35,24 @@ export async function closeRead(but, page) {
   }
   if (!answer.ok) return;
   const { unread } = await answer.json();
-  for (const alert of alerts) if (alert.data.ticket ? !unread.includes(alert.data.ticket) : !unread.length) alert.close();
+  for (const alert of alerts)
+    if (alert.data.ticket ? !unread.includes(alert.data.ticket) : !unread.length) alert.close();
   await navigator.setAppBadge?.(unread.length).catch(() => {}); // 0 clears it
 }
 
-const showAlert = ({ title, body, lang, dir = "auto", tag, navigate, actions = [], data }, more) => registration.showNotification(title, {
+const showAlert = (
+  { title, body, lang, dir = "auto", tag, navigate, actions = [], data }, more,
+) => registration.showNotification(title, {
   body, lang, dir, tag, icon, badge, renotify: !!tag, actions: actions.map(({ action, title }) => ({ action, title })),
-  data: { ...data, navigate, at: Object.fromEntries(actions.map(({ action, navigate }) => [action, navigate])) }, ...more,
+  data: { ...data, navigate, at: Object.fromEntries(actions.map(({ action, navigate }) => [action, navigate])) },
+  ...more,
 });
 
 addEventListener("notificationclick", (e) => {
   const { notification: alert, action } = e;
   alert.close();
-  const { at, navigate, ticket, seq } = alert.data ?? {}, to = new URL(at?.[action] ?? navigate ?? "/", location.origin);
+  const { at, navigate, ticket, seq } = alert.data ?? {},
+    to = new URL(at?.[action] ?? navigate ?? "/", location.origin);
   if (to.origin !== location.origin) return;
   const verb = { confirm: "resolution", reopen: "reopening" }[action];
   e.waitUntil(verb ? answer(alert, `/tickets/${ticket}/${verb}`, seq, to) : openPage(to));
@@ -65,7 +71,9 @@ async function openPage(to) {
 // answer says what was tapped, as the person. Where the ticket has moved on, it says so.
 async function answer(alert, url, seq, to) {
   const { done, moved, failed } = await phrases();
-  const status = await fetch(url, { method: "POST", body: new URLSearchParams({ seq }), headers: { "HX-Request": "true" } }).then(({ status }) => status, () => 0);
+  const status = await fetch(url,
+    { method: "POST", body: new URLSearchParams({ seq }), headers: { "HX-Request": "true" } })
+    .then(({ status }) => status, () => 0);
   const told = { title: alert.title, tag: alert.tag, lang: alert.lang, navigate: to.href };
   if (status > 199 && status < 300) return showAlert({ ...told, body: done }, { renotify: false, silent: true });
   await showAlert({ ...told, body: status === 409 ? moved : failed });
@@ -78,7 +86,9 @@ addEventListener("pushsubscriptionchange", (e) => e.waitUntil(move(e).catch(() =
 
 async function move({ oldSubscription: old, newSubscription: fresh }) {
   const { pushManager } = registration;
-  fresh ??= await pushManager.getSubscription() ?? await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  const { status } = await sendJSON("POST", "/push/subscriptions", { ...fresh.toJSON(), renews: true, lost: true, replaces: old?.endpoint });
+  fresh ??= await pushManager.getSubscription()
+    ?? await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const { status } = await sendJSON("POST", "/push/subscriptions",
+    { ...fresh.toJSON(), renews: true, lost: true, replaces: old?.endpoint });
   if (status === 410) await fresh.unsubscribe(); // its person had removed it
 }

@@ -25,7 +25,8 @@ function close() {
 
 // offer shows the card, unless it was sent away before.
 export function offer() {
-  try { if (!localStorage.getItem(DONE)) showCard(); } catch { /* a browser that remembers nothing would be asked for ever */ }
+  // A browser that remembers nothing would be asked for ever.
+  try { if (!localStorage.getItem(DONE)) showCard(); } catch { /* so it is not */ }
 }
 
 card.querySelector("[data-close]").addEventListener("click", close);

@@ -8,7 +8,10 @@ async function listPages() {
   const cache = await caches.open(`pages-${(await who()).account}`);
   const found = await Promise.all((await cache.keys()).map(async ({ url }) => {
     const answer = await cache.match(url), page = parse(await answer.text());
-    return { url, at: +answer.headers.get("x-kept"), title: page.querySelector("h1").textContent, tab: page.querySelector(".tabs [aria-current]")?.textContent, number: url.match(/\d+$/)?.[0] ?? "" };
+    return {
+      url, at: +answer.headers.get("x-kept"), title: page.querySelector("h1").textContent,
+      tab: page.querySelector(".tabs [aria-current]")?.textContent, number: url.match(/\d+$/)?.[0] ?? "",
+    };
   }));
   for (const { url, title, number, tab } of found.sort((a, b) => !b.number - !a.number || b.at - a.at)) {
     const item = document.createElement("li"), link = document.createElement("a"), name = document.createElement("bdi");

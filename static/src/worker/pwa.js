@@ -17,7 +17,8 @@ async function register() {
   offer();
   at.addEventListener("updatefound", () => at.installing?.addEventListener("statechange", offer));
   ({ active } = await worker.ready);
-  postToWorker("hello", { href: location.href }); // a page that came without the worker is its own from now on, and kept as well
+  // a page that came without the worker is its own from now on, and kept as well
+  postToWorker("hello", { href: location.href });
 }
 
 if (worker) {
@@ -33,14 +34,17 @@ if (worker) {
 // Nobody could be reached: who has an account leaves the message to the queue. A
 // file that the server refused is for them to mend first.
 document.addEventListener("unsent", (e) => {
-  if (!account || !runs() || e.target.id !== "composer" || e.detail.files.some(({ request }) => request?.status)) return;
+  if (!account || !runs() || e.target.id !== "composer" || e.detail.files.some(({ request }) => request?.status))
+    return;
   e.preventDefault();
-  import("./queue.js").then((part) => part.enqueue(e.detail, account)).then((waits) => { unsent = waits; }, e.detail.failed);
+  import("./queue.js").then((part) => part.enqueue(e.detail, account))
+    .then((waits) => { unsent = waits; }, e.detail.failed);
 });
 
 // Alerts that this browser was allowed go on after each sign-in, to who is signed in.
 // Where they are turned on and off, that part does it.
-if (worker && !document.getElementById("push") && globalThis.Notification?.permission === "granted") import("../push/device.js").then((part) => part.renew()).catch(() => {});
+if (worker && !document.getElementById("push") && globalThis.Notification?.permission === "granted")
+  import("../push/device.js").then((part) => part.renew()).catch(() => {});
 
 if (root.dataset.kept) import("./kept.js");
 if (document.getElementById("readable")) import("./offline.js");
@@ -79,4 +83,5 @@ addEventListener("beforeinstallprompt", (e) => {
 });
 if (byHand) can();
 document.addEventListener("click", (e) => e.target.closest?.("[data-install]") && install("ask"));
-document.addEventListener("htmx:after:swap", (e) => e.detail.ctx.stored && account && (question || byHand) && install("offer"));
+document.addEventListener("htmx:after:swap",
+  (e) => e.detail.ctx.stored && account && (question || byHand) && install("offer"));

@@ -13,8 +13,11 @@ const sent = new Map(); // key → id of the entry that takes its place
 const text = (fields) => fields.find(([name]) => name === "body")?.[1];
 
 // pack leaves out what a file field without a file holds.
-const pack = (fields) => Promise.all(fields.filter(([, value]) => !value.arrayBuffer || value.name).map(async ([name, value]) =>
-  [name, value.arrayBuffer ? { name: value.name, type: value.type, bytes: await value.arrayBuffer() } : value]));
+const pack = (fields) => Promise.all(
+  fields.filter(([, value]) => !value.arrayBuffer || value.name).map(async ([name, value]) => [
+    name, value.arrayBuffer ? { name: value.name, type: value.type, bytes: await value.arrayBuffer() } : value,
+  ]),
+);
 
 // enqueue takes a message over from its form: from here on it is safe. Where this browser
 // refuses to keep it, or has no room, it stays in the box. Whether anything waits is
@@ -23,7 +26,8 @@ export async function enqueue({ body, files, done, failed }, account) {
   const key = body.get("key"), url = form.getAttribute("action");
   try {
     const fields = await pack([...body, ...files.map(({ file }) => ["files", file])]);
-    const whose = fields.some(([, { bytes }]) => bytes) ? "owner" : "account"; // an older worker would send bytes as words: it does not know owners
+    // an older worker would send bytes as words: it does not know owners
+    const whose = fields.some(([, { bytes }]) => bytes) ? "owner" : "account";
     await run("queue", (queue) => queue.put({ key, [whose]: account, url, fields, at: Date.now() }));
   } catch {
     failed();
@@ -68,7 +72,9 @@ function draw(item) {
   if (!article) {
     taken(key, fields);
     const files = fields.filter(([, { name }]) => name); // words have none
-    article = element("article", "entry entry--mine entry--wait", messageBody(text(fields), ...files.map(([, { name }]) => element("p", "small", name))), element("p", "entry__state"));
+    article = element("article", "entry entry--mine entry--wait",
+      messageBody(text(fields), ...files.map(([, { name }]) => element("p", "small", name))),
+      element("p", "entry__state"));
     article.dataset.unsent = key;
     entries.append(article);
     shown.set(key, article);
@@ -78,7 +84,8 @@ function draw(item) {
   const line = state(article);
   if (!status) return setStatus(line, words.waiting);
   const reason = parse(why).querySelector("#e-body, #guard p, #say")?.textContent.trim() ?? "";
-  setStatus(line, `${words.refused} ${reason}`, status === 401 ? { words: form.dataset.endedWords, href: form.dataset.endedTo } : {
+  setStatus(line, `${words.refused} ${reason}`,
+    status === 401 ? { words: form.dataset.endedWords, href: form.dataset.endedTo } : {
     words: words.mend, press: ({ target }) => { // a double tap brings it once
       target.disabled = true;
       takeBack(item);
@@ -106,4 +113,5 @@ async function takeBack({ key, fields }) {
   form.elements.body.focus();
 }
 
-document.addEventListener("htmx:after:swap", () => { for (const [key, article] of shown) if (sent.has(key)) settle(key, article); });
+document.addEventListener("htmx:after:swap",
+  () => { for (const [key, article] of shown) if (sent.has(key)) settle(key, article); });

@@ -15,7 +15,9 @@ export async function bringBack(form, fields) {
 // chips fetches those of files that are with the server already.
 async function chips(form) {
   const page = await fetch("", { headers: { "X-Offline": "keep" } }).then((answer) => answer.text(), () => "");
-  const list = form.querySelector("[data-files]"), have = new Set([...list.children].map(({ dataset }) => dataset.upload));
-  for (const chip of parse(page).querySelectorAll("[data-files] > [data-upload]")) if (!have.has(chip.dataset.upload)) list.append(chip);
+  const list = form.querySelector("[data-files]"),
+    have = new Set([...list.children].map(({ dataset }) => dataset.upload));
+  for (const chip of parse(page).querySelectorAll("[data-files] > [data-upload]"))
+    if (!have.has(chip.dataset.upload)) list.append(chip);
   list.hidden = !list.children.length;
 }

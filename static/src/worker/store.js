@@ -27,7 +27,8 @@ export const who = async () => await run("facts", (facts) => facts.get("who")) ?
 
 // waiting are the replies of account that were not sent yet, the oldest first.
 export const waiting = async (account) =>
-  (await run("queue", (queue) => queue.getAll())).filter((item) => (item.owner ?? item.account) === account).sort((a, b) => a.at - b.at);
+  (await run("queue", (queue) => queue.getAll())).filter((item) => (item.owner ?? item.account) === account)
+    .sort((a, b) => a.at - b.at);
 
 // unpack makes what waits a form's value again. A browser may refuse to keep a File
 // (private windows do): its bytes are kept. What older versions kept is one still.

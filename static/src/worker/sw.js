@@ -18,7 +18,8 @@ addEventListener("install", (e) => e.waitUntil((async () => {
 
 addEventListener("activate", (e) => e.waitUntil((async () => {
   await wipe((name) => name.startsWith("shell-") && name !== SHELL);
-  await registration.navigationPreload?.disable(); // earlier versions used it, and where it fails Firefox shows nothing of what is kept
+  // earlier versions used it, and where it fails Firefox shows nothing of what is kept
+  await registration.navigationPreload?.disable();
   await clients.claim();
 })()));
 
@@ -37,9 +38,11 @@ const wipe = async (which) => {
 addEventListener("fetch", (e) => {
   const { request } = e, url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === "POST" && url.pathname === "/sign-out") e.waitUntil(ended(era++)); // even where no script could tell
+  // even where no script could tell
+  if (request.method === "POST" && url.pathname === "/sign-out") e.waitUntil(ended(era++));
   if (request.method !== "GET") return;
-  if (url.pathname.startsWith("/static/")) e.respondWith(caches.match(request, { cacheName: SHELL }).then((file) => file ?? fetch(request)));
+  if (url.pathname.startsWith("/static/"))
+    e.respondWith(caches.match(request, { cacheName: SHELL }).then((file) => file ?? fetch(request)));
   else if (request.mode === "navigate") {
     brought.add(e.resultingClientId);
     e.respondWith(page(e, url));
@@ -53,7 +56,8 @@ async function page(e, url) {
   try {
     const answer = await fetch(e.request);
     if (/50[234]/.test(answer.status)) throw answer; // of a proxy: the server is away
-    e.waitUntil(note(url, answer.headers.has("x-offline") ? answer.clone() : answer, then)); // a copy that nobody reads would fill the memory
+    // a copy that nobody reads would fill the memory
+    e.waitUntil(note(url, answer.headers.has("x-offline") ? answer.clone() : answer, then));
     return answer;
   } catch {
     return await kept(url).catch(() => {}) ?? await caches.match(OFFLINE, { cacheName: SHELL }) ?? Response.error();
@@ -84,7 +88,8 @@ async function kept(url) {
   const { account } = await who();
   const answer = await caches.match(nameOf(url), { cacheName: pagesOf(account) }), at = answer?.headers.get("x-kept");
   if (!at || Date.now() - at > LIFE) return;
-  const text = (await answer.text()).replace("<html ", `<html data-kept="${at}" `).replace(/\/static\/[\w-]+\.\w+/g, (url) => current[bare(url)] ?? url);
+  const text = (await answer.text()).replace("<html ", `<html data-kept="${at}" `)
+    .replace(/\/static\/[\w-]+\.\w+/g, (url) => current[bare(url)] ?? url);
   return new Response(text, { headers: answer.headers });
 }
 
@@ -135,11 +140,13 @@ const flush = () => navigator.locks.request("queue", async () => {
     if (item.status && item.status !== 401) continue; // who was signed out may be back
     const body = new FormData();
     for (const [name, value] of item.fields) body.append(name, unpack(value));
-    const answer = await fetch(item.url, { method: "POST", body, headers: { "HX-Request": "true", "X-Account": account } });
+    const answer = await fetch(item.url,
+      { method: "POST", body, headers: { "HX-Request": "true", "X-Account": account } });
     const { ok, status } = answer, text = await answer.text();
     if (then !== era) return; // they left, and took their words along
     if (status > 499 || status === 429) throw status;
-    await run("queue", (queue) => ok ? queue.delete(item.key) : queue.put({ ...item, status, why: text.slice(0, 9e4) }));
+    await run("queue",
+      (queue) => ok ? queue.delete(item.key) : queue.put({ ...item, status, why: text.slice(0, 9e4) }));
     const news = { type: "queue", key: item.key, entry: ok && text.match(/id="(entry-\d+)"/)?.[1] };
     for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage(news);
   }
