@@ -92,6 +92,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	bell := new(live.Bell)
 	a.Box = outbox.New(a.DB, a.now)
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
+	a.Desk.IDs = set.ids
 	a.Auth = access.New(a.DB, bell, a.Box, secret, a.now)
 	a.Auth.Budgets = set.budgets()
 	a.Notify, err = notify.New(a.DB, a.Desk, a.Auth, catalogue, a.now, notify.Options{
@@ -130,9 +131,6 @@ func Serve(ctx context.Context, cfg Config) error {
 	}
 	if set.smtp == nil && !set.Dev {
 		return ErrNoMail
-	}
-	if err := desk.KnowIDs(set.IDPatterns); err != nil {
-		return fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
 	lock, err := db.Lock(set.Database)
 	if err != nil {

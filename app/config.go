@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"hilo/app/access"
-	"hilo/app/desk"
 	"hilo/app/notify"
+	"hilo/app/scan"
 	"hilo/app/words"
 	"hilo/db"
 )
@@ -52,6 +52,7 @@ type settings struct {
 	Config
 	zone *time.Location
 	smtp *notify.SMTP
+	ids  *scan.IDs // of transactions
 }
 
 // check refuses what cannot work, each with a sentence that names the setting.
@@ -82,7 +83,7 @@ func (c Config) check() (settings, error) {
 	if s.zone, ok = words.Zone(s.Timezone); !ok {
 		return s, fmt.Errorf("HILO_TIMEZONE is no time zone: %q (Europe/Madrid is one)", c.Timezone)
 	}
-	if err := desk.CheckIDs(s.IDPatterns); err != nil {
+	if s.ids, err = scan.NewIDs(s.IDPatterns...); err != nil {
 		return s, fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
 	s.DayBytes, s.NobodyDay, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Waiting.or(500<<20)

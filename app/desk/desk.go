@@ -15,6 +15,7 @@ import (
 
 	"hilo/app/live"
 	"hilo/app/outbox"
+	"hilo/app/scan"
 	"hilo/db"
 )
 
@@ -24,12 +25,14 @@ type Desk struct {
 	bell *live.Bell
 	box  *outbox.Box
 	now  func() time.Time
+
+	IDs *scan.IDs // of transactions, before the first ask
 }
 
 // New returns a desk on d that rings bell when something happens and wakes box
 // when something was promised. now is the clock.
 func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk {
-	return &Desk{d, bell, box, now}
+	return &Desk{db: d, bell: bell, box: box, now: now, IDs: scan.UsualIDs()}
 }
 
 // Topic is what rings when ticket number changes.

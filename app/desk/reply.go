@@ -1,14 +1,18 @@
 package desk
 
-import "context"
+import (
+	"context"
+
+	"hilo/app/scan"
+)
 
 // Reply adds what the actor says. A customer's words pass the turn to the desk, from
 // any status; what staff say leaves the ticket open.
 func (d *Desk) Reply(ctx context.Context, actor Actor, number int64, say Message) (Entry, error) {
-	return d.add(ctx, actor, number, say.sent("reply"), func(t *Ticket) (Entry, error) { return reply(t, actor, say) })
+	return d.add(ctx, actor, number, say.sent("reply"), func(t *Ticket) (Entry, error) { return reply(t, actor, say, d.IDs) })
 }
 
-func reply(t *Ticket, actor Actor, say Message) (Entry, error) {
+func reply(t *Ticket, actor Actor, say Message, ids *scan.IDs) (Entry, error) {
 	say, err := say.clean()
 	if err != nil {
 		return Entry{}, err
@@ -19,7 +23,7 @@ func reply(t *Ticket, actor Actor, say Message) (Entry, error) {
 	data := Data{Files: say.Files}
 	if !actor.AtDesk() {
 		t.prove(actor.Proof)
-		data = say.data(say.Body)
+		data = say.data(say.Body, ids)
 	}
 	return Entry{Kind: Replied, Body: say.Body, Data: data}, nil
 }

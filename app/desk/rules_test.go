@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"hilo/app/fault"
+	"hilo/app/scan"
 )
 
 // wish is what a person wants of a ticket.
 type wish func(*Ticket, Actor) (Entry, error)
 
 func replies(body string) wish {
-	return func(t *Ticket, who Actor) (Entry, error) { return reply(t, who, say(body)) }
+	return func(t *Ticket, who Actor) (Entry, error) { return reply(t, who, say(body), scan.UsualIDs()) }
 }
 
 func asks(body string, wants ...string) wish {
@@ -155,7 +156,7 @@ func TestChecklist(t *testing.T) {
 	if _, err := ask(&ticket, sam, say("Only this."), []string{"screenshot"}); err != nil || !slices.Equal(ticket.Wants(), []string{"screenshot"}) {
 		t.Errorf("asked for other things: %v, %v", ticket.Wants(), err)
 	}
-	if _, err := reply(&ticket, ana, say("Here.")); err != nil || ticket.Wants() != nil {
+	if _, err := reply(&ticket, ana, say("Here."), scan.UsualIDs()); err != nil || ticket.Wants() != nil {
 		t.Errorf("answered: %v, %v", ticket.Wants(), err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/scan"
 	"hilo/db"
 )
 
@@ -40,8 +41,8 @@ func (d *Desk) Similar(ctx context.Context, actor Actor, subject, body string, i
 	if err := actor.need(ListTickets); err != nil {
 		return nil, err
 	}
-	for _, id := range FindIDs(subject + "\n" + body) {
-		ids = addID(ids, id)
+	for _, id := range d.IDs.In(subject + "\n" + body) {
+		ids = scan.AddID(ids, id)
 	}
 	title, text := titleWords(subject), titleWords(body)
 	if len(title) == 0 && len(ids) == 0 {

@@ -60,7 +60,7 @@ func (c *Change) open(q Question) (*Ticket, error) {
 	}
 	t, err := c.number(q)
 	if err == nil {
-		c.Add(t, Entry{Kind: Opened, Body: q.Body, Data: q.data(q.Subject + "\n" + q.Body)})
+		c.Add(t, Entry{Kind: Opened, Body: q.Body, Data: q.data(q.Subject+"\n"+q.Body, c.desk.IDs)})
 	}
 	return t, err
 }

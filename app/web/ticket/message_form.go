@@ -3,10 +3,10 @@ package ticket
 import (
 	"encoding/json"
 	"strings"
-	"sync"
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/scan"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -41,16 +41,16 @@ type hintsPart struct {
 	IDs               []string
 }
 
-func newHints(v *words.Localizer, f *core.Form) hintsPart {
+func (s *Drafts) newHints(v *words.Localizer, f *core.Form) hintsPart {
 	text := f.Get("subject") + "\n" + f.Get("body")
-	p := hintsPart{Localizer: v, IDs: desk.FindIDs(text + "\n" + f.Get("ids")), Time: f.Get("when") != "" || desk.HasTime(text)}
+	p := hintsPart{Localizer: v, IDs: s.Desk.IDs.In(text + "\n" + f.Get("ids")), Time: f.Get("when") != "" || scan.HasTime(text)}
 	p.Transaction = len(p.IDs) > 0 || !desk.Blank(f.Get("ids"))
-	p.Patterns = factPatterns()
+	p.Patterns = s.patterns
 	return p
 }
 
 // factPatterns are the patterns as the browser reads them.
-var factPatterns = sync.OnceValue(func() string {
-	patterns, _ := json.Marshal(map[string][]string{"ids": desk.IDPatterns, "times": desk.TimePatterns})
+func factPatterns(ids *scan.IDs) string {
+	patterns, _ := json.Marshal(map[string][]string{"ids": ids.Patterns(), "times": scan.Times()})
 	return string(patterns)
-})
+}

@@ -70,7 +70,7 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 	p := newPage{Page: s.Page(c, "new.title"), Subject: f.Get("subject"), Body: f.Get("body"), Key: f.Get("key"), Name: f.Get("name"), Email: f.Get("email"), Names: f.Names}
 	p.Uploads = uploadParts(p.Localizer, f.Kept)
 	p.Here, p.Sheet, p.Faults = "new", "new.css", core.FaultsOf(p.Localizer, unguarded(refused)...)
-	p.When, p.IDs, p.Hints = f.Get("when"), f.Get("ids"), newHints(p.Localizer, f)
+	p.When, p.IDs, p.Hints = f.Get("when"), f.Get("ids"), s.newHints(p.Localizer, f)
 	if p.Similar, err = s.similar(c, f); err != nil {
 		return err
 	}

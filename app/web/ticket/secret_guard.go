@@ -3,10 +3,10 @@ package ticket
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/scan"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -26,51 +26,47 @@ var guarded = []string{"subject", "body", "ids"}
 // choiceOf is what the person said to the warning: "mask", "send", or nothing
 // yet. The form that warns carries "send", and the button's word comes too:
 // "ask" where the text goes elsewhere and the question is open again.
-func choiceOf(f *core.Form) string {
+func choiceOf(f *core.Form) scan.Choice {
 	said := f.Values["guard"]
 	switch {
 	case slices.Contains(said, "mask"):
-		return "mask"
+		return scan.Masked
 	case slices.Contains(said, "ask"):
-		return ""
+		return scan.Unasked
 	}
-	return f.Get("guard")
+	return scan.Choice(f.Get("guard"))
 }
 
 // checkForSecrets stops the first send of what looks like a secret (a Fault of field
 // guard), and masks it where that was chosen.
 func checkForSecrets(f *core.Form) error {
-	choice := choiceOf(f)
+	guard := newGuard(f)
 	for _, name := range guarded {
 		text := f.Get(name)
-		switch {
-		case choice == "mask" && utf8.RuneCountInString(text) <= desk.MaxBody:
-			f.Values.Set(name, desk.Mask(text))
-		case choice == "" && len(secretsOf(text)) > 0:
+		if guard.Check(&text) {
 			return fault.Mend("guard", "guard.title")
+		}
+		if guard.Choice == scan.Masked {
+			f.Values.Set(name, text)
 		}
 	}
 	return nil
 }
 
-// secretsOf leaves out what is too long to be sent anyway.
-func secretsOf(text string) []desk.Secret {
-	if utf8.RuneCountInString(text) > desk.MaxBody {
-		return nil
-	}
-	return desk.FindSecrets(text)
-}
+// newGuard is the rule for what was chosen in a form.
+func newGuard(f *core.Form) scan.Guard { return scan.Guard{Choice: choiceOf(f), Most: desk.MaxBody} }
 
 // guardOf is the warning for a form that is shown again; nil for none. Once the
 // person has chosen, it only keeps their word.
 func guardOf(v *words.Localizer, f *core.Form, action string) *guardPart {
 	g := &guardPart{Localizer: v, Action: action, Names: f.Names}
-	if choiceOf(f) == "send" {
+	guard := newGuard(f)
+	if guard.Choice == scan.AsIs {
 		return g
 	}
 	for _, name := range guarded {
 		text := f.Get(name)
-		for _, s := range secretsOf(text) {
+		for _, s := range guard.Secrets(text) {
 			say := v.T("guard."+string(s.Kind), "Masked", strings.Join(strings.Fields(s.Masked(text)), " "))
 			if !slices.Contains(g.Says, say) {
 				g.Says = append(g.Says, say)

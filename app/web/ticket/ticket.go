@@ -23,7 +23,8 @@ type Handlers struct {
 // Drafts answer for what is being written: a new ticket, and files that wait.
 type Drafts struct {
 	*core.Core
-	alike latest // searches for similar tickets
+	alike    latest // searches for similar tickets
+	patterns string // by which the browser knows IDs and times
 }
 
 // Lists answer for lists of tickets.
@@ -35,6 +36,6 @@ func New(s *core.Core, a *alerts.Handlers) (*Handlers, *Drafts, *Lists) {
 	if err != nil {
 		panic(err) // of a size below one alone
 	}
-	d := &Drafts{Core: s}
+	d := &Drafts{Core: s, patterns: factPatterns(s.Desk.IDs)}
 	return &Handlers{Core: s, alerts: a, drafts: d, entries: kept}, d, &Lists{s}
 }

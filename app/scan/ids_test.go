@@ -1,7 +1,6 @@
-package desk
+package scan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +11,7 @@ const (
 	someUUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 )
 
-func TestFindIDs(t *testing.T) {
+func TestIDs(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"nothing", "Me han cobrado dos veces 84,90 € el día 12.", ""},
 		{"a hash", "La transacción es " + someHash + ".", someHash},
@@ -28,36 +27,18 @@ func TestFindIDs(t *testing.T) {
 		{"a bare 0x is none", "0x" + someHash, ""},
 		{"several", someUUID + " 123456 " + someHash, someHash + " " + someUUID + " 123456"},
 	} {
-		if got := strings.Join(FindIDs(tt.text), " "); got != tt.want {
+		if got := strings.Join(UsualIDs().In(tt.text), " "); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if ids := FindIDs(strings.Join(slices.Collect(func(yield func(string) bool) {
+	if ids := UsualIDs().In(strings.Join(slices.Collect(func(yield func(string) bool) {
 		for i := range 50 {
 			if !yield(strings.Repeat("7", 6+i%15)) {
 				return
 			}
 		}
-	}), " ")); len(ids) > maxIDs {
+	}), " ")); len(ids) > MaxIDs {
 		t.Error(len(ids), "IDs")
-	}
-}
-
-func TestReadIDs(t *testing.T) {
-	for _, tt := range []struct{ name, typed, want string }{
-		{"nothing", "  ", ""},
-		{"one that we do not know", "XK-77/2026", "XK-77/2026"},
-		{"several, in any manner", "A-1001, B-2002;C-3003\n" + someUUID, "A-1001|B-2002|C-3003|" + someUUID},
-		{"words around it", "la segunda es 998877", "998877"},
-		{"words alone are kept", "no la encuentro", "no la encuentro"},
-	} {
-		got, err := ReadIDs(tt.typed)
-		if err != nil || strings.Join(got, "|") != tt.want {
-			t.Errorf("%s: %q %v, want %q", tt.name, got, err, tt.want)
-		}
-	}
-	if _, err := ReadIDs(strings.Repeat("9", maxIDsText+1)); err == nil {
-		t.Error("too long, and taken")
 	}
 }
 
@@ -79,22 +60,21 @@ func TestHasTime(t *testing.T) {
 
 // An installation's own IDs are found too, and whole, where the usual patterns
 // would see a part of them.
-func TestKnowIDs(t *testing.T) {
-	before, compiledBefore := IDPatterns, idPatterns
-	t.Cleanup(func() { IDPatterns, idPatterns = before, compiledBefore })
+func TestIDsOfAnInstallation(t *testing.T) {
 	const text = "Pago OP/ABC/12345678 del martes, tx 0x" + someHash
 	for _, broken := range []string{"(", `\bOP/\d+`, `(OP)/(\d+)`} {
-		if err := KnowIDs([]string{broken}); err == nil {
+		if _, err := NewIDs(broken); err == nil {
 			t.Errorf("%q was taken", broken)
 		}
 	}
-	if got := FindIDs(text); !slices.Equal(got, []string{"0x" + someHash, "12345678"}) {
-		t.Errorf("before: %q", got)
+	if got := UsualIDs().In(text); !slices.Equal(got, []string{"0x" + someHash, "12345678"}) {
+		t.Errorf("usual: %q", got)
 	}
-	if err := KnowIDs([]string{`\b(op/[a-z]{3}/\d+)`}); err != nil {
+	ids, err := NewIDs(`\b(op/[a-z]{3}/\d+)`)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got := FindIDs(text); !slices.Equal(got, []string{"OP/ABC/12345678", "0x" + someHash}) {
+	if got := ids.In(text); !slices.Equal(got, []string{"OP/ABC/12345678", "0x" + someHash}) {
 		t.Errorf("known: %q", got)
 	}
 }
@@ -103,17 +83,10 @@ func TestKnowIDs(t *testing.T) {
 // would keep the house busy for many seconds.
 func TestLongTextsAreNotReadToTheirEnd(t *testing.T) {
 	long := strings.Repeat("palabra ", 20_000/8)
-	if ids := FindIDs(long + " 4815162342"); !slices.Equal(ids, []string{"4815162342"}) {
+	if ids := UsualIDs().In(long + " 4815162342"); !slices.Equal(ids, []string{"4815162342"}) {
 		t.Errorf("behind what can be sent: %v", ids)
 	}
-	if ids := FindIDs(long + long + " 4815162342"); len(ids) > 0 || HasTime(long+long+" ayer") {
+	if ids := UsualIDs().In(long + long + " 4815162342"); len(ids) > 0 || HasTime(long+long+" ayer") {
 		t.Errorf("behind what cannot: %v", ids)
-	}
-	var many strings.Builder
-	for i := range 1000 {
-		fmt.Fprintf(&many, "palabra%d ", i)
-	}
-	if words := titleWords(many.String()); len(words) != similarWords || words[99] != "palabra99" {
-		t.Errorf("%d words of a title", len(words))
 	}
 }

@@ -1,4 +1,4 @@
-package desk
+package scan
 
 import (
 	"regexp"

@@ -1,7 +1,6 @@
-package desk
+package scan
 
 import (
-	_ "embed"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,10 +31,10 @@ var (
 	called  = regexp.MustCompile(`(?i)(?:key|clave|llave)[^\n]{0,30}$`)
 )
 
-// FindSecrets are the places of text that look like a card number, a seed
+// Secrets are the places of text that look like a card number, a seed
 // phrase or a private key, in order. It may be wrong either way: it is there
 // to warn, never to forbid.
-func FindSecrets(text string) (found []Secret) {
+func Secrets(text string) (found []Secret) {
 	see := func(kind SecretKind, places [][]int) {
 		for _, at := range places {
 			found = append(found, Secret{kind, at[0], at[1]})
@@ -78,7 +77,7 @@ func bounded(text string, from, to int) bool {
 // else becomes bullets.
 func Mask(text string) string {
 	for range 9 { // what is left may look like one more
-		found := FindSecrets(text)
+		found := Secrets(text)
 		if len(found) == 0 {
 			break
 		}
@@ -107,43 +106,4 @@ func (s Secret) Masked(text string) string {
 		}
 	}
 	return string(number)
-}
-
-// leastSeed is the shortest seed phrase (BIP-39: 12 to 24 words).
-const leastSeed = 12
-
-//go:embed seedwords.txt
-var seedList string // the 2,048 English words of BIP-39, which never change
-
-var (
-	seedWords = wordSet(strings.Fields(seedList))
-	oneWord   = regexp.MustCompile(`\p{L}+`)
-)
-
-func wordSet(list []string) map[string]bool {
-	set := make(map[string]bool, len(list))
-	for _, word := range list {
-		set[word] = true
-	}
-	return set
-}
-
-// seedPhrases are runs of words of the list, whatever stands between them:
-// commas, line ends, "7." before each.
-func seedPhrases(text string) (found [][]int) {
-	from, to, n := 0, 0, 0
-	for _, at := range append(oneWord.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
-		if seedWords[strings.ToLower(text[at[0]:at[1]])] && (n == 0 || at[0]-to <= 12) {
-			if n++; n == 1 {
-				from = at[0]
-			}
-			to = at[1]
-			continue
-		}
-		if n >= leastSeed {
-			found = append(found, []int{from, to})
-		}
-		n = 0
-	}
-	return found
 }

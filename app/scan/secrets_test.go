@@ -1,4 +1,4 @@
-package desk
+package scan
 
 import (
 	"crypto/sha256"
@@ -9,7 +9,7 @@ import (
 
 const someSeed = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
-func TestFindSecrets(t *testing.T) {
+func TestSecrets(t *testing.T) {
 	pem := "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIIGj\n-----END EC PRIVATE KEY-----"
 	for _, tt := range []struct{ name, text, kind, masked string }{
 		{"nothing", "Me han cobrado 84,90 € dos veces, pedido 20261119.", "", ""},
@@ -43,7 +43,7 @@ func TestFindSecrets(t *testing.T) {
 		{"all of them", "4111111111111111 " + someSeed + " 0x" + someHash, "card seed key", "••••••••••••1111 •••••••• ••••••••"},
 	} {
 		var kinds []string
-		for _, s := range FindSecrets(tt.text) {
+		for _, s := range Secrets(tt.text) {
 			kinds = append(kinds, string(s.Kind))
 		}
 		if got := strings.Join(kinds, " "); got != tt.kind {
@@ -74,14 +74,14 @@ func FuzzMask(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		end := 0
-		for _, s := range FindSecrets(text) {
+		for _, s := range Secrets(text) {
 			if s.From < end || s.To <= s.From || s.To > len(text) {
 				t.Fatalf("%q: %+v", text, s)
 			}
 			end = s.To
 		}
 		masked := Mask(text)
-		if left := FindSecrets(masked); len(left) > 0 {
+		if left := Secrets(masked); len(left) > 0 {
 			t.Fatalf("%q: left %+v in %q", text, left, masked)
 		}
 		if (end == 0) != (masked == text) {
