@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -11,15 +12,18 @@ func TestLatest(t *testing.T) {
 	var runs, most atomic.Int32
 	first, leave := l.enter(t.Context(), 1)
 	other, leaveOther := l.enter(t.Context(), 2)
-	done := make(chan bool)
+	var alive atomic.Int32
+	var all sync.WaitGroup
 	for range 20 {
-		go func() {
+		all.Go(func() {
 			ctx, leave := l.enter(t.Context(), 1)
 			defer leave()
 			most.Store(max(most.Load(), runs.Add(1)))
 			defer runs.Add(-1)
-			done <- ctx.Err() == nil
-		}()
+			if ctx.Err() == nil {
+				alive.Add(1)
+			}
+		})
 	}
 	<-first.Done()
 	if other.Err() != nil {
@@ -27,13 +31,8 @@ func TestLatest(t *testing.T) {
 	}
 	leave()
 	leaveOther()
-	alive := 0
-	for range 20 {
-		if <-done {
-			alive++
-		}
-	}
-	if alive == 0 || most.Load() != 1 || len(l.of) > 1 {
-		t.Errorf("%d were let through, %d at once, %d are kept", alive, most.Load(), len(l.of))
+	all.Wait()
+	if alive.Load() == 0 || most.Load() != 1 || len(l.of) > 0 {
+		t.Errorf("%d were let through, %d at once, %d are kept", alive.Load(), most.Load(), len(l.of))
 	}
 }
