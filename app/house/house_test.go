@@ -106,28 +106,6 @@ func TestNoModuleIsTooOld(t *testing.T) {
 	}
 }
 
-// A file has one job: none over 300 lines, half of them at most 90.
-func TestFilesStaySmall(t *testing.T) {
-	var sizes []int
-	for _, file := range goFiles(t) {
-		text, err := os.ReadFile("../../" + file)
-		if err != nil {
-			continue // deleted, not committed yet
-		}
-		n := strings.Count(string(text), "\n")
-		if n > 300 {
-			t.Errorf("%s has %d lines", file, n)
-		}
-		if !strings.HasSuffix(file, "_test.go") {
-			sizes = append(sizes, n)
-		}
-	}
-	slices.Sort(sizes)
-	if len(sizes) == 0 || sizes[len(sizes)/2] > 90 {
-		t.Errorf("the median file has more than 90 lines: %v", sizes)
-	}
-}
-
 func goList(t *testing.T, args ...string) []string {
 	t.Helper()
 	out, err := exec.Command("go", append([]string{"list"}, args...)...).Output()

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -19,6 +20,11 @@ const (
 	p95Function = 30
 	maxMethods  = 45 // of one type
 	maxFiles    = 32 // of one room, without tests
+
+	maxInterfaces = 6 // each is a place that a stranger has to look up
+
+	medianFile, p95File, maxFile = 75, 200, 300 // lines; the last is of tests too
+	leastTests                   = 1.2          // lines of tests for each of the product
 )
 
 // larger are those that are over a limit still, and what they have: no more.
@@ -36,9 +42,10 @@ type function struct {
 // product is what is measured: all functions, the methods of each type, and the
 // files of each room. Rigs of tests are no product.
 type product struct {
-	functions []function
-	methods   map[string]int
-	files     map[string]int
+	functions  []function
+	interfaces []string
+	methods    map[string]int
+	files      map[string]int
 }
 
 // Functions can be read at a glance, no type does everything, and a room can be
@@ -56,8 +63,43 @@ func TestNothingGrowsTooLarge(t *testing.T) {
 	if at(95) > p95Function {
 		t.Errorf("one function in twenty has more than %d lines", at(95))
 	}
+	if len(p.interfaces) > maxInterfaces {
+		t.Errorf("%d interfaces: %v", len(p.interfaces), p.interfaces)
+	}
 	above(t, "methods", p.methods, maxMethods)
 	above(t, "files", p.files, maxFiles)
+}
+
+// A file has one job, and the tests of all are longer than they.
+func TestFilesStaySmall(t *testing.T) {
+	var sizes []int
+	product, tests := 0, 0
+	for _, file := range goFiles(t) {
+		text, err := os.ReadFile("../../" + file)
+		if err != nil {
+			continue // deleted, not committed yet
+		}
+		n := strings.Count(string(text), "\n")
+		if n > maxFile {
+			t.Errorf("%s has %d lines", file, n)
+		}
+		switch {
+		case strings.HasSuffix(file, "_test.go"):
+			tests += n
+		case !isRig(path.Dir(file)):
+			product += n
+			sizes = append(sizes, n)
+		}
+	}
+	slices.Sort(sizes)
+	median, p95 := sizes[len(sizes)/2], sizes[len(sizes)*95/100]
+	t.Logf("%d files: half of them at most %d lines, 95 %% at most %d; %.2f lines of tests for one of the product", len(sizes), median, p95, float64(tests)/float64(product))
+	if median > medianFile || p95 > p95File {
+		t.Errorf("half of the files have up to %d lines, 95 %% up to %d", median, p95)
+	}
+	if float64(tests) < leastTests*float64(product) {
+		t.Errorf("%d lines of tests for %d of the product", tests, product)
+	}
 }
 
 // above fails for what has too many, and says who has most.
@@ -83,11 +125,22 @@ func readProduct(t *testing.T) product {
 			continue
 		}
 		fset := token.NewFileSet()
+		if _, err := os.Stat("../../" + file); err != nil {
+			continue // deleted, not committed yet
+		}
 		parsed, err := parser.ParseFile(fset, "../../"+file, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
 		p.files[room]++
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.TypeSpec); ok {
+				if _, ok := spec.Type.(*ast.InterfaceType); ok {
+					p.interfaces = append(p.interfaces, room+"."+spec.Name.Name)
+				}
+			}
+			return true
+		})
 		for _, d := range parsed.Decls {
 			f, ok := d.(*ast.FuncDecl)
 			if !ok {

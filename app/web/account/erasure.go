@@ -38,9 +38,9 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ctx, who := c.UserContext(), s.Actor(c)
+	ctx, actor := c.UserContext(), s.Actor(c)
 	if f.Get("cancel") != "" {
-		if err := s.Desk.CancelErasure(ctx, who); err != nil {
+		if err := s.Desk.CancelErasure(ctx, actor); err != nil {
 			return err
 		}
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
@@ -48,20 +48,20 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 	if _, typed := f.Values["code"]; !typed {
 		return s.askErasure(c, f)
 	}
-	if e, err := s.Desk.Erasure(ctx, who.ID); err != nil {
+	if e, err := s.Desk.Erasure(ctx, actor.ID); err != nil {
 		return err
 	} else if e != nil { // the same form, sent twice
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
-	err = s.Auth.Confirm(ctx, who.Person, access.ToErase, c.Cookies(s.Cookies.Challenge), f.Get("code"), s.signIn.clientOf(c, f, s.Cookies.Session))
+	err = s.Auth.Confirm(ctx, actor.Person, access.ToErase, c.Cookies(s.Cookies.Challenge), f.Get("code"), s.signIn.clientOf(c, f, s.Cookies.Session))
 	if err != nil && core.Mendable(err) {
 		return s.signIn.askCode(c, s.erasureVerify(c, f.Get("code")), err)
 	} else if err != nil {
 		return err
 	}
 	s.HTTP.DropCookie(c, s.Cookies.Challenge)
-	s.signIn.learn(c, access.PurposeTarget(access.ToErase, who.Email))
-	if err := s.Desk.AskErasure(ctx, who); err != nil {
+	s.signIn.learn(c, access.PurposeTarget(access.ToErase, actor.Email))
+	if err := s.Desk.AskErasure(ctx, actor); err != nil {
 		return err
 	}
 	return c.Redirect("/settings#data", fiber.StatusSeeOther)
@@ -69,15 +69,15 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 
 // askErasure sends the code, unless all that is asked for was promised already.
 func (s *Settings) askErasure(c *fiber.Ctx, f *core.Form) error {
-	ctx, who := c.UserContext(), s.Actor(c)
-	if e, err := s.Desk.Erasure(ctx, who.ID); err != nil {
+	ctx, actor := c.UserContext(), s.Actor(c)
+	if e, err := s.Desk.Erasure(ctx, actor.ID); err != nil {
 		return err
 	} else if e != nil {
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
 	ask := s.signIn.ask(c, f)
-	ask.Known = s.signIn.knows(c, access.PurposeTarget(access.ToErase, who.Email))
-	challenge, err := s.Auth.AskConfirm(ctx, who.Person, access.ToErase, ask)
+	ask.Known = s.signIn.knows(c, access.PurposeTarget(access.ToErase, actor.Email))
+	challenge, err := s.Auth.AskConfirm(ctx, actor.Person, access.ToErase, ask)
 	if err != nil {
 		return err
 	}

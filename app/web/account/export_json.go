@@ -12,11 +12,11 @@ import (
 func (x *export) data(w io.Writer) error {
 	j := &jsonWriter{w: w}
 	p := x.v.Person
-	who := dataPerson{Email: p.Email, Name: p.Name, Locale: p.Locale, Timezone: p.Timezone, CreatedAt: p.CreatedAt.UTC()}
+	actor := dataPerson{Email: p.Email, Name: p.Name, Locale: p.Locale, Timezone: p.Timezone, CreatedAt: p.CreatedAt.UTC()}
 	if at := p.AccountAt.UTC(); !p.AccountAt.IsZero() {
-		who.AccountAt = &at
+		actor.AccountAt = &at
 	}
-	j.text(`{"exported_at":`).value(x.Now().UTC().Truncate(time.Second)).text(`,"site":`).value(x.Options.URL).text(`,"person":`).value(who)
+	j.text(`{"exported_at":`).value(x.Now().UTC().Truncate(time.Second)).text(`,"site":`).value(x.Options.URL).text(`,"person":`).value(actor)
 	sessions, err := x.Auth.Sessions(x.ctx, p.ID)
 	if err != nil {
 		return err

@@ -17,17 +17,17 @@ func (s *Handlers) CreateDeskReply(c *fiber.Ctx) error {
 		return s.tickets.RerenderForm(c, f, err, s.deskPage)
 	}
 	var e desk.Entry
-	ctx, who, n := c.UserContext(), s.Actor(c), core.Number(c)
-	s.tickets.Presence.Stop(desk.TicketChannel(n), who.ID)
+	ctx, actor, n := c.UserContext(), s.Actor(c), core.Number(c)
+	s.tickets.Presence.Stop(desk.TicketChannel(n), actor.ID)
 	switch send := f.Get("send"); {
 	case send != "ask" && len(f.Values["wants[]"]) > 0: // ticked, and about to be lost
 		err = fault.Mend("wants", "desk.wants.unasked")
 	case send == "reply" || send == "":
-		e, err = s.Desk.Reply(ctx, who, n, ticket.NewMessage(f))
+		e, err = s.Desk.Reply(ctx, actor, n, ticket.NewMessage(f))
 	case send == "ask":
-		e, err = s.Desk.Ask(ctx, who, n, ticket.NewMessage(f), f.Values["wants[]"])
+		e, err = s.Desk.Ask(ctx, actor, n, ticket.NewMessage(f), f.Values["wants[]"])
 	case send == "solve":
-		e, err = s.Desk.Solve(ctx, who, n, ticket.NewMessage(f))
+		e, err = s.Desk.Solve(ctx, actor, n, ticket.NewMessage(f))
 	default:
 		err = fault.Mend("send", "desk.send.unknown")
 	}

@@ -13,11 +13,11 @@ func (s *Handlers) NoteTyping(c *fiber.Ctx) error {
 	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
 		return err
 	}
-	who, topic := s.Actor(c), desk.TicketChannel(core.Number(c))
-	if _, err := s.Desk.Ticket(c.UserContext(), who, core.Number(c)); err != nil {
+	actor, topic := s.Actor(c), desk.TicketChannel(core.Number(c))
+	if _, err := s.Desk.Ticket(c.UserContext(), actor, core.Number(c)); err != nil {
 		return err
 	}
-	if s.tickets.Presence.Sign(topic, live.Typist{ID: who.ID, Name: who.Name}) {
+	if s.tickets.Presence.Sign(topic, live.Typist{ID: actor.ID, Name: actor.Name}) {
 		s.Bell.Ring(topic)
 	}
 	return c.SendStatus(fiber.StatusNoContent)

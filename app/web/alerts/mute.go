@@ -26,8 +26,8 @@ func MutePartOf(v *words.Localizer, t *desk.Ticket) MutePart {
 
 // MuteTicket: POST /tickets/12345678/mute, field level; without it, all on or off.
 func (s *Handlers) MuteTicket(c *fiber.Ctx) error {
-	ctx, who := c.UserContext(), s.Actor(c)
-	t, err := s.Desk.Ticket(ctx, who, core.Number(c))
+	ctx, actor := c.UserContext(), s.Actor(c)
+	t, err := s.Desk.Ticket(ctx, actor, core.Number(c))
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Handlers) MuteTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Notify.Mute(ctx, who, t, notify.Level(f.Get("level"))); err != nil {
+	if err := s.Notify.Mute(ctx, actor, t, notify.Level(f.Get("level"))); err != nil {
 		return err
 	}
 	if !core.WantsFragment(c) {

@@ -29,12 +29,12 @@ func (s *Core) mayTake(c *fiber.Ctx, f *Form, limits files.Limits) error {
 	if most := limits.Total + MaxText; bytes < 0 || bytes > most {
 		bytes = most // in chunks nobody says
 	}
-	who := s.CurrentViewer(c).Actor
+	actor := s.CurrentViewer(c).Actor
 	if all := Capacities(c); len(all) > 0 {
-		who = all[0]
+		actor = all[0]
 	}
 	if limits.Waits && s.Options.Bytes.Waiting >= 0 {
-		if waiting, err := s.Desk.Waiting(c.UserContext(), who); err != nil {
+		if waiting, err := s.Desk.Waiting(c.UserContext(), actor); err != nil {
 			return err
 		} else if waiting+bytes > s.Options.Bytes.Waiting+MaxText {
 			return TooMuchWaits()
@@ -45,26 +45,27 @@ func (s *Core) mayTake(c *fiber.Ctx, f *Form, limits files.Limits) error {
 		return &fault.Fault{Kind: fault.Away, Field: "files", Key: "files.disk_low"}
 	}
 	f.done = done
-	return s.spendBytes(c, who, bytes)
+	return s.spendBytes(c, actor, bytes)
 }
 
 // spendBytes takes from the day's budget of a person, or of the network where nobody is one:
 // strangers never spend what is somebody's.
-func (s *Core) spendBytes(c *fiber.Ctx, who desk.Actor, bytes int64) error {
-	rule, most, whom := "bytes", s.Options.Bytes.Person, fmt.Sprint(who.ID)
-	if who.ID == 0 {
+func (s *Core) spendBytes(c *fiber.Ctx, actor desk.Actor, bytes int64) error {
+	rule, most, whom := "bytes", s.Options.Bytes.Person, fmt.Sprint(actor.ID)
+	if actor.ID == 0 {
 		rule, most, whom = "bytes of nobody", s.Options.Bytes.Address, s.HTTP.ClientIP(c)
 	}
 	if most < 0 {
 		return nil
 	}
-	err := s.Auth.AllowBytes(c.UserContext(), access.Bytes(rule, most, who.ID == 0), whom, bytes)
+	err := s.Auth.AllowBytes(c.UserContext(), access.Bytes(rule, most, actor.ID == 0), whom, bytes)
 	if fault.Of(err).Kind == fault.TooMany {
 		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.day"}
 	}
 	return err
 }
 
+// TooMuchWaits refuses a file of somebody who has sent none of many.
 func TooMuchWaits() error {
 	return &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.waiting"}
 }

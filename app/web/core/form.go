@@ -31,6 +31,7 @@ type Form struct {
 	Note   bool          // an internal one, at the desk
 }
 
+// Get is the value of a field; "" where it did not come.
 func (f *Form) Get(name string) string { return f.Values.Get(name) }
 
 // Or is the value of a field; old where it did not come.
@@ -51,7 +52,7 @@ func (f *Form) Attached(expires time.Time) []desk.File {
 }
 
 // ReadForm reads the form of c, to its end. A file that is refused keeps the
-// refusal in fault. It is the only place where a form is read. The errors are
+// refusal in Fault. It is the only place where a form is read. The errors are
 // faults for bodies that are no form, which have none, or too large to read.
 func (s *Core) ReadForm(c *fiber.Ctx, limits files.Limits) (*Form, error) {
 	f := &Form{Values: url.Values{}, Fault: spent(c)} // no file is taken then

@@ -30,16 +30,19 @@ type Policy struct {
 	anywhere bool  // mail programs send it; it reads no cookie
 }
 
-// The rest are policies that differ in one thing.
-
+// OfText is p with fields of so many bytes.
 func (p Policy) OfText(bytes int64) Policy { p.Text = bytes; return p }
 
+// ByScript is p where no page leads to the route.
 func (p Policy) ByScript() Policy { p.Script = true; return p }
 
+// ToTheLast is p where there is room however full the disk is.
 func (p Policy) ToTheLast() Policy { p.last = true; return p }
 
+// BySystem is p where the system may bring what is sent.
 func (p Policy) BySystem() Policy { p.system = true; return p }
 
+// FromAnywhere is p where other sites may send.
 func (p Policy) FromAnywhere() Policy { p.anywhere = true; return p }
 
 // Begin lets all that follows know the policy of the route, and holds the rule of

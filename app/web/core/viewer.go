@@ -7,7 +7,6 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
-	"hilo/app/fault"
 	"hilo/app/words"
 )
 
@@ -18,8 +17,10 @@ type Viewer struct {
 	Zone      string // names the clock that Localizer reads, for keys of what was rendered
 }
 
+// Nobody tells whether there is no session.
 func (v *Viewer) Nobody() bool { return v.Session.ID == "" }
 
+// Guest tells whether they came by the link of one ticket.
 func (v *Viewer) Guest() bool { return v.Session.Kind == access.KindGuest }
 
 // CurrentViewer is who looks at this request; nobody until one of the rules below says otherwise.
@@ -58,28 +59,7 @@ func (s *Core) SetViewer(c *fiber.Ctx, found access.Viewer) *Viewer {
 	return v
 }
 
-// AccountSession is the full session of this browser, if any.
-func (s *Core) AccountSession(c *fiber.Ctx) (access.Viewer, error) {
-	return s.session(c, s.Cookies.Session)
-}
-
-// GuestSession is the guest session of this browser, if any.
-func (s *Core) GuestSession(c *fiber.Ctx) (access.Viewer, error) {
-	return s.session(c, s.Cookies.Guest)
-}
-
-func (s *Core) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
-	value := c.Cookies(cookie)
-	if value == "" {
-		return access.Viewer{}, nil
-	}
-	found, err := s.Auth.Viewer(c.UserContext(), value)
-	if fault.Of(err).Kind == fault.Nobody {
-		return access.Viewer{}, nil
-	}
-	return found, err
-}
-
+// Actor is who acts by this request.
 func (s *Core) Actor(c *fiber.Ctx) desk.Actor { return s.CurrentViewer(c).Actor }
 
 // Number is the ticket that the path names; 0, which no ticket has, for nonsense.

@@ -22,7 +22,7 @@ func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 		Ticket: draftOf(c.Params("ticket")), Subject: f.Get("subject"), Topic: f.Get("topic"),
 		Body: f.Get("body"), Key: f.Get("key"), Note: f.Get("kind") == "note",
 	}
-	_, err = core.AsFirstAllowed(c, func(who desk.Actor) error { return s.Desk.SaveDraft(c.UserContext(), who, d) })
+	_, err = core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.SaveDraft(c.UserContext(), actor, d) })
 	if errors.Is(err, desk.ErrSent) {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 // DropDraft: DELETE /drafts/{number|new}, with the files that were added.
 func (s *Drafts) DropDraft(c *fiber.Ctx) error {
 	n := draftOf(c.Params("ticket"))
-	_, err := core.AsFirstAllowed(c, func(who desk.Actor) error { return s.Desk.DropDraft(c.UserContext(), who, n) })
+	_, err := core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.DropDraft(c.UserContext(), actor, n) })
 	if err != nil {
 		return err
 	}
@@ -63,9 +63,9 @@ func draftOf(name string) int64 {
 }
 
 // writing is the page where who writes on the ticket.
-func writing(who desk.Actor, ticket int64) string {
+func writing(actor desk.Actor, ticket int64) string {
 	if ticket == 0 {
 		return "/tickets/new"
 	}
-	return Base(&core.Viewer{Viewer: access.Viewer{Actor: who}}, ticket)
+	return Base(&core.Viewer{Viewer: access.Viewer{Actor: actor}}, ticket)
 }

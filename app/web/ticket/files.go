@@ -15,8 +15,8 @@ import (
 
 // file is the attachment that the path names, if they may see its entry.
 func (s *Handlers) file(c *fiber.Ctx) (f *desk.File, err error) {
-	_, err = core.AsFirstAllowed(c, func(who desk.Actor) (err error) {
-		f, err = s.Desk.File(c.UserContext(), who, c.Params("id"))
+	_, err = core.AsFirstAllowed(c, func(actor desk.Actor) (err error) {
+		f, err = s.Desk.File(c.UserContext(), actor, c.Params("id"))
 		return err
 	})
 	return f, err

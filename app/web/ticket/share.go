@@ -30,7 +30,7 @@ func (s *Drafts) Share(c *fiber.Ctx) error {
 		return err
 	}
 	if v.Nobody() {
-		return s.parkShared(c, f)
+		return s.keepShared(c, f)
 	}
 	d, err := s.Desk.Draft(c.UserContext(), v.Actor, 0)
 	if err != nil {
@@ -65,8 +65,8 @@ func (s *Drafts) Share(c *fiber.Ctx) error {
 	return s.showNew(c, kept, f.Fault)
 }
 
-// parkShared lets the words of nobody wait until they have signed in.
-func (s *Drafts) parkShared(c *fiber.Ctx, f *core.Form) error {
+// keepShared lets the words of nobody wait until they have signed in.
+func (s *Drafts) keepShared(c *fiber.Ctx, f *core.Form) error {
 	next := "/sign-in?next=/tickets/new"
 	if len(f.Names) > 0 {
 		next += "&files=again"

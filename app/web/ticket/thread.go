@@ -1,18 +1,14 @@
 package ticket
 
 import (
-	"bytes"
-	"crypto/rand"
 	"fmt"
 	"html/template"
 	"log/slog"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
 	"hilo/app/fault"
-	"hilo/app/httpd"
 	"hilo/app/web/alerts"
 	"hilo/app/web/core"
 )
@@ -138,80 +134,3 @@ func Base(v *core.Viewer, number int64) string {
 	}
 	return fmt.Sprint("/tickets/", number)
 }
-
-// SeeTicket: POST /tickets/12345678/seen, field seq: the page showed it while visible.
-func (s *Handlers) SeeTicket(c *fiber.Ctx) error {
-	f, err := s.ReadForm(c, core.NoFiles)
-	if err != nil {
-		return err
-	}
-	v := s.CurrentViewer(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, core.Number(c))
-	if err != nil {
-		return err
-	}
-	var seq int64
-	if _, err := fmt.Sscan(f.Get("seq"), &seq); err != nil || seq < 0 {
-		return fiber.ErrBadRequest
-	}
-	if err := s.Desk.See(c.UserContext(), v.Actor, t, seq); err != nil {
-		return err
-	}
-	return c.SendStatus(fiber.StatusNoContent)
-}
-
-// renderEntryUpdate is what a script gets for a new entry: the entry, the parts of the
-// page that it changed, and a new key where a message was stored.
-func (s *Handlers) renderEntryUpdate(c *fiber.Ctx, e *desk.Entry, confirmed bool) error {
-	v := s.CurrentViewer(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, e.Ticket)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	status := fiber.StatusOK
-	if e.Seq > 0 {
-		html, err := s.entryHTML(t, e, v)
-		if err != nil {
-			return err
-		}
-		b.Write(html)
-		if !e.Again {
-			status = fiber.StatusCreated
-		}
-	}
-	parts, err := s.state(t, v)
-	if err != nil {
-		return err
-	}
-	for _, id := range stateParts {
-		core.Partial(&b, id, []byte(parts[id]))
-	}
-	if confirmed { // only a confirmed send makes a new key
-		key, err := s.HTML("form/key", rand.Text())
-		if err != nil {
-			return err
-		}
-		core.Partial(&b, "key", key)
-	}
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Status(status).Send(httpd.Compress(c, b.Bytes()))
-}
-
-// RespondVerb answers a verb: parts for a script, else back to the ticket.
-func (s *Handlers) RespondVerb(c *fiber.Ctx, e desk.Entry, err error) error {
-	if err != nil {
-		return err
-	}
-	if core.WantsFragment(c) {
-		return s.renderEntryUpdate(c, &e, false)
-	}
-	to := Base(s.CurrentViewer(c), e.Ticket)
-	if e.Seq > 0 {
-		to += fmt.Sprint("#entry-", e.Seq)
-	}
-	return c.Redirect(to, fiber.StatusSeeOther)
-}
-
-// guestFilesExpire is when files of an unproven person are gone.
-const guestFilesExpire = 7 * 24 * time.Hour

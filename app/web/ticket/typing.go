@@ -17,13 +17,13 @@ type typingPart struct {
 }
 
 func (s *Handlers) typingHTML(v *core.Viewer, topic string) ([]byte, error) {
-	who, _ := s.Presence.Now(topic, v.Person.ID)
+	actor, _ := s.Presence.Now(topic, v.Person.ID)
 	p := typingPart{Localizer: v.Localizer}
-	switch len(who) {
+	switch len(actor) {
 	case 0:
 		return nil, nil
 	case 1:
-		name := desk.Who(v.Localizer, who[0].Name)
+		name := desk.Who(v.Localizer, actor[0].Name)
 		p.Says, p.Initial = v.Localizer.T("typing.one", "Name", name), views.Initial(name)
 	default:
 		p.Says, p.Initial = v.Localizer.T("typing.several"), "…"

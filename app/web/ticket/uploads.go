@@ -48,24 +48,24 @@ func (s *Drafts) CreateUpload(c *fiber.Ctx) error {
 	}
 	n := draftOf(f.Get("ticket"))
 	var u desk.Upload
-	who, err := core.AsFirstAllowed(c, func(who desk.Actor) (err error) {
-		u, err = s.upload(c, who, n, f.Files[0])
+	actor, err := core.AsFirstAllowed(c, func(actor desk.Actor) (err error) {
+		u, err = s.upload(c, actor, n, f.Files[0])
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if !core.WantsFragment(c) {
-		return c.Redirect(writing(who, n), fiber.StatusSeeOther)
+		return c.Redirect(writing(actor, n), fiber.StatusSeeOther)
 	}
 	c.Status(fiber.StatusCreated)
 	return s.Render(c, "form/upload", uploadParts(s.CurrentViewer(c).Localizer, []desk.Upload{u})[0])
 }
 
 // upload keeps one file where the draft has room for it.
-func (s *Drafts) upload(c *fiber.Ctx, who desk.Actor, ticket int64, b files.Blob) (desk.Upload, error) {
+func (s *Drafts) upload(c *fiber.Ctx, actor desk.Actor, ticket int64, b files.Blob) (desk.Upload, error) {
 	one := core.Form{Files: []files.Blob{b}}
-	u, err := s.Desk.Upload(c.UserContext(), who, ticket, one.Attached(time.Time{})[0], func(have []desk.Upload, waiting int64) error {
+	u, err := s.Desk.Upload(c.UserContext(), actor, ticket, one.Attached(time.Time{})[0], func(have []desk.Upload, waiting int64) error {
 		if most := s.Options.Bytes.Waiting; most >= 0 && waiting+b.Size > most {
 			return core.TooMuchWaits()
 		}
@@ -79,7 +79,7 @@ func (s *Drafts) upload(c *fiber.Ctx, who desk.Actor, ticket int64, b files.Blob
 
 // DropUpload: DELETE /uploads/{id}
 func (s *Drafts) DropUpload(c *fiber.Ctx) error {
-	_, err := core.AsFirstAllowed(c, func(who desk.Actor) error { return s.Desk.DropUpload(c.UserContext(), who, c.Params("id")) })
+	_, err := core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.DropUpload(c.UserContext(), actor, c.Params("id")) })
 	if err != nil {
 		return err
 	}

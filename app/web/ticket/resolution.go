@@ -11,6 +11,17 @@ import (
 	"hilo/app/web/core"
 )
 
+// ConfirmTicket: POST /tickets/12345678/resolution: yes, it is solved. Field
+// seq may name the proposal that was seen.
+func (s *Handlers) ConfirmTicket(c *fiber.Ctx) error {
+	return s.answerProposal(c, s.Desk.Confirm, s.Desk.ConfirmProposal)
+}
+
+// ReopenTicket: POST /tickets/12345678/reopening: not yet. Field seq likewise.
+func (s *Handlers) ReopenTicket(c *fiber.Ctx) error {
+	return s.answerProposal(c, s.Desk.Reopen, s.Desk.ReopenProposal)
+}
+
 // answerProposal is a customer's word on a proposed solution: to the ticket as
 // it stands, or to the proposal that field seq names.
 func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Actor, int64) (desk.Entry, error),
@@ -31,5 +42,18 @@ func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Ac
 		return fiber.ErrBadRequest
 	}
 	e, err := named(c.UserContext(), s.Actor(c), core.Number(c), seq)
+	return s.RespondVerb(c, e, err)
+}
+
+// RateTicket: POST /tickets/12345678/rating, field score.
+func (s *Handlers) RateTicket(c *fiber.Ctx) error {
+	if err := s.Allow(c, access.Replies); err != nil {
+		return err
+	}
+	f, err := s.ReadForm(c, core.NoFiles)
+	if err != nil {
+		return err
+	}
+	e, err := s.Desk.Rate(c.UserContext(), s.Actor(c), core.Number(c), f.Get("score"))
 	return s.RespondVerb(c, e, err)
 }
