@@ -33,7 +33,8 @@ type answers struct {
 	mu        sync.Mutex
 	of        map[string]int
 	bytes     int
-	strangers int // of these bytes
+	strangers int            // of these bytes
+	slow      map[*owing]int // bytes of what is made and not taken
 }
 
 // known tells a person from a network and a connection.
@@ -44,14 +45,44 @@ func known(whom string) bool { return strings.HasPrefix(whom, "person/") }
 func (a *answers) room(whom string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.of[whom] >= maxOwed || !known(whom) && a.strangers+unmade > maxStrangers {
-		return false
-	}
-	if a.bytes+unmade > maxOwedBytes && !(known(whom) && a.of[whom] < always) {
+	if a.of[whom] >= maxOwed || a.lacks(whom) {
 		return false
 	}
 	a.count(whom, 1, unmade)
 	return true
+}
+
+// lacks tells whether all others leave whom no room.
+func (a *answers) lacks(whom string) bool {
+	if known(whom) && a.of[whom] < always {
+		return false
+	}
+	return a.bytes+unmade > maxOwedBytes || !known(whom) && a.strangers+unmade > maxStrangers
+}
+
+// debtor is the largest answer of those who owe most, where whom lacks room for
+// it; nil where nobody is slow.
+func (a *answers) debtor(whom string) *owing {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.of[whom] >= maxOwed || !a.lacks(whom) {
+		return nil
+	}
+	owed, largest := map[string]int{}, map[string]*owing{}
+	most := ""
+	for o, bytes := range a.slow {
+		if known(o.whom) && !known(whom) {
+			continue // a stranger never ends what a person reads
+		}
+		owed[o.whom] += bytes
+		if largest[o.whom] == nil || bytes > a.slow[largest[o.whom]] {
+			largest[o.whom] = o
+		}
+		if owed[o.whom] > owed[most] {
+			most = o.whom
+		}
+	}
+	return largest[most]
 }
 
 // add counts answers and bytes more, or less, of whom.
@@ -63,7 +94,7 @@ func (a *answers) add(whom string, answers, bytes int) {
 
 func (a *answers) count(whom string, answers, bytes int) {
 	if a.of == nil {
-		a.of = map[string]int{}
+		a.of, a.slow = map[string]int{}, map[*owing]int{}
 	}
 	a.bytes += bytes
 	if !known(whom) {
@@ -74,6 +105,22 @@ func (a *answers) count(whom string, answers, bytes int) {
 	}
 }
 
+// waits notes that o is made, and how long it is.
+func (a *answers) waits(o *owing, bytes int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.count(o.whom, 0, bytes-o.bytes)
+	a.slow[o] = bytes
+}
+
+// taken forgets o.
+func (a *answers) taken(o *owing) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.count(o.whom, -1, -o.bytes)
+	delete(a.slow, o)
+}
+
 // owing is what a connection still has to bring. It has one answer at a time:
 // when the next request is read, or the end comes, the last answer was taken.
 type owing struct {
@@ -82,13 +129,20 @@ type owing struct {
 	making bool // its body may still be read
 	whom   string
 	bytes  int
+	big    chan struct{} // where it has a place, among the few that are made of much text
+	end    func()        // of the connection
 }
 
-// begin takes the room for an answer.
+// begin takes the room for an answer. Where there is none, who owes most and is
+// slow to take it makes it.
 func (c *owing) begin(all *answers, whom string) bool {
 	c.settle(true)
-	if !all.room(whom) {
-		return false
+	for !all.room(whom) {
+		slow := all.debtor(whom)
+		if slow == nil {
+			return false
+		}
+		slow.drop()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -101,8 +155,45 @@ func (c *owing) made(bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.making {
-		c.all.add(c.whom, 0, bytes-c.bytes)
+		c.all.waits(c, bytes)
 		c.making, c.bytes = false, bytes
+	}
+	c.leave()
+}
+
+// drop ends the connection, unless its answer was taken meanwhile.
+func (c *owing) drop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.making || c.whom == "" {
+		return
+	}
+	c.all.taken(c)
+	c.whom, c.bytes = "", 0
+	c.end()
+}
+
+// queue waits for a place among the few answers that are made of much text; it is
+// left when the answer is made, or will never be.
+func (c *owing) queue(big chan struct{}) {
+	c.mu.Lock()
+	making := c.making && c.big == nil
+	c.mu.Unlock()
+	if !making {
+		return
+	}
+	big <- struct{}{}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.big = big; !c.making {
+		c.leave()
+	}
+}
+
+func (c *owing) leave() {
+	if c.big != nil {
+		<-c.big
+		c.big = nil
 	}
 }
 
@@ -113,8 +204,9 @@ func (c *owing) settle(over bool) {
 	if c.whom == "" || c.making && !over {
 		return
 	}
-	c.all.add(c.whom, -1, -c.bytes)
+	c.all.taken(c)
 	c.making, c.whom, c.bytes = false, "", 0
+	c.leave()
 }
 
 // pause gives the room back while the request itself still comes, which may take
@@ -142,20 +234,37 @@ func (s *Server) Answered(c *fiber.Ctx, whom string, next fiber.Handler) error {
 	if !ok {
 		return next(c)
 	}
-	conn := &below.owing
-	if !conn.begin(&s.answers, whom) {
+	if !below.owing.begin(&s.answers, whom) {
 		RetryAfter(c, 5*time.Second)
 		return fault.Say(fault.TooMany, "problem.too_many")
 	}
 	err := next(c)
-	if err != nil { // its page is small
-		conn.made(4 << 10)
-		return err
+	if err == nil {
+		made(c)
 	}
-	if c.Response().IsBodyStream() { // it is made as it goes
-		conn.made(64 << 10)
-		return nil
+	return err // its page is counted when it is made
+}
+
+// made counts the answer of c as it is.
+func made(c *fiber.Ctx) {
+	conn, ok := c.Context().Conn().(*lingeringConn)
+	switch {
+	case !ok:
+	case c.Response().IsBodyStream(): // it is made as it goes
+		conn.owing.made(64 << 10)
+	default:
+		conn.owing.made(len(c.Response().Body()))
 	}
-	conn.made(len(c.Response().Body()))
-	return nil
+}
+
+// HasRoom tells whether there is room for an answer that holds again what was
+// sent: it is counted.
+func HasRoom(c *fiber.Ctx) bool {
+	conn, ok := c.Context().Conn().(*lingeringConn)
+	if !ok {
+		return true
+	}
+	conn.owing.mu.Lock()
+	defer conn.owing.mu.Unlock()
+	return conn.owing.making
 }

@@ -2,7 +2,9 @@ package httpd
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 )
 
 // Room is held until an answer was taken: until the next request is read, or
@@ -71,4 +73,72 @@ func TestAnswersOfStrangersLeaveRoom(t *testing.T) {
 	if late.settle(false); all.bytes != full-unmade {
 		t.Error("its answer was taken, and takes room")
 	}
+}
+
+// Strangers who take long answers slowly shut nobody out: who owes most makes room
+// for a newcomer, also among those from one network. No stranger ends what a person
+// reads.
+func TestSlowStrangersMakeRoom(t *testing.T) {
+	all := new(answers)
+	ended := map[string]int{}
+	slow := func(whom string, bytes int) *owing {
+		o := &owing{end: func() { ended[whom]++ }}
+		if !o.begin(all, whom) {
+			t.Fatalf("no room for %s", whom)
+		}
+		o.made(bytes)
+		return o
+	}
+	slow("person/ana", 3<<20)
+	slow("network/small", 1<<20)
+	for range 40 {
+		slow("network/many", 26<<17)
+	}
+	if ended["network/many"] == 0 || len(ended) != 1 || all.strangers > maxStrangers+26<<17 {
+		t.Errorf("%v were ended, strangers owe %d", ended, all.strangers)
+	}
+	before := ended["network/many"]
+	slow("network/new", 4<<10)
+	slow("network/new", 26<<17)
+	slow("network/new", 4<<10)
+	if ended["network/many"] == before || len(ended) != 1 {
+		t.Errorf("a newcomer: %v were ended, before %d", ended, before)
+	}
+}
+
+// Answers to much text are made few at a time.
+func TestMuchTextIsMadeFewAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all, big := new(answers), make(chan struct{}, maxBig)
+		var through atomic.Int32
+		conns := make([]owing, maxBig+2)
+		for i := range conns {
+			conns[i].begin(all, "person/ana")
+			go func() {
+				conns[i].queue(big)
+				through.Add(1)
+			}()
+		}
+		synctest.Wait()
+		if through.Load() != maxBig {
+			t.Fatalf("%d at once", through.Load())
+		}
+		for i := range conns {
+			switch i % 3 {
+			case 0:
+				conns[i].made(10)
+			default:
+				conns[i].settle(true) // its connection ended
+			}
+		}
+		synctest.Wait()
+		if through.Load() != int32(len(conns)) || len(big) != 0 {
+			t.Errorf("%d in all, %d places are held", through.Load(), len(big))
+		}
+		none := new(owing)
+		none.queue(big) // who makes no answer holds nothing
+		if len(big) != 0 {
+			t.Error("a place is held for no answer")
+		}
+	})
 }

@@ -22,7 +22,9 @@ func (p *halfPipe) CloseWrite() error { p.ended = true; return nil }
 func connected() (ours *lingeringConn, end *halfPipe, theirs net.Conn) {
 	near, theirs := net.Pipe()
 	end = &halfPipe{Conn: near}
-	return &lingeringConn{halves: end, crowd: newCrowd(), largest: 64 << 20}, end, theirs
+	c := &lingeringConn{halves: end, crowd: newCrowd(), largest: 64 << 20}
+	c.owing.end = func() { end.Close() }
+	return c, end, theirs
 }
 
 // A connection that waits for its next request is closed without waiting for

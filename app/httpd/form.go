@@ -18,6 +18,17 @@ import (
 // MaxFields is how many parts a form may have.
 const MaxFields = 100
 
+// maxPartHead is how much of a form's parts may stand between their contents, in
+// bytes: a head is in memory until it ends.
+const maxPartHead = 16 << 10
+
+// bigText is how much text makes an answer that may be far longer, in bytes. Of
+// those, maxBig are made at a time.
+const (
+	bigText = 64 << 10
+	maxBig  = 4
+)
+
 // Sizes are how much of a form is read, in bytes.
 type Sizes struct {
 	Text  int64 // of its fields
@@ -45,7 +56,7 @@ func (s *Server) ReadForm(c *fiber.Ctx, values url.Values, most Sizes, take Take
 	case fiber.MIMEApplicationForm:
 		err = f.readPlain(body)
 	case fiber.MIMEMultipartForm:
-		err = f.readParts(multipart.NewReader(body, params["boundary"]), take)
+		err = f.readParts(body, params["boundary"], take)
 	default:
 		return fiber.ErrUnsupportedMediaType
 	}
@@ -58,7 +69,17 @@ func (s *Server) ReadForm(c *fiber.Ctx, values url.Values, most Sizes, take Take
 	if err == nil {
 		c.Response().Header.ResetConnectionClose() // nothing is left on the connection
 	}
+	if f.text.bytes > bigText {
+		defer s.queueBig(c)
+	}
 	return unreadable(err)
+}
+
+// queueBig waits until few others make an answer to as much text.
+func (s *Server) queueBig(c *fiber.Ctx) {
+	if conn, ok := c.Context().Conn().(*lingeringConn); ok {
+		conn.owing.queue(s.big)
+	}
 }
 
 // unreadable tells what a body is that could not be read.
@@ -137,9 +158,13 @@ func (f *formReader) readPlain(body io.Reader) error {
 }
 
 // readParts reads a multipart body part by part (RFC 7578).
-func (f *formReader) readParts(parts *multipart.Reader, take TakeFile) error {
+func (f *formReader) readParts(body io.Reader, boundary string, take TakeFile) error {
+	heads := &partHeads{r: body}
+	parts := multipart.NewReader(heads, boundary)
 	for n := 0; ; n++ {
+		heads.begin()
 		part, err := parts.NextPart()
+		heads.end()
 		if err == io.EOF {
 			return nil
 		}
@@ -158,6 +183,30 @@ func (f *formReader) readParts(parts *multipart.Reader, take TakeFile) error {
 			return err
 		}
 	}
+}
+
+// partHeads gives the body of a multipart form, but no more than maxPartHead
+// bytes of it at once where a head is read.
+type partHeads struct {
+	r      io.Reader
+	inHead bool
+	left   int
+}
+
+func (h *partHeads) begin() { h.inHead, h.left = true, maxPartHead }
+
+func (h *partHeads) end() { h.inHead = false }
+
+func (h *partHeads) Read(p []byte) (int, error) {
+	if !h.inHead {
+		return h.r.Read(p)
+	}
+	if h.left <= 0 {
+		return 0, errTooMuch
+	}
+	n, err := h.r.Read(p[:min(len(p), h.left)])
+	h.left -= n
+	return n, err
 }
 
 // takeFile lets one file be stored, and reads past what is left of it.

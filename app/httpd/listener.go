@@ -55,6 +55,10 @@ func (l lingering) Accept() (net.Conn, error) {
 	}
 }
 
+// inSystem is how much of an answer the system keeps for one who is slow: more of
+// it than that is ours to count.
+const inSystem = 128 << 10
+
 // Patience is how many seconds a browser should wait where there is no room.
 const Patience = "10"
 
@@ -68,7 +72,11 @@ func (l lingering) admit(conn net.Conn) net.Conn {
 		return conn
 	}
 	c := &lingeringConn{halves: both, crowd: l.crowd, largest: l.largest}
+	c.owing.end = func() { both.Close() } // whoever reads or writes it closes the rest
 	if l.crowd.enter(c, l.counted(conn)) {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			tcp.SetWriteBuffer(inSystem)
+		}
 		return c
 	}
 	slog.Warn("no room for another connection; if this is a proxy, name it in HILO_PROXY")

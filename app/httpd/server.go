@@ -25,6 +25,7 @@ type Options struct {
 type Server struct {
 	options Options
 	answers answers // that nobody took yet
+	big     chan struct{}
 	crowd   *crowd
 	unread  unread
 	foreign sync.Once // warned of a proxy
@@ -38,14 +39,17 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{options: o, crowd: newCrowd(), unread: unread{most: maxUnread}, proxies: trusted}, nil
+	return &Server{options: o, crowd: newCrowd(), unread: unread{most: maxUnread}, big: make(chan struct{}, maxBig), proxies: trusted}, nil
 }
 
 // App is a fiber app on this server, which shows views and answers errors by problem.
 func (s *Server) App(views fiber.Views, problem fiber.ErrorHandler) *fiber.App {
 	app := fiber.New(fiber.Config{
-		Views:                        views,
-		ErrorHandler:                 problem,
+		Views: views,
+		ErrorHandler: func(c *fiber.Ctx, err error) error {
+			defer made(c)
+			return problem(c, err)
+		},
 		CaseSensitive:                true, // /G/ is not /g/, whose pages have headers of their own
 		Immutable:                    true, // strings of a request may outlive it
 		StreamRequestBody:            true, // who sends is known before what they send is read

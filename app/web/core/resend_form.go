@@ -41,6 +41,9 @@ func (s *Core) resendForm(c *fiber.Ctx) *resendPart {
 	if c.Method() != fiber.MethodPost || WantsFragment(c) || scripted(c) {
 		return nil
 	}
+	if textOf(c) > FewFields && !httpd.HasRoom(c) {
+		return nil // its answer may be far longer than what was sent, and nobody counts it
+	}
 	f, read := c.Locals("form").(*Form)
 	if !read {
 		kind, _, _ := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
