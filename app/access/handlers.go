@@ -3,4 +3,4 @@ package access
 import "hilo/app/outbox"
 
 // Handlers are the jobs that access does itself.
-func (a *Auth) Handlers() outbox.Handlers { return outbox.Handlers{JobTurn: a.Turn} }
+func (auth *Auth) Handlers() outbox.Handlers { return outbox.Handlers{JobTurn: auth.Turn} }

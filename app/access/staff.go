@@ -34,6 +34,7 @@ func (auth *Auth) AddStaff(ctx context.Context, email, name string, admin bool) 
 		return "", err
 	}
 	auth.ring(ended)
+	auth.bell.Ring(desk.StaffChannel)
 	return token, nil
 }
 
@@ -83,5 +84,6 @@ func (auth *Auth) RemoveStaff(ctx context.Context, email string) error {
 		return err
 	}
 	auth.ring(ended)
+	auth.bell.Ring(desk.StaffChannel)
 	return nil
 }

@@ -35,7 +35,7 @@ func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk
 	return &Desk{db: d, bell: bell, box: box, now: now, IDs: scan.UsualIDs()}
 }
 
-// Topic is what rings when ticket number changes.
+// TicketChannel is what rings when ticket number changes.
 func TicketChannel(number int64) string { return fmt.Sprint("ticket/", number) }
 
 // InboxChannel is what rings when the ticket list of a person changes.
@@ -43,6 +43,9 @@ func InboxChannel(person int64) string { return fmt.Sprint("inbox/", person) }
 
 // QueueChannel is what rings when anything on the desk changes.
 const QueueChannel = "desk"
+
+// StaffChannel is what rings when somebody joins or leaves the staff.
+const StaffChannel = "staff"
 
 // topics are what rings when something happened to t.
 func (t *Ticket) topics() []string {

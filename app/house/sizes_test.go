@@ -29,7 +29,7 @@ const (
 
 // larger are those that are over a limit still, and what they have: no more.
 var larger = map[string]int{
-	"app/access.Auth": 85, "app/desk.Desk": 65, "app/notify.Notifier": 61, // methods
+	"app/access.Auth": 85, "app/desk.Desk": 65, // methods
 	"app/desk": 51, "app/access": 33, // files
 }
 

@@ -12,7 +12,7 @@ import (
 
 // code sends a verification code. One that nobody waits for any more is not
 // sent, and one whose turn has not come leaves later.
-func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
+func (n mailChannel) code(ctx context.Context, job outbox.Job) error {
 	c, err := n.auth.Draw(ctx, job)
 	if err != nil || c == nil {
 		return err
@@ -58,7 +58,7 @@ func (n *Notifier) code(ctx context.Context, job outbox.Job) error {
 
 // tellWord adds the letters that bring a code at once: strangers have asked for
 // all that a mailbox gets in a day.
-func (n *Notifier) tellWord(v *words.Localizer, c *access.CodeMail, l *letter) {
+func (n mailChannel) tellWord(v *words.Localizer, c *access.CodeMail, l *letter) {
 	l.Lines = append(l.Lines[:len(l.Lines)-1], v.T("mail.code.flooded"), access.ShowWord(c.Word))
 	switch {
 	case c.Purpose != "":
@@ -73,7 +73,7 @@ func (n *Notifier) tellWord(v *words.Localizer, c *access.CodeMail, l *letter) {
 
 // account tells a person of what happened to their account: "signedin" or
 // "passkey", as the catalogue calls it.
-func (n *Notifier) account(what string) outbox.Handler {
+func (n mailChannel) account(what string) outbox.Handler {
 	return func(ctx context.Context, job outbox.Job) error {
 		var a access.SignedIn
 		if err := job.Into(&a); err != nil {
@@ -88,7 +88,7 @@ func (n *Notifier) account(what string) outbox.Handler {
 
 // toSettings sends a person a mail about their account, which leads to the
 // settings. To who is gone it sends none.
-func (n *Notifier) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(*words.Localizer) []string) error {
+func (n mailChannel) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(*words.Localizer) []string) error {
 	var p struct{ Email, Locale, Timezone string }
 	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", person).Scan(ctx, &p)
 	if err != nil {

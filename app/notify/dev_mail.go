@@ -35,7 +35,7 @@ func (n *Notifier) Mails(ctx context.Context) ([]DevMail, error) {
 }
 
 // keep stores a mail that was sent, once, and forgets the oldest.
-func (n *Notifier) keep(ctx context.Context, l *letter, m *mail.Msg, text, html string) error {
+func (n mailChannel) keep(ctx context.Context, l *letter, m *mail.Msg, text, html string) error {
 	headers, err := headersOf(m)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func TestDevMails(t *testing.T) {
 		}
 		for i := range kept + 3 {
 			o.at = o.at.Add(time.Second)
-			o.ok(o.send(t.Context(), letter{ID: fmt.Sprint(i), To: "ana@example.com", Subject: "Hola", Link: "https://help.example.com"}))
+			o.ok(o.byMail().send(t.Context(), letter{ID: fmt.Sprint(i), To: "ana@example.com", Subject: "Hola", Link: "https://help.example.com"}))
 		}
 		if mails, err := o.Mails(t.Context()); err != nil || len(mails) != kept || mails[kept-1].ID != "3" {
 			t.Errorf("%d mails, %v", len(mails), err)

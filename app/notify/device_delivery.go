@@ -25,7 +25,7 @@ type ticketNews struct {
 }
 
 // deliver shows one device what its person has still not seen.
-func (n *Notifier) deliver(ctx context.Context, job outbox.Job) error {
+func (n pushChannel) deliver(ctx context.Context, job outbox.Job) error {
 	var to pushTo
 	if err := job.Into(&to); err != nil {
 		return outbox.Never(err)
@@ -53,7 +53,7 @@ func (n *Notifier) deliver(ctx context.Context, job outbox.Job) error {
 
 // ticketNewsOf are what the person of a push has not seen of its tickets; what is
 // gone by now, or another's, is left out.
-func (n *Notifier) ticketNewsOf(ctx context.Context, to pushTo) (all []ticketNews, err error) {
+func (n pushChannel) ticketNewsOf(ctx context.Context, to pushTo) (all []ticketNews, err error) {
 	after := map[int64]int64{}
 	for _, a := range to.Tickets {
 		after[a.Ticket] = a.After
@@ -74,7 +74,7 @@ func (n *Notifier) ticketNewsOf(ctx context.Context, to pushTo) (all []ticketNew
 
 // show pushes the news to d. Where the push service finds it too long, it
 // is said in fewer words.
-func (n *Notifier) show(ctx context.Context, d *Device, all []ticketNews) error {
+func (n pushChannel) show(ctx context.Context, d *Device, all []ticketNews) error {
 	notice, m := n.notice(d, all)
 	m.Payload = notice.Bytes()
 	err := n.push(ctx, d, m)
@@ -87,7 +87,7 @@ func (n *Notifier) show(ctx context.Context, d *Device, all []ticketNews) error 
 }
 
 // settle turns how a push went into what the outbox should do.
-func (n *Notifier) settle(job outbox.Job, err error) error {
+func (n pushChannel) settle(job outbox.Job, err error) error {
 	busy := new(push.Busy)
 	switch {
 	case errors.Is(err, push.ErrGone): // forgotten by now

@@ -16,13 +16,13 @@ const (
 
 // push sends m to d and notes how it went. The errors are those of Sender.Send;
 // after ErrGone, and after ErrInner for the third time, the device is forgotten.
-func (n *Notifier) push(ctx context.Context, d *Device, m push.Message) error {
+func (n pushChannel) push(ctx context.Context, d *Device, m push.Message) error {
 	_, err := n.try(ctx, d, m)
 	return err
 }
 
 // try is push, and tells the status that the push service answered with.
-func (n *Notifier) try(ctx context.Context, d *Device, m push.Message) (status int, err error) {
+func (n pushChannel) try(ctx context.Context, d *Device, m push.Message) (status int, err error) {
 	status, sent := n.opts.Push.Send(ctx, d.subscription(), m)
 	if err := n.noted(context.WithoutCancel(ctx), d, sent); err != nil {
 		return status, errors.Join(sent, err)
@@ -31,7 +31,7 @@ func (n *Notifier) try(ctx context.Context, d *Device, m push.Message) (status i
 }
 
 // noted stores what became of a push, unless the device was renewed or changed hands meanwhile.
-func (n *Notifier) noted(ctx context.Context, d *Device, sent error) (err error) {
+func (n pushChannel) noted(ctx context.Context, d *Device, sent error) (err error) {
 	now, same := db.Time(n.now()), " WHERE id = ? AND p256dh = ?"
 	switch {
 	case sent == nil:

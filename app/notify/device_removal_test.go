@@ -37,7 +37,7 @@ func TestRemovedDevice(t *testing.T) {
 		all, err = o.Devices(ctx, o.ana.ID)
 		o.ok(err)
 		service.Answer(403)
-		if _, err := o.try(ctx, &all[0], push.Message{Payload: []byte("{}")}); !errors.Is(err, push.ErrGone) {
+		if _, err := o.byPush().try(ctx, &all[0], push.Message{Payload: []byte("{}")}); !errors.Is(err, push.ErrGone) {
 			t.Fatal(err)
 		}
 		service.Answer(0)

@@ -36,13 +36,13 @@ func (n *Notifier) TestDevices(ctx context.Context, v access.Viewer, locale stri
 	trials := make([]Trial, len(all))
 	var wg sync.WaitGroup
 	for i := range all {
-		wg.Go(func() { trials[i] = n.trial(ctx, all[i], m) })
+		wg.Go(func() { trials[i] = pushChannel{n}.trial(ctx, all[i], m) })
 	}
 	wg.Wait()
 	return trials, nil
 }
 
-func (n *Notifier) trial(ctx context.Context, d Device, m push.Message) Trial {
+func (n pushChannel) trial(ctx context.Context, d Device, m push.Message) Trial {
 	if d.KeyID != n.opts.Push.KeyID() {
 		return Trial{Device: d, Err: ErrOldKey}
 	}

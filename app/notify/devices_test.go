@@ -204,7 +204,7 @@ func TestWhatBecomesOfPushes(t *testing.T) {
 			if len(all) != 1 {
 				t.Fatalf("%d devices", len(all))
 			}
-			sent := o.push(ctx, &all[0], push.Message{Payload: []byte("{}")})
+			sent := o.byPush().push(ctx, &all[0], push.Message{Payload: []byte("{}")})
 			after, err := o.deviceFor(ctx, all[0].ID, o.ana.ID, 0)
 			o.ok(err)
 			return after, sent
@@ -239,7 +239,7 @@ func TestInnerDeviceIsDroppedAtTheThirdTry(t *testing.T) {
 			if len(all) != 1 {
 				t.Fatalf("dropped before try %d", try+1)
 			}
-			if err := o.push(ctx, &all[0], push.Message{}); err == nil {
+			if err := o.byPush().push(ctx, &all[0], push.Message{}); err == nil {
 				t.Error("it was dialled")
 			}
 		}

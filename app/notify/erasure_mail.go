@@ -9,28 +9,28 @@ import (
 )
 
 // erasureAsked tells a person that they asked for it, and until when they may cancel.
-func (n *Notifier) erasureAsked(ctx context.Context, job outbox.Job) error {
+func (n mailChannel) erasureAsked(ctx context.Context, job outbox.Job) error {
 	return n.ofErasure(ctx, job, "mail.erasure.asked.subject", func(v *words.Localizer, w desk.Wish) []string {
 		return []string{v.T("mail.erasure.asked", "When", v.FullZone(w.Due)), v.T("mail.erasure.asked.stranger")}
 	})
 }
 
 // erasureCancelled tells them that nothing will be erased.
-func (n *Notifier) erasureCancelled(ctx context.Context, job outbox.Job) error {
+func (n mailChannel) erasureCancelled(ctx context.Context, job outbox.Job) error {
 	return n.ofErasure(ctx, job, "mail.erasure.cancelled.subject", func(v *words.Localizer, _ desk.Wish) []string {
 		return []string{v.T("mail.erasure.cancelled")}
 	})
 }
 
 // erasureDone tells them that it is done.
-func (n *Notifier) erasureDone(ctx context.Context, job outbox.Job) error {
+func (n mailChannel) erasureDone(ctx context.Context, job outbox.Job) error {
 	return n.ofErasure(ctx, job, "mail.erasure.done.subject", func(v *words.Localizer, _ desk.Wish) []string {
 		return []string{v.T("mail.erasure.done")}
 	})
 }
 
 // ofErasure is a mail about a wish.
-func (n *Notifier) ofErasure(ctx context.Context, job outbox.Job, subject string, says func(*words.Localizer, desk.Wish) []string) error {
+func (n mailChannel) ofErasure(ctx context.Context, job outbox.Job, subject string, says func(*words.Localizer, desk.Wish) []string) error {
 	var w desk.Wish
 	if err := job.Into(&w); err != nil {
 		return outbox.Never(err)

@@ -42,7 +42,7 @@ func (l *letter) text() string {
 }
 
 // html is the part that most people see.
-func (n *Notifier) html(l *letter) (string, error) {
+func (n mailChannel) html(l *letter) (string, error) {
 	name := "notice"
 	if l.Code != "" {
 		name = "code"
@@ -53,7 +53,7 @@ func (n *Notifier) html(l *letter) (string, error) {
 }
 
 // send makes the mail, hands it to the mail server and, in development, keeps it.
-func (n *Notifier) send(ctx context.Context, l letter) error {
+func (n mailChannel) send(ctx context.Context, l letter) error {
 	l.Brand = n.opts.Name
 	text := l.text()
 	html, err := n.html(&l)
@@ -78,7 +78,7 @@ func (n *Notifier) send(ctx context.Context, l letter) error {
 // message puts the parts under the headers that keep robots from answering
 // (RFC 3834; the X-header for Exchange). The Message-ID is the letter's, so
 // that a repeat after a crash is known as one.
-func (n *Notifier) message(l *letter, text, html string) (*mail.Msg, error) {
+func (n mailChannel) message(l *letter, text, html string) (*mail.Msg, error) {
 	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	m.FromMailAddress(&netmail.Address{Name: n.opts.Name, Address: n.from}) // quotes what names may hold
 	if err := m.To(l.To); err != nil {

@@ -17,8 +17,8 @@ type mailChannel struct{ *Notifier }
 
 // Due lets a customer wait for a while in which the page may show it; a guest
 // hears at once, and then as often at most.
-func (m mailChannel) Due(r *recipient, first time.Time) (at time.Time, reached bool) {
-	wait := m.opts.MailDelay
+func (n mailChannel) Due(r *recipient, first time.Time) (at time.Time, reached bool) {
+	wait := n.opts.MailDelay
 	if !r.guest() {
 		return first.Add(wait), true
 	}
@@ -30,22 +30,22 @@ func (m mailChannel) Due(r *recipient, first time.Time) (at time.Time, reached b
 
 // Tell notes the alert after the server took the mail: a crash between repeats it
 // with the same Message-ID.
-func (m mailChannel) Tell(ctx context.Context, job outbox.Job, r *recipient, news unseenNews, told func(context.Context, bun.Tx) error) error {
+func (n mailChannel) Tell(ctx context.Context, job outbox.Job, r *recipient, news unseenNews, told func(context.Context, bun.Tx) error) error {
 	// Not the job's rounds: a job put again while it runs goes on under its id,
 	// and two different mails of one Message-ID would be shown as one.
 	id := fmt.Sprint(job.ID, ".", news.news[0].Seq)
-	l, err := m.alert(ctx, r, news.strongest(), id)
+	l, err := n.alert(ctx, r, news.strongest(), id)
 	if err != nil {
 		return err
 	}
-	if err := m.send(ctx, l); err != nil {
-		return m.bounced(ctx, r.Ticket, err)
+	if err := n.send(ctx, l); err != nil {
+		return n.bounced(ctx, r.Ticket, err)
 	}
-	return m.db.Write(ctx, told)
+	return n.db.Write(ctx, told)
 }
 
 // alert is the mail itself: that something happened, and where.
-func (n *Notifier) alert(ctx context.Context, r *recipient, kind desk.Kind, id string) (letter, error) {
+func (n mailChannel) alert(ctx context.Context, r *recipient, kind desk.Kind, id string) (letter, error) {
 	v := n.localizer(r.Timezone, r.Locale, r.AskedIn)
 	l := letter{
 		ID: id, To: r.Email, Locale: v.Locale,
@@ -60,7 +60,7 @@ func (n *Notifier) alert(ctx context.Context, r *recipient, kind desk.Kind, id s
 }
 
 // lead gives l the way to the ticket: an account's, or a guest's own link.
-func (n *Notifier) lead(ctx context.Context, v *words.Localizer, r *recipient, l *letter) error {
+func (n mailChannel) lead(ctx context.Context, v *words.Localizer, r *recipient, l *letter) error {
 	if !r.guest() {
 		l.Link = fmt.Sprint(n.url, "/tickets/", r.Ticket)
 		return nil

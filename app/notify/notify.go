@@ -85,20 +85,21 @@ func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catal
 
 // Handlers are the jobs that notify does, by kind.
 func (n *Notifier) Handlers() outbox.Handlers {
+	byMail, byPush := mailChannel{n}, pushChannel{n}
 	return outbox.Handlers{
 		desk.JobEntry:      n.announce,
 		ByMail:             n.by(ByMail),
-		JobReceived:        n.received,
+		JobReceived:        byMail.received,
 		ByPush:             n.by(ByPush),
-		JobDeliver:         n.deliver,
-		JobSummary:         n.summary,
-		access.JobCode:     n.code,
-		access.JobSignedIn: n.account("signedin"),
-		access.JobPasskey:  n.account("passkey"),
+		JobDeliver:         byPush.deliver,
+		JobSummary:         byPush.summary,
+		access.JobCode:     byMail.code,
+		access.JobSignedIn: byMail.account("signedin"),
+		access.JobPasskey:  byMail.account("passkey"),
 
-		desk.JobErasureAsked:     n.erasureAsked,
-		desk.JobErasureCancelled: n.erasureCancelled,
-		desk.JobErasureDone:      n.erasureDone,
+		desk.JobErasureAsked:     byMail.erasureAsked,
+		desk.JobErasureCancelled: byMail.erasureCancelled,
+		desk.JobErasureDone:      byMail.erasureDone,
 	}
 }
 

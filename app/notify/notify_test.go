@@ -76,6 +76,9 @@ func both(t *testing.T, story func(t *testing.T, o *office)) {
 	dbtest.Both(t, func(t *testing.T, d *db.DB) { story(t, newOffice(t, d)) })
 }
 
+func (o *office) byMail() mailChannel { return mailChannel{o.Notifier} }
+func (o *office) byPush() pushChannel { return pushChannel{o.Notifier} }
+
 func (o *office) clock() time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -29,32 +29,32 @@ type pushChannel struct{ *Notifier }
 
 // Due lets the page show it first. Nobody is reached without a device, or in a
 // ticket that may be a stranger's.
-func (p pushChannel) Due(r *recipient, first time.Time) (at time.Time, reached bool) {
-	return first.Add(p.opts.PushDelay), !r.Since.IsZero() && r.Proof != desk.ProofNone
+func (n pushChannel) Due(r *recipient, first time.Time) (at time.Time, reached bool) {
+	return first.Add(n.opts.PushDelay), !r.Since.IsZero() && r.Proof != desk.ProofNone
 }
 
 // Tell lets each device be told; in quiet hours the news are kept for their end.
-func (p pushChannel) Tell(ctx context.Context, _ outbox.Job, r *recipient, news unseenNews, told func(context.Context, bun.Tx) error) error {
+func (n pushChannel) Tell(ctx context.Context, _ outbox.Job, r *recipient, news unseenNews, told func(context.Context, bun.Tx) error) error {
 	about := []since{{r.Ticket, news.news[0].Seq - 1}}
-	end := r.until(p.now(), p.zone(r.Timezone))
+	end := r.until(n.now(), n.zone(r.Timezone))
 	if end.IsZero() && r.HeldAfter != nil { // the night is just over: one push for all
-		end = p.now()
+		end = n.now()
 	}
-	return p.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := told(ctx, tx); err != nil {
 			return err
 		}
 		if !end.IsZero() {
-			return p.hold(ctx, tx, r.Person, about, end)
+			return n.hold(ctx, tx, r.Person, about, end)
 		}
-		return p.fanOutToDevices(ctx, tx, r.Person, about)
+		return n.fanOutToDevices(ctx, tx, r.Person, about)
 	})
 }
 
 // fanOutToDevices opens a job for each device that may hear of any of these tickets.
 // One about the same ticket that could not reach its device yet goes on from
 // where it began.
-func (n *Notifier) fanOutToDevices(ctx context.Context, tx bun.Tx, person int64, about []since) error {
+func (n pushChannel) fanOutToDevices(ctx context.Context, tx bun.Tx, person int64, about []since) error {
 	var devices []Device
 	err := tx.NewSelect().Model(&devices).Column("id", "ticket").Where("person_id = ?", person).Order("id").Scan(ctx)
 	if err != nil {

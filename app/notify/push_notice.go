@@ -14,7 +14,7 @@ const fits = 921
 
 // notice is what d shows, and how it is sent: in the person's language, without
 // a word of anybody unless they want to see it.
-func (n *Notifier) notice(d *Device, all []ticketNews) (push.Notice, push.Message) {
+func (n pushChannel) notice(d *Device, all []ticketNews) (push.Notice, push.Message) {
 	r := all[0].recipient
 	v := n.localizer(r.Timezone, r.Locale, r.AskedIn)
 	x := push.Notice{Lang: v.Locale, Badge: r.Unread, Data: push.Data{For: n.auth.AccountTag(r.Person)}}

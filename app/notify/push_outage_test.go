@@ -107,9 +107,9 @@ func TestTooLargeIsSaidShorter(t *testing.T) {
 		o.ok(err)
 		news, err := unseen(t.Context(), o.db, r, ByPush, 0)
 		o.ok(err)
-		long, _ := o.notice(&d[0], []ticketNews{{r, news}})
+		long, _ := o.byPush().notice(&d[0], []ticketNews{{r, news}})
 		s.Answer(413)
-		if err := o.show(t.Context(), &d[0], []ticketNews{{r, news}}); err != push.ErrTooLarge || s.Asked() != 2 {
+		if err := o.byPush().show(t.Context(), &d[0], []ticketNews{{r, news}}); err != push.ErrTooLarge || s.Asked() != 2 {
 			t.Errorf("%v after %d", err, s.Asked())
 		}
 		long.Body, long.Actions = "", nil

@@ -20,7 +20,7 @@ func summaryKey(person int64) string { return fmt.Sprint(JobSummary, "/", person
 
 // hold keeps what a push is about until the quiet hours end. What waits
 // already waits from where it began.
-func (n *Notifier) hold(ctx context.Context, tx bun.Tx, person int64, about []since, end time.Time) error {
+func (n pushChannel) hold(ctx context.Context, tx bun.Tx, person int64, about []since, end time.Time) error {
 	for _, a := range about {
 		_, err := tx.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (person_id, ticket, channel) DO UPDATE SET seq = excluded.seq WHERE alerts.seq > excluded.seq`,
@@ -35,7 +35,7 @@ func (n *Notifier) hold(ctx context.Context, tx bun.Tx, person int64, about []si
 }
 
 // summary promises each device one push for all that quiet hours held.
-func (n *Notifier) summary(ctx context.Context, job outbox.Job) error {
+func (n pushChannel) summary(ctx context.Context, job outbox.Job) error {
 	var to mailTo
 	if err := job.Into(&to); err != nil {
 		return outbox.Never(err)

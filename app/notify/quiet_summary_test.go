@@ -39,13 +39,13 @@ func TestHeldWhileTheNightEnds(t *testing.T) {
 		}
 		last := sync.OnceFunc(func() {
 			o.ok(o.db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
-				return o.hold(ctx, tx, o.ana.ID, late, o.clock())
+				return o.byPush().hold(ctx, tx, o.ana.ID, late, o.clock())
 			}))
 		})
 		morning := *o.Notifier
 		morning.db = dbtest.Between(o.db, last)
 		payload, _ := json.Marshal(mailTo{Person: o.ana.ID})
-		o.ok(morning.summary(t.Context(), outbox.Job{Payload: string(payload)}))
+		o.ok(pushChannel{&morning}.summary(t.Context(), outbox.Job{Payload: string(payload)}))
 		last()
 		o.sees(o.ana, asked[0]) // so the first push has nothing to tell any more
 		o.sees(o.ana, asked[1])

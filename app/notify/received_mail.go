@@ -15,7 +15,7 @@ import (
 // number and the link. The address was only typed, so it holds none of the
 // words that were typed with it, and takes its turn with others that never
 // proved theirs.
-func (n *Notifier) received(ctx context.Context, job outbox.Job) error {
+func (n mailChannel) received(ctx context.Context, job outbox.Job) error {
 	r, err := n.recipientIn(ctx, job)
 	if err != nil || r == nil {
 		return err

@@ -39,7 +39,7 @@ type bounce struct{ error }
 
 // bounced lets staff know in the ticket when err, of a mail to its requester,
 // is a bounce.
-func (n *Notifier) bounced(ctx context.Context, ticket int64, err error) error {
+func (n mailChannel) bounced(ctx context.Context, ticket int64, err error) error {
 	if errors.As(err, new(bounce)) {
 		if failed := n.desk.Bounce(ctx, ticket); failed != nil {
 			return failed // the job goes again, and the line is not lost

@@ -101,3 +101,25 @@ func TestSettingsLeadOn(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who joins the staff, or leaves it, is or is not on the next page that names them.
+func TestStaffListIsRung(t *testing.T) {
+	site := sitetest.Start(t)
+	b, path := site.As(sam), fmt.Sprint("/desk", site.Ticket(ana, desk.StatusOpen).Path())
+	const nadia = "nadia@example.com"
+	shown := func(want bool) {
+		t.Helper()
+		if strings.Contains(b.Get(path).Body, nadia) != want {
+			t.Errorf("shown: %v", !want)
+		}
+	}
+	shown(false)
+	if _, err := site.Auth.AddStaff(t.Context(), nadia, "Nadia", false); err != nil {
+		t.Fatal(err)
+	}
+	shown(true)
+	if err := site.Auth.RemoveStaff(t.Context(), nadia); err != nil {
+		t.Fatal(err)
+	}
+	shown(false)
+}

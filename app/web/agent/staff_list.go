@@ -6,19 +6,32 @@ import (
 	"time"
 
 	"hilo/app/desk"
+	"hilo/app/live"
 )
 
-// staffList keeps who may be assigned for a moment: it changes by the command
-// line only, and every thread at the desk shows it.
+// staffList keeps those who may be assigned, for every thread at the desk shows
+// them, until the bell says that they changed. The command line beside a running
+// server has a bell of its own: after half a minute they are read again anyway.
 type staffList struct {
+	rang   <-chan struct{}
 	mu     sync.Mutex
 	people []desk.Person
 	until  time.Time
 }
 
+func newStaffList(bell *live.Bell) *staffList {
+	rang, _ := bell.Listen(desk.StaffChannel) // as long as the program runs
+	return &staffList{rang: rang}
+}
+
 func (l *staffList) get(ctx context.Context, d *desk.Desk, now time.Time) ([]desk.Person, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	select {
+	case <-l.rang:
+		l.until = time.Time{}
+	default:
+	}
 	if now.Before(l.until) {
 		return l.people, nil
 	}
