@@ -16,15 +16,17 @@ import (
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/app/scan"
+	"hilo/app/search"
 	"hilo/db"
 )
 
 // Desk serves tickets to people.
 type Desk struct {
-	db   *db.DB
-	bell *live.Bell
-	box  *outbox.Box
-	now  func() time.Time
+	db    *db.DB
+	index search.Index
+	bell  *live.Bell
+	box   *outbox.Box
+	now   func() time.Time
 
 	IDs *scan.IDs // of transactions, before the first ask
 }
@@ -32,7 +34,7 @@ type Desk struct {
 // New returns a desk on d that rings bell when something happens and wakes box
 // when something was promised. now is the clock.
 func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk {
-	return &Desk{db: d, bell: bell, box: box, now: now, IDs: scan.UsualIDs()}
+	return &Desk{db: d, index: search.Of(d), bell: bell, box: box, now: now, IDs: scan.UsualIDs()}
 }
 
 // TicketChannel is what rings when ticket number changes.

@@ -5,6 +5,8 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
+
+	"hilo/app/search"
 )
 
 // Filter names a set of the actor's tickets: a view, or in all of them what a
@@ -48,7 +50,7 @@ func (v View) allow(actor Actor) error {
 func (d *Desk) where(f Filter, actor Actor) schema.QueryWithArgs {
 	within := f.View.where(actor)
 	if f.Query != "" {
-		within = d.filterByTerms(searchOf(f.Query), actor)
+		within = d.index.Where(search.Parse(f.Query), "t.number", actor.readsStaffWords())
 	}
 	return bun.SafeQuery("? AND ?", listedTickets(actor), within)
 }

@@ -16,6 +16,7 @@ import (
 	"hilo/app/files"
 	"hilo/app/live"
 	"hilo/app/outbox"
+	"hilo/app/search"
 	"hilo/db"
 	"hilo/db/dbtest"
 )
@@ -167,7 +168,7 @@ func TestReindex(t *testing.T) {
 		_, err := s.Note(t.Context(), s.sam, n, message("canario", nil))
 		s.must(err)
 		s.must(d.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
-			return d.Forget(ctx, tx, n)
+			return search.Of(d).Forget(ctx, tx, n)
 		}))
 		if len(s.finds(s.ana, "indice")) > 0 || len(s.finds(s.sam, "canario")) > 0 {
 			t.Fatal("the index still holds it")

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/search"
 	"hilo/db"
 )
 
@@ -17,7 +19,7 @@ func index(ctx context.Context, d *db.DB, tx bun.Tx, t *Ticket, e *Entry) error 
 			return err
 		}
 	}
-	return d.Index(ctx, tx, e.Ticket, e.Seq, !e.Kind.Public(), e.findable(t))
+	return search.Of(d).Add(ctx, tx, e.Ticket, e.Seq, !e.Kind.Public(), e.findable(t))
 }
 
 // requesterSeq is the second number of what is known of the requester; entries
@@ -35,7 +37,7 @@ func indexRequester(ctx context.Context, d *db.DB, tx bun.Tx, person int64, tick
 		if t.ErasedSeq > 0 {
 			continue
 		}
-		if err := d.Index(ctx, tx, t.Number, requesterSeq, true, requesterWords(p.Email, p.Name, t.Name)); err != nil {
+		if err := search.Of(d).Add(ctx, tx, t.Number, requesterSeq, true, search.PersonWords(p.Email, p.Name, t.Name)); err != nil {
 			return err
 		}
 	}
@@ -54,7 +56,7 @@ func Reindex(ctx context.Context, d *db.DB) error {
 	if err != nil || done {
 		return err
 	}
-	if err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return d.ForgetAll(ctx, tx) }); err != nil {
+	if err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return search.Of(d).ForgetAll(ctx, tx) }); err != nil {
 		return err
 	}
 	for last, more := new(Entry), true; more && err == nil; {
@@ -90,4 +92,16 @@ func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entr
 		after, err = e, index(ctx, d, tx, t, e)
 	}
 	return after, len(rows) > 0, err
+}
+
+// findable are the words of an entry.
+func (e *Entry) findable(t *Ticket) []string {
+	texts := append([]string{e.Body}, e.Data.IDs...)
+	for _, f := range e.Files() {
+		texts = append(texts, f.Name)
+	}
+	if e.Kind == Opened {
+		texts = append(texts, t.Subject, fmt.Sprint(t.Number))
+	}
+	return search.WordsOf(texts...)
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"hilo/app/search"
 )
 
 // ListPage is the most rows that a list shows. A list reads one more, which
@@ -87,7 +89,7 @@ func (d *Desk) selectList(rows *[]Ticket, actor Actor, f Filter, span Span) *bun
 	}
 	q.ColumnExpr("TRUE AS found").OrderExpr(s.order)
 	if actor.AtDesk() && f.Query != "" {
-		return d.searchTickets(q, searchOf(f.Query), actor, func() *bun.SelectQuery {
+		return d.searchTickets(q, search.Parse(f.Query), actor, func() *bun.SelectQuery {
 			return span.After.cut(d.db.Read.NewSelect().TableExpr("tickets AS t").Where("?", listedTickets(actor)), actor)
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
+	"hilo/app/search"
 	"hilo/db"
 )
 
@@ -43,7 +44,7 @@ func (d *Desk) Unproven(ctx context.Context, actor Actor, query string) (rows []
 	if err := actor.need(ListTickets); err != nil {
 		return nil, 0, err
 	}
-	holds := d.filterByTerms(searchOf(Typed(query)), actor)
+	holds := d.index.Where(search.Parse(Typed(query)), "t.number", actor.readsStaffWords())
 	some := func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.Where("?", doubtfulTickets(actor)).Where("?", holds)
 	}

@@ -33,7 +33,7 @@ func (d *Desk) redactTicket(ctx context.Context, tx bun.Tx, t *Ticket) error {
 			return err
 		}
 	}
-	if err := d.db.Forget(ctx, tx, t.Number); err != nil {
+	if err := d.index.Forget(ctx, tx, t.Number); err != nil {
 		return err
 	}
 	_, err = tx.NewRaw("DELETE FROM jobs WHERE payload LIKE ? OR payload LIKE ?",

@@ -1,12 +1,14 @@
 package desk
 
 import (
-	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
+
+	"hilo/app/search"
 )
 
 // How a search of the desk's goes about.
@@ -16,31 +18,15 @@ const (
 	searchNear   = 1000 // newest tickets that are looked at for common words
 )
 
-// search is a text cut into what is looked for. Any text that was Typed is a
-// valid search.
-type search struct {
-	terms []term // all of them stand in a ticket
-	signs bool   // nothing but signs, which no word holds
-}
-
-func searchOf(text string) search {
-	terms := termsOf(text)
-	// Of terms that are equally rare the longest is taken.
-	slices.SortStableFunc(terms, func(a, b term) int { return signs(b.text) - signs(a.text) })
-	return search{terms, text != "" && len(terms) == 0}
-}
-
-// filterByTerms is a condition: the ticket, t, has it as far as the actor may see. It looks
-// at each ticket: for few of them.
-func (d *Desk) filterByTerms(s search, actor Actor) schema.QueryWithArgs {
-	if s.signs {
-		return bun.SafeQuery("1 = 0")
+// Typed is what was typed to be searched for, without what nobody sees; "" is
+// no search.
+func Typed(text string) string {
+	text = OneLine(Tidy(strings.ReplaceAll(strings.ToValidUTF8(text, " "), string(unicode.ReplacementChar), " ")))
+	if Blank(text) {
+		return ""
 	}
-	all, args := []string{"?"}, []any{true}
-	for _, term := range s.terms {
-		all, args = append(all, "?"), append(args, d.db.Holds("t.number", actor.readsStaffWords(), term.ways...))
-	}
-	return bun.SafeQuery(strings.Join(all, " AND "), args...)
+	letters := []rune(text)
+	return string(letters[:min(len(letters), MaxSubject)])
 }
 
 // searchTickets picks what a search of the desk's finds among the tickets that some
@@ -48,13 +34,13 @@ func (d *Desk) filterByTerms(s search, actor Actor) schema.QueryWithArgs {
 // looked for there, one ticket after the other: a page is soon full. Else the
 // rarest of them is looked up in the index, where to look up a common one would
 // take long.
-func (d *Desk) searchTickets(q *bun.SelectQuery, s search, actor Actor, some func() *bun.SelectQuery) *bun.SelectQuery {
-	if s.signs {
+func (d *Desk) searchTickets(q *bun.SelectQuery, s search.Query, actor Actor, some func() *bun.SelectQuery) *bun.SelectQuery {
+	if s.Signs {
 		return q.Where("1 = 0")
 	}
 	q.Where("t.number IN (SELECT number FROM near UNION ALL SELECT number FROM rare)")
 	pick := func() *bun.SelectQuery { return some().ColumnExpr("t.number").OrderExpr(byNews) }
-	holds := d.filterByTerms(s, actor)
+	holds := d.index.Where(s, "t.number", actor.readsStaffWords())
 	common := d.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)").Where("?", holds)
 	horizon := some().ColumnExpr("t.updated_at").OrderExpr(byNews).Limit(1).Offset(searchNear)
 
@@ -62,9 +48,9 @@ func (d *Desk) searchTickets(q *bun.SelectQuery, s search, actor Actor, some fun
 	near := pick().Limit(ListPage+1).Where("(?) >= ?", common, searchCommon).
 		Where("t.updated_at >= coalesce((?), ?)", horizon, time.Time{}.AddDate(1, 0, 0)).Where("?", holds)
 	// A page that is full already has nothing looked up: no word that was typed holds a dot.
-	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, d.db.Match(begins("·")...), d.rarest(s, actor))
-	rare := pick().Limit(ListPage+1).Where("t.number IN (?)", d.db.Indexed(match))
-	if len(s.terms) > 1 || !s.terms[0].plain() {
+	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, d.index.Match(search.Begins(search.Run)...), d.rarest(s, actor))
+	rare := pick().Limit(ListPage+1).Where("t.number IN (?)", d.index.Indexed(match))
+	if len(s.Terms) > 1 || !s.Terms[0].Plain() {
 		rare.Where("?", holds)
 	}
 	return q.With("newest", pick().Limit(searchSample)).With("near", near).With("rare", rare)
@@ -73,15 +59,15 @@ func (d *Desk) searchTickets(q *bun.SelectQuery, s search, actor Actor, some fun
 const byNews = "t.updated_at DESC, t.number DESC"
 
 // rarest is SQL for what to look up: the terms that few in the sample have.
-func (d *Desk) rarest(s search, actor Actor) schema.QueryWithArgs {
+func (d *Desk) rarest(s search.Query, actor Actor) schema.QueryWithArgs {
 	var counts []string
 	var args []any
-	for i, term := range s.terms {
+	for i, term := range s.Terms {
 		counts = append(counts, "SELECT ? AS place, ? AS word, count(*) AS n FROM newest AS t WHERE ?")
-		args = append(args, i, d.db.Match(term.ways...), d.db.Holds("t.number", actor.readsStaffWords(), term.ways...))
+		args = append(args, i, d.index.Match(term.Ways...), d.index.Holds("t.number", actor.readsStaffWords(), term.Ways...))
 	}
-	if len(s.terms) == 1 {
+	if len(s.Terms) == 1 {
 		return bun.SafeQuery("SELECT ?", args[1])
 	}
-	return d.db.Rarest(bun.SafeQuery(strings.Join(counts, " UNION ALL "), args...), searchSample/3)
+	return d.index.Rarest(bun.SafeQuery(strings.Join(counts, " UNION ALL "), args...), searchSample/3)
 }

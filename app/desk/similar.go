@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/scan"
+	"hilo/app/search"
 	"hilo/db"
 )
 
@@ -86,7 +87,7 @@ func sharing(idb bun.IDB, actor Actor, ids []string) *bun.SelectQuery {
 func (s *Similar) weigh(title, text []string) {
 	own := titleWords(s.Subject)
 	for _, word := range own {
-		alike := func(other string) bool { return sameWord(word, other) }
+		alike := func(other string) bool { return search.SameWord(word, other) }
 		switch {
 		case slices.ContainsFunc(title, alike):
 			s.score += 2
@@ -104,12 +105,9 @@ func (s *Similar) weigh(title, text []string) {
 
 // titleWords are the first words of a text that mean something, without accents.
 func titleWords(text string) (words []string) {
-	for _, c := range fold(text) {
-		pairs := db.Pairs(c.run)
-		for _, word := range append(c.words, pairs[:max(len(pairs)-1, 0)]...) {
-			if len(words) < similarWords && len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
-				words = append(words, word)
-			}
+	for _, word := range search.Tokens(text) {
+		if len(words) < similarWords && len(word) > 2 && !strings.Contains(smallWords, " "+word+" ") && !slices.Contains(words, word) {
+			words = append(words, word)
 		}
 	}
 	return words
@@ -118,16 +116,3 @@ func titleWords(text string) (words []string) {
 const smallWords = " una uno unos unas los las les del con por para que mis sus esta este esto estan han hay como pero sin sobre muy mas cuando donde porque desde hasta " +
 	"the and for with from this that have has had been are was were not can you your but how why what when where does did don cannot into out " +
 	"ticket problema problem ayuda help error hola hello puedo necesito need want quiero tengo "
-
-// sameWord tells whether two words are forms of one: cobro and cobrado,
-// payment and payments. Two signs of a script without blanks have no forms.
-func sameWord(a, b string) bool {
-	if a == "" || strings.IndexFunc(a, isUnspaced) == 0 {
-		return a == b
-	}
-	same, short := 0, min(len(a), len(b))
-	for same < short && a[same] == b[same] {
-		same++
-	}
-	return a == b || same >= max(4, short-2)
-}

@@ -1,4 +1,4 @@
--- The index of words; db/search.go alone reads and writes it. What was said before it was there
+-- The index of words; app/search alone reads and writes it. What was said before it was there
 -- is indexed by the desk, which knows what a word is.
 CREATE {{.Search}};
 --bun:split

@@ -1,4 +1,4 @@
-package desk
+package search
 
 import (
 	"fmt"
@@ -36,7 +36,7 @@ func TestIndexStaysSmall(t *testing.T) {
 			for range 40 {
 				text += " " + words[dice.IntN(len(words))]
 			}
-			is += size(wordsOf(text))
+			is += size(WordsOf(text))
 			was += size(plainWords(text))
 		}
 		t.Logf("%s: %+.1f %%", name, 100*(float64(is)/float64(was)-1))

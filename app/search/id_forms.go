@@ -1,15 +1,11 @@
-package desk
+package search
 
-import (
-	"slices"
-
-	"hilo/db"
-)
+import "slices"
 
 // written are the ways in which an ID may stand in a text: as it is, with
 // blanks between letters and numbers, or in groups.
-func written(id string) [][]db.Sought {
-	ways := begins(id)
+func written(id string) [][]Sought {
+	ways := Begins(id)
 	if digits(id) == 0 || allDigits(id) || signs(id) != len(id) {
 		return ways
 	}
@@ -27,14 +23,14 @@ func written(id string) [][]db.Sought {
 
 // inGroups asks for each group of an ID as a word; the last one may go on with
 // digits. Groups that many texts have by chance are none: nil.
-func inGroups(id string, groups []string) (way []db.Sought) {
+func inGroups(id string, groups []string) (way []Sought) {
 	longest := 0
 	for i, group := range groups {
-		shape := db.Word
+		shape := Word
 		if allDigits(group) && i == len(groups)-1 {
-			shape = db.Beginning
+			shape = Beginning
 		}
-		way, longest = append(way, db.Sought{Text: group, As: shape}), max(longest, len(group))
+		way, longest = append(way, Sought{Text: group, As: shape}), max(longest, len(group))
 	}
 	n := digits(id)
 	if len(groups) < 2 || n < 3 || n == 3 && len(id) == 4 || longest < 3 && len(id) < 7 {

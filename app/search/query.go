@@ -1,10 +1,11 @@
-package desk
+package search
 
 import (
 	"slices"
 	"strings"
 
-	"hilo/db"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 )
 
 const (
@@ -13,32 +14,59 @@ const (
 	minMixed = 10 // characters of an ID in whose middle a group begins with a letter
 )
 
-// term is one thing that a search asks for, and the ways in which it may have
-// been written: all that one of them asks for stands in a ticket.
-type term struct {
-	text string
-	ways [][]db.Sought
+// Query is a text cut into what is looked for.
+type Query struct {
+	Terms []Term // all of them stand in a ticket
+	Signs bool   // nothing but signs, which no word holds
 }
 
-// plain tells whether the index alone says who has it.
-func (t term) plain() bool { return len(t.ways) == 1 && t.ways[0][0].As == db.Beginning }
+// Term is one thing that a search asks for, and the ways in which it may have
+// been written: all that one of them asks for stands in a ticket.
+type Term struct {
+	Ways [][]Sought
+	text string
+}
+
+// Plain tells whether the index alone says who has it.
+func (t Term) Plain() bool { return len(t.Ways) == 1 && t.Ways[0][0].As == Beginning }
+
+// Parse cuts a text that was typed. Any text is a valid query.
+func Parse(text string) Query {
+	terms := termsOf(text)
+	// Of terms that are equally rare the longest is taken.
+	slices.SortStableFunc(terms, func(a, b Term) int { return signs(b.text) - signs(a.text) })
+	return Query{terms, text != "" && len(terms) == 0}
+}
+
+// Where is a condition: the number in a column has all of the query, as far as
+// staff or all may read. It looks at each number: for few of them.
+func (x Index) Where(q Query, column string, staff bool) schema.QueryWithArgs {
+	if q.Signs {
+		return bun.SafeQuery("1 = 0")
+	}
+	all, args := []string{"?"}, []any{true}
+	for _, term := range q.Terms {
+		all, args = append(all, "?"), append(args, x.Holds(column, staff, term.Ways...))
+	}
+	return bun.SafeQuery(strings.Join(all, " AND "), args...)
+}
 
 // or adds ways, each once.
-func (t *term) or(ways ...[]db.Sought) {
+func (t *Term) or(ways ...[]Sought) {
 	for _, way := range ways {
-		same := func(other []db.Sought) bool { return slices.Equal(way, other) }
-		if len(t.ways) < maxWays && !slices.ContainsFunc(t.ways, same) {
-			t.ways = append(t.ways, way)
+		same := func(other []Sought) bool { return slices.Equal(way, other) }
+		if len(t.Ways) < maxWays && !slices.ContainsFunc(t.Ways, same) {
+			t.Ways = append(t.Ways, way)
 		}
 	}
 }
 
 // termsOf are what a search asks for, all of it.
-func termsOf(text string) (terms []term) {
+func termsOf(text string) (terms []Term) {
 	for chunks := fold(text); len(chunks) > 0; {
 		n := idLength(chunks)
 		for _, t := range spoken(chunks[:n]) {
-			if !slices.ContainsFunc(terms, func(other term) bool { return other.text == t.text }) {
+			if !slices.ContainsFunc(terms, func(other Term) bool { return other.text == t.text }) {
 				terms = append(terms, t)
 			}
 		}
@@ -49,21 +77,21 @@ func termsOf(text string) (terms []term) {
 
 // spoken are the terms of a chunk, or of those in which an ID was typed. Each
 // word may stand for itself, or belong to what they are together.
-func spoken(chunks []chunk) (terms []term) {
+func spoken(chunks []chunk) (terms []Term) {
 	if c := chunks[0]; c.run != "" {
-		return []term{{c.run, [][]db.Sought{{{Text: cut(c.run), As: db.Part}}}}}
+		return []Term{{[][]Sought{{{Text: cut(c.run), As: Part}}}, c.run}}
 	} else if box := c.mailbox(); box != "" {
-		return []term{{box, begins(box)}}
+		return []Term{{Begins(box), box}}
 	}
 	rows := idRows(chunks)
 	if len(rows) > 0 && rows[0].to-rows[0].from == len(chunks) && spelled(chunks) {
-		t := term{text: rows[0].text}
+		t := Term{text: rows[0].text}
 		t.or(written(t.text)...)
-		return []term{t}
+		return []Term{t}
 	}
 	for i, c := range chunks {
 		for _, word := range c.words {
-			t := term{word, begins(word)}
+			t := Term{Begins(word), word}
 			if len(c.words) == 1 {
 				t.or(written(word)...)
 			}
@@ -81,7 +109,8 @@ func spoken(chunks []chunk) (terms []term) {
 	return terms
 }
 
-func begins(word string) [][]db.Sought { return [][]db.Sought{{{Text: word, As: db.Beginning}}} }
+// Begins asks for what begins with a word.
+func Begins(word string) [][]Sought { return [][]Sought{{{Text: word, As: Beginning}}} }
 
 // idLength is how many of the chunks an ID in groups may take, from the first on.
 func idLength(chunks []chunk) int {

@@ -1,12 +1,9 @@
-package desk
+package search
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/net/idna"
-
-	"hilo/db"
 )
 
 const (
@@ -15,8 +12,8 @@ const (
 	maxGroup = 34  // and no more: longer rows of numbers are tables
 )
 
-// wordsOf are the words by which texts are found, each once.
-func wordsOf(texts ...string) []string {
+// WordsOf are the words by which texts are found, each once.
+func WordsOf(texts ...string) []string {
 	var words []string
 	for _, text := range texts {
 		chunks := fold(text)
@@ -36,7 +33,7 @@ func wordsOf(texts ...string) []string {
 // as a search asks for.
 func pieces(run string) (all []string) {
 	for signs := []rune(run); len(signs) > 0; {
-		all = append(all, db.Run+string(signs[:min(maxRun, len(signs))]))
+		all = append(all, Run+string(signs[:min(maxRun, len(signs))]))
 		if len(signs) <= maxRun {
 			break
 		}
@@ -140,10 +137,10 @@ func isGroup(chunks []chunk, i int) bool {
 	return len(c.words) == 1 || long > 0 && !(long == 1 && short == 2)
 }
 
-// requesterWords are those by which staff find the tickets of a person: the
+// PersonWords are those by which staff find the tickets of a person: the
 // address as it is written and read, from each of its words on, and the names.
-func requesterWords(email string, names ...string) []string {
-	words := wordsOf(names...)
+func PersonWords(email string, names ...string) []string {
+	words := WordsOf(names...)
 	if email == "" {
 		return words
 	}
@@ -153,7 +150,7 @@ func requesterWords(email string, names ...string) []string {
 	switch {
 	case err != nil || read == domain:
 	case strings.IndexFunc(read, isUnspaced) >= 0:
-		words = append(words, wordsOf(local+" "+read)...)
+		words = append(words, WordsOf(local+" "+read)...)
 	default:
 		words = append(words, addressWords(local, read)...)
 	}
@@ -172,16 +169,4 @@ func addressWords(local, domain string) (words []string) {
 		words = append(words, own[i], cut(rest))
 	}
 	return words
-}
-
-// findable are the words of an entry.
-func (e *Entry) findable(t *Ticket) []string {
-	texts := append([]string{e.Body}, e.Data.IDs...)
-	for _, f := range e.Files() {
-		texts = append(texts, f.Name)
-	}
-	if e.Kind == Opened {
-		texts = append(texts, t.Subject, fmt.Sprint(t.Number))
-	}
-	return wordsOf(texts...)
 }

@@ -1,4 +1,4 @@
-package desk
+package search
 
 import (
 	"slices"
@@ -15,17 +15,6 @@ const maxWord = 64
 
 // letters that have no accent to take off, but are typed without it.
 var plain = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i", "ς", "σ")
-
-// Typed is what was typed to be searched for, without what nobody sees; "" is
-// no search.
-func Typed(text string) string {
-	text = OneLine(Tidy(strings.ReplaceAll(strings.ToValidUTF8(text, " "), string(unicode.ReplacementChar), " ")))
-	if Blank(text) {
-		return ""
-	}
-	letters := []rune(text)
-	return string(letters[:min(len(letters), MaxSubject)])
-}
 
 // chunk is what stands between two blanks, in words without accents and
 // capitals: "¡Envío 84,90!" has two, envio and 84 with 90. Where a script
@@ -162,4 +151,27 @@ func allDigits(text string) bool { return text != "" && digits(text) == len(text
 func once(words []string) []string {
 	slices.Sort(words)
 	return slices.Compact(words)
+}
+
+// Tokens are the words of a text in their order, without accents; of a script
+// without blanks the pairs of its signs.
+func Tokens(text string) (words []string) {
+	for _, c := range fold(text) {
+		pairs := Pairs(c.run)
+		words = append(append(words, c.words...), pairs[:max(len(pairs)-1, 0)]...)
+	}
+	return words
+}
+
+// SameWord tells whether two tokens are forms of one: cobro and cobrado, payment
+// and payments. Two signs of a script without blanks have no forms.
+func SameWord(a, b string) bool {
+	if a == "" || strings.IndexFunc(a, isUnspaced) == 0 {
+		return a == b
+	}
+	same, short := 0, min(len(a), len(b))
+	for same < short && a[same] == b[same] {
+		same++
+	}
+	return a == b || same >= max(4, short-2)
 }

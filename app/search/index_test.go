@@ -1,4 +1,4 @@
-package db_test
+package search_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/search"
 	"hilo/db"
 	"hilo/db/dbtest"
 )
@@ -29,16 +30,16 @@ func TestIndex(t *testing.T) {
 		}
 		looks := func(number int64, word string, staff bool) (found bool) {
 			t.Helper()
-			must(d.Read.NewRaw("SELECT ? FROM (SELECT ? AS number) AS t", d.Holds("t.number", staff, []db.Sought{{Text: word}}), number).Scan(ctx, &found))
+			must(d.Read.NewRaw("SELECT ? FROM (SELECT ? AS number) AS t", search.Of(d).Holds("t.number", staff, []search.Sought{{Text: word}}), number).Scan(ctx, &found))
 			return found
 		}
 		finds := func(words ...string) (numbers []int64) {
 			t.Helper()
-			var ways [][]db.Sought
+			var ways [][]search.Sought
 			for _, word := range words {
-				ways = append(ways, []db.Sought{{Text: word}})
+				ways = append(ways, []search.Sought{{Text: word}})
 			}
-			must(d.Read.NewRaw("?", d.Indexed(d.Match(ways...))).Scan(ctx, &numbers))
+			must(d.Read.NewRaw("?", search.Of(d).Indexed(search.Of(d).Match(ways...))).Scan(ctx, &numbers))
 			slices.Sort(numbers)
 			return slices.Compact(numbers)
 		}
@@ -47,12 +48,12 @@ func TestIndex(t *testing.T) {
 			long = append(long, fmt.Sprint("largo", i))
 		}
 		for range 2 { // again what is there already
-			must(d.Index(ctx, d, 7, 1, false, []string{"hola", "envio"}))
-			must(d.Index(ctx, d, 7, 2, false, long))
-			must(d.Index(ctx, d, 7, 3, false, []string{"hola", "adios"}))
-			must(d.Index(ctx, d, 7, 4, true, []string{"secreto", "hola"}))
-			must(d.Index(ctx, d, 7, 5, true, nil))
-			must(d.Index(ctx, d, 8, 1, false, []string{"hola", "secretos"}))
+			must(search.Of(d).Add(ctx, d, 7, 1, false, []string{"hola", "envio"}))
+			must(search.Of(d).Add(ctx, d, 7, 2, false, long))
+			must(search.Of(d).Add(ctx, d, 7, 3, false, []string{"hola", "adios"}))
+			must(search.Of(d).Add(ctx, d, 7, 4, true, []string{"secreto", "hola"}))
+			must(search.Of(d).Add(ctx, d, 7, 5, true, nil))
+			must(search.Of(d).Add(ctx, d, 8, 1, false, []string{"hola", "secretos"}))
 		}
 		for _, word := range []string{"hola", "hol", "envio", "largo0", "largo1999", "adios"} {
 			if !looks(7, word, false) || !looks(7, word, true) || !slices.Contains(finds(word), 7) {
@@ -65,8 +66,8 @@ func TestIndex(t *testing.T) {
 		if got := finds("secreto", "envio"); !slices.Equal(got, []int64{7, 8}) {
 			t.Errorf("found under %v", got)
 		}
-		must(d.Forget(ctx, d, 7))
-		must(d.Forget(ctx, d, 7))
+		must(search.Of(d).Forget(ctx, d, 7))
+		must(search.Of(d).Forget(ctx, d, 7))
 		for _, word := range []string{"hola", "largo", "secreto", "adios"} {
 			if looks(7, word, true) || slices.Contains(finds(word), 7) {
 				t.Errorf("%s is left", word)
@@ -75,11 +76,11 @@ func TestIndex(t *testing.T) {
 		if !looks(8, "hola", false) || !slices.Equal(finds("hola"), []int64{8}) {
 			t.Error("another's went too")
 		}
-		must(d.Index(ctx, d, 7, 1, false, []string{"hola"}))
+		must(search.Of(d).Add(ctx, d, 7, 1, false, []string{"hola"}))
 		if got := finds("hola"); !slices.Equal(got, []int64{7, 8}) || !looks(7, "hola", false) {
 			t.Errorf("again it is found under %v", got)
 		}
-		must(d.ForgetAll(ctx, d))
+		must(search.Of(d).ForgetAll(ctx, d))
 		if got := finds("hola", "secretos"); len(got) != 0 || looks(8, "hola", true) {
 			t.Errorf("left under %v", got)
 		}
@@ -104,11 +105,11 @@ func TestScrub(t *testing.T) {
 	must(d.Migrate(ctx))
 	for n := range int64(400) {
 		must(d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-			return d.Index(ctx, tx, n, 1, false, []string{"hola", fmt.Sprint("palabra", n), fmt.Sprint("canario", n%7)})
+			return search.Of(d).Add(ctx, tx, n, 1, false, []string{"hola", fmt.Sprint("palabra", n), fmt.Sprint("canario", n%7)})
 		}))
 	}
 	for n := int64(3); n < 400; n += 7 {
-		must(d.Forget(ctx, d, n))
+		must(search.Of(d).Forget(ctx, d, n))
 	}
 	must(d.Scrub(ctx))
 	for _, name := range []string{file, file + "-wal"} {
@@ -119,7 +120,7 @@ func TestScrub(t *testing.T) {
 		}
 	}
 	var left int
-	must(d.Read.NewRaw("SELECT count(*) FROM (?) AS f", d.Indexed(d.Match([]db.Sought{{Text: "hola"}}))).Scan(ctx, &left))
+	must(d.Read.NewRaw("SELECT count(*) FROM (?) AS f", search.Of(d).Indexed(search.Of(d).Match([]search.Sought{{Text: "hola"}}))).Scan(ctx, &left))
 	if left != 343 {
 		t.Errorf("%d of 343 are found", left)
 	}

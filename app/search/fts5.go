@@ -1,26 +1,48 @@
-package db
+package search
 
 import (
 	"context"
 	"strings"
 
 	"github.com/uptrace/bun"
+
+	"hilo/db"
 )
+
+// fts5 keeps words in two tables: said has them as they are by number, search is
+// the inverted index.
+type fts5 struct{}
+
+func (fts5) sql() dialectSQL {
+	return dialectSQL{
+		holds: "EXISTS (SELECT 1 FROM said WHERE id >= ?0 << 24 AND id < (?0 << 24) + ?1 AND (?2))",
+		find:  "SELECT rowid FROM search WHERE search MATCH (?)",
+		// A row is all words of a number, so those that are rare enough may stand together.
+		rarest: "WITH c AS (?0) SELECT group_concat('(' || word || ')', ' AND ') FROM c WHERE n <= max(?1, (SELECT min(n) FROM c))",
+		and:    " AND ", or: " OR ", prefix: " *",
+	}
+}
+
+func (fts5) quote(word string) string { return `"` + strings.ReplaceAll(word, `"`, `""`) + `"` }
+
+func (fts5) clear(ctx context.Context, tx bun.IDB) error {
+	return run(ctx, tx, []string{"INSERT INTO search (search) VALUES ('delete-all')", "DELETE FROM said"})
+}
 
 // maxPart is about how many bytes of words a row of said holds: it fits a page.
 const maxPart = 3500
 
-// addSaid writes the words that are new under the number behind those that are
+// add writes the words that are new under the number behind those that are
 // there: a search looks at few rows, and a long thread is not written anew each time.
 // In the inverted index a word may come again under its number: it is kept once.
-func addSaid(ctx context.Context, tx bun.IDB, number, second int64, words []string) error {
+func (fts5) add(ctx context.Context, tx bun.IDB, number, second int64, words []string) error {
 	first := number<<rowBits | second&staffBit
 	last := struct {
 		ID    int64
 		Words string
 	}{ID: first - 1}
 	err := tx.NewRaw("SELECT id, words FROM said WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1", first, first+staffBit).Scan(ctx, &last)
-	if err != nil && !Missing(err) {
+	if err != nil && !db.Missing(err) {
 		return err
 	}
 	fresh := make([]string, 0, len(words))
@@ -33,7 +55,7 @@ func addSaid(ctx context.Context, tx bun.IDB, number, second int64, words []stri
 		return nil
 	}
 	row := strings.Join(fresh, " ") + " "
-	if Missing(err) || len(last.Words)+len(row) > maxPart {
+	if db.Missing(err) || len(last.Words)+len(row) > maxPart {
 		_, err = tx.NewRaw("INSERT INTO said (id, words) VALUES (?, ?)", last.ID+1, " "+row).Exec(ctx)
 	} else {
 		_, err = tx.NewRaw("UPDATE said SET words = words || ? WHERE id = ?", row, last.ID).Exec(ctx)
@@ -45,8 +67,8 @@ func addSaid(ctx context.Context, tx bun.IDB, number, second int64, words []stri
 	return err
 }
 
-// forgetSaid strikes out what addSaid wrote: the inverted index must be told the words.
-func forgetSaid(ctx context.Context, tx bun.IDB, number int64) error {
+// forget strikes out what add wrote: the inverted index must be told the words.
+func (fts5) forget(ctx context.Context, tx bun.IDB, number int64) error {
 	var rows []string
 	err := tx.NewRaw("DELETE FROM said WHERE id >= ?0 << 24 AND id < (?0 + 1) << 24 RETURNING words", number).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
@@ -56,8 +78,8 @@ func forgetSaid(ctx context.Context, tx bun.IDB, number int64) error {
 	return run(ctx, tx, []string{"INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)"}, number, strings.Join(words, " "))
 }
 
-// probeSaid: the words of a row stand between spaces.
-func probeSaid(s Sought) (string, any) {
+// probe: the words of a row stand between spaces.
+func (fts5) probe(s Sought) (string, any) {
 	const holds = "instr(words, ?) > 0"
 	switch s.As {
 	case Beginning:
@@ -66,43 +88,4 @@ func probeSaid(s Sought) (string, any) {
 		return holds, " " + s.Text + " "
 	}
 	return holds, s.Text // no space is in it, and only runs hold such signs
-}
-
-func matchSaid(s Sought) string {
-	quoted := func(word string) string { return `"` + strings.ReplaceAll(word, `"`, `""`) + `"` }
-	switch {
-	case s.As == Word:
-		return quoted(s.Text)
-	case s.As == Beginning || len(Pairs(s.Text)) == 1:
-		return quoted(s.Text) + " *"
-	}
-	all := cover(s.Text)
-	for i := range all {
-		all[i] = quoted(all[i])
-	}
-	return "(" + strings.Join(all, " AND ") + ")"
-}
-
-// merge writes the inverted index of FTS5 anew, without the words that were only
-// struck out; in steps, so that nobody waits for the write lock.
-func (d *DB) merge(ctx context.Context) error {
-	const pages = 500
-	for step, changed := -pages, 2; changed >= 2; step = pages { // below zero: all of it, from now on
-		err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-			var before, after int
-			err := tx.NewRaw("SELECT total_changes()").Scan(ctx, &before)
-			if err == nil {
-				err = run(ctx, tx, []string{"INSERT INTO search (search, rank) VALUES ('merge', ?0)"}, step)
-			}
-			if err == nil {
-				err = tx.NewRaw("SELECT total_changes()").Scan(ctx, &after)
-			}
-			changed = after - before
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
