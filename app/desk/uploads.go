@@ -86,11 +86,7 @@ func (d *Desk) Uploads(ctx context.Context, actor Actor, ticket int64, ids []str
 
 // DropUpload forgets an upload; its blob goes with the next sweep.
 func (d *Desk) DropUpload(ctx context.Context, actor Actor, id string) error {
-	q := d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("person_id = ?", actor.ID)
-	if actor.Scope != 0 {
-		q.Where("ticket = ?", actor.Scope)
-	}
-	gone, err := db.Changed(q.Exec(ctx))
+	gone, err := db.Changed(d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("?", ownUploads(actor)).Exec(ctx))
 	if err == nil && !gone {
 		err = fault.Hide()
 	}

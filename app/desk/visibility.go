@@ -113,3 +113,11 @@ func (a Actor) drafts(ticket int64) []int64 {
 	}
 	return []int64{ticket, 0}
 }
+
+// ownUploads are what the actor has uploaded, as far as they reach.
+func ownUploads(actor Actor) schema.QueryWithArgs {
+	if actor.Scope != 0 {
+		return bun.SafeQuery("person_id = ? AND ticket = ?", actor.ID, actor.Scope)
+	}
+	return bun.SafeQuery("person_id = ?", actor.ID)
+}

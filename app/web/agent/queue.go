@@ -46,7 +46,7 @@ func (s *Handlers) ShowDesk(c *fiber.Ctx) error {
 	}
 	p := deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, View: f.View, Degraded: s.degraded(v)}
 	p.Here, p.Sheet, p.Views = "desk", "desk.css", viewParts(p.Localizer, f.View)
-	p.Proxied = v.Person.Role == desk.Admin && s.HTTP.Proxied()
+	p.Proxied = v.Can(desk.Administer) && s.HTTP.Proxied()
 	if f.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Localizer, "")
 	}
@@ -103,7 +103,7 @@ func (s *Handlers) queueRow(t *desk.Ticket, v *core.Viewer) ticket.RowPart {
 // degraded says to an admin what the disk says; "" where all is well.
 func (s *Handlers) degraded(v *core.Viewer) string {
 	key := map[files.Room]string{files.NoFiles: "desk.disk_low", files.ReadOnly: "desk.disk_full"}[s.Disk.Room()]
-	if v.Person.Role != desk.Admin || key == "" {
+	if !v.Can(desk.Administer) || key == "" {
 		return ""
 	}
 	return v.Localizer.T(key)
