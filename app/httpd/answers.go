@@ -45,33 +45,34 @@ func known(whom string) bool { return strings.HasPrefix(whom, "person/") }
 func (a *answers) room(whom string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.of[whom] >= maxOwed || a.lacks(whom) {
+	if a.of[whom] >= maxOwed || a.lacks(whom, unmade) {
 		return false
 	}
 	a.count(whom, 1, unmade)
 	return true
 }
 
-// lacks tells whether all others leave whom no room.
-func (a *answers) lacks(whom string) bool {
+// lacks tells whether there is no room for so many bytes more of whom.
+func (a *answers) lacks(whom string, more int) bool {
 	if known(whom) && a.of[whom] < always {
 		return false
 	}
-	return a.bytes+unmade > maxOwedBytes || !known(whom) && a.strangers+unmade > maxStrangers
+	return a.bytes+more > maxOwedBytes || !known(whom) && a.strangers+more > maxStrangers
 }
 
-// debtor is the largest answer of those who owe most, where whom lacks room for
-// it; nil where nobody is slow.
-func (a *answers) debtor(whom string) *owing {
+// debtor is the largest answer of those who owe most, where whom lacks room for so
+// many bytes more; nil where it does not, or nobody is slow.
+func (a *answers) debtor(whom string, more int) *owing {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.of[whom] >= maxOwed || !a.lacks(whom) {
+	own := !known(whom) && a.of[whom] >= maxOwed // one of a network must not shut it out
+	if !own && !a.lacks(whom, more) {
 		return nil
 	}
 	owed, largest := map[string]int{}, map[string]*owing{}
 	most := ""
 	for o, bytes := range a.slow {
-		if known(o.whom) && !known(whom) {
+		if own && o.whom != whom || known(o.whom) && !known(whom) {
 			continue // a stranger never ends what a person reads
 		}
 		owed[o.whom] += bytes
@@ -129,6 +130,7 @@ type owing struct {
 	making bool // its body may still be read
 	whom   string
 	bytes  int
+	text   int           // bytes of its request that are in memory as long as it is
 	big    chan struct{} // where it has a place, among the few that are made of much text
 	end    func()        // of the connection
 }
@@ -138,7 +140,7 @@ type owing struct {
 func (c *owing) begin(all *answers, whom string) bool {
 	c.settle(true)
 	for !all.room(whom) {
-		slow := all.debtor(whom)
+		slow := all.debtor(whom, unmade)
 		if slow == nil {
 			return false
 		}
@@ -146,7 +148,7 @@ func (c *owing) begin(all *answers, whom string) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.all, c.making, c.whom, c.bytes = all, true, whom, unmade
+	c.all, c.making, c.whom, c.bytes, c.text = all, true, whom, unmade, 0
 	return true
 }
 
@@ -155,6 +157,7 @@ func (c *owing) made(bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.making {
+		bytes += c.text
 		c.all.waits(c, bytes)
 		c.making, c.bytes = false, bytes
 	}
@@ -169,25 +172,33 @@ func (c *owing) drop() {
 		return
 	}
 	c.all.taken(c)
-	c.whom, c.bytes = "", 0
+	c.whom, c.bytes, c.text = "", 0, 0
 	c.end()
 }
 
-// queue waits for a place among the few answers that are made of much text; it is
-// left when the answer is made, or will never be.
-func (c *owing) queue(big chan struct{}) {
+// queue waits for a place among the few answers that are made of much text, and
+// makes room for one, which may be six times as long: an apostrophe is. The place
+// is left when the answer is made, or will never be.
+func (c *owing) queue(big chan struct{}, text int) {
 	c.mu.Lock()
-	making := c.making && c.big == nil
+	making, all, whom := c.making && c.big == nil, c.all, c.whom
 	c.mu.Unlock()
 	if !making {
 		return
 	}
 	big <- struct{}{}
+	for slow := all.debtor(whom, 8*text); slow != nil; slow = all.debtor(whom, 8*text) {
+		slow.drop()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.big = big; !c.making {
 		c.leave()
+		return
 	}
+	c.text = 2 * text // as it came, and as it was read
+	all.add(whom, 0, 8*text)
+	c.bytes += 8 * text
 }
 
 func (c *owing) leave() {
@@ -205,7 +216,7 @@ func (c *owing) settle(over bool) {
 		return
 	}
 	c.all.taken(c)
-	c.making, c.whom, c.bytes = false, "", 0
+	c.making, c.whom, c.bytes, c.text = false, "", 0, 0
 	c.leave()
 }
 
@@ -223,7 +234,7 @@ func (c *owing) pause() (resume func()) {
 		all.add(whom, 1, unmade)
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.making, c.whom, c.bytes = true, whom, unmade
+		c.making, c.whom, c.bytes, c.text = true, whom, unmade, 0
 	}
 }
 

@@ -106,6 +106,22 @@ func TestSlowStrangersMakeRoom(t *testing.T) {
 	}
 }
 
+// One of a network that holds all its answers gives way to the next of it.
+func TestOneOfANetworkMakesRoom(t *testing.T) {
+	all := new(answers)
+	ended := 0
+	for range maxOwed + 1 {
+		o := &owing{end: func() { ended++ }}
+		if !o.begin(all, "network/office") {
+			t.Fatal("no room")
+		}
+		o.made(1 << 10)
+	}
+	if ended != 1 {
+		t.Errorf("%d were ended", ended)
+	}
+}
+
 // Answers to much text are made few at a time.
 func TestMuchTextIsMadeFewAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -115,7 +131,7 @@ func TestMuchTextIsMadeFewAtATime(t *testing.T) {
 		for i := range conns {
 			conns[i].begin(all, "person/ana")
 			go func() {
-				conns[i].queue(big)
+				conns[i].queue(big, 1<<10)
 				through.Add(1)
 			}()
 		}
@@ -132,11 +148,14 @@ func TestMuchTextIsMadeFewAtATime(t *testing.T) {
 			}
 		}
 		synctest.Wait()
-		if through.Load() != int32(len(conns)) || len(big) != 0 {
+		for i := range conns {
+			conns[i].settle(true)
+		}
+		if through.Load() != int32(len(conns)) || len(big) != 0 || all.bytes != 0 || len(all.slow) != 0 {
 			t.Errorf("%d in all, %d places are held", through.Load(), len(big))
 		}
 		none := new(owing)
-		none.queue(big) // who makes no answer holds nothing
+		none.queue(big, 1<<10) // who makes no answer holds nothing
 		if len(big) != 0 {
 			t.Error("a place is held for no answer")
 		}

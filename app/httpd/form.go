@@ -48,15 +48,24 @@ func (s *Server) ReadForm(c *fiber.Ctx, values url.Values, most Sizes, take Take
 	if err != nil {
 		return fiber.ErrUnsupportedMediaType
 	}
-	body, done := s.openBody(c, most.Text+most.Waste+most.Files)
-	defer done()
 	f := formReader{values: values, text: s.unread.open(c.Context().Conn()), left: most.Text}
 	defer f.text.close()
+	err = s.readBody(c, &f, kind, params["boundary"], most, take)
+	if f.text.bytes > bigText {
+		s.queueBig(c, int(f.text.bytes))
+	}
+	return unreadable(err)
+}
+
+// readBody reads the body of c to its end.
+func (s *Server) readBody(c *fiber.Ctx, f *formReader, kind, boundary string, most Sizes, take TakeFile) (err error) {
+	body, done := s.openBody(c, most.Text+most.Waste+most.Files)
+	defer done()
 	switch kind {
 	case fiber.MIMEApplicationForm:
 		err = f.readPlain(body)
 	case fiber.MIMEMultipartForm:
-		err = f.readParts(body, params["boundary"], take)
+		err = f.readParts(body, boundary, take)
 	default:
 		return fiber.ErrUnsupportedMediaType
 	}
@@ -69,16 +78,13 @@ func (s *Server) ReadForm(c *fiber.Ctx, values url.Values, most Sizes, take Take
 	if err == nil {
 		c.Response().Header.ResetConnectionClose() // nothing is left on the connection
 	}
-	if f.text.bytes > bigText {
-		defer s.queueBig(c)
-	}
-	return unreadable(err)
+	return err
 }
 
 // queueBig waits until few others make an answer to as much text.
-func (s *Server) queueBig(c *fiber.Ctx) {
+func (s *Server) queueBig(c *fiber.Ctx, text int) {
 	if conn, ok := c.Context().Conn().(*lingeringConn); ok {
-		conn.owing.queue(s.big)
+		conn.owing.queue(s.big, text)
 	}
 }
 
