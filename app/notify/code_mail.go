@@ -87,7 +87,7 @@ func (n mailChannel) account(what string) outbox.Handler {
 }
 
 // toSettings sends a person a mail about their account, which leads to the
-// settings. To who is gone it sends none.
+// settings. Somebody who is gone gets none.
 func (n mailChannel) toSettings(ctx context.Context, job outbox.Job, person int64, subject string, says func(*words.Localizer) []string) error {
 	var p struct{ Email, Locale, Timezone string }
 	err := n.db.Read.NewRaw("SELECT email, locale, timezone FROM people WHERE id = ?", person).Scan(ctx, &p)

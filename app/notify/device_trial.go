@@ -25,7 +25,7 @@ var ErrOldKey = errors.New("the device takes another key than ours")
 // PushKey is the applicationServerKey of subscriptions.
 func (n *Notifier) PushKey() string { return n.opts.Push.Key() }
 
-// TestDevices sends a push to each device of who looks, to all at once, and
+// TestDevices sends a push to each device of the viewer, to all at once, and
 // waits for the answers. It speaks their language, or locale if they chose none.
 func (n *Notifier) TestDevices(ctx context.Context, v access.Viewer, locale string) ([]Trial, error) {
 	all, err := n.devicesOf(ctx, v.Session)

@@ -62,7 +62,7 @@ func (n pushChannel) summary(ctx context.Context, job outbox.Job) error {
 	})
 }
 
-// release lets go of what is held for a person. Out: who is told of what, by
+// release lets go of what is held for a person. Out: those who are told of what, by
 // tickets; what another job holds from now on is not among it, and stays.
 func release(ctx context.Context, tx bun.Tx, person int64) (waiting []*recipient, err error) {
 	var freed []since

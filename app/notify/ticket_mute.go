@@ -25,7 +25,7 @@ func (l Level) lets(k desk.Kind) bool { return l != Off && (l != Needed || k.Urg
 
 // Mute sets how loud t is for its requester, and t with it; "" turns all off,
 // or all on again. All means mails too. t must come from desk.Ticket.
-func (n *Notifier) Mute(ctx context.Context, who desk.Actor, t *desk.Ticket, level Level) error {
+func (n *Notifier) Mute(ctx context.Context, actor desk.Actor, t *desk.Ticket, level Level) error {
 	switch level {
 	case "":
 		if level = Off; LevelOf(t) != All || t.MailOff {
@@ -37,10 +37,10 @@ func (n *Notifier) Mute(ctx context.Context, who desk.Actor, t *desk.Ticket, lev
 	}
 	return n.db.NewRaw(`INSERT INTO mutes (person_id, ticket, level) VALUES (?, ?, ?)
 		ON CONFLICT (person_id, ticket) DO UPDATE SET level = excluded.level, mail_off = mutes.mail_off AND excluded.level <> ?
-		RETURNING level, mail_off`, who.ID, t.Number, level, All).Scan(ctx, &t.Muted, &t.MailOff)
+		RETURNING level, mail_off`, actor.ID, t.Number, level, All).Scan(ctx, &t.Muted, &t.MailOff)
 }
 
-// LevelOf is how loud t is for who it was read for.
+// LevelOf is how loud t is for the person it was read for.
 func LevelOf(t *desk.Ticket) Level {
 	if t.Muted == "" {
 		return All

@@ -129,7 +129,7 @@ func (b *Box) again(ctx context.Context, job *Job) error {
 	return err
 }
 
-// change runs a statement on the job if it is still ours: who slept past the
+// change runs a statement on the job if it is still ours: a worker that slept past the
 // end of a lease must not undo what the next holder did.
 func (b *Box) change(ctx context.Context, job *Job, query string, args ...any) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, asking)
