@@ -7,15 +7,15 @@ import (
 )
 
 var (
-	digitRuns   = regexp.MustCompile(`\d+(?:[ \t\x{a0}\x{202f}.\-–]{1,3}\d+)*`)
+	digitRuns   = regexp.MustCompile(`\d+(?:[\s\p{Z}\p{Pd}−._/·,()\[\]]{1,4}\d+)*`)
 	digitGroups = regexp.MustCompile(`\d+`)
 )
 
 // cardSizes are the lengths of card numbers (ISO/IEC 7812), the usual first.
-func cardSizes() []int { return []int{16, 15, 14, 13, 19, 18, 17} }
+func cardSizes() []int { return []int{16, 15, 14, 13, 19, 18, 17, 12} }
 
-// cardNumbers are the places of digits that a card could have: 13 to 19 that
-// pass Luhn's test, together or in groups as on a card.
+// cardNumbers are the places of digits that a card could have: as a network numbers
+// its cards, passing Luhn's test, together or in groups as on a card.
 func cardNumbers(text string) (found [][]int) {
 	for _, run := range digitRuns.FindAllStringIndex(text, -1) {
 		groups := digitGroups.FindAllStringIndex(text[run[0]:run[1]], -1)
@@ -50,7 +50,7 @@ func cardGroups(text string, groups [][]int) int {
 			if digits = append(digits, text[g[0]:g[1]]...); len(digits) > size {
 				break
 			}
-			if len(digits) == size && cardShape(groups[:n+1]) && luhn(digits) {
+			if len(digits) == size && cardShape(groups[:n+1]) && issued(digits) && luhn(digits) {
 				return n + 1
 			}
 		}
@@ -73,7 +73,7 @@ func cardShape(groups [][]int) bool {
 	return true
 }
 
-// luhn is the check of ISO/IEC 7812-1, annex B. No card begins with 0.
+// luhn is the check of ISO/IEC 7812-1, annex B.
 func luhn(digits []byte) bool {
 	sum := 0
 	for i := range digits {
@@ -85,5 +85,5 @@ func luhn(digits []byte) bool {
 		}
 		sum += n
 	}
-	return sum%10 == 0 && digits[0] != '0'
+	return sum%10 == 0
 }

@@ -18,6 +18,7 @@ const (
 type Guard struct {
 	Choice Choice
 	Most   int
+	IDs    bool // the texts are IDs: a hash among them is said to be one, and no key
 }
 
 // Check masks the secrets of texts where that was chosen. It tells whether the
@@ -26,7 +27,7 @@ func (g Guard) Check(texts ...*string) (ask bool) {
 	for _, text := range texts {
 		switch {
 		case g.Choice == Masked && utf8.RuneCountInString(*text) <= g.Most:
-			*text = Mask(*text)
+			*text = mask(*text, g.IDs)
 		case g.Choice == Unasked && len(g.Secrets(*text)) > 0:
 			return true
 		}
@@ -39,5 +40,5 @@ func (g Guard) Secrets(text string) []Secret {
 	if utf8.RuneCountInString(text) > g.Most {
 		return nil
 	}
-	return Secrets(text)
+	return secrets(text, g.IDs)
 }

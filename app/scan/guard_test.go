@@ -20,7 +20,7 @@ func TestGuard(t *testing.T) {
 		{"too long to be masked", Masked, card + " y más y más", false, card + " y más y más"},
 	} {
 		text, other := tt.text, "Otro texto"
-		if ask := (Guard{tt.choice, len(card)}).Check(&other, &text); ask != tt.ask || text != tt.sent || other != "Otro texto" {
+		if ask := (Guard{Choice: tt.choice, Most: len(card)}).Check(&other, &text); ask != tt.ask || text != tt.sent || other != "Otro texto" {
 			t.Errorf("%s: %v %q", tt.name, ask, text)
 		}
 	}

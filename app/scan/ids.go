@@ -15,16 +15,16 @@ import (
 // has found the next do not see. Go reads them and, while somebody types, the
 // browser (flags "iu"): keep to what both know, so no look-around.
 var usualIDs = []string{
-	namedHashPattern,
 	`\b([0-9a-f]{64})\b`,
 	`\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b`,
 	`\b((?:[a-z]{1,4}-?)?\d{6,20})\b`,
 }
 
-// namedHashPattern is a hash that is said to be a transaction's: a bare 0x… may be a private key.
-const namedHashPattern = `(?:\btx|hash|transac|operaci)\p{L}*(?: id| hash)?[\s:=#/(]{0,3}(0x[0-9a-f]{64})\b`
+// A hash after 0x is an ID unless it is a secret, which we know; the browser only
+// takes one that words near it name.
+const anyHash = `\b(0x[0-9a-f]{64})\b`
 
-var namedHash = compiled([]string{namedHashPattern})[0]
+var namedHashes = []string{hashWords + `[\s\S]{0,60}?` + anyHash, anyHash + `.{0,30}?` + hashWords}
 
 // IDs recognises transaction IDs.
 type IDs struct {
@@ -42,12 +42,15 @@ func NewIDs(own ...string) (*IDs, error) {
 			return nil, fmt.Errorf("%q needs one group, in parentheses, around the ID", p)
 		}
 	}
-	all := slices.Concat(own, usualIDs)
-	return &IDs{all, compiled(all)}, nil
+	return newIDs(own), nil
 }
 
 // UsualIDs recognises IDs of an installation that has none of its own.
-func UsualIDs() *IDs { return &IDs{usualIDs, compiled(usualIDs)} }
+func UsualIDs() *IDs { return newIDs(nil) }
+
+func newIDs(own []string) *IDs {
+	return &IDs{slices.Concat(own, namedHashes, usualIDs), compiled(slices.Concat(own, []string{anyHash}, usualIDs))}
+}
 
 // Patterns are what it recognises by, for the browser.
 func (r *IDs) Patterns() []string { return slices.Clone(r.patterns) }

@@ -25,6 +25,10 @@ func TestIDs(t *testing.T) {
 		{"a card is none", "Mi tarjeta 4111111111111111 y la referencia 555444333", "555444333"},
 		{"a private key is none", "key 0x" + someHash, ""},
 		{"a bare 0x is none", "0x" + someHash, ""},
+		{"a hash that is named far off", "El hash de la transferencia es 0x" + someHash, "0x" + someHash},
+		{"with what names it behind", "0x" + someHash + " confirmed", "0x" + someHash},
+		{"a list", "Pago 123456\n0x" + someHash + "\n0x" + strings.Repeat("ab", 32), "0x" + someHash + " 0x" + strings.Repeat("ab", 32) + " 123456"},
+		{"an IMEI", "352099001761481", "352099001761481"},
 		{"several", someUUID + " 123456 " + someHash, someHash + " " + someUUID + " 123456"},
 	} {
 		if got := strings.Join(UsualIDs().In(tt.text), " "); got != tt.want {

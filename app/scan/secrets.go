@@ -1,11 +1,9 @@
 package scan
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // SecretKind is a kind of thing that nobody should ever send us.
@@ -24,60 +22,37 @@ type Secret struct {
 	From, To int
 }
 
-var (
-	pemKey  = regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\z)`)
-	digest  = regexp.MustCompile(`[0-9A-Fa-fx]{60,}`) // where to look closer
-	exactly = regexp.MustCompile(`^(?i:0x)?[0-9A-Fa-f]{64}$`)
-	called  = regexp.MustCompile(`(?i)(?:key|clave|llave)[^\n]{0,30}$`)
-)
-
 // Secrets are the places of text that look like a card number, a seed
 // phrase or a private key, in order. It may be wrong either way: it is there
 // to warn, never to forbid.
-func Secrets(text string) (found []Secret) {
+func Secrets(text string) []Secret { return secrets(text, false) }
+
+// secrets are those of a text; named: what stands in it are IDs, so that a hash is no key.
+func secrets(written string, named bool) (found []Secret) {
+	r := read(written)
+	text := r.text
 	see := func(kind SecretKind, places [][]int) {
-		for _, at := range places {
+		for _, at := range r.places(places) {
 			found = append(found, Secret{kind, at[0], at[1]})
 		}
 		text = maskRanges(text, places)
 	}
 	see(PrivateKey, pemKey.FindAllStringIndex(text, -1))
-	see(PrivateKey, hexKeys(text))
+	see(PrivateKey, hexKeys(text, named))
+	see(PrivateKey, coinKeys(text))
 	see(SeedPhrase, seedPhrases(text))
 	see(CardNumber, cardNumbers(text))
 	slices.SortFunc(found, func(a, b Secret) int { return a.From - b.From })
 	return found
 }
 
-// hexKeys are 64 hexadecimal digits that follow 0x or the word key. A hash that
-// is said to be a transaction's is none.
-func hexKeys(text string) (found [][]int) {
-	for _, at := range digest.FindAllStringIndex(text, -1) {
-		if !exactly.MatchString(text[at[0]:at[1]]) || !bounded(text, at[0], at[1]) {
-			continue
-		}
-		before := text[max(0, at[0]-60):at[0]]
-		zero := strings.ContainsAny(text[at[0]:at[0]+2], "xX") && !namedHash.MatchString(text[max(0, at[0]-60):at[1]])
-		if zero || called.MatchString(before) {
-			found = append(found, at)
-		}
-	}
-	return found
-}
-
-// bounded tells whether no letter or digit touches text[from:to].
-func bounded(text string, from, to int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:from])
-	after, _ := utf8.DecodeRuneInString(text[to:])
-	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	return !word(before) && !word(after)
-}
-
 // Mask hides the secrets of a text: a card keeps its last four digits, all
 // else becomes bullets.
-func Mask(text string) string {
+func Mask(text string) string { return mask(text, false) }
+
+func mask(text string, named bool) string {
 	for range 9 { // what is left may look like one more
-		found := Secrets(text)
+		found := secrets(text, named)
 		if len(found) == 0 {
 			break
 		}

@@ -40,6 +40,39 @@ func TestSecrets(t *testing.T) {
 		{"a hash of a transaction", "tx hash 0x" + someHash, "", ""},
 		{"a PEM key", "Mira:\n" + pem + "\n¿Vale?", "key", "Mira:\n••••••••\n¿Vale?"},
 		{"half a PEM key", pem[:60], "key", "••••••••"},
+		{"a hash that is named", "El hash de la transferencia es 0x" + someHash, "", ""},
+		{"a deposit", "No llega mi depósito: 0x" + someHash, "", ""},
+		{"a deposit, on the next line", "No llega mi depósito:\n\n0x" + someHash, "", ""},
+		{"a block", "Block 0x" + someHash + " confirmed", "", ""},
+		{"what was sent", "He enviado 2 ETH con 0x" + someHash, "", ""},
+		{"named behind it", "0x" + someHash + " es la transferencia", "", ""},
+		{"a withdrawal", "My withdrawal 0X" + strings.ToUpper(someHash) + " is pending", "", ""},
+		{"a list", "Transacciones:\n0x" + someHash + "\n0x" + strings.Repeat("ab", 32) + "\n0x" + someHash, "", ""},
+		{"nothing says what it is", "Mira 0x" + someHash, "key", "Mira ••••••••"},
+		{"a key and a deposit", "No llega mi depósito, mi clave es 0x" + someHash, "key", "No llega mi depósito, mi clave es ••••••••"},
+		{"a key said behind it", "Deposit to 0x" + someHash + " (private)", "key", "Deposit to •••••••• (private)"},
+		{"a key in capitals", "0X" + strings.ToUpper(someHash), "key", "••••••••"},
+		{"WIF", "Es 5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ.", "key", "Es ••••••••."},
+		{"WIF, compressed", "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617", "key", "••••••••"},
+		{"WIF, one letter wrong", "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTK", "", ""},
+		{"an extended key", "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi", "key", "••••••••"},
+		{"an extended public key", "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8", "", ""},
+		{"a card on four lines", "4111\n1111\r\n1111\n1111", "card", "••••\n••••\r\n••••\n1111"},
+		{"in brackets", "(4111) (1111) (1111) (1111)", "card", "(••••) (••••) (••••) (1111)"},
+		{"with slashes", "4111/1111/1111/1111", "card", "••••/••••/••••/1111"},
+		{"parted by what is not seen", "4111\u200b1111\u00ad1111\u200d1111", "card", "••••\u200b••••\u00ad••••\u200d1111"},
+		{"parted by more of it", "4\u20601\ufeff1\u200c1\u200e1\u2066111\u034f1111\u31641111", "card", "•\u2060•\ufeff•\u200c•\u200e•\u2066•••\u034f••••\u31641111"},
+		{"full-width", "Ｍi tarjeta ４１１１１１１１１１１１１１１１.", "card", "Ｍi tarjeta ••••••••••••１１１１."},
+		{"Arabic", "٤١١١ ١١١١ ١١١١ ١١١١", "card", "•••• •••• •••• ١١١١"},
+		{"Devanagari", "४१११११११११११११११", "card", "••••••••••••११११"},
+		{"Mastercard of the second range", "2221000000000009", "card", "••••••••••••0009"},
+		{"Diners Club", "3056 930902 5904", "card", "•••• •••••• 5904"},
+		{"JCB", "3530111333300000", "card", "••••••••••••0000"},
+		{"UnionPay", "6200000000000005", "card", "••••••••••••0005"},
+		{"Discover", "6011000990139424", "card", "••••••••••••9424"},
+		{"an IMEI", "IMEI 352099001761481", "", ""},
+		{"an order that passes by chance", "Pedido 1000000000000008 y 2026112800000001", "", ""},
+		{"American Express with a digit more", "3782822463100052", "", ""},
 		{"all of them", "4111111111111111 " + someSeed + " 0x" + someHash, "card seed key", "••••••••••••1111 •••••••• ••••••••"},
 	} {
 		var kinds []string
@@ -54,6 +87,26 @@ func TestSecrets(t *testing.T) {
 		}
 		if got := Mask(tt.text); got != tt.masked {
 			t.Errorf("%s: masked %q, want %q", tt.name, got, tt.masked)
+		}
+	}
+}
+
+// Among IDs a hash is said to be one; a card, or what is called a key, is none.
+func TestSecretsAmongIDs(t *testing.T) {
+	guard := Guard{Most: 300, IDs: true}
+	for _, tt := range []struct{ text, kind, masked string }{
+		{"0x" + someHash, "", "0x" + someHash},
+		{"0x" + someHash + ", 0x" + strings.Repeat("ab", 32), "", "0x" + someHash + ", 0x" + strings.Repeat("ab", 32)},
+		{someHash, "", someHash},
+		{"private key 0x" + someHash, "key", "private key ••••••••"},
+		{"4111111111111111", "card", "••••••••••••1111"},
+	} {
+		kind, text := "", tt.text
+		for _, s := range guard.Secrets(text) {
+			kind += string(s.Kind)
+		}
+		if (Guard{Masked, 300, true}).Check(&text); kind != tt.kind || text != tt.masked {
+			t.Errorf("%q: %q, masked %q", tt.text, kind, text)
 		}
 	}
 }

@@ -90,6 +90,33 @@ func TestGuardOfANewTicket(t *testing.T) {
 	}
 }
 
+// The hash of a transaction is what the field for IDs asks for. What is none is
+// warned of over the field that holds it, however it is hidden.
+func TestGuardOfFields(t *testing.T) {
+	site := sitetest.Start(t)
+	b := site.As(ana)
+	hash := "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060"
+	for _, tt := range []struct{ field, text, over string }{
+		{"ids", hash, ""}, {"body", "No llega mi depósito: " + hash, ""},
+		{"ids", "4111111111111111", `<label for="when">`}, {"subject", "4111 1111 1111 1111", `<label for="subject">`}, {"body", card, `<label for="body">`},
+		{"body", "4111\u200b1111\u00ad1111\u00021111", `<label for="body">`}, {"body", "clave " + hash, `<label for="body">`},
+	} {
+		form := url.Values{"topic": {"other"}, "subject": {"Pago"}, "body": {"Hola"}, "key": {rand.Text()}}
+		form.Set(tt.field, tt.text)
+		a := b.Post("/tickets", form)
+		if tt.over == "" {
+			has(t, a, 303)
+			has(t, b.Get(a.Location), 200, `<code class="id" translate="no">`+hash+"</code>")
+			continue
+		}
+		has(t, a, 422, "Ocultar y enviar")
+		_, behind, _ := strings.Cut(a.Body, `id="guard"`)
+		if next := behind[strings.Index(behind, "<label for"):]; !strings.HasPrefix(next, tt.over) || strings.Count(a.Body, `id="guard"`) != 1 {
+			t.Errorf("%s %q: the warning stands over %.40q", tt.field, tt.text, next)
+		}
+	}
+}
+
 // When it happened is read on the person's own clock; it and the IDs are facts
 // under the message, at both sides. A ticket without them has none.
 func TestFactsOfANewTicket(t *testing.T) {

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 type guardPart struct {
 	*words.Localizer
 	Says   []string // what was found
+	Over   string   // the first field that it was found in: the warning stands over it
 	Names  []string // of files that a browser without script has to choose again
 	Action string   // where both choices go; empty: the form's own address
 }
@@ -40,9 +42,8 @@ func choiceOf(f *core.Form) scan.Choice {
 // checkForSecrets stops the first send of what looks like a secret (a Fault of field
 // guard), and masks it where that was chosen.
 func checkForSecrets(f *core.Form) error {
-	guard := newGuard(f)
 	for _, name := range guarded {
-		text := f.Get(name)
+		guard, text := newGuard(f, name), desk.Tidy(f.Get(name)) // as it will be stored
 		if guard.Check(&text) {
 			return fault.Mend("guard", "guard.title")
 		}
@@ -53,20 +54,22 @@ func checkForSecrets(f *core.Form) error {
 	return nil
 }
 
-// newGuard is the rule for what was chosen in a form.
-func newGuard(f *core.Form) scan.Guard { return scan.Guard{Choice: choiceOf(f), Most: desk.MaxBody} }
+// newGuard is the rule for a field of a form, by what was chosen there.
+func newGuard(f *core.Form, field string) scan.Guard {
+	return scan.Guard{Choice: choiceOf(f), Most: desk.MaxBody, IDs: field == "ids"}
+}
 
 // guardOf is the warning for a form that is shown again; nil for none. Once the
 // person has chosen, it only keeps their word.
 func guardOf(v *words.Localizer, f *core.Form, action string) *guardPart {
 	g := &guardPart{Localizer: v, Action: action, Names: f.Names}
-	guard := newGuard(f)
-	if guard.Choice == scan.AsIs {
+	if choiceOf(f) == scan.AsIs {
 		return g
 	}
 	for _, name := range guarded {
-		text := f.Get(name)
-		for _, s := range guard.Secrets(text) {
+		text := desk.Tidy(f.Get(name))
+		for _, s := range newGuard(f, name).Secrets(text) {
+			g.Over = cmp.Or(g.Over, name)
 			say := v.T("guard."+string(s.Kind), "Masked", strings.Join(strings.Fields(s.Masked(text)), " "))
 			if !slices.Contains(g.Says, say) {
 				g.Says = append(g.Says, say)

@@ -5,8 +5,8 @@ const compile = (list) => list.flatMap((pattern) => {
   try { return new RegExp(pattern, "giu"); } catch { return []; }
 });
 
-// A card number is never shown as an ID (Luhn).
-const card = (id) => /^\d{13,19}$/.test(id)
+// A card number is never shown as an ID (a network's first digits, and Luhn).
+const card = (id) => /^(?:[4-6]|2[2-7]|30|3[46-9]|35\d{14}|81)\d{10,17}$/.test(id)
   && [...id].reverse().reduce((sum, c, i) => sum + (i % 2 ? +"0246813579"[c] : +c), 0) % 10 === 0;
 
 function find(patterns, text) {
@@ -14,7 +14,7 @@ function find(patterns, text) {
   for (const pattern of patterns)
     text = text.replace(pattern, (all, id) => {
       if (!card(id)) ids.set(id.toLowerCase(), id);
-      return " ";
+      return all.replace(id, " ");
     });
   return [...ids.values()].slice(0, 10);
 }
