@@ -103,6 +103,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	if err != nil {
 		return err
 	}
+	a.Desk.ForgetElsewhere = a.Notify.ForgetPerson
 	viewsDir := ""
 	if set.Dev { // templates from disk where there is a checkout
 		if _, err := os.Stat("views/layout"); err == nil {

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/app/scan"
@@ -28,7 +30,9 @@ type Desk struct {
 	box   *outbox.Box
 	now   func() time.Time
 
-	IDs *scan.IDs // of transactions, before the first ask
+	// Both before the first ask.
+	IDs             *scan.IDs                                                  // of transactions
+	ForgetElsewhere func(ctx context.Context, tx bun.Tx, personID int64) error // what others keep of a person who is erased; nil: nothing
 }
 
 // New returns a desk on d that rings bell when something happens and wakes box

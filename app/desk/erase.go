@@ -67,12 +67,15 @@ func (d *Desk) forget(ctx context.Context, actor Actor) error {
 		if _, err := tx.NewRaw("UPDATE people SET name = '' WHERE id = ? AND role = ''", actor.ID).Exec(ctx); err != nil {
 			return err
 		}
-		for _, table := range []string{"uploads", "drafts", "devices", "choices", "notification_settings", "mutes"} {
+		for _, table := range []string{"uploads", "drafts"} {
 			if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", actor.ID).Exec(ctx); err != nil {
 				return err
 			}
 		}
-		return nil
+		if d.ForgetElsewhere == nil {
+			return nil
+		}
+		return d.ForgetElsewhere(ctx, tx, actor.ID)
 	})
 }
 

@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 
+	"github.com/uptrace/bun"
+
 	"hilo/app/desk"
 	"hilo/app/outbox"
 	"hilo/app/words"
@@ -36,4 +38,15 @@ func (n mailChannel) ofErasure(ctx context.Context, job outbox.Job, subject stri
 		return outbox.Never(err)
 	}
 	return n.toSettings(ctx, job, w.Person, subject, func(v *words.Localizer) []string { return says(v, w) })
+}
+
+// ForgetPerson drops what a person chose, silenced and turned on: all of it is
+// theirs, and goes with their words.
+func (n *Notifier) ForgetPerson(ctx context.Context, tx bun.Tx, personID int64) error {
+	for _, table := range []string{"devices", "choices", "notification_settings", "mutes"} {
+		if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", personID).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -40,6 +40,7 @@ func TestErasureFromAskingToDone(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := site.As(ana)
+	site.Set("INSERT INTO mutes (person_id, ticket, level) VALUES (?, ?, 'off')", site.Person(ana).ID, n)
 	site.Forget("ana@example.com")
 	if a := b.Post("/settings/erasure", nil); a.Status != 303 {
 		t.Fatalf("asking at once after signing in: %d", a.Status)
@@ -96,6 +97,9 @@ func TestErasureFromAskingToDone(t *testing.T) {
 	}
 	if strings.Contains(b.Get("/tickets?show=closed").Body, "CANARY") || strings.Contains(b.Get("/tickets?q=CANARY").Body, fmt.Sprint(n)) {
 		t.Error("list or search still have the words")
+	}
+	if left := site.Count("SELECT count(*) FROM mutes WHERE person_id = ?", site.Person(ana).ID); left > 0 {
+		t.Error("what Ana silenced is still there")
 	}
 	if f, err := site.Files.Open(file.SHA256); err == nil {
 		f.Close()

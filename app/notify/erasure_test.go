@@ -1,0 +1,41 @@
+package notify
+
+import (
+	"testing"
+
+	"hilo/app/desk"
+)
+
+// What Ana chose, silenced and turned on goes with her words; Eva's stays.
+func TestErasureForgetsChoices(t *testing.T) {
+	both(t, func(t *testing.T, o *office) {
+		o.desk.ForgetElsewhere = o.ForgetPerson
+		ctx, tables := t.Context(), []string{"choices", "notification_settings", "mutes", "devices"}
+		for _, who := range []desk.Actor{o.ana, o.eva} {
+			n := o.ask(who, "es")
+			for q, args := range map[string][]any{
+				"INSERT INTO choices (person_id, kind, channel, wanted) VALUES (?, 'ask', 'mail', FALSE)":                           {who.ID},
+				"INSERT INTO notification_settings (person_id, push_text, quiet_from, quiet_to) VALUES (?, TRUE, '22:00', '08:00')": {who.ID},
+				"INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, 'off', TRUE)":                                 {who.ID, n},
+				"INSERT INTO sessions (id, hash, kind, person_id, proven_at, seen_at, expires_at) VALUES (?, ?, 'customer', ?, ?, ?, ?)": {
+					who.Email, who.Email, who.ID, o.clock(), o.clock(), o.clock().AddDate(0, 1, 0)},
+			} {
+				_, err := o.db.NewRaw(q, args...).Exec(ctx)
+				o.ok(err)
+			}
+			_, err := o.db.NewRaw(`INSERT INTO devices (id, session_id, person_id, endpoint, p256dh, auth, key_id, name, created_at, renewed_at)
+				VALUES (?, ?, ?, ?, '', '', '', '', ?, ?)`, who.Email, who.Email, who.ID, who.Email, o.clock(), o.clock()).Exec(ctx)
+			o.ok(err)
+		}
+		o.ok(o.desk.AskErasure(ctx, o.ana))
+		o.at = o.at.Add(desk.ErasureGrace)
+		o.ok(o.desk.Erase(ctx, o.ana.ID))
+		for _, table := range tables {
+			var left []int64
+			o.ok(o.db.Read.NewRaw("SELECT person_id FROM "+table).Scan(ctx, &left))
+			if len(left) != 1 || left[0] != o.eva.ID {
+				t.Errorf("%s: left are those of %v, Eva is %d", table, left, o.eva.ID)
+			}
+		}
+	})
+}
