@@ -57,6 +57,40 @@ func TestOfflineEverywhere(t *testing.T) {
 	})
 }
 
+// Ana opens a ticket, adds to it and is answered while she looks; none of it is gone
+// once there is no connection, and her list knows the ticket as well.
+func TestSentAndAnsweredOffline(t *testing.T) {
+	everywhere(t, phone, func(ana *somebody) {
+		ana.provoke("ERR_|htmx|fetch|Failed|NetworkError|imported module|status of")
+		ana.enters(world.Ana, "/tickets")
+		ana.controlled("/tickets")
+		ana.until("the list is kept", `await caches.match("/tickets")`)
+		ana.open("/tickets/new")
+		ana.choose("#topic", "other")
+		ana.write("#subject", "La tarjeta nueva")
+		ana.write("#body", "No funciona.")
+		ana.press("Enviar")
+		ana.until("the ticket is there", `document.querySelector("#entries")?.innerText.includes("No funciona.")`)
+		ana.live()
+		path := fmt.Sprint("/tickets/", ana.latest(world.Ana))
+		ana.until("the list knows the ticket", `(await (await caches.match("/tickets")).text()).includes("La tarjeta nueva")`)
+		ana.write("#body", "uno")
+		ana.press("Enviar")
+		ana.sees("Enviado")
+		ana.says(world.Sam, ana.latest(world.Ana), "La vemos.")
+		ana.sees("La vemos.")
+		ana.until("all of it is kept", `(await (await caches.match("`+path+`")).text()).includes(">uno<") && (await (await caches.match("`+path+`")).text()).includes("La vemos.")`)
+		ana.until("the list knows it too", `(await (await caches.match("/tickets")).text()).includes("La vemos.")`)
+		ana.cable.cut()
+		ana.open(path)
+		ana.sees("Sin conexión. Así estaba a las ")
+		ana.sees("uno")
+		ana.sees("La vemos.")
+		ana.open("/tickets")
+		ana.sees("La tarjeta nueva")
+	})
+}
+
 // Where a browser refuses to keep what cannot be sent, or has no room for it, the
 // sentence says so and the words stay; what an older version kept is sent.
 func TestStorageEverywhere(t *testing.T) {

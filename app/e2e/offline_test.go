@@ -90,6 +90,33 @@ func TestKeepsWhatCameIn(t *testing.T) {
 	ana.sees("Llega en vivo.")
 }
 
+// Several at once are kept by one look at the page and one at the list.
+func TestKeepsOnce(t *testing.T) {
+	s, ana := withWorker(t, desktop)
+	ana.keeps("/tickets")
+	path := fmt.Sprint("/tickets/", s.opens(world.Ana, "Una duda", "Empiezo."))
+	ana.open(path)
+	ana.keeps(path)
+	ana.live()
+	pages, lists := len(s.cable.asked("GET", path)), len(s.cable.asked("GET", "/tickets"))
+	eval[bool](ana, `(async () => {
+		for (const id of ["a", "b", "c"]) {
+			document.querySelector("#entries").append(Object.assign(document.createElement("p"), { id }));
+			await null;
+		}
+		return true;
+	})()`)
+	eventually(t, "both are asked for", func() bool {
+		return len(s.cable.asked("GET", path)) > pages && len(s.cable.asked("GET", "/tickets")) > lists
+	})
+	ana.hide(true) // nothing is due any more
+	ana.hide(false)
+	ana.live()
+	if p, l := len(s.cable.asked("GET", path))-pages, len(s.cable.asked("GET", "/tickets"))-lists; p != 1 || l != 1 {
+		t.Errorf("the page is asked for %d times, the list %d", p, l)
+	}
+}
+
 // Nothing of a guest's, of the desk or of other pages is ever kept.
 func TestKeepsNothingElse(t *testing.T) {
 	s := start(t)

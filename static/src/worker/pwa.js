@@ -1,6 +1,6 @@
 // What makes the pages an app: the worker, a new version, what is shown without a
 // connection. Every page loads it, so it is small; its parts come when they are wanted.
-const root = document.documentElement, entries = document.getElementById("entries"), had = entries?.lastElementChild;
+const root = document.documentElement;
 const worker = navigator.serviceWorker;
 const account = document.querySelector("meta[name=account]")?.content;
 let unsent = false; // replies of this account wait in this browser
@@ -49,10 +49,9 @@ if (worker && !document.getElementById("push") && globalThis.Notification?.permi
 if (root.dataset.kept) import("./kept.js");
 if (document.getElementById("readable")) import("./offline.js");
 
-// What came in since is there to be read later, too.
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden && account && entries?.lastElementChild !== had) postToWorker("keep", { href: location.href });
-});
+// What is here changes, and what is kept of it with it.
+const items = account && document.querySelector("#entries, #tickets");
+if (items && worker) import("./keep.js").then((part) => part.watch(items, postToWorker));
 
 // An alert leads to the reply box.
 const reply = () => location.hash === "#reply" && document.getElementById("body")?.focus();

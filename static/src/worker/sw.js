@@ -93,11 +93,12 @@ async function kept(url) {
   return new Response(text, { headers: answer.headers });
 }
 
-// fresh asks for a page once more, without it counting as read.
-async function fresh(href) {
+// fresh asks for a page once more, without it counting as read. Of two that ask, the
+// later has the last word.
+const fresh = (href) => navigator.locks.request("fresh", async () => {
   const then = era, url = new URL(href), answer = await fetch(url, { headers: { "X-Offline": "keep" } });
   if (!answer.redirected) await note(url, answer, then);
-}
+});
 
 // ---- whose browser it is
 
