@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,11 +9,10 @@ import (
 	"hilo/app/fault"
 )
 
-// Clean checks text from outside: valid UTF-8 without NUL. Line ends of all
-// kinds become \n, controls are dropped, and what turns the direction ends with
-// its line.
+// Clean checks text from outside: valid UTF-8. Line ends of all kinds become \n,
+// controls are dropped, and what turns the direction ends with its line.
 func Clean(field, text string) (string, error) {
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+	if !utf8.ValidString(text) {
 		return "", fault.Mend(field, "desk.text.broken")
 	}
 	return Tidy(text), nil
@@ -70,13 +70,17 @@ func shows(r rune) bool {
 // takes no room stays where words have no blanks between them. All others go:
 // they hide what is said, or what it is found by.
 
+// terminal is what a program tells its terminal between the words of a log: a
+// colour, a place, or (up to its bell) a title or a link.
+var terminal = regexp.MustCompile("(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]|\x1b][^\n\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[(-/][0-~]")
+
 // Tidy drops controls and closes in each line what its marks of direction opened.
 func Tidy(text string) string {
 	text = lineEnds.Replace(text)
 	if !strings.ContainsFunc(text, doubtful) {
 		return text
 	}
-	runes := []rune(text)
+	runes := []rune(terminal.ReplaceAllLiteralString(text, ""))
 	var b strings.Builder
 	var open []rune // what ends the isolates and embeddings of this line
 	for i, r := range runes {

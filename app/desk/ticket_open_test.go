@@ -117,7 +117,7 @@ func TestRefusedLeavesNothing(t *testing.T) {
 	}{
 		{"no subject", about(" ", say("Help!")), "subject", "desk.subject.empty"},
 		{"a long subject", about(long, say("Help!")), "subject", "desk.subject.long"},
-		{"a broken subject", about("a\x00b", say("Help!")), "subject", "desk.text.broken"},
+		{"a broken subject", about("a\xffb", say("Help!")), "subject", "desk.text.broken"},
 		{"a subject that cannot be seen", about("\u200b", say("Help!")), "subject", "desk.subject.empty"},
 		{"words that cannot be seen", about("Help", say("\u200b\n")), "body", "desk.question.empty"},
 		{"no words", about("Help", say("\n")), "body", "desk.question.empty"},
