@@ -23,14 +23,14 @@ const (
 
 	maxInterfaces = 6 // each is a place that a stranger has to look up
 
-	medianFile, p95File, maxFile = 80, 200, 300 // lines; the last is of tests too
+	medianFile, p95File, maxFile = 75, 200, 300 // lines; the last is of tests too
 	leastTests                   = 1.2          // lines of tests for each of the product
 )
 
 // larger are those that are over a limit still, and what they have: no more.
 var larger = map[string]int{
 	"app/access.Auth": 85, "app/desk.Desk": 65, // methods
-	"app/desk": 51, "app/access": 33, // files
+	"app/desk": 39, "app/access": 33, // files
 }
 
 // function is one of the product, with its length.

@@ -5,13 +5,11 @@ package httpd
 
 import (
 	"net"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 )
 
 // Options are what the operator decides, and what the site's routes need.
@@ -73,32 +71,3 @@ func (s *Server) Listen(app *fiber.App, ln net.Listener) error {
 // Hush ends, after a moment, the connections that browsers opened in advance and
 // never spoke on: fasthttp would wait five seconds for each.
 func (s *Server) Hush() { time.AfterFunc(time.Second, s.crowd.hush) }
-
-// serve has the server below fiber tell us how its connections are, and gives
-// the first of a body its time: that much is read before anybody asks for it.
-func (s *Server) serve(below *fasthttp.Server) {
-	below.Handler = s.named(below.Handler)
-	below.HeaderReceived = func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
-		return fasthttp.RequestConfig{ReadTimeout: firstRead, MaxRequestBodySize: firstSize}
-	}
-	below.ConnState = func(conn net.Conn, now fasthttp.ConnState) {
-		if c, ok := conn.(*lingeringConn); ok && now == fasthttp.StateIdle {
-			c.allow(0)
-			s.crowd.are(c, idle)
-		}
-	}
-}
-
-// named lets a method that nobody knows count as one that no route has: fiber
-// would answer it by itself, without our headers.
-func (s *Server) named(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		if c, ok := ctx.Conn().(*lingeringConn); ok {
-			s.crowd.are(c, served)
-		}
-		if !slices.Contains(fiber.DefaultMethods, string(ctx.Method())) {
-			ctx.Request.Header.SetMethod(fiber.MethodTrace)
-		}
-		next(ctx)
-	}
-}

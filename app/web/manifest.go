@@ -13,69 +13,9 @@ import (
 // Colours of the page as tokens.css has them, for what surrounds it.
 const paper = "#f8fafb"
 
-// manifest is the installed app as systems want it described (W3C, Web
-// Application Manifest).
-type manifest struct {
-	ID              string       `json:"id"`
-	Name            string       `json:"name"`
-	ShortName       string       `json:"short_name"`
-	Description     string       `json:"description"`
-	Lang            string       `json:"lang"`
-	Dir             string       `json:"dir"`
-	StartURL        string       `json:"start_url"`
-	Scope           string       `json:"scope"`
-	Display         string       `json:"display"`
-	ThemeColor      string       `json:"theme_color"`
-	BackgroundColor string       `json:"background_color"`
-	Categories      []string     `json:"categories"`
-	LaunchHandler   launch       `json:"launch_handler"`
-	Icons           []picture    `json:"icons,omitempty"`
-	Screenshots     []picture    `json:"screenshots,omitempty"`
-	Shortcuts       []shortcut   `json:"shortcuts"`
-	ShareTarget     *shareTarget `json:"share_target"`
-}
-
-type launch struct {
-	ClientMode []string `json:"client_mode"`
-}
-
-type picture struct {
-	Src        string `json:"src"`
-	Sizes      string `json:"sizes"`
-	Type       string `json:"type"`
-	Purpose    string `json:"purpose,omitempty"`
-	FormFactor string `json:"form_factor,omitempty"`
-	Label      string `json:"label,omitempty"`
-}
-
-type shortcut struct {
-	Name  string    `json:"name"`
-	URL   string    `json:"url"`
-	Icons []picture `json:"icons,omitempty"`
-}
-
-type shareTarget struct {
-	Action  string      `json:"action"`
-	Method  string      `json:"method"`
-	Enctype string      `json:"enctype"`
-	Params  shareParams `json:"params"`
-}
-
-type shareParams struct {
-	Title string       `json:"title"`
-	Text  string       `json:"text"`
-	URL   string       `json:"url"`
-	Files []sharedFile `json:"files"`
-}
-
-type sharedFile struct {
-	Name   string   `json:"name"`
-	Accept []string `json:"accept"`
-}
-
 // showManifest: GET /manifest.webmanifest, in the reader's language.
 func (s *Server) showManifest(c *fiber.Ctx) error {
-	text, err := json.Marshal(s.manifest(s.core.CurrentViewer(c).Localizer))
+	text, err := json.Marshal(s.describeApp(s.core.CurrentViewer(c).Localizer))
 	if err != nil {
 		return err
 	}
@@ -83,7 +23,7 @@ func (s *Server) showManifest(c *fiber.Ctx) error {
 	return c.Send(httpd.Compress(c, text))
 }
 
-func (s *Server) manifest(v *words.Localizer) manifest {
+func (s *Server) describeApp(v *words.Localizer) manifest {
 	icon := pictures("icon-192.png", picture{Sizes: "192x192", Purpose: "any"})
 	return manifest{
 		ID: "/", Name: s.core.Options.Name, ShortName: s.core.Options.Name, Description: v.T("app.about"), Lang: v.Locale, Dir: "ltr",

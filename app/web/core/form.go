@@ -1,22 +1,12 @@
 package core
 
 import (
-	"errors"
-	"io"
 	"net/url"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"hilo/app/desk"
-	"hilo/app/fault"
 	"hilo/app/files"
-	"hilo/app/httpd"
 )
-
-// maxWaste is how much of a form that is over a limit is read on and thrown away,
-// so that the browser gets to read our answer.
-const maxWaste = 64 << 20
 
 // Form is what a person sent: fields, and files that are safely stored but
 // belong to nothing yet.
@@ -50,56 +40,3 @@ func (f *Form) Attached(expires time.Time) []desk.File {
 	}
 	return out
 }
-
-// ReadForm reads the form of c, to its end. A file that is refused keeps the
-// refusal in Fault. It is the only place where a form is read. The errors are
-// faults for bodies that are no form, which have none, or too large to read.
-func (s *Core) ReadForm(c *fiber.Ctx, limits files.Limits) (*Form, error) {
-	f := &Form{Values: url.Values{}, Fault: spent(c)} // no file is taken then
-	c.Locals("form", f)                               // whatever comes of it, its words can be shown again
-	if !httpd.HasBody(c) {
-		return f, f.Fault
-	}
-	most := textOf(c)
-	sizes := httpd.Sizes{Text: most, Files: limits.Total, Waste: wasteOf(most)}
-	err := s.HTTP.ReadForm(c, f.Values, sizes, func(field, name string, content io.Reader) error {
-		return s.takeFile(c, f, field, name, content, limits)
-	})
-	if errors.As(err, new(*fiber.Error)) {
-		return nil, err
-	} else if err != nil {
-		return f, err
-	}
-	return f, spent(c)
-}
-
-// ReadJSON reads a small body of JSON.
-func (s *Core) ReadJSON(c *fiber.Ctx) ([]byte, error) { return s.HTTP.ReadJSON(c, textOf(c)) }
-
-// takeFile stores one file, or notes why it was refused.
-func (s *Core) takeFile(c *fiber.Ctx, f *Form, field, name string, content io.Reader, limits files.Limits) error {
-	f.Names = append(f.Names, files.CleanName(name))
-	if f.Fault == nil && f.done == nil {
-		if err := s.mayTake(c, f, limits); fault.Of(err).Kind == fault.Broken && err != nil {
-			return err
-		} else if err != nil {
-			f.Fault = err
-		}
-	}
-	if f.Fault != nil || field != "files" {
-		return nil
-	}
-	blob, err := s.Files.Take(c.UserContext(), limits, f.Files, name, content) // not c.Context(): it ends when the server is to stop
-	switch {
-	case err == nil:
-		f.Files, f.came = append(f.Files, blob), append(f.came, blob)
-	case fault.Of(err).Kind == fault.Broken:
-		return err
-	default:
-		f.Fault = err
-	}
-	return nil
-}
-
-// NoFiles are the limits of a form without any.
-var NoFiles = files.Limits{}

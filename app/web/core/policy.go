@@ -7,14 +7,6 @@ import (
 	"hilo/app/fault"
 )
 
-// How much text a form brings: a few fields, a script's keys, or people's words,
-// which are at most 20,000 characters of up to 12 bytes each on the wire.
-const (
-	FewFields = 4 << 10
-	SomeKeys  = 64 << 10
-	MaxText   = 512 << 10
-)
-
 // Policy is what holds on a route before its handler is asked. The budget says how
 // often one asker may use it: a person who is signed in, else the network of an address.
 type Policy struct {
@@ -68,16 +60,4 @@ func (s *Core) FromOwnPages(c *fiber.Ctx) error {
 func policyOf(c *fiber.Ctx) Policy {
 	own, _ := c.Locals("policy").(Policy)
 	return own
-}
-
-// textOf is how much text the route of c takes.
-func textOf(c *fiber.Ctx) int64 { return max(policyOf(c).Text, FewFields) }
-
-// wasteOf is how much is read on and thrown away where a form has more than its
-// most, so that the browser gets to read our answer.
-func wasteOf(most int64) int64 {
-	if most == MaxText {
-		return maxWaste
-	}
-	return 512 << 10
 }
