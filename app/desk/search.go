@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -9,6 +11,7 @@ import (
 	"github.com/uptrace/bun/schema"
 
 	"hilo/app/search"
+	"hilo/db"
 )
 
 // How a search of the desk's goes about.
@@ -70,4 +73,100 @@ func (d *Desk) rarest(s search.Query, actor Actor) schema.QueryWithArgs {
 		return bun.SafeQuery("SELECT ?", args[1])
 	}
 	return d.index.Rarest(bun.SafeQuery(strings.Join(counts, " UNION ALL "), args...), searchSample/3)
+}
+
+// index makes an entry of t findable, within its transaction: by its text and
+// the names of its files; the first one also by subject and number, and for
+// staff by who asked. What is for staff is found by staff alone.
+func index(ctx context.Context, d *db.DB, tx bun.Tx, t *Ticket, e *Entry) error {
+	if e.Kind == Opened {
+		if err := indexRequester(ctx, d, tx, t.RequesterID, t); err != nil {
+			return err
+		}
+	}
+	return search.Of(d).Add(ctx, tx, e.Ticket, e.Seq, !e.Kind.Public(), e.findable(t))
+}
+
+// requesterSeq is the second number of what is known of the requester; entries
+// have those from 1 on.
+const requesterSeq = 0
+
+// indexRequester makes tickets of one person findable by who that is, for
+// staff. Former names stay: mails and notes have them too. What was erased is not found.
+func indexRequester(ctx context.Context, d *db.DB, tx bun.Tx, person int64, tickets ...*Ticket) error {
+	var p Person
+	if err := tx.NewSelect().Model(&p).Column("email", "name").Where("id = ?", person).Scan(ctx); err != nil {
+		return err
+	}
+	for _, t := range tickets {
+		if t.ErasedSeq > 0 {
+			continue
+		}
+		if err := search.Of(d).Add(ctx, tx, t.Number, requesterSeq, true, search.PersonWords(p.Email, p.Name, t.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexed names the way in which words are cut: when it changes, what was said
+// is indexed anew.
+const indexed = "3"
+
+// Reindex indexes all that was said before the index was there, or was cut
+// differently. It does nothing when all is well, and begins anew if it was
+// stopped. The caller holds the data folder.
+func Reindex(ctx context.Context, d *db.DB) error {
+	done, err := d.Read.NewSelect().Table("settings").Where("name = 'search' AND value = ?", indexed).Exists(ctx)
+	if err != nil || done {
+		return err
+	}
+	if err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return search.Of(d).ForgetAll(ctx, tx) }); err != nil {
+		return err
+	}
+	for last, more := new(Entry), true; more && err == nil; {
+		err = d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+			last, more, err = reindex(ctx, d, tx, last)
+			return err
+		})
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.NewRaw("INSERT INTO settings (name, value) VALUES ('search', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", indexed).Exec(ctx)
+	return err
+}
+
+// reindex goes on after an entry, and says where it stopped.
+func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entry, more bool, err error) {
+	var rows []struct {
+		Entry       `bun:",extend"`
+		Subject     string
+		Guest       string
+		ErasedSeq   int64
+		RequesterID int64
+	}
+	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject, t.name AS guest, t.erased_seq, t.requester_id").Join("JOIN tickets AS t ON t.number = e.ticket").
+		Where("(e.ticket, e.seq) > (?, ?)", after.Ticket, after.Seq).Order("e.ticket", "e.seq").Limit(500).Scan(ctx)
+	for i := range rows {
+		if err != nil {
+			break
+		}
+		e := &rows[i].Entry
+		t := &Ticket{Number: e.Ticket, Subject: rows[i].Subject, Name: rows[i].Guest, ErasedSeq: rows[i].ErasedSeq, RequesterID: rows[i].RequesterID}
+		after, err = e, index(ctx, d, tx, t, e)
+	}
+	return after, len(rows) > 0, err
+}
+
+// findable are the words of an entry.
+func (e *Entry) findable(t *Ticket) []string {
+	texts := append([]string{e.Body}, e.Data.IDs...)
+	for _, f := range e.Files() {
+		texts = append(texts, f.Name)
+	}
+	if e.Kind == Opened {
+		texts = append(texts, t.Subject, fmt.Sprint(t.Number))
+	}
+	return search.WordsOf(texts...)
 }
