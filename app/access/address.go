@@ -2,7 +2,6 @@ package access
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,26 +16,31 @@ import (
 // at a domain of RFC 1123) and nothing a mail header could be built from: no
 // quotes, no IP literals, no controls.
 func Canonical(raw string) (string, error) {
-	bad := fault.Mend("email", "access.email.invalid")
-	if len(raw) > 1000 {
-		return "", bad
+	if len(raw) <= 1000 {
+		typed := shown(raw)
+		for _, read := range []func(string) string{bare, said} {
+			if address, ok := canonical(read(typed)); ok {
+				return address, nil
+			}
+		}
 	}
-	local, domain, ok := strings.Cut(bare(raw), "@")
+	return "", fault.Mend("email", "access.email.invalid")
+}
+
+func canonical(address string) (string, bool) {
+	local, domain, ok := strings.Cut(address, "@")
 	if !ok || !localPart(local) {
-		return "", bad
+		return "", false
 	}
 	domain, err := idna.Lookup.ToASCII(domain)
 	if err != nil || !hostname(domain) {
-		return "", bad
+		return "", false
 	}
 	if again, err := idna.Lookup.ToASCII(domain); err != nil || again != domain {
-		return "", bad // punycode of what no domain can be, as of bytes that are not UTF-8
+		return "", false // punycode of what no domain can be, as of bytes that are not UTF-8
 	}
-	address := strings.ToLower(local) + "@" + strings.ToLower(domain)
-	if len(address) > 254 {
-		return "", bad
-	}
-	return address, nil
+	address = strings.ToLower(local) + "@" + strings.ToLower(domain)
+	return address, len(address) <= 254
 }
 
 // Host is the ASCII spelling of a host: names of other letters in punycode, as
@@ -102,78 +106,17 @@ func Fold(canonical string) string {
 	return local + "@" + domain
 }
 
-// Mask shows a canonical address to those who know it and to nobody else: a•••@e•••.com.
+// Mask shows a canonical address to those who know it and to nobody else:
+// a•••@e•••.com. A domain is shown in its own letters, as its people write it.
 func Mask(canonical string) string {
 	local, domain, ok := strings.Cut(canonical, "@")
+	if own, err := idna.Display.ToUnicode(domain); err == nil {
+		domain = own
+	}
 	dot := strings.LastIndexByte(domain, '.')
 	if !ok || local == "" || dot < 1 {
 		return "•••"
 	}
-	return local[:1] + "•••@" + domain[:1] + "•••" + domain[dot:]
-}
-
-// bare takes an address out of what people paste: a contact card's direction
-// marks, a link (mailto:), a name before it (Ana <ana@example.com>), quotes
-// around it, the end of a sentence behind it, full-width signs. It only leaves
-// out what no address holds; two addresses stay two, and are refused.
-func bare(typed string) string {
-	s := strings.TrimSpace(visible(typed))
-	if before, inner, ok := strings.Cut(s, "<"); ok && !strings.Contains(inner, "<") && !strings.ContainsFunc(before, unicode.IsControl) {
-		if inner, after, ok := strings.Cut(inner, ">"); ok && !strings.Contains(after, "@") {
-			s = strings.TrimSpace(inner)
-		}
-	}
-	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") { // RFC 6068
-		s, _, _ = strings.Cut(s[7:], "?")
-		if plain, err := url.PathUnescape(s); err == nil {
-			s = plain
-		}
-	}
-	return undressed(s)
-}
-
-// visible drops what is not seen, and makes full-width signs the common ones.
-// What joins the letters of other scripts stays between them: domains may have it.
-func visible(s string) string {
-	var b strings.Builder
-	signs, before := []rune(s), ' '
-	for i, r := range signs {
-		switch {
-		case '！' <= r && r <= '～':
-			r -= '！' - '!'
-		case r == '﹫':
-			r = '@'
-		case unsaid(r) && !(isJoiner(r) && foreign(before) && i+1 < len(signs) && foreign(signs[i+1])):
-			continue
-		}
-		b.WriteRune(r)
-		before = r
-	}
-	return b.String()
-}
-
-func foreign(r rune) bool { return r > unicode.MaxASCII && unicode.IsLetter(r) }
-
-func isJoiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
-
-// unsaid are the signs that leave no trace on a screen (Unicode's default
-// ignorable code points, and direction marks).
-func unsaid(r rune) bool {
-	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
-}
-
-// undressed takes off what stands around an address. No domain ends with a
-// sign; one that stands before the address too, or its other half, goes with it.
-func undressed(s string) string {
-	s = strings.TrimLeft(s, "<([{\"“”„«»‹›‘’‚¿¡,;: \u00a0")
-	for {
-		last, n := utf8.DecodeLastRuneInString(s)
-		if n == 0 || last == utf8.RuneError || unicode.IsLetter(last) || unicode.IsDigit(last) || unicode.IsMark(last) || unicode.IsControl(last) {
-			return s
-		}
-		s = s[:len(s)-n]
-		if first := string(last); strings.Contains("'*_`~|", first) {
-			s = strings.TrimPrefix(s, first)
-		}
-	}
+	_, first := utf8.DecodeRuneInString(domain)
+	return local[:1] + "•••@" + domain[:first] + "•••" + domain[dot:]
 }

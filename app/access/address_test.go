@@ -47,6 +47,9 @@ func TestPastedAddress(t *testing.T) {
 		"ana@example.com.", "ana@example.com,", "ana@example.com;", "ana@example.com…", "ana@example.com:", "ana@example.com!", "ana@example.com。", "ana@example.com/",
 		`"ana@example.com"`, "'ana@example.com'", "“ana@example.com”", "«ana@example.com»", "‘ana@example.com’", "(ana@example.com)", "[ana@example.com],", "¿ana@example.com?",
 		"*ana@example.com*", "_ana@example.com_", "`ana@example.com`", "<ana@example.com>,", "('ana@example.com',)",
+		"ana @ example.com", "ana@ example.com", "ana @example.com", "ana\u00a0@\u2009example.com", "Email: ana@example.com", "E-mail ana@example.com", "correo:ana@example.com", "Correo electrónico：ana@example.com",
+		"Mi correo es ana@example.com, gracias.", "ana@example.com (Ana)", "ana@example.com gracias", "Ana (ana@example.com)", "Ana Ruiz ana@example.com", "Ana [ana@example.com]", "ana@example.com <ana@example.com>",
+		"[ana@example.com](mailto:ana@example.com)", "[Ana](mailto:ana@example.com?subject=Hola)", "ana%40example.com", "ana%40example%2ecom", "ana&#64;example.com", "mailto:ana@example.com (Ana)",
 	} {
 		if got, err := Canonical(raw); got != ana || err != nil {
 			t.Errorf("%q: %q, %v", raw, got, err)
@@ -57,6 +60,8 @@ func TestPastedAddress(t *testing.T) {
 		{"ana@نامه\u200cای.example", "ana@xn--mgba3gch31f060k.example"}, {"ana+mailto:@example.com", ""},
 		{"Ana <ana@example.com>, Luis <luis@example.com>", ""}, {"ana@example.com, luis@example.com", ""}, {"ana@example.com luis@example.com", ""},
 		{"Ana ana@example.com", ""}, {"ana garcia@example.com", ""}, {"ana@example.com\r\nBcc: <eve@example.com>", ""}, {"Ana\r\nBcc: <eve@example.com>", ""},
+		{"Mi correo es ana@example.com o luis@example.com", ""}, {"Soy @ana, ana@example.com", ""}, {"ana garcia @ example.com", ""}, {"Mi correo es ana@example", ""}, {"ana @ example . com", ""},
+		{"Email: ana@b@example.com", ""}, {"Hola: a,b@example.com", ""}, {"100%40", ""}, {"ana%40b%40example.com", ""}, {"ana%0a%40example.com", ""}, {"[ana@example.com](mailto:eve@example.com)", ""},
 		{"<ana@example.com> eve@example.com", ""}, {"\u200b", ""}, {"mailto:", ""}, {"<>", ""}, {"mailto:ana@example.com%0d%0aBcc:eve@example.com", ""},
 	} {
 		if got, err := Canonical(tt.raw); got != tt.want || (err == nil) != (tt.want != "") {
@@ -79,6 +84,7 @@ func TestFold(t *testing.T) {
 func TestMask(t *testing.T) {
 	for _, tt := range []struct{ address, want string }{
 		{ana, "a•••@e•••.com"}, {"x@mail.example.co.uk", "x•••@m•••.uk"}, {"", "•••"}, {"a@b", "•••"},
+		{"ana@xn--mnchen-3ya.example", "a•••@m•••.example"}, {"ana@xn--espaol-zwa.example", "a•••@e•••.example"}, {"ana@xn--e1afmkfd.xn--p1ai", "a•••@п•••.рф"}, {"ana@xn--fsq.example", "a•••@例•••.example"},
 	} {
 		if got := Mask(tt.address); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.address, got, tt.want)
