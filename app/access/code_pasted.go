@@ -18,17 +18,21 @@ var shapes = [][]int{{4, 4, 4}, {12}, {5, 5}, {10}, {4, 4}, {8}}
 type digitRun struct {
 	groups []string
 	glued  bool
+	said   bool // words stand before it
 }
 
 // codesIn finds what can be a code in what people type, paste or dictate: 8, 10
 // or 12 digits of any script. What looks as our mails show it wins over digits
-// that were grouped otherwise, and those over what is glued: in a whole mail
-// there are times and dates.
+// that were grouped otherwise, those over what is glued, and that over what signs
+// part: in a whole mail there are times and dates.
 func codesIn(typed string) []string {
 	if len(typed) > maxPasted {
 		return nil
 	}
 	runs := digitRuns(typed)
+	if code := repeated(runs); code != "" {
+		return []string{code}
+	}
 	for _, find := range []func(digitRun) []string{shaped, spaced, glued} {
 		var found []string
 		for _, run := range runs {
@@ -42,7 +46,44 @@ func codesIn(typed string) []string {
 			return found
 		}
 	}
-	return nil
+	return loose(runs)
+}
+
+// repeated is the code that was pasted twice or thrice, and nothing else.
+func repeated(runs []digitRun) string {
+	digits := ""
+	for _, run := range runs {
+		digits += strings.Join(run.groups, "")
+	}
+	for _, n := range []int{8, 10, 12} {
+		for times := 2; times <= 3; times++ {
+			if len(digits) == times*n && digits == strings.Repeat(digits[:n], times) {
+				return digits[:n]
+			}
+		}
+	}
+	return ""
+}
+
+// loose finds codes whose groups are parted by any signs but words: (1234), (5678).
+func loose(runs []digitRun) (found []string) {
+	var all digitRun
+	end := func() {
+		for _, code := range spaced(all) {
+			if !slices.Contains(found, code) {
+				found = append(found, code)
+			}
+		}
+		all = digitRun{}
+	}
+	for _, run := range runs {
+		if run.said {
+			end()
+		}
+		all = digitRun{groups: append(all.groups, run.groups...), glued: all.glued || run.glued}
+	}
+	end()
+	return found
 }
 
 // shaped finds codes as they are shown: those of one shape that the whole run
@@ -111,12 +152,12 @@ func digitRuns(text string) (runs []digitRun) {
 		if end(); len(run.groups) > 0 {
 			runs = append(runs, run)
 		}
-		run = digitRun{}
+		run = digitRun{said: slices.ContainsFunc(between, wordy)}
 	}
 	for _, r := range text {
 		d, ok := digit(r)
 		switch {
-		case unsaid(r):
+		case unsaid(r), r == '\u20e3': // the frame of a keycap: 7️⃣
 			continue
 		case !ok:
 			between = append(between, r)
@@ -143,6 +184,11 @@ func parting(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Pd, 
 
 // gluing are those without blanks that make one thing of the digits beside them.
 func gluing(r rune) bool { return !parting(r) && !unicode.IsLetter(r) && !unicode.IsControl(r) }
+
+// wordy are the signs over which no code goes on.
+func wordy(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsControl(r) && !unicode.IsSpace(r)
+}
 
 // digit is r as a common digit, whatever script it is of.
 func digit(r rune) (rune, bool) {

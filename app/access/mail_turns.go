@@ -138,3 +138,6 @@ func (auth *Auth) pick(ctx context.Context, tx bun.Tx) (first, chosen *turn, err
 	err = tx.NewSelect().Model(chosen).Where("network = ?", first.Network).Order("place", "asked_at", "id").Limit(1).Scan(ctx)
 	return first, chosen, err
 }
+
+// Handlers are the jobs that access does itself.
+func (auth *Auth) Handlers() outbox.Handlers { return outbox.Handlers{JobTurn: auth.Turn} }
