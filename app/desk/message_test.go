@@ -26,7 +26,7 @@ func TestMessageLimits(t *testing.T) {
 		{"one too many", strings.Repeat("ñ", MaxBody+1), 0, "", "desk.body.long"},
 		{"lines of any system", "a\r\nb\rc\nd", 0, "a\nb\nc\nd", ""},
 		{"empty lines stay", "a\n\n\nb", 0, "a\n\n\nb", ""},
-		{"NUL", "a\x00b", 0, "ab", ""},
+		{"NUL", "a\x00b", 0, "", "desk.text.broken"},
 		{"half a character", "a\xc3", 0, "", "desk.text.broken"},
 		{"markup is only text", "<b>&amp;</b> ?", 0, "<b>&amp;</b> ?", ""},
 		{"emoji and right-to-left", "👩‍👧 שלום", 0, "👩‍👧 שלום", ""},

@@ -9,10 +9,11 @@ import (
 	"hilo/app/fault"
 )
 
-// Clean checks text from outside: valid UTF-8. Line ends of all kinds become \n,
-// controls are dropped, and what turns the direction ends with its line.
+// Clean checks text from outside: valid UTF-8 without NUL. Line ends of all
+// kinds become \n, controls are dropped, and what turns the direction ends with
+// its line.
 func Clean(field, text string) (string, error) {
-	if !utf8.ValidString(text) {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return "", fault.Mend(field, "desk.text.broken")
 	}
 	return Tidy(text), nil

@@ -268,14 +268,15 @@ func made(c *fiber.Ctx) {
 	}
 }
 
-// HasRoom tells whether there is room for an answer that holds again what was
-// sent: it is counted.
-func HasRoom(c *fiber.Ctx) bool {
+// Room tells whether there is room for an answer to whom that holds again what was
+// sent, and counts it.
+func (s *Server) Room(c *fiber.Ctx, whom string) bool {
 	conn, ok := c.Context().Conn().(*lingeringConn)
 	if !ok {
 		return true
 	}
 	conn.owing.mu.Lock()
-	defer conn.owing.mu.Unlock()
-	return conn.owing.making
+	making := conn.owing.making
+	conn.owing.mu.Unlock()
+	return making || conn.owing.begin(&s.answers, whom)
 }

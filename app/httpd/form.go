@@ -191,6 +191,8 @@ func (f *formReader) readParts(body io.Reader, boundary string, take TakeFile) e
 	}
 }
 
+var errEndlessHead = errors.New("a part's head has no end")
+
 // partHeads gives the body of a multipart form, but no more than maxPartHead
 // bytes of it at once where a head is read.
 type partHeads struct {
@@ -208,7 +210,7 @@ func (h *partHeads) Read(p []byte) (int, error) {
 		return h.r.Read(p)
 	}
 	if h.left <= 0 {
-		return 0, errTooMuch
+		return 0, errEndlessHead
 	}
 	n, err := h.r.Read(p[:min(len(p), h.left)])
 	h.left -= n

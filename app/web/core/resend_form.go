@@ -41,8 +41,8 @@ func (s *Core) resendForm(c *fiber.Ctx) *resendPart {
 	if c.Method() != fiber.MethodPost || WantsFragment(c) || scripted(c) {
 		return nil
 	}
-	if textOf(c) > FewFields && !httpd.HasRoom(c) {
-		return nil // its answer may be far longer than what was sent, and nobody counts it
+	if textOf(c) > FewFields && !s.HTTP.Room(c, s.asker(c)) {
+		return nil
 	}
 	f, read := c.Locals("form").(*Form)
 	if !read {
