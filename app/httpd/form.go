@@ -96,6 +96,8 @@ func unreadable(err error) error {
 		return theirs.error
 	case errors.Is(err, errTooMuch):
 		return fault.Say(fault.TooBig, "problem.too_big")
+	case errors.As(err, new(*fiber.Error)):
+		return err // it was no form
 	case err != nil && fault.Of(err).Kind == fault.Broken:
 		return fiber.ErrBadRequest
 	}
