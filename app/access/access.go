@@ -42,7 +42,6 @@ func New(d *db.DB, bell *live.Bell, box *outbox.Box, secret *Secret, now func() 
 
 // Client is the browser that wants in.
 type Client struct {
-	IP      string
 	Browser string // in words: see BrowserLabel
 	Session string // cookie of the session that a new one replaces, if any
 	Zone    string // its time zone, as its script says; '' where none does

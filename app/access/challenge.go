@@ -30,7 +30,7 @@ type challenge struct {
 	bun.BaseModel `bun:"table:challenges"`
 
 	ID           string `bun:",pk"`
-	Browser      string // '' never matches: it asked for another
+	Browser      string // '' never matches: it asked once more for the same target
 	Trust        trust
 	Target       string
 	Email        string
@@ -146,8 +146,11 @@ func (auth *Auth) spendBudgets(ctx context.Context, tx bun.Tx, c *challenge, bud
 		switch b.rule.name[2:] {
 		case codeMinute.name, codeHour.name:
 			c.AgainAt = later(c.AgainAt, free)
+		case codeNearDay.name:
+			c.AgainAt = later(c.AgainAt, free)
+			c.Word = c.Word || free.After(c.AskedAt)
 		case codeDay.name:
-			c.Word = free.After(c.AskedAt)
+			c.Word = c.Word || free.After(c.AskedAt)
 		}
 	}
 	c.Sends = empty == nil
@@ -158,17 +161,17 @@ func (auth *Auth) challengeFor(ask Ask, t codeTarget, a asker, byWord bool) *cha
 	now := db.Time(auth.now())
 	return &challenge{
 		ID: rand.Text(), Trust: trustOf(ask.Known), Target: tag(auth.secret.limits, t.name()), Email: t.email, LinkID: t.link, Next: t.next,
-		Locale: ask.Locale, BrowserLabel: ask.Browser, Near: auth.nearby(a), Network: tag(auth.secret.limits, "network/"+a.network),
+		Locale: ask.Locale, BrowserLabel: ask.Browser, Near: auth.secret.nearby(a), Network: tag(auth.secret.limits, "network/"+a.network),
 		Direct: ask.Known || byWord, AskedAt: now, AgainAt: now.Add(resend),
 	}
 }
 
 // nearby is ” on this machine, whose browsers are of one person.
-func (auth *Auth) nearby(a asker) string {
+func (s *Secret) nearby(a asker) string {
 	if a.network == "" {
 		return ""
 	}
-	return tag(auth.secret.limits, "near/"+a.near)
+	return tag(s.limits, "near/"+a.near)
 }
 
 // before is the challenge that the browser of cookie has for the same target; nil
@@ -183,9 +186,10 @@ func (c *challenge) before(ctx context.Context, tx bun.Tx, cookie string) (*chal
 }
 
 // fresh tells whether c comes too soon after the browser's last, which then
-// stays: wherever it asks from. A word that it typed meanwhile is soon enough.
+// stays: wherever it asks from. Later the budgets of where it is then tell. A word
+// that it typed meanwhile is soon enough.
 func (old *challenge) fresh(c *challenge, byWord bool) bool {
-	if old == nil || byWord || !old.live(c.AskedAt) || !c.AskedAt.Before(old.AgainAt) {
+	if old == nil || byWord || !old.live(c.AskedAt) || !c.AskedAt.Before(old.AskedAt.Add(resend)) {
 		return false
 	}
 	c.AgainAt = old.AgainAt
@@ -195,7 +199,7 @@ func (old *challenge) fresh(c *challenge, byWord bool) bool {
 // issueChallenge stores a challenge and promises its mail, by the same statements whether
 // or not there will be one. The browser keeps the cookie of its last challenge
 // for the same target: an answer that gets lost on the way then does not part it
-// from its code.
+// from its code. Nothing becomes of its challenges for others.
 func (auth *Auth) issueChallenge(ctx context.Context, tx bun.Tx, cookie string, old, c *challenge) (string, error) {
 	late, err := tx.NewSelect().Table("turns").Exists(ctx)
 	if err != nil {
@@ -220,8 +224,8 @@ func (auth *Auth) issueChallenge(ctx context.Context, tx bun.Tx, cookie string, 
 	if c.Browser = hash(cookie); stays {
 		c.Browser = "" // it is for nobody
 	}
-	_, err = tx.NewRaw("UPDATE challenges SET browser = ?, next = ?, again_at = ? WHERE browser = ? AND used_at IS NULL",
-		browserOf(cookie, stays), c.Next, c.AgainAt, hash(last)).Exec(ctx)
+	_, err = tx.NewRaw("UPDATE challenges SET browser = ?, next = ?, again_at = ? WHERE browser = ? AND email = ? AND link_id = ? AND used_at IS NULL",
+		browserOf(cookie, stays), c.Next, c.AgainAt, hash(last), c.Email, c.LinkID).Exec(ctx)
 	if err != nil {
 		return "", err
 	}

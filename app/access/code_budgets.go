@@ -63,7 +63,7 @@ type budget struct {
 type told int
 
 const (
-	quiet  told = iota // nothing: its own asks cost it nothing, its page names the minute of the next
+	quiet  told = iota // nothing: its asks cost it nothing then, its page names the minute of the next
 	loud               // that its network has had enough
 	secret             // nothing, not even by what its other budgets have left: others emptied it
 )
@@ -77,7 +77,7 @@ func (auth *Auth) codeBudgets(c trust, a asker, target string) []budget {
 	if a.network != "" {
 		near, around = a.near+"/"+target, a.network+"/"+target
 	}
-	all := append(auth.askerBudgets(a), budget{codeMinute, near, quiet}, budget{codeHour, near, quiet}, budget{codeNearDay, around, secret})
+	all := append(auth.askerBudgets(a), budget{codeMinute, near, quiet}, budget{codeHour, near, quiet}, budget{codeNearDay, around, quiet})
 	if c == stranger {
 		all = append(all, budget{codeDay, target, secret})
 	}

@@ -158,7 +158,7 @@ func TestAskDoesTheSame(t *testing.T) {
 			asked = append(asked, queries.Take())
 			s.mails()
 			queries.Take()
-			_, err = s.FinishSignIn(t.Context(), cookie, "00000000", Client{IP: "198.51.100.1"})
+			_, err = s.FinishSignIn(t.Context(), cookie, "00000000", Client{})
 			refused(t, err, "access.code.wrong")
 			guessed = append(guessed, queries.Take())
 		}

@@ -14,11 +14,9 @@ import (
 // answer checks a typed code and returns the challenge that it is right for,
 // still to be used up, and what the two prove. It costs the challenge a try
 // before anything is compared, so that no crowd of parallel guesses gets more
-// than five. Wrong ones end this challenge and nothing else.
-func (auth *Auth) answer(ctx context.Context, cookie, typed string, t codeTarget, v Client) (asked *challenge, proof string, err error) {
-	if err := auth.Allow(ctx, Guesses, v.IP); err != nil {
-		return nil, "", err
-	}
+// than five. Wrong ones end this challenge and nothing else: they have no budget
+// that others behind the same address could spend.
+func (auth *Auth) answer(ctx context.Context, cookie, typed string, t codeTarget) (asked *challenge, proof string, err error) {
 	code, err := auth.read(ctx, t, typed)
 	if err != nil {
 		return nil, "", err

@@ -19,8 +19,8 @@ func (auth *Auth) AskConfirm(ctx context.Context, who desk.Person, purpose strin
 
 // Confirm checks the code that who typed, and uses it up. Faults on field
 // code, as FinishSignIn.
-func (auth *Auth) Confirm(ctx context.Context, who desk.Person, purpose, cookie, code string, v Client) error {
-	asked, _, err := auth.answer(ctx, cookie, code, codeTarget{email: who.Email, link: purpose}, v)
+func (auth *Auth) Confirm(ctx context.Context, who desk.Person, purpose, cookie, code string) error {
+	asked, _, err := auth.answer(ctx, cookie, code, codeTarget{email: who.Email, link: purpose})
 	if err != nil {
 		return err
 	}

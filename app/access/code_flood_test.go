@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"hilo/app/fault"
 	"hilo/db/dbtest"
 )
 
@@ -147,7 +148,7 @@ func TestWrongCodesEndNothingElse(t *testing.T) {
 		for i := range 20 {
 			cookie := s.ask(Ask{Email: ana, IP: fmt.Sprintf("203.0.%d.1", i)})
 			for range maxTries {
-				if _, err := s.FinishSignIn(t.Context(), cookie, fmt.Sprintf("%08d", i), Client{IP: fmt.Sprintf("203.0.%d.1", i)}); err == nil {
+				if _, err := s.FinishSignIn(t.Context(), cookie, fmt.Sprintf("%08d", i), Client{}); err == nil {
 					t.Fatal("guessed")
 				}
 			}
@@ -232,6 +233,38 @@ func TestLengths(t *testing.T) {
 		}
 		if n := s.count("challenges WHERE trust = 'n' AND used_at IS NULL AND sent_at > ?", s.clock().Add(-24*time.Hour)); n != 901 {
 			t.Errorf("codes grow with the %dth", n)
+		}
+	})
+}
+
+// Whatever others type, with a challenge of theirs or without, at whichever door: it
+// stops no right code and no word, and none that is sent twice.
+func TestOthersGuessesStopNobody(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		token := s.link(s.ticket(ana))
+		own, ownCode := s.ask(Ask{}), s.code()
+		linked, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+		must(t, err)
+		linkCode, theirs := s.code(), s.ask(Ask{Email: "eva@example.com"})
+		for i := range 150 {
+			for _, cookie := range []string{"", "made up", theirs} {
+				if _, err := s.FinishSignIn(t.Context(), cookie, fmt.Sprintf("%08d", i), here); err == nil || fault.Of(err).Kind == fault.TooMany {
+					t.Fatalf("a guess: %v", err)
+				}
+				if _, err := s.VerifyGuest(t.Context(), token, cookie, fmt.Sprintf("%08d", i), false, here); err == nil || fault.Of(err).Kind == fault.TooMany {
+					t.Fatalf("a guess at a link: %v", err)
+				}
+			}
+			_, err := s.SendByWord(t.Context(), s.secret.word(fmt.Sprint(i)), "", Ask{IP: "203.0.113.7"})
+			refused(t, err, "access.word.unknown")
+		}
+		guest, err := s.VerifyGuest(t.Context(), token, linked, linkCode, false, here)
+		must(t, err)
+		_, err = s.Promote(t.Context(), guest.Cookie, here)
+		must(t, err)
+		for range 2 {
+			_, err = s.FinishSignIn(t.Context(), own, ownCode, here)
+			must(t, err)
 		}
 	})
 }

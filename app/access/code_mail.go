@@ -32,8 +32,10 @@ type CodeMail struct {
 }
 
 // Draw makes the code of a job whose mail leaves now. nil: it does not, or not
-// yet. Whoever asked has gone, asked for another or had one too many; or the
-// mailbox has to wait for its turn. The same job draws the same code.
+// yet. Whoever asked has had one too many, or the mailbox has to wait for its turn.
+// What was charged to a mailbox is sent there, whatever its asker did since: or
+// strangers could spend its day, and nobody would see a code or the word. The same
+// job draws the same code.
 func (auth *Auth) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err error) {
 	var ref codeRef
 	if err := job.Into(&ref); err != nil {
@@ -57,7 +59,7 @@ func (auth *Auth) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err
 
 func (auth *Auth) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challenge) (*CodeMail, error) {
 	now := db.Time(auth.now())
-	if !c.Sends || c.Browser == "" || !c.UsedAt.IsZero() {
+	if !c.Sends || !c.UsedAt.IsZero() {
 		return nil, nil
 	}
 	if c.CodeHash == "" {

@@ -59,6 +59,11 @@ func (f *Floods) Network(rule Flood, what, ip string) time.Duration {
 	return f.take(f.networks, rule, what+"/"+from)
 }
 
+// Browser is Network for the one browser that has a cookie of ours.
+func (f *Floods) Browser(rule Flood, what, cookie string) time.Duration {
+	return f.take(f.networks, rule, what+"/browser/"+cookie)
+}
+
 // take is the rule of Limit's take, in memory.
 func (f *Floods) take(kept *lru.LRU[uint64, time.Time], rule Flood, key string) time.Duration {
 	every, now := rule.Per/time.Duration(rule.N), f.now()

@@ -94,7 +94,7 @@ func (auth *Auth) VerifyGuest(ctx context.Context, token, cookie, code string, t
 }
 
 func (auth *Auth) verifyGuest(ctx context.Context, l Link, cookie, code string, v Client) (Grant, error) {
-	asked, proof, err := auth.answer(ctx, cookie, code, l.codeTarget(), v)
+	asked, proof, err := auth.answer(ctx, cookie, code, l.codeTarget())
 	if err != nil {
 		return Grant{}, err
 	}

@@ -156,7 +156,7 @@ func TestPromote(t *testing.T) {
 			guest, err := s.VerifyGuest(t.Context(), token, cookie, s.code(), true, here)
 			must(t, err)
 			s.pass(tt.after)
-			grant, err := s.Promote(t.Context(), guest.Cookie, Client{IP: home, Session: guest.Cookie})
+			grant, err := s.Promote(t.Context(), guest.Cookie, Client{Session: guest.Cookie})
 			if !tt.ok {
 				if fault.Of(err).Kind != fault.Nobody {
 					t.Errorf("late: %v", err)

@@ -23,7 +23,6 @@ type Limit struct {
 var (
 	GuestTickets = Limit{"guest tickets", 50, 24 * time.Hour, true}
 	UnsentDrafts = Limit{"parked drafts", 20, time.Hour, true}
-	Guesses      = Limit{"guesses", 100, time.Hour, true} // typed codes; asked by this package itself
 	Replies      = Limit{"replies", 120, time.Minute, false}
 	DeskReplies  = Limit{"desk replies", 600, time.Minute, false} // nobody promised agents a number: only a script runs into it
 	Tickets      = Limit{"tickets", 120, time.Hour, false}
@@ -37,7 +36,10 @@ var (
 
 // Allow takes one from whom's budget under rule. Fault TooMany: there was none.
 func (auth *Auth) Allow(ctx context.Context, rule Limit, whom string) error {
-	ok, err := auth.spend(ctx, auth.db, rule, whom)
+	return tooMuch(auth.spend(ctx, auth.db, rule, whom, 1))
+}
+
+func tooMuch(ok bool, err error) error {
 	if err == nil && !ok {
 		err = fault.Say(fault.TooMany, "problem.too_many")
 	}
@@ -51,23 +53,34 @@ func Bytes(name string, perDay int64, byIP bool) Limit {
 
 // AllowBytes is Allow for so many bytes of a budget of Bytes.
 func (auth *Auth) AllowBytes(ctx context.Context, rule Limit, whom string, bytes int64) error {
-	ok, err := auth.spendSome(ctx, auth.db, rule, whom, int(bytes>>10)+1)
-	if err == nil && !ok {
-		err = fault.Say(fault.TooMany, "problem.too_many")
+	return tooMuch(auth.spend(ctx, auth.db, rule, whom, int(bytes>>10)+1))
+}
+
+// Affords is Allow that takes nothing: for what is paid once it is stored.
+func (auth *Auth) Affords(ctx context.Context, rule Limit, whom string) error {
+	if rule.byIP {
+		if whom = Network(whom); whom == "" {
+			return nil
+		}
 	}
-	return err
+	full, err := auth.db.Read.NewSelect().Table("limits").
+		Where("bucket = ? AND tat > ?", auth.bucket(rule, whom), auth.now().Add(rule.Every()*time.Duration(rule.n-1)).UnixMicro()).Exists(ctx)
+	return tooMuch(!full, err)
+}
+
+// Charge is Allow within the transaction that stores what it pays for.
+func (auth *Auth) Charge(rule Limit, whom string) func(context.Context, bun.Tx) error {
+	return func(ctx context.Context, tx bun.Tx) error {
+		return tooMuch(auth.spend(ctx, tx, rule, whom, 1))
+	}
 }
 
 // AllowIn is Allow within a transaction, which takes it back if it fails.
 func (auth *Auth) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom string) (bool, error) {
-	return auth.spend(ctx, tx, rule, whom)
+	return auth.spend(ctx, tx, rule, whom, 1)
 }
 
-func (auth *Auth) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string) (bool, error) {
-	return auth.spendSome(ctx, idb, rule, whom, 1)
-}
-
-func (auth *Auth) spendSome(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
+func (auth *Auth) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
 	if rule.byIP {
 		if whom = Network(whom); whom == "" {
 			return true, nil

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/db"
 )
@@ -113,4 +115,35 @@ func TestSecret(t *testing.T) {
 	if _, err := LoadSecret(path); err == nil {
 		t.Error("half a secret")
 	}
+}
+
+// What is charged when it is stored costs nothing before, nor what is refused, nor
+// the same again; and no crowd that was let through at once stores more than it may.
+func TestChargeWhenStored(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		const ip = "203.0.113.7"
+		for range 200 {
+			must(t, s.Affords(t.Context(), GuestTickets, ip))
+		}
+		question := func(topic, key string) error {
+			_, _, err := s.desk.OpenFor(t.Context(), ana, desk.Question{Topic: topic, Subject: "Help", Charge: s.Charge(GuestTickets, ip), Message: desk.Message{Body: "It broke.", Key: key}})
+			return err
+		}
+		for range 60 {
+			refused(t, question("none", ""), "desk.topic.empty")
+		}
+		key := rand.Text()
+		for range 60 {
+			must(t, question("other", key))
+		}
+		if won := together(60, func() error { return question("other", "") }); won != 49 || s.count("tickets") != 50 {
+			t.Errorf("%d of 60, %d tickets", won, s.count("tickets"))
+		}
+		refused(t, s.Affords(t.Context(), GuestTickets, ip), "problem.too_many")
+		must(t, s.Affords(t.Context(), GuestTickets, "203.0.113.8"))
+		must(t, s.Affords(t.Context(), GuestTickets, home))
+		must(t, question("other", key))
+		s.pass(GuestTickets.Every())
+		must(t, s.Affords(t.Context(), GuestTickets, ip))
+	})
 }

@@ -50,7 +50,7 @@ func (auth *Auth) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Ne
 	}
 	rule := newcomerMails.of(auth.Budgets.Newcomers)
 	if !waiting {
-		if ok, err := auth.spend(ctx, tx, rule, ""); err != nil || ok {
+		if ok, err := auth.spend(ctx, tx, rule, "", 1); err != nil || ok {
 			return ok, err
 		}
 	}
@@ -110,7 +110,7 @@ func (auth *Auth) next(ctx context.Context) (left int, err error) {
 		} else if err != nil {
 			return err
 		}
-		if ok, err := auth.spend(ctx, tx, newcomerMails.of(auth.Budgets.Newcomers), ""); err != nil || !ok {
+		if ok, err := auth.spend(ctx, tx, newcomerMails.of(auth.Budgets.Newcomers), "", 1); err != nil || !ok {
 			left = tooMany
 			return err
 		}

@@ -56,7 +56,7 @@ func (o office) enter(d *keytest.Device) (Grant, error) {
 	o.t.Helper()
 	asked, cookie, err := o.keys.Start(o.t.Context(), "")
 	must(o.t, err)
-	return o.keys.Enter(o.t.Context(), cookie, []byte(d.Sign(options(o.t, asked))), "/tickets?show=closed", Client{IP: home})
+	return o.keys.Enter(o.t.Context(), cookie, []byte(d.Sign(options(o.t, asked))), "/tickets?show=closed", Client{})
 }
 
 func refusal(err error) string {
@@ -115,7 +115,7 @@ func TestPasskeyRefused(t *testing.T) {
 			return options(t, asked), cookie
 		}
 		try := func(cookie, answer string) string {
-			_, err := o.keys.Enter(ctx, cookie, []byte(answer), "", Client{IP: home})
+			_, err := o.keys.Enter(ctx, cookie, []byte(answer), "", Client{})
 			return refusal(err)
 		}
 		question, cookie := ask()
@@ -171,7 +171,7 @@ func TestPasskeyRules(t *testing.T) {
 		}
 		token, err := o.AddStaff(t.Context(), "sam@example.com", "Sam Ortiz", false)
 		must(t, err)
-		g, err := o.UseStaffLink(t.Context(), token, Newcomer{}, Client{IP: home})
+		g, err := o.UseStaffLink(t.Context(), token, Newcomer{}, Client{})
 		must(t, err)
 		sam, err := o.Viewer(t.Context(), g.Cookie)
 		must(t, err)

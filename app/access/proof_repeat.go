@@ -73,12 +73,17 @@ func (auth *Auth) once(ctx context.Context, proof string, gone fault.Kind, v Cli
 	return grant, err
 }
 
-// codeAgain is again for a challenge that was answered right.
+// codeAgain is again for a challenge that was answered right just now.
 func (auth *Auth) codeAgain(ctx context.Context, refused error, cookie, link, typed string, v Client) (Grant, error) {
 	if fault.Of(refused).Key != deadCode {
 		return Grant{}, refused
 	}
-	if err := auth.Allow(ctx, Guesses, v.IP); err != nil {
+	var next string
+	err := auth.db.Read.NewSelect().Table("challenges").Column("next").Where("browser = ? AND link_id = ? AND used_at >= ?", hash(cookie), link, db.Time(auth.now().Add(-sameAnswer))).
+		Order("used_at DESC").Limit(1).Scan(ctx, &next)
+	if db.Missing(err) {
+		return Grant{}, refused
+	} else if err != nil {
 		return Grant{}, err
 	}
 	var proofs []string
@@ -86,12 +91,8 @@ func (auth *Auth) codeAgain(ctx context.Context, refused error, cookie, link, ty
 		proofs = append(proofs, proofOf(cookie, link, code))
 	}
 	grant, err := auth.again(ctx, refused, v, proofs...)
-	if err != nil {
-		return Grant{}, err
-	}
-	err = auth.db.Read.NewSelect().Table("challenges").Column("next").Where("browser = ? AND next <> '' AND used_at IS NOT NULL", hash(cookie)).Order("used_at DESC").Limit(1).Scan(ctx, &grant.Next)
-	if db.Missing(err) {
-		err = nil
+	if err == nil && next != "" {
+		grant.Next = next
 	}
 	return grant, err
 }

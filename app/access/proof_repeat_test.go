@@ -23,7 +23,7 @@ func TestSentTwice(t *testing.T) {
 		s.pass(2 * time.Minute)
 		linked, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
 		must(t, err)
-		linkCode, page := s.code(), Client{IP: home, Once: rand.Text()}
+		linkCode, page := s.code(), Client{Once: rand.Text()}
 		for name, send := range map[string]func() (Grant, error){
 			"sign-in": func() (Grant, error) { return s.FinishSignIn(t.Context(), challenge, "Es "+code+".", here) },
 			"link":    func() (Grant, error) { return s.VerifyGuest(t.Context(), token, linked, linkCode, true, here) },
@@ -50,7 +50,7 @@ func TestSentTwice(t *testing.T) {
 		if first, err := s.Promote(t.Context(), guest.Cookie, here); err == nil {
 			t.Errorf("a copy of a guest's cookie opens: %+v", first)
 		}
-		if first, err := s.UseStaffLink(t.Context(), staff, Newcomer{}, Client{IP: home, Once: rand.Text()}); err == nil {
+		if first, err := s.UseStaffLink(t.Context(), staff, Newcomer{}, Client{Once: rand.Text()}); err == nil {
 			t.Errorf("a used staff link opens from another page: %+v", first)
 		}
 	})

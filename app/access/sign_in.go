@@ -62,7 +62,7 @@ func (auth *Auth) finishSignIn(ctx context.Context, cookie, code string, v Clien
 	if err != nil {
 		return Grant{}, err
 	}
-	asked, v.proof, err = auth.answer(ctx, cookie, code, codeTarget{email: asked.Email}, v)
+	asked, v.proof, err = auth.answer(ctx, cookie, code, codeTarget{email: asked.Email})
 	if err != nil {
 		return Grant{}, err
 	}

@@ -11,7 +11,7 @@ import (
 	"hilo/app/fault"
 )
 
-var here = Client{IP: home, Browser: "Firefox, Linux"}
+var here = Client{Browser: "Firefox, Linux"}
 
 // The first sign-in makes the account; the next one is told by mail.
 func TestSignIn(t *testing.T) {
@@ -251,7 +251,7 @@ func TestSessionIsReplaced(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		old := s.signIn(ana)
 		cookie := s.ask(Ask{})
-		_, err := s.FinishSignIn(t.Context(), cookie, s.code(), Client{IP: home, Session: old.Cookie})
+		_, err := s.FinishSignIn(t.Context(), cookie, s.code(), Client{Session: old.Cookie})
 		must(t, err)
 		_, err = s.Viewer(t.Context(), old.Cookie)
 		refused(t, err, "problem.nobody")

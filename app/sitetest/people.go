@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"hilo/app/desk"
+	"hilo/db"
 )
 
 // As is a browser in which one of the demo people ("ana", "sam") or any other
@@ -34,7 +36,8 @@ func (b *Browser) SignIn(email, next string) Answer {
 func (s *Site) Minute() {
 	s.t.Helper()
 	s.Set("DELETE FROM limits")
-	s.Set("UPDATE challenges SET again_at = asked_at")
+	past := db.Time(s.Plan.Now().Add(-time.Minute))
+	s.Set("UPDATE challenges SET asked_at = ?, again_at = ? WHERE asked_at > ?", past, past, past)
 }
 
 // AskCode asks for a code to sign in with.

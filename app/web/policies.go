@@ -16,13 +16,12 @@ var (
 	perStream   = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true, Stream: true}
 	perBlob     = core.Policy{Flood: access.Flood{N: 3000, Per: time.Minute}, Light: true}
 	perPreview  = core.Policy{Flood: access.Flood{N: 3000, Per: time.Minute}, Light: true, Ended: true}
-	perTrial    = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true, Ended: true, Script: true}
 	perVerb     = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true}
 	perText     = core.Policy{Flood: access.Flood{N: 600, Per: time.Minute}, Typed: true, Text: core.MaxText}
 	perForm     = core.Policy{Flood: access.Flood{N: 120, Per: time.Minute}}
 	perDraft    = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true, Script: true}
 	perSign     = core.Policy{Flood: access.Flood{N: 900, Per: time.Minute}, Light: true} // sent by scripts while somebody reads and writes
-	perGuess    = core.Policy{Flood: access.Flood{N: 120, Per: time.Minute}}              // the durable ones of access are far smaller
+	perGuess    = core.Policy{Flood: access.Flood{N: 120, Per: time.Minute}}              // the tries of a challenge are far fewer
 	perLikeness = core.Policy{Flood: access.Flood{N: 60, Per: 30 * time.Second}, Ended: true, Script: true, Text: core.MaxText}
 	exempt      = core.Policy{} // it costs nothing, or must be answered at any time
 )

@@ -32,15 +32,15 @@ func (s *Server) routes() []route {
 		{get, "/sign-in", perPage, public, s.signIn.ShowSignIn},
 		{post, "/sign-in", perGuess.ToTheLast(), public, s.signIn.CreateCode},
 		{get, "/sign-in/verify", perPage, public, s.signIn.ShowVerify},
-		{post, "/sign-in/verify", perGuess.ToTheLast(), public, s.signIn.CreateSession},
-		{post, "/sign-in/guest", perGuess.ToTheLast(), public, s.signIn.PromoteGuest},
+		{post, "/sign-in/verify", perGuess.ToTheLast().ByCode(), public, s.signIn.CreateSession},
+		{post, "/sign-in/guest", perGuess.ToTheLast().ByCode(), public, s.signIn.PromoteGuest},
 		{post, "/sign-out", perVerb.ToTheLast(), public, s.signIn.SignOut},
 		{post, "/passkeys/sign-in/options", perGuess.ToTheLast(), public, s.signIn.StartPasskeySignIn},
 		{post, "/passkeys/sign-in", perGuess.OfText(core.SomeKeys).ToTheLast(), public, s.signIn.CreatePasskeySession},
 		{get, "/g/:token", perPage, public, s.signIn.ShowGuestLink},
 		{post, "/g/:token/code", perGuess.ToTheLast(), public, s.signIn.CreateGuestCode},
 		{get, "/g/:token/verify", perPage, public, s.signIn.ShowGuestVerify},
-		{post, "/g/:token/verify", perGuess.ToTheLast(), public, s.signIn.CreateGuestSession},
+		{post, "/g/:token/verify", perGuess.ToTheLast().ByCode(), public, s.signIn.CreateGuestSession},
 		{get, "/g/:token/revocation", perPage, public, s.signIn.ShowRevocation},
 		{post, "/g/:token/revocation", perGuess.ToTheLast(), public, s.signIn.RevokeLinks},
 		{get, "/u/:token", perPage, anybody, s.alerts.ShowUnsubscribe},
@@ -84,7 +84,7 @@ func (s *Server) routes() []route {
 		// Alerts on this device: of an account, or of a guest's ticket
 		{post, "/push/subscriptions", perVerb.OfText(2 * core.FewFields).ByScript(), subscribers, s.alerts.CreateSubscription},
 		{remove, "/push/subscriptions", perVerb.OfText(2 * core.FewFields).ByScript(), subscribers, s.alerts.DropSubscription},
-		{post, "/push/test", perTrial, subscribers, s.alerts.TestPush},
+		{post, "/push/test", perVerb.ByScript(), subscribers, s.alerts.TestPush},
 
 		// What is being written, on a ticket in whichever capacity, or a "new" one
 		{put, "/drafts/:ticket", perDraft.OfText(core.MaxText), holders, s.drafts.SaveDraft},

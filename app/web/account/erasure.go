@@ -53,7 +53,7 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 	} else if e != nil { // the same form, sent twice
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
-	err = s.Auth.Confirm(ctx, actor.Person, access.ToErase, c.Cookies(s.Cookies.Challenge), f.Get("code"), s.signIn.clientOf(c, f, s.Cookies.Session))
+	err = s.Auth.Confirm(ctx, actor.Person, access.ToErase, c.Cookies(s.Cookies.Challenge), f.Get("code"))
 	if err != nil && core.Mendable(err) {
 		return s.signIn.askCode(c, s.erasureVerify(c, f.Get("code")), err)
 	} else if err != nil {

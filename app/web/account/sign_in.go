@@ -105,5 +105,5 @@ func (s *SignIn) ask(c *fiber.Ctx, f *core.Form) access.Ask {
 // clientOf is this browser, in the zone that its script put into the form; the
 // session in cookie ends with the new one.
 func (s *SignIn) clientOf(c *fiber.Ctx, f *core.Form, cookie string) access.Client {
-	return access.Client{IP: s.HTTP.ClientIP(c), Browser: access.BrowserLabel(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie), Zone: f.Get("zone"), Once: f.Get("once")}
+	return access.Client{Browser: access.BrowserLabel(c.Get(fiber.HeaderUserAgent)), Session: c.Cookies(cookie), Zone: f.Get("zone"), Once: f.Get("once")}
 }

@@ -49,14 +49,29 @@ func (s *Core) Spend(c *fiber.Ctx, rule access.Flood, what string) error {
 	var wait time.Duration
 	if person := s.person(c); person > 0 {
 		wait = s.floods.Person(rule, what, person)
-	} else {
-		wait = s.floods.Network(rule, what, s.HTTP.ClientIP(c))
+	} else if wait = s.floods.Network(rule, what, s.HTTP.ClientIP(c)); wait > 0 && policyOf(c).coded {
+		if cookie := s.proofUnderWay(c); cookie != "" {
+			wait = s.floods.Browser(rule, what, cookie)
+		}
 	}
 	if wait <= 0 {
 		return nil
 	}
 	httpd.RetryAfter(c, wait)
 	return fault.Say(fault.TooMany, "problem.too_many")
+}
+
+// proofUnderWay is the cookie of a challenge that can be answered, or of a guest, who
+// may become a customer by it: nobody else behind the address may keep them from that.
+func (s *Core) proofUnderWay(c *fiber.Ctx) string {
+	challenge := c.Cookies(s.Cookies.Challenge)
+	if w, ok := s.Auth.Pending(c.UserContext(), challenge); ok && w.Alive {
+		return challenge
+	}
+	if guest, err := s.GuestSession(c); err == nil && guest.Session.ID != "" {
+		return c.Cookies(s.Cookies.Guest)
+	}
+	return ""
 }
 
 // person is who asks, in whichever capacity; 0 for nobody.
@@ -86,7 +101,11 @@ func (s *Core) Allow(c *fiber.Ctx, rule access.Limit) error {
 
 // AllowFor takes one from whom's durable budget.
 func (s *Core) AllowFor(c *fiber.Ctx, rule access.Limit, whom string) error {
-	err := s.Auth.Allow(c.UserContext(), rule, whom)
+	return Patient(c, rule, s.Auth.Allow(c.UserContext(), rule, whom))
+}
+
+// Patient tells when to come again, where err is that rule's budget is spent.
+func Patient(c *fiber.Ctx, rule access.Limit, err error) error {
 	if fault.Of(err).Kind == fault.TooMany {
 		httpd.RetryAfter(c, rule.Every())
 	}

@@ -19,6 +19,7 @@ type Policy struct {
 	Stream   bool  // its answer has no end
 	last     bool  // it writes little, as reading and signing in do: there is room for it to the last
 	system   bool  // the system may bring it, as a share from another app
+	coded    bool  // who waits for a code, or is a guest, has a budget of their own beside that of their address
 	anywhere bool  // mail programs send it; it reads no cookie
 }
 
@@ -30,6 +31,9 @@ func (p Policy) ByScript() Policy { p.Script = true; return p }
 
 // ToTheLast is p where there is room however full the disk is.
 func (p Policy) ToTheLast() Policy { p.last = true; return p }
+
+// ByCode is p where who proves who they are depends on nobody behind the same address.
+func (p Policy) ByCode() Policy { p.coded = true; return p }
 
 // BySystem is p where the system may bring what is sent.
 func (p Policy) BySystem() Policy { p.system = true; return p }

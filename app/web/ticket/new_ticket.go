@@ -3,6 +3,7 @@ package ticket
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
@@ -103,7 +104,8 @@ func (s *Drafts) newLimits(c *fiber.Ctx) files.Limits {
 // CreateTicket: POST /tickets, by a customer or by nobody.
 func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	v := s.CurrentViewer(c)
-	if err := core.Hold(c, s.mayOpen(c)); err != nil {
+	rule, whom := s.ticketBudget(c)
+	if err := core.Hold(c, core.Patient(c, rule, s.Auth.Affords(c.UserContext(), rule, whom))); err != nil {
 		return err
 	}
 	f, err := s.ReadForm(c, s.newLimits(c))
@@ -114,7 +116,7 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 		return s.rerenderNew(c, f, err)
 	}
 	say, wrong := messageFromForm(f, v.Localizer) // before the rest is read: it may mask
-	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say}
+	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say, Charge: s.Auth.Charge(rule, whom)}
 	if v.Nobody() {
 		return s.createGuestTicket(c, f, q, wrong)
 	}
@@ -123,19 +125,20 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	}
 	t, _, err := s.Desk.Open(c.UserContext(), v.Actor, q)
 	if err != nil {
-		return s.rerenderNew(c, f, err)
+		return s.rerenderNew(c, f, core.Patient(c, rule, err))
 	}
 	s.SettleFiles(c, f.Files)
 	return c.Redirect(t.Path(), fiber.StatusSeeOther)
 }
 
-// mayOpen holds the budgets before a file is taken: a person's tickets in an
-// hour, nobody's in a day.
-func (s *Drafts) mayOpen(c *fiber.Ctx) error {
+// ticketBudget is a person's, of tickets in an hour, or nobody's, in a day. It is asked
+// before a file is taken, and pays when the ticket is stored: what is refused costs
+// nobody else behind the address theirs.
+func (s *Drafts) ticketBudget(c *fiber.Ctx) (rule access.Limit, whom string) {
 	if s.CurrentViewer(c).Nobody() {
-		return s.AllowFor(c, access.GuestTickets, s.HTTP.ClientIP(c))
+		return access.GuestTickets, s.HTTP.ClientIP(c)
 	}
-	return s.Allow(c, access.Tickets)
+	return access.Tickets, fmt.Sprint(s.Actor(c).ID)
 }
 
 func (s *Drafts) rerenderNew(c *fiber.Ctx, f *core.Form, err error) error {
