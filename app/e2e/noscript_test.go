@@ -54,6 +54,29 @@ func TestGuestWithoutScript(t *testing.T) {
 	carla.arrives("/sign-in")
 }
 
+// Words that only come without JavaScript stand where the others do, and nothing is
+// offered that leads nowhere.
+func TestAlertsWithoutScript(t *testing.T) {
+	s := start(t)
+	guest := s.browse(t, "", plain(phone))
+	guest.bear("hilo-guest", s.guestCookie())
+	_, number := s.guestLink()
+	guest.open(fmt.Sprint("/tickets/", number))
+	guest.sees("Para activar los avisos")
+	guest.until("each of its lines is indented like the thread", `(words => {
+		const range = document.createRange();
+		range.selectNodeContents(words);
+		const lines = [...range.getClientRects()], entry = document.querySelector("#entries .entry").getBoundingClientRect();
+		return lines.length > 1 && lines.every(l => l.left == lines[0].left && l.left >= Math.min(16, entry.left) && l.left > 0 && l.right < innerWidth);
+	})(document.querySelector("#push noscript"))`)
+	guest.fits()
+
+	ana := s.browse(t, world.Ana, plain(phone))
+	ana.open("/settings/devices")
+	ana.sees("Para activar los avisos")
+	ana.until("no test is offered", `!document.body.innerText.includes("Enviar una prueba")`)
+}
+
 // Without JavaScript Ana signs in, reads, answers, confirms and rates.
 func TestCustomerWithoutScript(t *testing.T) {
 	s := start(t)

@@ -13,6 +13,35 @@ import (
 	"hilo/app/world"
 )
 
+// Who has no zone yet is told times by the clock of their browser; the help page
+// leads back to the field for the code, apart from the words above.
+func TestCodePageClock(t *testing.T) {
+	s := start(t)
+	dora := s.browse(t, "", phone)
+	call(dora, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Kathmandu"})
+	dora.open("/sign-in")
+	dora.write("#email", "dora@example.com")
+	dora.press("Enviar código")
+	dora.arrives("/sign-in/verify")
+	dora.until("the time is the browser's", `(told => {
+		const time = new Date(told.dataset.free).toLocaleTimeString("es", { timeStyle: "short", timeZone: "Asia/Kathmandu" });
+		return told.textContent.startsWith("Si esta") && told.textContent.endsWith("a las " + time + ".");
+	})(document.querySelector("[data-free]"))`)
+	dora.open("/")
+	dora.until("the card has its distance", `(card => card.getBoundingClientRect().top - card.previousElementSibling.getBoundingClientRect().bottom >= 12)(document.querySelector(".card--mine"))`)
+}
+
+// The script says times as the server does.
+func TestClockInEnglish(t *testing.T) {
+	s := start(t)
+	luis := s.worked(t, world.Luis, desktop)
+	luis.provoke("ERR_|htmx|fetch")
+	luis.keeps("/tickets")
+	s.cable.cut()
+	luis.open("/tickets")
+	luis.until("in small letters", `/\d:\d\d [ap]m\b/.test(document.getElementById("live-state").textContent)`)
+}
+
 // The pages whose address is a secret send no referrer; their forms work all the
 // same where a browser says where it comes from by Origin alone.
 func TestSecretPagesInAnAgedBrowser(t *testing.T) {

@@ -19,6 +19,7 @@ type verifyPage struct {
 	Fault         *views.Fault
 	Guest, Trust  bool
 	OnWay         string // how it goes, the same for every address
+	Free          string // the time that OnWay names
 	Resend        int    // seconds until another code may be asked for
 	Why, Back     string // what the code confirms or leads to, and the way out; may be empty
 	Change        string // where another address can be typed; empty where it is bound
@@ -38,7 +39,8 @@ func (s *SignIn) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 		p.Masked, again = w.Masked, w.Again
 	}
 	p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))
-	p.OnWay = p.T("code.on_way", "When", p.Localizer.ClockZone(again.Add(59*time.Second)))
+	free := again.Add(59 * time.Second)
+	p.Free, p.OnWay = free.UTC().Format(time.RFC3339), p.T("code.on_way", "When", p.Localizer.ClockZone(free))
 	if s.Options.Dev {
 		p.DevCode = s.devCode(c)
 	}

@@ -2,6 +2,7 @@
 // itself; who types presses the button, for nothing tells how long a code is. And it
 // counts down to when another may be asked for. The server judges both.
 import { fill } from "../lib/status.js";
+import { clock } from "../lib/zoned.js";
 
 const field = document.getElementById("code"), again = document.querySelector("[data-resend]");
 
@@ -22,6 +23,13 @@ if (field) {
     field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste" }));
   });
   field.form.addEventListener("submit", () => clearTimeout(soon));
+}
+
+// Who has no zone yet reads the clock that their browser goes by.
+const told = document.querySelector("[data-free-words]");
+if (told) {
+  const time = clock(document.documentElement.lang, new Date(told.dataset.free), { timeZone: undefined });
+  told.textContent = fill(told.dataset.freeWords, { time });
 }
 
 if (again) {

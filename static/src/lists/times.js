@@ -4,8 +4,9 @@ import { zoned } from "../lib/zoned.js";
 
 const { lang } = document.documentElement;
 const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
-const full = zoned(lang, { dateStyle: "full", timeStyle: "short" });
-const date = zoned(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "short" }); // the server's way: 19 Nov
+const locale = lang === "en" ? "en-GB" : lang;
+const full = zoned(locale, { dateStyle: "full", timeStyle: "short", hour12: lang === "en" });
+const date = zoned(locale, { day: "numeric", month: "short" }); // the server's way: 19 Nov
 const day = zoned("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }); // 2026-11-22
 
 // words count the last hours, then days by midnights, as people do; none are needed

@@ -17,7 +17,8 @@ export function watch(items, postToWorker) {
     still = 0;
     keep(location.href);
     if (items.id === "entries")
-      for (const list of LISTS) caches.match(list).then((kept) => kept && keep(location.origin + list), () => {});
+      for (const list of LISTS)
+        globalThis.caches?.match(list).then((kept) => kept && keep(location.origin + list), () => {});
   }
   new MutationObserver((changes) => changes.some(({ addedNodes: [item] }) => item?.id) && settle())
     .observe(items, { childList: true });

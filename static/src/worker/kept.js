@@ -1,11 +1,11 @@
 // A page as it was, and since when. What is live becomes true again by itself.
 import { fill } from "../lib/status.js";
-import { zoned } from "../lib/zoned.js";
+import { clock, zoned } from "../lib/zoned.js";
 
 const root = document.documentElement, { lang } = root, words = document.getElementById("app").dataset;
 const at = new Date(+root.dataset.kept), today = at.toDateString() === new Date().toDateString();
 const text = fill(today ? words.kept : words.keptDay, {
-  time: zoned(lang, { timeStyle: "short" }).format(at), day: zoned(lang, { dateStyle: "long" }).format(at),
+  time: clock(lang, at), day: zoned(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }).format(at),
 });
 const line = document.getElementById("live-state"), note = document.querySelector("[data-as-of]");
 

@@ -51,7 +51,7 @@ if (document.getElementById("readable")) import("./offline.js");
 
 // What is here changes, and what is kept of it with it.
 const items = account && document.querySelector("#entries, #tickets");
-if (items && worker) import("./keep.js").then((part) => part.watch(items, postToWorker));
+if (items) import("./keep.js").then((part) => part.watch(items, postToWorker));
 
 // An alert leads to the reply box.
 const reply = () => location.hash === "#reply" && document.getElementById("body")?.focus();
