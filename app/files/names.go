@@ -19,11 +19,15 @@ var devices = strings.Fields("CON PRN AUX NUL COM0 COM1 COM2 COM3 COM4 COM5 COM6
 // CleanName makes a sent file name safe to show, to log and to save: no folders, nothing
 // invisible or turning the reading direction, at most 120 bytes; what is left of nothing is "file".
 func CleanName(name string) string {
+	nameless := !dotted(name)
 	name = strings.ToValidUTF8(name, "")
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = norm.NFC.String(strings.Map(visible, name))
 	name = strings.Join(strings.Fields(name), " ") // long gaps hide an ending
-	name = strings.Trim(name, " .")                // neither hidden nor, on Windows, another name
+	if ending := strings.Trim(name, " ."); nameless && strings.HasPrefix(name, ".") && !strings.Contains(ending, ".") && ending != "" {
+		name = "file." + ending // nothing that is seen stood before the dot
+	}
+	name = strings.Trim(name, " .") // neither hidden nor, on Windows, another name
 	stem, _, _ := strings.Cut(name, ".")
 	if slices.Contains(devices, strings.ToUpper(strings.TrimSpace(stem))) {
 		name = "_" + name
@@ -32,6 +36,12 @@ func CleanName(name string) string {
 		return "file"
 	}
 	return name
+}
+
+// dotted tells whether a name begins with its dot, as .env does: what follows is no ending.
+func dotted(name string) bool {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	return strings.HasPrefix(name, ".") && !strings.Contains(name[1:], ".")
 }
 
 // visible drops what cannot be seen and tames what file systems forbid, but for
@@ -48,7 +58,7 @@ func visible(r rune) rune {
 	return r
 }
 
-// shorten cuts the stem and keeps the ending.
+// shorten cuts the stem and keeps the ending, with the one before it: .tar.gz.
 func shorten(name string) string {
 	if len(name) <= nameSize {
 		return name
@@ -56,6 +66,8 @@ func shorten(name string) string {
 	ending := path.Ext(name)
 	if len(ending) > 16 {
 		ending = ""
+	} else if inner := path.Ext(strings.TrimSuffix(name, ending)); len(inner) > 1 && len(inner) <= 6 && !strings.Contains(inner, " ") {
+		ending = inner + ending
 	}
 	cut := nameSize - len(ending)
 	for !utf8.RuneStart(name[cut]) {

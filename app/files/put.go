@@ -21,7 +21,7 @@ import (
 // when the disk is full, Away (files.disk); then nothing is left behind.
 func (s *Store) Receive(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
 	b := Blob{Meta: Meta{Name: CleanName(name)}}
-	if err := s.receive(ctx, &b, r, max); err != nil {
+	if err := s.receive(ctx, name, &b, r, max); err != nil {
 		return Blob{}, told(b.Name, err)
 	}
 	return b, nil
@@ -46,7 +46,7 @@ func told(name string, err error) error {
 	return fmt.Errorf("files: %w", err)
 }
 
-func (s *Store) receive(ctx context.Context, b *Blob, r io.Reader, max int64) error {
+func (s *Store) receive(ctx context.Context, sent string, b *Blob, r io.Reader, max int64) error {
 	f, err := os.CreateTemp(s.tmp(), "in-")
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (s *Store) receive(ctx context.Context, b *Blob, r io.Reader, max int64) er
 	if err := fill(ctx, f, b, r, max); err != nil {
 		return err
 	}
-	if b.Name, b.Type, err = s.judge(b.Name, f); err != nil {
+	if b.Name, b.Type, err = s.judge(sent, f); err != nil {
 		return err
 	}
 	b.Width, b.Height = measure(f, b.Type)

@@ -26,9 +26,10 @@ var pictures = map[string]string{
 }
 
 // judge tells what f holds, by its bytes. The name stays as it is but for two: one without an
-// ending gets that of its content, and a picture that is called another kind of picture, as
-// phones do, its own. What runs when it is opened is refused unless s.Programs.
-func (s *Store) judge(name string, f *os.File) (clean, kind string, err error) {
+// ending gets that of its content, and one that lies about it, as phones make them, the true
+// one. What runs when it is opened is refused unless s.Programs.
+func (s *Store) judge(sent string, f *os.File) (name, kind string, err error) {
+	name = CleanName(sent)
 	kind, usual, err := contentOf(f)
 	if err != nil {
 		return "", "", err
@@ -44,12 +45,33 @@ func (s *Store) judge(name string, f *os.File) (clean, kind string, err error) {
 	switch {
 	case risk != "" && pictures[usual] != "":
 		kind = unknown // saved under its name, it would be no picture
-	case ending == "" && risk == "" && usual != "":
+	case dotted(sent) && strings.EqualFold(name, usual):
+		name = "file." + name
+	case ending == "" && risk == "" && usual != "" && !dotted(sent):
 		name = CleanName(name + "." + usual)
-	case pictures[usual] != "" && pictures[ending] != "" && pictures[usual] != pictures[ending]:
+	case risk == "" && lies(ending, usual):
 		name = CleanName(strings.TrimSuffix(name, path.Ext(name)) + "." + usual)
 	}
 	return name, kind, nil
+}
+
+// claims are endings that a picture or a document is given by mistake.
+var claims = map[string]bool{
+	"txt": true, "csv": true, "doc": true, "docx": true, "xls": true, "xlsx": true, "ppt": true, "pptx": true, "odt": true, "ods": true,
+	"rtf": true, "zip": true, "gz": true, "bmp": true, "tif": true, "tiff": true, "mp3": true,
+}
+
+// lies tells whether a name says one thing and its content beyond doubt is another, whose
+// usual ending is given.
+func lies(ending, usual string) bool {
+	sure := func(e string) bool { return e == "pdf" || pictures[e] != "" }
+	switch {
+	case ending == usual, sure(ending) && pictures[ending] != "" && pictures[ending] == pictures[usual]:
+		return false
+	case sure(usual):
+		return sure(ending) || claims[ending]
+	}
+	return sure(ending) && claims[usual] && usual != "txt" && usual != "csv" // words may be a part of anything
 }
 
 // endingOf is the ending of a clean name in small letters, "" where what follows its last dot is none.

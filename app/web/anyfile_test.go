@@ -151,3 +151,25 @@ func TestProgramsWhereAllowed(t *testing.T) {
 		t.Error("the desk is not warned")
 	}
 }
+
+// A refused file is not asked for again: it would be refused again. The others are.
+func TestRefusedFileIsNotAskedForAgain(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	ticket := site.Ticket(ana, desk.StatusOpen)
+	guest, words := site.GuestTicket(), catalogue(t).In("es", nil)
+	program := sitetest.File{Name: "juego.exe", Body: []byte("MZ\x90\x00")}
+	for what, tt := range map[string]struct {
+		b    *sitetest.Browser
+		path string
+	}{"customer": {site.As(ana), ticket.Path()}, "guest": {site.GuestOf(guest), guest.Path()}} {
+		a := tt.b.Upload(tt.path+"/replies", url.Values{"body": {"Hola"}}, program)
+		if a.Status != 422 || strings.Contains(text(t, a.Body), words.T("composer.names")) {
+			t.Errorf("%s: %d, or it is asked for again", what, a.Status)
+		}
+	}
+	a := site.GuestOf(guest).Upload(guest.Path()+"/replies", url.Values{"body": {"Hola"}}, append([]sitetest.File{program}, textFile("recibo.txt")...)...)
+	if got := text(t, a.Body); a.Status != 422 || !strings.Contains(got, words.T("composer.names")+" recibo.txt") {
+		t.Errorf("%d: recibo.txt is not asked for again", a.Status)
+	}
+}

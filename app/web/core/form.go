@@ -15,7 +15,7 @@ type Form struct {
 	Files  []files.Blob
 	came   []files.Blob  // all that were received: what no row names goes when the request ends
 	done   func()        // gives back the room that was promised
-	Names  []string      // of all files that came, stored or not
+	Names  []string      // of all files that came, stored or not, but for one that was refused
 	Fault  error         // the first file that was refused
 	Kept   []desk.Upload // files that came before the form
 	Note   bool          // an internal one, at the desk

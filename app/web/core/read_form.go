@@ -62,6 +62,9 @@ func (s *Core) takeFile(c *fiber.Ctx, f *Form, field, name string, content io.Re
 		return err
 	default:
 		f.Fault = err
+		if fault.Of(err).Kind != fault.Away { // it would be refused again
+			f.Names = f.Names[:len(f.Names)-1]
+		}
 	}
 	return nil
 }

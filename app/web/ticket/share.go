@@ -68,7 +68,7 @@ func (s *Drafts) Share(c *fiber.Ctx) error {
 // keepShared lets the words of nobody wait until they have signed in.
 func (s *Drafts) keepShared(c *fiber.Ctx, f *core.Form) error {
 	next := "/sign-in?next=/tickets/new"
-	if len(f.Names) > 0 {
+	if len(f.Names) > 0 || f.Fault != nil {
 		next += "&files=again"
 	}
 	words := joined(f.Get("title"), f.Get("text"), f.Get("url"))
