@@ -8,6 +8,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,4 +130,17 @@ func TestPictureThatCannotBeShown(t *testing.T) {
 	ana.provoke("status of 404")
 	ana.open(fmt.Sprint("/tickets/", number))
 	ana.until("a chip with its name", `document.querySelector("#entries a.file")?.innerText.includes("cortada.jpg") && !document.querySelector("#entries img").checkVisibility()`)
+}
+
+// A long name is seen to its ending, on the narrowest screen, before and after it is sent.
+func TestLongFileName(t *testing.T) {
+	s, ana, _ := writer(t, narrow)
+	name := strings.Repeat("extracto-de-movimientos-", 4) + "2026.txt"
+	const whole = `(() => { const name = document.querySelector(%q), box = name?.getBoundingClientRect(); ` +
+		`return box && name.textContent.trim() == %q && name.scrollWidth <= name.clientWidth && box.left >= 0 && box.right <= innerWidth && document.documentElement.scrollWidth <= innerWidth; })()`
+	ana.dropFiles("#body", s.file(name, "prueba\n"))
+	ana.until("the file is up", fmt.Sprintf(chipsSay, name))
+	ana.until("its whole name is seen in the composer", fmt.Sprintf(whole, "[data-files] .file__name", name))
+	ana.press("Enviar")
+	ana.until("its whole name is seen in the thread", fmt.Sprintf(whole, "#entries .file__name", name))
 }
