@@ -94,7 +94,9 @@ func TestKeepsWhatCameIn(t *testing.T) {
 func TestKeepsOnce(t *testing.T) {
 	s, ana := withWorker(t, desktop)
 	ana.keeps("/tickets")
+	ana.live()
 	path := fmt.Sprint("/tickets/", s.opens(world.Ana, "Una duda", "Empiezo."))
+	ana.settles("the open list is kept again", `(await (await caches.match("/tickets")).text()).includes("`+path+`")`)
 	ana.open(path)
 	ana.keeps(path)
 	ana.live()
