@@ -9,10 +9,10 @@ import (
 	"hilo/app/words"
 )
 
-// parse reads a page or a part as a browser does.
+// parse reads a page or a part as a browser without script does.
 func parse(t testing.TB, body string) *html.Node {
 	t.Helper()
-	doc, err := html.Parse(strings.NewReader(body))
+	doc, err := html.ParseWithOptions(strings.NewReader(body), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		t.Fatal(err)
 	}
