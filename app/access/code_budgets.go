@@ -24,16 +24,16 @@ var UsualBudgets = Budgets{Subnet: 100, Network: 300, Newcomers: 600}
 // The other budgets of codes. Nobody shares one with a stranger who could empty
 // it, but for an hour of their own network.
 var (
-	codesOfAddress = Limit{"codes of address", 30, time.Hour, false}
-	codesOfSubnet  = Limit{"codes of subnet", 0, time.Hour, false}
-	codesOfNetwork = Limit{"codes of network", 0, time.Hour, false}
-	codeMinute     = Limit{"code minute", 1, time.Minute, false}
-	codeHour       = Limit{"code hour", 5, time.Hour, false}
-	codeNearDay    = Limit{"code near day", 10, 24 * time.Hour, false}
-	codeDay        = Limit{"code day", 40, 24 * time.Hour, false}
-	wordMinute     = Limit{"word minute", 1, time.Minute, false}
-	wordDay        = Limit{"word day", 5, 24 * time.Hour, false}
-	newcomerMails  = Limit{"newcomer mails", 0, time.Hour, false}
+	codesOfAddress = Limit{"codes of address", 30, time.Hour, nil}
+	codesOfSubnet  = Limit{"codes of subnet", 0, time.Hour, nil}
+	codesOfNetwork = Limit{"codes of network", 0, time.Hour, nil}
+	codeMinute     = Limit{"code minute", 1, time.Minute, nil}
+	codeHour       = Limit{"code hour", 5, time.Hour, nil}
+	codeNearDay    = Limit{"code near day", 10, 24 * time.Hour, nil}
+	codeDay        = Limit{"code day", 40, 24 * time.Hour, nil}
+	wordMinute     = Limit{"word minute", 1, time.Minute, nil}
+	wordDay        = Limit{"word day", 5, 24 * time.Hour, nil}
+	newcomerMails  = Limit{"newcomer mails", 0, time.Hour, nil}
 )
 
 // trust tells who shares budgets: browsers that answered a code of this target

@@ -18,7 +18,7 @@ type Flood struct {
 }
 
 // NewPasskeys are those that a person adds: each is told by mail.
-var NewPasskeys = Limit{"passkeys", 30, time.Hour, false}
+var NewPasskeys = Limit{"passkeys", 30, time.Hour, nil}
 
 // Every is how long one of the budget takes to come back.
 func (l Limit) Every() time.Duration { return l.per / time.Duration(l.n) }

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -16,22 +17,22 @@ type Limit struct {
 	name string
 	n    int
 	per  time.Duration
-	byIP bool // whom is an IP address
+	by   func(whom string) string // what whom counts as, "" for none; nil: whom itself
 }
 
 // What web asks Allow for.
 var (
-	GuestTickets = Limit{"guest tickets", 50, 24 * time.Hour, true}
-	UnsentDrafts = Limit{"parked drafts", 20, time.Hour, true}
-	Replies      = Limit{"replies", 120, time.Minute, false}
-	DeskReplies  = Limit{"desk replies", 600, time.Minute, false} // nobody promised agents a number: only a script runs into it
-	Tickets      = Limit{"tickets", 120, time.Hour, false}
-	Uploads      = Limit{"uploads", 120, time.Hour, false}
-	Exports      = Limit{"exports", 10, time.Hour, false}
-	Subscribing  = Limit{"subscribing", 300, time.Hour, false}
-	PushTests    = Limit{"push tests", 60, time.Hour, false}
-	Ceremonies   = Limit{"ceremonies", 600, time.Hour, true}
-	Received     = Limit{"received", 20, 24 * time.Hour, false} // mails to one mailbox, however it is spelled; asked by notify
+	GuestTickets = Limit{"guest tickets", 50, 24 * time.Hour, Network}
+	UnsentDrafts = Limit{"parked drafts", 20, time.Hour, Network}
+	Replies      = Limit{"replies", 120, time.Minute, nil}
+	DeskReplies  = Limit{"desk replies", 600, time.Minute, nil} // nobody promised agents a number: only a script runs into it
+	Tickets      = Limit{"tickets", 120, time.Hour, nil}
+	Uploads      = Limit{"uploads", 120, time.Hour, nil}
+	Exports      = Limit{"exports", 10, time.Hour, nil}
+	Subscribing  = Limit{"subscribing", 300, time.Hour, nil}
+	PushTests    = Limit{"push tests", 60, time.Hour, nil}
+	Ceremonies   = Limit{"ceremonies", 600, time.Hour, Network}
+	Received     = Limit{"received", 20, 24 * time.Hour, nil} // mails to one mailbox, however it is spelled; asked by notify
 )
 
 // Allow takes one from whom's budget under rule. Fault TooMany: there was none.
@@ -47,33 +48,73 @@ func tooMuch(ok bool, err error) error {
 }
 
 // Bytes is a budget of bytes a day, counted in kilobytes.
-func Bytes(name string, perDay int64, byIP bool) Limit {
-	return Limit{name, int(max(1, perDay>>10)), 24 * time.Hour, byIP}
+func Bytes(name string, perDay int64) Limit {
+	return Limit{name, int(max(1, perDay>>10)), 24 * time.Hour, nil}
 }
 
-// AllowBytes is Allow for so many bytes of a budget of Bytes.
-func (auth *Auth) AllowBytes(ctx context.Context, rule Limit, whom string, bytes int64) error {
-	return tooMuch(auth.spend(ctx, auth.db, rule, whom, int(bytes>>10)+1))
-}
-
-// Affords is Allow that takes nothing: for what is paid once it is stored.
-func (auth *Auth) Affords(ctx context.Context, rule Limit, whom string) error {
-	if rule.byIP {
-		if whom = Network(whom); whom == "" {
-			return nil
+// Affords is Allow that takes nothing, of all these budgets: for what is paid once it is stored.
+func (auth *Auth) Affords(ctx context.Context, whom string, rules ...Limit) error {
+	for _, rule := range rules {
+		of, counted := rule.counts(whom)
+		if !counted {
+			continue
+		}
+		full, err := auth.db.Read.NewSelect().Table("limits").
+			Where("bucket = ? AND tat > ?", auth.bucket(rule, of), auth.now().Add(rule.Every()*time.Duration(rule.n-1)).UnixMicro()).Exists(ctx)
+		if err := tooMuch(!full, err); err != nil {
+			return err
 		}
 	}
-	full, err := auth.db.Read.NewSelect().Table("limits").
-		Where("bucket = ? AND tat > ?", auth.bucket(rule, whom), auth.now().Add(rule.Every()*time.Duration(rule.n-1)).UnixMicro()).Exists(ctx)
-	return tooMuch(!full, err)
+	return nil
 }
 
-// Charge is Allow within the transaction that stores what it pays for.
-func (auth *Auth) Charge(rule Limit, whom string) func(context.Context, bun.Tx) error {
+// Charge is Allow of all these budgets, within the transaction that stores what it pays for.
+func (auth *Auth) Charge(whom string, rules ...Limit) func(context.Context, bun.Tx) error {
 	return func(ctx context.Context, tx bun.Tx) error {
-		return tooMuch(auth.spend(ctx, tx, rule, whom, 1))
+		for _, rule := range rules {
+			if err := tooMuch(auth.spend(ctx, tx, rule, whom, 1)); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }
+
+// Around is l for all who are near an address: the IPv4 /24 or IPv6 /48 around it, of
+// which one may have all. It is so many times as large.
+func (l Limit) Around(times int) Limit {
+	return Limit{l.name + " around", l.n * times, l.per, around}
+}
+
+// ByNetwork is l for whoever has an IP address: one household's, by Network.
+func (l Limit) ByNetwork() Limit { l.by = Network; return l }
+
+// AllowBytes is Allow for so many bytes of budgets of Bytes: of all, or of none.
+func (auth *Auth) AllowBytes(ctx context.Context, whom string, bytes int64, rules ...Limit) error {
+	for i, rule := range rules {
+		if err := tooMuch(auth.spend(ctx, auth.db, rule, whom, kilobytes(bytes))); err != nil {
+			return errors.Join(err, auth.GiveBytes(ctx, whom, bytes, rules[:i]...))
+		}
+	}
+	return nil
+}
+
+// GiveBytes gives back what AllowBytes took, for it was for nothing.
+func (auth *Auth) GiveBytes(ctx context.Context, whom string, bytes int64, rules ...Limit) error {
+	for _, rule := range rules {
+		of, counted := rule.counts(whom)
+		if !counted {
+			continue
+		}
+		_, err := auth.db.NewRaw("UPDATE limits SET tat = tat - ? WHERE bucket = ?", rule.Every().Microseconds()*int64(kilobytes(bytes)), auth.bucket(rule, of)).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func kilobytes(bytes int64) int { return int(bytes>>10) + 1 }
 
 // AllowIn is Allow within a transaction, which takes it back if it fails.
 func (auth *Auth) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom string) (bool, error) {
@@ -81,12 +122,20 @@ func (auth *Auth) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom strin
 }
 
 func (auth *Auth) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
-	if rule.byIP {
-		if whom = Network(whom); whom == "" {
-			return true, nil
-		}
+	whom, counted := rule.counts(whom)
+	if !counted {
+		return true, nil
 	}
 	return take(ctx, idb, auth.bucket(rule, whom), auth.now(), rule.per/time.Duration(rule.n), n, rule.n)
+}
+
+// counts is what whom counts as, if they count.
+func (l Limit) counts(whom string) (of string, counted bool) {
+	if l.by == nil {
+		return whom, true
+	}
+	of = l.by(whom)
+	return of, of != ""
 }
 
 // bucket names a budget without naming whom.

@@ -123,10 +123,10 @@ func TestChargeWhenStored(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		const ip = "203.0.113.7"
 		for range 200 {
-			must(t, s.Affords(t.Context(), GuestTickets, ip))
+			must(t, s.Affords(t.Context(), ip, GuestTickets))
 		}
 		question := func(topic, key string) error {
-			_, _, err := s.desk.OpenFor(t.Context(), ana, desk.Question{Topic: topic, Subject: "Help", Charge: s.Charge(GuestTickets, ip), Message: desk.Message{Body: "It broke.", Key: key}})
+			_, _, err := s.desk.OpenFor(t.Context(), ana, desk.Question{Topic: topic, Subject: "Help", Charge: s.Charge(ip, GuestTickets), Message: desk.Message{Body: "It broke.", Key: key}})
 			return err
 		}
 		for range 60 {
@@ -139,11 +139,38 @@ func TestChargeWhenStored(t *testing.T) {
 		if won := together(60, func() error { return question("other", "") }); won != 49 || s.count("tickets") != 50 {
 			t.Errorf("%d of 60, %d tickets", won, s.count("tickets"))
 		}
-		refused(t, s.Affords(t.Context(), GuestTickets, ip), "problem.too_many")
-		must(t, s.Affords(t.Context(), GuestTickets, "203.0.113.8"))
-		must(t, s.Affords(t.Context(), GuestTickets, home))
+		refused(t, s.Affords(t.Context(), ip, GuestTickets), "problem.too_many")
+		must(t, s.Affords(t.Context(), "203.0.113.8", GuestTickets))
+		must(t, s.Affords(t.Context(), home, GuestTickets))
 		must(t, question("other", key))
 		s.pass(GuestTickets.Every())
-		must(t, s.Affords(t.Context(), GuestTickets, ip))
+		must(t, s.Affords(t.Context(), ip, GuestTickets))
+	})
+}
+
+// What was for nothing is given back, and of several budgets a refusal takes none.
+func TestBytesGivenBack(t *testing.T) {
+	both(t, func(t *testing.T, h *site) {
+		own := Bytes("of one", 100<<10).ByNetwork()
+		rules := []Limit{own, own.Around(2)}
+		spend := func(from string, bytes int64, want bool) {
+			t.Helper()
+			if err := h.AllowBytes(t.Context(), from, bytes, rules...); (err == nil) != want {
+				t.Errorf("%s: %v", from, err)
+			}
+		}
+		spend("203.0.113.1", 60<<10, true)
+		spend("203.0.113.1", 60<<10, false)
+		if err := h.GiveBytes(t.Context(), "203.0.113.1", 60<<10, rules...); err != nil {
+			t.Fatal(err)
+		}
+		spend("203.0.113.1", 90<<10, true)
+		spend("203.0.113.2", 90<<10, true)
+		spend("203.0.113.3", 90<<10, false) // the network has no more
+		spend("203.0.113.3", 10<<10, true)
+		spend("203.0.114.3", 90<<10, true)
+		if err := h.AllowBytes(t.Context(), "203.0.113.3", 80<<10, own); err != nil {
+			t.Errorf("a refusal by the network took from its own: %v", err)
+		}
 	})
 }

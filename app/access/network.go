@@ -23,14 +23,14 @@ func askerOf(ip string) asker {
 		return asker{address: "unknown", network: "unknown", near: "unknown"}
 	}
 	addr = addr.Unmap().WithZone("")
-	around := func(bits int) string { return netip.PrefixFrom(addr, bits).Masked().String() }
+	within := func(bits int) string { return netip.PrefixFrom(addr, bits).Masked().String() }
 	switch {
 	case addr.IsLoopback():
 		return asker{}
 	case addr.Is4():
-		return asker{address: addr.String(), network: around(24), near: addr.String()}
+		return asker{address: addr.String(), network: within(24), near: addr.String()}
 	}
-	return asker{address: around(64), subnet: around(56), network: around(48), near: around(64)}
+	return asker{address: within(64), subnet: within(56), network: within(48), near: within(64)}
 }
 
 // Network is the keyed hash of the network around an address.
@@ -54,4 +54,13 @@ func Network(ip string) string {
 		return addr.String()
 	}
 	return netip.PrefixFrom(addr, 64).Masked().String()
+}
+
+// around is the network around an IP address, of which one may have all: an IPv4 /24 or
+// IPv6 /48. Empty where Network is.
+func around(ip string) string {
+	if own := Network(ip); own == "" || own == "unknown" {
+		return own
+	}
+	return askerOf(ip).network
 }

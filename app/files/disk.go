@@ -51,25 +51,6 @@ func (d *Disk) Room() Room {
 	return d.room
 }
 
-// Promise asks for room for a file before it comes; done gives back what it promised, when
-// it is there or not. Of many that come at once each is counted.
-func (d *Disk) Promise(bytes int64) (done func(), ok bool) {
-	if d.Room() != Enough {
-		return nil, false
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.files >= 0 && d.free()-d.promised-bytes < d.files {
-		return nil, false
-	}
-	d.promised += bytes
-	return func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.promised -= bytes
-	}, true
-}
-
 func (d *Disk) roomFor(free int64) Room {
 	switch {
 	case free < d.anything:

@@ -20,7 +20,8 @@ type ByteLimits struct {
 }
 
 // mayTake asks, before the first file of a form is taken, whether there is room for all
-// that the form brings: on the disk, in the day's budget, and among what waits to be sent.
+// that the form brings: among what waits to be sent, in the day's budget, and on the disk.
+// A refusal holds nothing of any of them.
 func (s *Core) mayTake(c *fiber.Ctx, f *Form, limits files.Limits) error {
 	if limits.Count == 0 {
 		return nil // none is taken
@@ -40,29 +41,43 @@ func (s *Core) mayTake(c *fiber.Ctx, f *Form, limits files.Limits) error {
 			return TooMuchWaits()
 		}
 	}
-	done, ok := s.Disk.Promise(bytes)
-	if !ok {
-		return &fault.Fault{Kind: fault.Away, Field: "files", Key: "files.disk_low"}
+	back, err := s.spendBytes(c, actor, bytes)
+	if err != nil {
+		return err
 	}
-	f.done = done
-	return s.spendBytes(c, actor, bytes)
+	arrival, ok := s.Disk.Begin(bytes, actor.ID == 0)
+	if !ok {
+		back()
+		return files.NoRoom()
+	}
+	f.arrival, f.back = arrival, back
+	return nil
 }
 
-// spendBytes takes from the day's budget of a person, or of the network where nobody is one:
-// strangers never spend what is somebody's.
-func (s *Core) spendBytes(c *fiber.Ctx, actor desk.Actor, bytes int64) error {
-	rule, most, whom := "bytes", s.Options.Bytes.Person, fmt.Sprint(actor.ID)
+// spendBytes takes from the day's budget of a person, or of the network where nobody is one,
+// and what is around it: strangers never spend what is somebody's. back undoes it.
+func (s *Core) spendBytes(c *fiber.Ctx, actor desk.Actor, bytes int64) (back func(), err error) {
+	most, whom, rules := s.Options.Bytes.Person, fmt.Sprint(actor.ID), []access.Limit{}
 	if actor.ID == 0 {
-		rule, most, whom = "bytes of nobody", s.Options.Bytes.Address, s.HTTP.ClientIP(c)
+		most, whom = s.Options.Bytes.Address, s.HTTP.ClientIP(c)
+		own := access.Bytes("bytes of nobody", most).ByNetwork()
+		rules = append(rules, own, own.Around(2))
+	} else {
+		rules = append(rules, access.Bytes("bytes", most))
 	}
 	if most < 0 {
-		return nil
+		return func() {}, nil
 	}
-	err := s.Auth.AllowBytes(c.UserContext(), access.Bytes(rule, most, actor.ID == 0), whom, bytes)
+	ctx := c.UserContext()
+	err = s.Auth.AllowBytes(ctx, whom, bytes, rules...)
 	if fault.Of(err).Kind == fault.TooMany {
 		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.day"}
 	}
-	return err
+	return func() {
+		if err := s.Auth.GiveBytes(ctx, whom, bytes, rules...); err != nil {
+			slog.Error("a budget of bytes could not be given back", "err", err)
+		}
+	}, err
 }
 
 // TooMuchWaits refuses a file of somebody who has sent none of many.
@@ -87,8 +102,8 @@ func (s *Core) DropRest(c *fiber.Ctx) error {
 		if !ok {
 			return
 		}
-		if s.Files.Drop(f.came...); f.done != nil {
-			f.done()
+		if s.Files.Drop(f.came...); f.arrival != nil {
+			f.arrival.End()
 		}
 	}()
 	return c.Next()

@@ -11,14 +11,15 @@ import (
 // Form is what a person sent: fields, and files that are safely stored but
 // belong to nothing yet.
 type Form struct {
-	Values url.Values
-	Files  []files.Blob
-	came   []files.Blob  // all that were received: what no row names goes when the request ends
-	done   func()        // gives back the room that was promised
-	Names  []string      // of all files that came, stored or not, but for one that was refused
-	Fault  error         // the first file that was refused
-	Kept   []desk.Upload // files that came before the form
-	Note   bool          // an internal one, at the desk
+	Values  url.Values
+	Files   []files.Blob
+	came    []files.Blob   // all that were received: what no row names goes when the request ends
+	arrival *files.Arrival // of its files at the disk; nil while none came
+	back    func()         // gives back the bytes of the day
+	Names   []string       // of all files that came, stored or not, but for one that was refused
+	Fault   error          // the first file that was refused
+	Kept    []desk.Upload  // files that came before the form
+	Note    bool           // an internal one, at the desk
 }
 
 // Get is the value of a field; "" where it did not come.

@@ -44,7 +44,7 @@ func (s *Core) ReadJSON(c *fiber.Ctx) ([]byte, error) { return s.HTTP.ReadJSON(c
 // takeFile stores one file, or notes why it was refused.
 func (s *Core) takeFile(c *fiber.Ctx, f *Form, field, name string, content io.Reader, limits files.Limits) error {
 	f.Names = append(f.Names, files.CleanName(name))
-	if f.Fault == nil && f.done == nil {
+	if f.Fault == nil && f.arrival == nil {
 		if err := s.mayTake(c, f, limits); fault.Of(err).Kind == fault.Broken && err != nil {
 			return err
 		} else if err != nil {
@@ -54,6 +54,9 @@ func (s *Core) takeFile(c *fiber.Ctx, f *Form, field, name string, content io.Re
 	if f.Fault != nil || field != "files" {
 		return nil
 	}
+	if f.arrival != nil {
+		content = f.arrival.Of(content)
+	}
 	blob, err := s.Files.Take(c.UserContext(), limits, f.Files, name, content) // not c.Context(): it ends when the server is to stop
 	switch {
 	case err == nil:
@@ -62,7 +65,9 @@ func (s *Core) takeFile(c *fiber.Ctx, f *Form, field, name string, content io.Re
 		return err
 	default:
 		f.Fault = err
-		if fault.Of(err).Kind != fault.Away { // it would be refused again
+		if fault.Of(err).Kind == fault.Away { // it came for nothing
+			f.back()
+		} else { // it would be refused again
 			f.Names = f.Names[:len(f.Names)-1]
 		}
 	}

@@ -104,8 +104,8 @@ func (s *Drafts) newLimits(c *fiber.Ctx) files.Limits {
 // CreateTicket: POST /tickets, by a customer or by nobody.
 func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	v := s.CurrentViewer(c)
-	rule, whom := s.ticketBudget(c)
-	if err := core.Hold(c, core.Patient(c, rule, s.Auth.Affords(c.UserContext(), rule, whom))); err != nil {
+	rules, whom := s.ticketBudgets(c)
+	if err := core.Hold(c, core.Patient(c, rules[0], s.Auth.Affords(c.UserContext(), whom, rules...))); err != nil {
 		return err
 	}
 	f, err := s.ReadForm(c, s.newLimits(c))
@@ -116,7 +116,7 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 		return s.rerenderNew(c, f, err)
 	}
 	say, wrong := messageFromForm(f, v.Localizer) // before the rest is read: it may mask
-	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say, Charge: s.Auth.Charge(rule, whom)}
+	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say, Charge: s.Auth.Charge(whom, rules...)}
 	if v.Nobody() {
 		return s.createGuestTicket(c, f, q, wrong)
 	}
@@ -125,20 +125,20 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	}
 	t, _, err := s.Desk.Open(c.UserContext(), v.Actor, q)
 	if err != nil {
-		return s.rerenderNew(c, f, core.Patient(c, rule, err))
+		return s.rerenderNew(c, f, core.Patient(c, rules[0], err))
 	}
 	s.SettleFiles(c, f.Files)
 	return c.Redirect(t.Path(), fiber.StatusSeeOther)
 }
 
-// ticketBudget is a person's, of tickets in an hour, or nobody's, in a day. It is asked
-// before a file is taken, and pays when the ticket is stored: what is refused costs
+// ticketBudgets are a person's, of tickets in an hour, or nobody's, in a day. They are
+// asked before a file is taken, and pay when the ticket is stored: what is refused costs
 // nobody else behind the address theirs.
-func (s *Drafts) ticketBudget(c *fiber.Ctx) (rule access.Limit, whom string) {
+func (s *Drafts) ticketBudgets(c *fiber.Ctx) (rules []access.Limit, whom string) {
 	if s.CurrentViewer(c).Nobody() {
-		return access.GuestTickets, s.HTTP.ClientIP(c)
+		return []access.Limit{access.GuestTickets, access.GuestTickets.Around(3)}, s.HTTP.ClientIP(c)
 	}
-	return access.Tickets, fmt.Sprint(s.Actor(c).ID)
+	return []access.Limit{access.Tickets}, fmt.Sprint(s.Actor(c).ID)
 }
 
 func (s *Drafts) rerenderNew(c *fiber.Ctx, f *core.Form, err error) error {
