@@ -89,29 +89,27 @@ func (l Limit) Around(times int) Limit {
 // ByNetwork is l for whoever has an IP address: one household's, by Network.
 func (l Limit) ByNetwork() Limit { l.by = Network; return l }
 
-// AllowBytes is Allow for so many bytes of budgets of Bytes: of all, or of none.
-func (auth *Auth) AllowBytes(ctx context.Context, whom string, bytes int64, rules ...Limit) error {
-	for i, rule := range rules {
-		if err := tooMuch(auth.spend(ctx, auth.db, rule, whom, kilobytes(bytes))); err != nil {
-			return errors.Join(err, auth.GiveBytes(ctx, whom, bytes, rules[:i]...))
+// AllowBytes is Allow for so many bytes of budgets of Bytes: of all, or of none. back gives
+// them back where they were for nothing.
+func (auth *Auth) AllowBytes(ctx context.Context, whom string, bytes int64, rules ...Limit) (back func() error, err error) {
+	var taken []func() error
+	back = func() (err error) {
+		for _, give := range taken {
+			err = errors.Join(err, give())
 		}
+		return err
 	}
-	return nil
-}
-
-// GiveBytes gives back what AllowBytes took, for it was for nothing.
-func (auth *Auth) GiveBytes(ctx context.Context, whom string, bytes int64, rules ...Limit) error {
 	for _, rule := range rules {
-		of, counted := rule.counts(whom)
-		if !counted {
-			continue
+		if err := tooMuch(auth.spend(ctx, auth.db, rule, whom, kilobytes(bytes))); err != nil {
+			return nil, errors.Join(err, back())
 		}
-		_, err := auth.db.NewRaw("UPDATE limits SET tat = tat - ? WHERE bucket = ?", rule.Every().Microseconds()*int64(kilobytes(bytes)), auth.bucket(rule, of)).Exec(ctx)
-		if err != nil {
+		taken = append(taken, func() error {
+			of, _ := rule.counts(whom)
+			_, err := auth.db.NewRaw("UPDATE limits SET tat = tat - ? WHERE bucket = ?", rule.Every().Microseconds()*int64(kilobytes(bytes)), auth.bucket(rule, of)).Exec(ctx)
 			return err
-		}
+		})
 	}
-	return nil
+	return back, nil
 }
 
 func kilobytes(bytes int64) int { return int(bytes>>10) + 1 }

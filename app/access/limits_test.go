@@ -153,23 +153,23 @@ func TestBytesGivenBack(t *testing.T) {
 	both(t, func(t *testing.T, h *site) {
 		own := Bytes("of one", 100<<10).ByNetwork()
 		rules := []Limit{own, own.Around(2)}
-		spend := func(from string, bytes int64, want bool) {
+		spend := func(from string, bytes int64, want bool) (back func() error) {
 			t.Helper()
-			if err := h.AllowBytes(t.Context(), from, bytes, rules...); (err == nil) != want {
+			back, err := h.AllowBytes(t.Context(), from, bytes, rules...)
+			if (err == nil) != want {
 				t.Errorf("%s: %v", from, err)
 			}
+			return back
 		}
-		spend("203.0.113.1", 60<<10, true)
+		back := spend("203.0.113.1", 60<<10, true)
 		spend("203.0.113.1", 60<<10, false)
-		if err := h.GiveBytes(t.Context(), "203.0.113.1", 60<<10, rules...); err != nil {
-			t.Fatal(err)
-		}
+		must(t, back())
 		spend("203.0.113.1", 90<<10, true)
 		spend("203.0.113.2", 90<<10, true)
 		spend("203.0.113.3", 90<<10, false) // the network has no more
 		spend("203.0.113.3", 10<<10, true)
 		spend("203.0.114.3", 90<<10, true)
-		if err := h.AllowBytes(t.Context(), "203.0.113.3", 80<<10, own); err != nil {
+		if _, err := h.AllowBytes(t.Context(), "203.0.113.3", 80<<10, own); err != nil {
 			t.Errorf("a refusal by the network took from its own: %v", err)
 		}
 	})

@@ -3,10 +3,18 @@ package files
 import (
 	"context"
 	"sync"
+
+	"hilo/app/fault"
 )
 
 // atOnce is how many previews are made at the same time: one a person.
 const atOnce = 2
+
+// How many wait at the same time: of one person, and in all, but for one of each.
+const (
+	maxWaiting    = 8
+	maxWaitingAll = 64
+)
 
 // queue lets work wait for its turn: one of each person after the other, however much each
 // brings. What several wait for is done once, and stopped when nobody does any more.
@@ -17,6 +25,8 @@ type queue struct {
 	lines   map[int64][]*work // of each person
 	turns   []int64           // persons in the order of their turns
 	busy    map[int64]bool    // persons with work running
+	waits   map[int64]int     // how many of each person wait
+	all     int               // of these
 }
 
 type work struct {
@@ -30,13 +40,20 @@ type work struct {
 }
 
 func newQueue() *queue {
-	return &queue{works: map[string]*work{}, lines: map[int64][]*work{}, busy: map[int64]bool{}}
+	return &queue{works: map[string]*work{}, lines: map[int64][]*work{}, busy: map[int64]bool{}, waits: map[int64]int{}}
 }
 
 // await does what is called name, or waits for who else has it done. It returns early
-// when ctx ends.
+// when ctx ends. Fault TooMany: enough of that person's wait.
 func (q *queue) await(ctx context.Context, who int64, name string, do func(context.Context) error) error {
 	q.mu.Lock()
+	if n := q.waits[who]; n >= maxWaiting || n > 0 && q.all >= maxWaitingAll {
+		q.mu.Unlock()
+		return fault.Say(fault.TooMany, "problem.too_many")
+	}
+	q.waits[who]++
+	q.all++
+	defer q.waited(who)
 	w := q.works[name]
 	if w == nil {
 		w = &work{name: name, do: do, done: make(chan struct{})}
@@ -57,6 +74,16 @@ func (q *queue) await(ctx context.Context, who int64, name string, do func(conte
 	case <-ctx.Done():
 		q.leave(w)
 		return ctx.Err()
+	}
+}
+
+// waited: one less of who waits.
+func (q *queue) waited(who int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.all--
+	if q.waits[who]--; q.waits[who] == 0 {
+		delete(q.waits, who)
 	}
 }
 

@@ -3,9 +3,12 @@ package files
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
+
+	"hilo/app/fault"
 )
 
 // Persons take turns, one work of each at a time; what nobody waits for is stopped, and
@@ -95,4 +98,61 @@ func TestTurns(t *testing.T) {
 		t.Error("not stopped")
 	}
 	waits(0)
+}
+
+// Of one person few wait, of all not many more; each finds room for one, and who left
+// makes room.
+func TestFewWait(t *testing.T) {
+	q := newQueue()
+	ctx, leave := context.WithCancel(t.Context())
+	refused, over := make(chan int64, 200), make(chan bool, 200)
+	asks := 0
+	ask := func(who int64, name string) {
+		asks++
+		go func() {
+			err := q.await(ctx, who, name, func(ctx context.Context) error {
+				<-ctx.Done()
+				return ctx.Err()
+			})
+			if fault.Of(err).Kind == fault.TooMany {
+				refused <- who
+			}
+			over <- true
+		}()
+	}
+	for range maxWaiting + 3 {
+		ask(1, "the same")
+	}
+	for range 3 {
+		if who := <-refused; who != 1 {
+			t.Errorf("%d", who)
+		}
+	}
+	for who := int64(2); who <= 20; who++ {
+		for i := range maxWaiting {
+			ask(who, fmt.Sprint(who, i))
+		}
+	}
+	for settled := false; !settled; time.Sleep(time.Millisecond) {
+		q.mu.Lock()
+		settled = q.all+len(refused) == asks-3
+		q.mu.Unlock()
+	}
+	if q.all > maxWaitingAll+20 {
+		t.Errorf("%d wait", q.all)
+	}
+	q.mu.Lock()
+	for who := int64(1); who <= 20; who++ {
+		if n := q.waits[who]; n < 1 || n > maxWaiting {
+			t.Errorf("%d of %d wait", n, who)
+		}
+	}
+	q.mu.Unlock()
+	leave()
+	for range asks {
+		<-over
+	}
+	if q.all != 0 || len(q.waits) != 0 {
+		t.Errorf("%d wait for ever: %v", q.all, q.waits)
+	}
 }

@@ -25,6 +25,7 @@ type Server struct {
 	answers answers // that nobody took yet
 	big     chan struct{}
 	crowd   *crowd
+	loads   *loads
 	unread  unread
 	foreign sync.Once // warned of a proxy
 	proxies proxies
@@ -37,7 +38,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{options: o, crowd: newCrowd(), unread: unread{most: maxUnread}, big: make(chan struct{}, maxBig), proxies: trusted}, nil
+	return &Server{options: o, crowd: newCrowd(), loads: newLoads(descriptors()), unread: unread{most: maxUnread}, big: make(chan struct{}, maxBig), proxies: trusted}, nil
 }
 
 // App is a fiber app on this server, which shows views and answers errors by problem.

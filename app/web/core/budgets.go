@@ -30,7 +30,7 @@ func (s *Core) Within(c *fiber.Ctx, b Policy) error {
 	if b.Light {
 		return next(c)
 	}
-	return s.HTTP.Answered(c, s.asker(c), next)
+	return s.HTTP.Answered(c, s.Asker(c), next)
 }
 
 // routeOf names the route of a request; HEAD is a way to GET.
@@ -82,9 +82,9 @@ func (s *Core) person(c *fiber.Ctx) int64 {
 	return s.CurrentViewer(c).Person.ID
 }
 
-// asker names whose budgets count. Of this machine's own addresses nothing is
+// Asker names whose budgets count. Of this machine's own addresses nothing is
 // known: each connection is somebody.
-func (s *Core) asker(c *fiber.Ctx) string {
+func (s *Core) Asker(c *fiber.Ctx) string {
 	if person := s.person(c); person > 0 {
 		return fmt.Sprint("person/", person)
 	}

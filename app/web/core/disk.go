@@ -68,13 +68,12 @@ func (s *Core) spendBytes(c *fiber.Ctx, actor desk.Actor, bytes int64) (back fun
 	if most < 0 {
 		return func() {}, nil
 	}
-	ctx := c.UserContext()
-	err = s.Auth.AllowBytes(ctx, whom, bytes, rules...)
+	give, err := s.Auth.AllowBytes(c.UserContext(), whom, bytes, rules...)
 	if fault.Of(err).Kind == fault.TooMany {
 		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.day"}
 	}
 	return func() {
-		if err := s.Auth.GiveBytes(ctx, whom, bytes, rules...); err != nil {
+		if err := give(); err != nil {
 			slog.Error("a budget of bytes could not be given back", "err", err)
 		}
 	}, err

@@ -41,7 +41,7 @@ func (s *Core) resendForm(c *fiber.Ctx) *resendPart {
 	if c.Method() != fiber.MethodPost || WantsFragment(c) || scripted(c) {
 		return nil
 	}
-	if textOf(c) > FewFields && !s.HTTP.Room(c, s.asker(c)) {
+	if textOf(c) > FewFields && !s.HTTP.Room(c, s.Asker(c)) {
 		return nil
 	}
 	f, read := c.Locals("form").(*Form)
