@@ -9,15 +9,17 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// lookEvery is how often it is asked whether somebody still waits.
-const lookEvery = 100 * time.Millisecond
+const (
+	lookEvery  = 100 * time.Millisecond // it is asked so often whether somebody still waits
+	maxUnasked = 1 << 10                // bytes that may come behind a request while its answer is made
+)
 
 // WhileAsked lets the work of a request end when its asker leaves: the server
 // gives no sign of that, so the connection is looked at.
 func WhileAsked(c *fiber.Ctx) error {
 	ctx, leave := context.WithCancel(c.UserContext())
 	defer leave()
-	conn := c.Context().Conn()
+	conn, asked := c.Context().Conn(), !HasBody(c)
 	go func() {
 		for tick := time.NewTicker(lookEvery); ; {
 			select {
@@ -25,7 +27,7 @@ func WhileAsked(c *fiber.Ctx) error {
 				tick.Stop()
 				return
 			case <-tick.C:
-				if left(conn) {
+				if left(conn, asked) {
 					leave()
 				}
 			}
@@ -38,9 +40,10 @@ func WhileAsked(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusNoContent) // nobody reads it
 }
 
-// left tells whether the other side of a connection has ended it. It takes
-// nothing of what is still to be read.
-func left(conn net.Conn) (gone bool) {
+// left tells whether the other side of a connection has ended it. It takes nothing
+// of what is still to be read. asked: all of the request is here, so that more than
+// the next one's beginning is no question, and could hide the end behind it.
+func left(conn net.Conn, asked bool) (gone bool) {
 	raw, ok := conn.(syscall.Conn)
 	if !ok {
 		return false
@@ -50,9 +53,9 @@ func left(conn net.Conn) (gone bool) {
 		return true
 	}
 	err = control.Control(func(fd uintptr) {
-		var one [1]byte
-		n, _, err := syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		gone = n == 0 && err == nil || err == syscall.ECONNRESET
+		var some [maxUnasked]byte
+		n, _, err := syscall.Recvfrom(int(fd), some[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		gone = n == 0 && err == nil || err == syscall.ECONNRESET || asked && n == len(some) || hungUp(fd)
 	})
 	return gone || err != nil
 }

@@ -25,8 +25,11 @@ var ErrOldKey = errors.New("the device takes another key than ours")
 // PushKey is the applicationServerKey of subscriptions.
 func (n *Notifier) PushKey() string { return n.opts.Push.Key() }
 
+// maxTrials is how many test pushes are under way at once, of all people.
+const maxTrials = 32
+
 // TestDevices sends a push to each device of the viewer, to all at once, and
-// waits for the answers. It speaks their language, or locale if they chose none.
+// waits for the answers, or for the end of ctx. It speaks their language, or locale if they chose none.
 func (n *Notifier) TestDevices(ctx context.Context, v access.Viewer, locale string) ([]Trial, error) {
 	all, err := n.devicesOf(ctx, v.Session)
 	if err != nil {
@@ -45,6 +48,12 @@ func (n *Notifier) TestDevices(ctx context.Context, v access.Viewer, locale stri
 func (n pushChannel) trial(ctx context.Context, d Device, m push.Message) Trial {
 	if d.KeyID != n.opts.Push.KeyID() {
 		return Trial{Device: d, Err: ErrOldKey}
+	}
+	select {
+	case n.trials <- struct{}{}:
+		defer func() { <-n.trials }()
+	case <-ctx.Done():
+		return Trial{Device: d, Err: ctx.Err()}
 	}
 	status, err := n.try(ctx, &d, m)
 	return Trial{Device: d, Sealed: status != 0 || !errors.Is(err, push.ErrInner) && !errors.Is(err, push.ErrGone), Status: status, Err: err}

@@ -49,6 +49,8 @@ type Notifier struct {
 	host  string
 	from  string
 	views *template.Template
+
+	trials chan struct{} // a place for each test push
 }
 
 // These are the kinds of jobs that notify promises itself, beside one of each
@@ -62,7 +64,7 @@ const (
 // New returns a notifier over d; now is the clock. Settings that make no sense
 // are named in the error.
 func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catalogue, now func() time.Time, opts Options) (*Notifier, error) {
-	n := &Notifier{db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From}
+	n := &Notifier{db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From, trials: make(chan struct{}, maxTrials)}
 	if opts.SMTP == nil && !opts.Keep {
 		return nil, errors.New("HILO_SMTP is not set: there is no way to send mail")
 	}

@@ -1,9 +1,11 @@
 package push
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/netip"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -11,6 +13,7 @@ import (
 const (
 	patience = 10 * time.Second // for all of one push
 	maxBody  = 4 << 10          // of an answer
+	maxOpen  = 64               // connections in all, to whichever services
 )
 
 // special are the blocks that are not for the public Internet (IANA special
@@ -61,14 +64,46 @@ func newClient(dialer *net.Dialer, loopback bool) *http.Client {
 		Timeout: patience,
 		Transport: &http.Transport{
 			Proxy:                  nil, // not even from the environment
-			DialContext:            dialer.DialContext,
+			DialContext:            few(dialer.DialContext),
 			ForceAttemptHTTP2:      true,
 			TLSHandshakeTimeout:    5 * time.Second,
 			MaxResponseHeaderBytes: 16 << 10,
+			MaxIdleConns:           16,
 			MaxIdleConnsPerHost:    4,
 			MaxConnsPerHost:        16,
 			IdleConnTimeout:        time.Minute,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+type dial = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// few is dial with at most maxOpen connections at a time; who comes later waits.
+func few(dial dial) dial {
+	open := make(chan struct{}, maxOpen)
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		select {
+		case open <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		conn, err := dial(ctx, network, address)
+		if err != nil {
+			<-open
+			return nil, err
+		}
+		return &counted{Conn: conn, done: sync.OnceFunc(func() { <-open })}, nil
+	}
+}
+
+// counted is a connection of a few.
+type counted struct {
+	net.Conn
+	done func()
+}
+
+func (c *counted) Close() error {
+	defer c.done()
+	return c.Conn.Close()
 }

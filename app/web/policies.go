@@ -16,6 +16,7 @@ var (
 	perStream   = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true, Stream: true}
 	perBlob     = core.Policy{Flood: access.Flood{N: 3000, Per: time.Minute}, Light: true}
 	perPreview  = core.Policy{Flood: access.Flood{N: 3000, Per: time.Minute}, Light: true, Ended: true}
+	perTrial    = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true, Ended: true, Script: true}
 	perVerb     = core.Policy{Flood: access.Flood{N: 300, Per: time.Minute}, Light: true}
 	perText     = core.Policy{Flood: access.Flood{N: 600, Per: time.Minute}, Typed: true, Text: core.MaxText}
 	perForm     = core.Policy{Flood: access.Flood{N: 120, Per: time.Minute}}

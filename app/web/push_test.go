@@ -1,9 +1,18 @@
 package web_test
 
 import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"hilo/app/pushtest"
 	"hilo/app/sitetest"
@@ -186,5 +195,56 @@ func TestTestsAreLimited(t *testing.T) {
 	}
 	if a := b.Post("/push/test", nil); a.Status != 429 {
 		t.Errorf("got %d", a.Status)
+	}
+}
+
+// A test of devices is over when its asker leaves, whatever they said last, and when
+// they ask anew: one runs for each person.
+func TestTrialEndsWithItsAsker(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	var asked, running atomic.Int32
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body) // only then a server notices that the client left
+		asked.Add(1)
+		running.Add(1)
+		defer running.Add(-1)
+		<-r.Context().Done()
+	}))
+	defer silent.Close()
+	b := site.As(ana)
+	sub := pushtest.New(t).Subscribe()
+	sub.Endpoint = silent.URL + "/push/x"
+	if a := subscribe(b, papers(sub)); a.Status != 201 {
+		t.Fatal(a.Status, a.Body)
+	}
+	ask := func() net.Conn {
+		before := asked.Load()
+		conn, err := net.Dial("tcp", site.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "POST /push/test HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: %s\r\nContent-Length: 0\r\n\r\n", b.Cookies())
+		site.Until("it is asked", func() bool { return asked.Load() > before })
+		return conn
+	}
+	began := time.Now()
+	first := ask()
+	second := ask()
+	defer second.Close()
+	if head, err := bufio.NewReader(first).ReadString('\n'); !strings.Contains(head, " 204 ") {
+		t.Errorf("the first, when the next came: %q, %v", head, err)
+	}
+	site.Until("one runs", func() bool { return running.Load() == 1 })
+	if runtime.GOOS == "linux" {
+		second.Write([]byte("X"))
+	}
+	second.Close()
+	site.Until("none runs", func() bool { return running.Load() == 0 })
+	if took := time.Since(began); took > 9*time.Second { // they end by themselves after ten
+		t.Skip("too slow a machine to tell:", took)
+	}
+	if n := site.Count("SELECT sum(failures) FROM devices"); n != 0 {
+		t.Errorf("%d failures of a device that nobody waited for", n)
 	}
 }

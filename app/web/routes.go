@@ -84,7 +84,7 @@ func (s *Server) routes() []route {
 		// Alerts on this device: of an account, or of a guest's ticket
 		{post, "/push/subscriptions", perVerb.OfText(2 * core.FewFields).ByScript(), subscribers, s.alerts.CreateSubscription},
 		{remove, "/push/subscriptions", perVerb.OfText(2 * core.FewFields).ByScript(), subscribers, s.alerts.DropSubscription},
-		{post, "/push/test", perVerb.ByScript(), subscribers, s.alerts.TestPush},
+		{post, "/push/test", perTrial, subscribers, s.alerts.TestPush},
 
 		// What is being written, on a ticket in whichever capacity, or a "new" one
 		{put, "/drafts/:ticket", perDraft.OfText(core.MaxText), holders, s.drafts.SaveDraft},

@@ -5,7 +5,10 @@ package alerts
 import "hilo/app/web/core"
 
 // Handlers answer for alerts.
-type Handlers struct{ *core.Core }
+type Handlers struct {
+	*core.Core
+	tests core.Latest // pushes to try a person's devices
+}
 
 // New returns the handlers of alerts.
-func New(s *core.Core) *Handlers { return &Handlers{s} }
+func New(s *core.Core) *Handlers { return &Handlers{Core: s} }

@@ -81,6 +81,7 @@ func (s *Handlers) DropSubscription(c *fiber.Ctx) error {
 }
 
 // TestPush: POST /push/test, no body: one push at once to each device of who asks.
+// One test runs for each person, the newest, while they wait for it.
 func (s *Handlers) TestPush(c *fiber.Ctx) error {
 	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
 		return err
@@ -89,7 +90,12 @@ func (s *Handlers) TestPush(c *fiber.Ctx) error {
 		return err
 	}
 	v := s.CurrentViewer(c)
-	trials, err := s.Notify.TestDevices(c.UserContext(), v.Viewer, v.Localizer.Locale)
+	ctx, leave := s.tests.Enter(c.UserContext(), v.Person.ID)
+	defer leave()
+	trials, err := s.Notify.TestDevices(ctx, v.Viewer, v.Localizer.Locale)
+	if ctx.Err() != nil { // they asked anew, or left
+		return c.SendStatus(fiber.StatusNoContent)
+	}
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (s *Drafts) FindSimilar(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ctx, leave := s.alike.enter(c.UserContext(), s.Actor(c).ID)
+	ctx, leave := s.alike.Enter(c.UserContext(), s.Actor(c).ID)
 	defer leave()
 	c.SetUserContext(ctx)
 	p, err := s.similar(c, f)

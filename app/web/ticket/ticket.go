@@ -23,8 +23,8 @@ type Handlers struct {
 // Drafts answer for what is being written: a new ticket, and files that wait.
 type Drafts struct {
 	*core.Core
-	alike    latest // searches for similar tickets
-	patterns string // by which the browser knows IDs and times
+	alike    core.Latest // searches for similar tickets
+	patterns string      // by which the browser knows IDs and times
 }
 
 // Lists answer for lists of tickets.

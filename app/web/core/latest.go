@@ -1,13 +1,13 @@
-package ticket
+package core
 
 import (
 	"context"
 	"sync"
 )
 
-// latest lets one thing run for each person at a time: who comes anew ends what
+// Latest lets one thing run for each person at a time: who comes anew ends what
 // runs, and waits for its end.
-type latest struct {
+type Latest struct {
 	mu sync.Mutex
 	of map[int64]*turn
 }
@@ -17,9 +17,9 @@ type turn struct {
 	over chan struct{}
 }
 
-// enter waits for the person's turn. leave must be called; the context ends
+// Enter waits for the person's turn. leave must be called; the context ends
 // with the turn.
-func (l *latest) enter(ctx context.Context, person int64) (_ context.Context, leave func()) {
+func (l *Latest) Enter(ctx context.Context, person int64) (_ context.Context, leave func()) {
 	ctx, end := context.WithCancel(ctx)
 	own := &turn{end, make(chan struct{})}
 	l.mu.Lock()

@@ -1,4 +1,4 @@
-package ticket
+package core
 
 import (
 	"sync"
@@ -8,15 +8,15 @@ import (
 
 // Of those who ask at once the last one gets through, and never do two run.
 func TestLatest(t *testing.T) {
-	var l latest
+	var l Latest
 	var runs, most atomic.Int32
-	first, leave := l.enter(t.Context(), 1)
-	other, leaveOther := l.enter(t.Context(), 2)
+	first, leave := l.Enter(t.Context(), 1)
+	other, leaveOther := l.Enter(t.Context(), 2)
 	var alive atomic.Int32
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
-			ctx, leave := l.enter(t.Context(), 1)
+			ctx, leave := l.Enter(t.Context(), 1)
 			defer leave()
 			most.Store(max(most.Load(), runs.Add(1)))
 			defer runs.Add(-1)
