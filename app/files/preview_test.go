@@ -190,9 +190,9 @@ func TestOnePreviewForAll(t *testing.T) {
 		t.Errorf("gone: %v", err)
 	}
 	var wait sync.WaitGroup
-	for range 20 {
+	for who := range int64(20) {
 		wait.Go(func() {
-			f, _, err := s.Preview(t.Context(), 1, b.SHA256, b.Type)
+			f, _, err := s.Preview(t.Context(), who, b.SHA256, b.Type)
 			if err != nil {
 				t.Error(err)
 				return
