@@ -53,6 +53,7 @@ start() {
     echo "listen_addresses = '$LISTEN'"; echo "port = $PORT"
     echo "unix_socket_directories = '$DIR'"; echo "unix_socket_permissions = 0777"
     echo "timezone = 'UTC'"; echo "max_connections = 200"; echo "shared_buffers = 64MB"
+    echo "jit = off" # compiling one small query costs more than running it
     echo "log_min_messages = warning"; echo "idle_in_transaction_session_timeout = '60s'"
     if [ "${PGTMP_DURABLE:-0}" != 1 ]; then
       echo "fsync = off"; echo "synchronous_commit = off"; echo "full_page_writes = off"
