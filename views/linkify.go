@@ -2,7 +2,6 @@ package views
 
 import (
 	"html/template"
-	"regexp"
 	"strings"
 )
 
@@ -15,11 +14,7 @@ func Linkify(text string, links bool) template.HTML {
 	for text = strings.Trim(text, "\n"); text != ""; {
 		var para string
 		para, text = paragraph(text)
-		if columns(para) {
-			b.WriteString(`<p dir="auto" class="columns" tabindex="0">`)
-		} else {
-			b.WriteString(`<p dir="auto">`)
-		}
+		b.WriteString(`<p dir="auto">`)
 		for i, line := range strings.Split(para, "\n") {
 			if i > 0 {
 				b.WriteString("<br>")
@@ -43,23 +38,6 @@ func paragraph(text string) (para, rest string) {
 		return text[:above+end], text[above+end+2:]
 	}
 	return text, ""
-}
-
-// parted is a line whose words stand in columns: a tab or blanks between them that
-// no sentence ends before, or bars.
-var parted = regexp.MustCompile(`^\s*\|.*\|\s*$|\S[ ]*\t\s*\S|[^\s.;,!?…。] {2,}\S`)
-
-// columns tells whether most of a paragraph's lines, and more than one, stand in
-// columns, which only a font of one width shows.
-func columns(para string) bool {
-	lines := strings.Split(strings.Trim(para, "\n"), "\n")
-	n := 0
-	for _, line := range lines {
-		if parted.MatchString(line) {
-			n++
-		}
-	}
-	return n > 1 && 2*n >= len(lines)
 }
 
 // linkLine writes a line with its links. Their direction is their own: what

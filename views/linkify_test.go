@@ -13,7 +13,7 @@ func TestLinkify(t *testing.T) {
 		{"markup is text", `<b onclick="x">&</b>`, `<p dir="auto">&lt;b onclick=&#34;x&#34;&gt;&amp;&lt;/b&gt;</p>`},
 		{"paragraphs and lines", "a\nb\n\nc", `<p dir="auto">a<br>b</p><p dir="auto">c</p>`},
 		{"as many empty lines as there were", "a\n\n\n\nb\n\n\nc\n\n", `<p dir="auto">a</p><p dir="auto"><br><br>b</p><p dir="auto"><br>c</p>`},
-		{"indents, columns and tabs", "    total  used\nMem:\t7964  ", `<p dir="auto" class="columns" tabindex="0">    total  used<br>Mem:` + "\t" + `7964  </p>`},
+		{"indents, columns and tabs", "    total  used\nMem:\t7964  ", `<p dir="auto">    total  used<br>Mem:` + "\t" + `7964  </p>`},
 		{"each paragraph its direction", "שלום לכם\n\nHello", `<p dir="auto">שלום לכם</p><p dir="auto">Hello</p>`},
 		{"an address ends before the full stop", "see https://x.example/a?b=1&c=2.", `<p dir="auto">see <a dir="ltr" href="https://x.example/a?b=1&amp;c=2` + ugc + `https://x.example/a?b=1&amp;c=2</a>.</p>`},
 		{"a quote ends an address", `https://x.example/"onmouseover="x`, `<p dir="auto"><a dir="ltr" href="https://x.example/` + ugc + `https://x.example/</a>&#34;onmouseover=&#34;x</p>`},
@@ -27,26 +27,6 @@ func TestLinkify(t *testing.T) {
 	}
 	if got := string(Linkify("see https://x.example/&", false)); got != `<p dir="auto">see https://x.example/&amp;</p>` {
 		t.Errorf("a stranger's: %s", got)
-	}
-}
-
-// What stands in columns, and what only has blanks in it.
-func TestColumns(t *testing.T) {
-	for text, want := range map[string]bool{
-		"       total  used\nMem:   7964  4350\nSwap:  2047     0": true,
-		"id\tamount\n1\t20":                 true,
-		"| id | amount |\n|----|------|":    true,
-		"look:\na  1\nb  2":                 true,
-		"a  1":                              false,
-		"Hello.  How are you?\nFine.  You?": false,
-		"    indented\n    twice":           false,
-		"one | two\nthree":                  false,
-		"a  1\nand\nso\non\nb  2":           false,
-		"a\nb":                              false,
-	} {
-		if got := columns(text); got != want {
-			t.Errorf("%q: %v", text, got)
-		}
 	}
 }
 

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	ownMost   = 8400 // our script that every page has, with gzip, without htmx
-	placeMost = 1840 // a script beside them
-	sheetMost = 9300 // all style of a page, with gzip
+	ownMost   = 8400    // our script that every page has, with gzip, without htmx
+	placeMost = 1840    // a script beside them
+	sheetMost = 9 << 10 // all style of a page, with gzip
 
 	wholeMost = 12 << 10 // our script of a page, with brotli, without htmx
 	linesMost = 3000     // of all of it, as written
