@@ -37,6 +37,7 @@ type somebody struct {
 	t        *testing.T
 	engine   string
 	provokes []*regexp.Regexp
+	rests    rests
 }
 
 // everywhere tells a story once in each engine, on a site of its own.
@@ -168,6 +169,7 @@ func (x *somebody) presses(what string, times int) {
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(60 * time.Millisecond) {
 		before, at = at, spot{}
 		if x.Eval(fmt.Sprintf(find, what), &at) == nil && at.Found && at.Covered == "" && at == before {
+			x.rests.before(at)
 			x.run("press "+what, x.Press(at.X, at.Y, times))
 			return
 		}

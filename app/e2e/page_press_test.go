@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -43,11 +44,27 @@ const find = `(what => {
 func (p *page) press(what string) {
 	p.t.Helper()
 	at := p.spot(what)
+	p.rests.before(at)
 	if p.phone {
 		p.do("tap "+what, chromedp.TapXY(at.X, at.Y))
 	} else {
 		p.do("click "+what, chromedp.MouseClickXY(at.X, at.Y))
 	}
+}
+
+// rests keeps two presses from being a double one: the page knows a person who
+// means the second by their taking the time to see it.
+type rests struct {
+	last spot
+	at   time.Time
+}
+
+func (r *rests) before(next spot) {
+	const apart, double = 60, 600 * time.Millisecond
+	if math.Hypot(next.X-r.last.X, next.Y-r.last.Y) < apart {
+		time.Sleep(double - time.Since(r.at))
+	}
+	r.last, r.at = next, time.Now()
 }
 
 // spot waits for the place of a thing to be free and to stand still.

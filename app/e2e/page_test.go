@@ -30,6 +30,7 @@ type page struct {
 	phone bool
 	plain bool   // without script
 	looks device // as resize left it
+	rests rests
 
 	mu       sync.Mutex
 	heard    []string

@@ -42,7 +42,7 @@ func TestNonsenseBreaksNothing(t *testing.T) {
 	n, statuses := 0, map[int]int{}
 	for began := time.Now(); time.Since(began) < *fuzzLasts; n++ {
 		if n%400 == 0 {
-			site.Settle() // or a code that nonsense asked for comes after ours
+			site.Settle()                // or a code that nonsense asked for comes after ours
 			f.asked = site.GuestTicket() // the links of the last one may be revoked by now
 			f.people = []*sitetest.Browser{site.Stranger(), site.As(ana), site.As(luis), site.As(sam), site.GuestOf(f.asked)}
 			site.Set("DELETE FROM limits")
