@@ -56,15 +56,15 @@ func (p *page) press(what string) {
 // means the second by their taking the time to see it.
 type rests struct {
 	last spot
-	at   time.Time
+	over <-chan time.Time
 }
 
 func (r *rests) before(next spot) {
 	const apart, double = 60, 600 * time.Millisecond
-	if math.Hypot(next.X-r.last.X, next.Y-r.last.Y) < apart {
-		time.Sleep(double - time.Since(r.at))
+	if r.over != nil && math.Hypot(next.X-r.last.X, next.Y-r.last.Y) < apart {
+		<-r.over
 	}
-	r.last, r.at = next, time.Now()
+	r.last, r.over = next, time.After(double)
 }
 
 // spot waits for the place of a thing to be free and to stand still.
