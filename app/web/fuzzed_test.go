@@ -42,10 +42,9 @@ func TestNonsenseBreaksNothing(t *testing.T) {
 	n, statuses := 0, map[int]int{}
 	for began := time.Now(); time.Since(began) < *fuzzLasts; n++ {
 		if n%400 == 0 {
-			site.Settle()                // or a code that nonsense asked for comes after ours
 			f.asked = site.GuestTicket() // the links of the last one may be revoked by now
+			f.rests()
 			f.people = []*sitetest.Browser{site.Stranger(), site.As(ana), site.As(luis), site.As(sam), site.GuestOf(f.asked)}
-			site.Set("DELETE FROM limits")
 		}
 		statuses[f.asks(t)]++
 		if t.Failed() {
@@ -56,6 +55,7 @@ func TestNonsenseBreaksNothing(t *testing.T) {
 		t.Errorf("%d requests reached nothing: %v", n, statuses)
 	}
 	t.Logf("%d requests of the seed %d: %v", n, f.seed, statuses)
+	f.rests()
 	if a := site.As(ana).Get("/tickets"); a.Status != 200 {
 		t.Errorf("afterwards: %d", a.Status)
 	}
@@ -69,6 +69,12 @@ type fuzz struct {
 	asked  *desk.Ticket
 	people []*sitetest.Browser
 	pool   []string
+}
+
+// rests ends what nonsense has begun: its codes come, its limits go.
+func (f *fuzz) rests() {
+	f.site.Settle()
+	f.site.Set("DELETE FROM limits")
 }
 
 func pick[T any](f *fuzz, of []T) T { return of[f.IntN(len(of))] }
