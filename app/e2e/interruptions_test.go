@@ -85,8 +85,12 @@ func TestOfflineWhileWriting(t *testing.T) {
 	}
 	unsaid(ana)
 	ana.write("#body", draft)
+	at := ana.spot("Enviar")
 	ana.line(false)
 	said(ana)
+	if moved := ana.spot("Enviar"); moved != at {
+		t.Errorf("what one is about to press went from %v to %v", at, moved)
+	}
 	ana.fits()
 	ana.typed(" más")
 	ana.until("the text stays", `document.querySelector("#body").value == "`+draft+` más"`)
@@ -111,7 +115,7 @@ func TestOfflineWhileWriting(t *testing.T) {
 }
 
 // The sentence stands next to the field, on the screen.
-const besideText = `(r => r.height > 0 && r.bottom <= innerHeight && r.top >= document.querySelector("#body").getBoundingClientRect().top)(document.querySelector(".composer__off").getBoundingClientRect())`
+const besideText = `(r => r.height > 0 && r.bottom <= innerHeight && r.top >= 0 && document.querySelector("#body").getBoundingClientRect().top - r.bottom < 60)(document.querySelector(".composer__off").getBoundingClientRect())`
 
 // line cuts the browser's connection, as the browser itself knows it, or mends it.
 func (p *page) line(on bool) {
