@@ -19,6 +19,7 @@ import (
 	"hilo/app/live"
 	"hilo/app/notify"
 	"hilo/app/outbox"
+	"hilo/app/privacy"
 	"hilo/app/push"
 	"hilo/app/web"
 	"hilo/app/web/core"
@@ -30,14 +31,15 @@ import (
 
 // App is everything, ready to run.
 type App struct {
-	DB     *db.DB
-	Desk   *desk.Desk
-	Auth   *access.Auth
-	Box    *outbox.Box
-	Files  *files.Store
-	Disk   *files.Disk
-	Notify *notify.Notifier
-	Web    *web.Server
+	DB       *db.DB
+	Desk     *desk.Desk
+	Erasures *privacy.Erasures
+	Auth     *access.Auth
+	Box      *outbox.Box
+	Files    *files.Store
+	Disk     *files.Disk
+	Notify   *notify.Notifier
+	Web      *web.Server
 
 	set    settings
 	secret *access.Secret
@@ -93,6 +95,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	a.Box = outbox.New(a.DB, a.now)
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
 	a.Desk.IDs = set.ids
+	a.Erasures = privacy.NewErasures(a.DB, a.Desk, a.Box, a.now, holdings)
 	a.Auth = access.New(a.DB, bell, a.Box, secret, a.now)
 	a.Auth.Budgets = set.budgets()
 	a.Notify, err = notify.New(a.DB, a.Desk, a.Auth, catalogue, a.now, notify.Options{
@@ -103,7 +106,6 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	if err != nil {
 		return err
 	}
-	a.Desk.ForgetElsewhere = a.Notify.ForgetPerson
 	viewsDir := ""
 	if set.Dev { // templates from disk where there is a checkout
 		if _, err := os.Stat("views/layout"); err == nil {
@@ -112,7 +114,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	}
 	a.Disk = files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database))
 	a.Web, err = web.New(core.Parts{
-		Desk: a.Desk, Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
+		Desk: a.Desk, Erasures: a.Erasures, Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  a.Disk,
 		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,

@@ -4,18 +4,28 @@ import (
 	"context"
 	"errors"
 
+	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/notify"
 	"hilo/app/outbox"
+	"hilo/app/privacy"
 )
+
+// holdings are what each room keeps of a person and of a ticket, for erasures.
+var holdings = privacy.Holdings{
+	OfPerson: []privacy.Forget{desk.ForgetPerson, notify.ForgetPerson},
+	OfTicket: []privacy.Forget{outbox.ForgetTicket, access.ForgetTicket},
+}
 
 // subscribers are those who do jobs here, by the names that their part of a fact
 // is stored under.
 func (a *App) subscribers() outbox.Subscribers {
 	return outbox.Subscribers{
-		"desk":   a.Desk.Handlers(),
-		"access": a.Auth.Handlers(),
-		"notify": a.Notify.Handlers(),
-		"disk":   {desk.JobErasureDone: a.clearDisk},
+		"desk":    a.Desk.Handlers(),
+		"access":  a.Auth.Handlers(),
+		"notify":  a.Notify.Handlers(),
+		"privacy": a.Erasures.Handlers(),
+		"disk":    {privacy.JobErasureDone: a.clearDisk},
 	}
 }
 

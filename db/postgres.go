@@ -30,6 +30,7 @@ func openPostgres(url string) (*DB, error) {
 			"Search": "TABLE search (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);\n--bun:split\nCREATE INDEX search_by_word ON search USING gin (words)",
 			"Said":   "TABLE search (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);\n--bun:split\nCREATE INDEX search_by_word ON search USING gin (words)",
 			"Runs":   "ALTER TABLE search ADD COLUMN runs TEXT NOT NULL DEFAULT ''",
+			"Ticket": "coalesce((payload::json->>'ticket')::bigint, 0)",
 		},
 	}, nil
 }

@@ -24,6 +24,7 @@ type turn struct {
 	ID      string `bun:",pk"`
 	Kind    string
 	Payload string
+	Ticket  int64
 	Network string
 	Round   int64
 	Domain  string
@@ -55,7 +56,7 @@ func (auth *Auth) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Ne
 		}
 	}
 	_, domain, _ := strings.Cut(to.Email, "@")
-	t := &turn{ID: rand.Text(), Kind: job.Kind, Payload: job.Payload, Network: network, Domain: domain, Until: until, AskedAt: db.Time(auth.now())}
+	t := &turn{ID: rand.Text(), Kind: job.Kind, Payload: job.Payload, Ticket: job.Ticket, Network: network, Domain: domain, Until: until, AskedAt: db.Time(auth.now())}
 	if err := t.queue(ctx, tx); err != nil {
 		return false, err
 	}
@@ -120,7 +121,7 @@ func (auth *Auth) next(ctx context.Context) (left int, err error) {
 		if _, err := tx.NewDelete().Model(t).WherePK().Exec(ctx); err != nil {
 			return err
 		}
-		return outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: t.Kind, Key: JobTurn + "/" + t.ID, Payload: outbox.Raw(t.Payload)})
+		return outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: t.Kind, Key: JobTurn + "/" + t.ID, Payload: outbox.Raw(t.Payload), Ticket: t.Ticket})
 	})
 	return left, err
 }
@@ -141,3 +142,9 @@ func (auth *Auth) pick(ctx context.Context, tx bun.Tx) (first, chosen *turn, err
 
 // Handlers are the jobs that access does itself.
 func (auth *Auth) Handlers() outbox.Handlers { return outbox.Handlers{JobTurn: auth.Turn} }
+
+// ForgetTicket drops within tx the mails about a ticket that wait.
+func ForgetTicket(ctx context.Context, tx bun.Tx, ticket int64) error {
+	_, err := tx.NewDelete().Model((*turn)(nil)).Where("ticket = ?", ticket).Exec(ctx)
+	return err
+}

@@ -13,8 +13,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/app/scan"
@@ -30,9 +28,7 @@ type Desk struct {
 	box   *outbox.Box
 	now   func() time.Time
 
-	// Both before the first ask.
-	IDs             *scan.IDs                                                  // of transactions
-	ForgetElsewhere func(ctx context.Context, tx bun.Tx, personID int64) error // what others keep of a person who is erased; nil: nothing
+	IDs *scan.IDs // of transactions; set before the first ask
 }
 
 // New returns a desk on d that rings bell when something happens and wakes box
@@ -74,13 +70,6 @@ func (d *Desk) Handlers() outbox.Handlers {
 				return outbox.Never(err)
 			}
 			return d.IndexNames(ctx, named.Person)
-		},
-		JobErase: func(ctx context.Context, job outbox.Job) error {
-			var wish Wish
-			if err := job.Into(&wish); err != nil {
-				return outbox.Never(err)
-			}
-			return d.Erase(ctx, wish.Person)
 		},
 	}
 }

@@ -92,10 +92,10 @@ func (c *Change) promiseAutoClose(t *Ticket, e *Entry) error {
 		return nil
 	}
 	// No key: a newer proposal starts its own wait, and may not inherit the time of an older one.
-	return outbox.Put(c.ctx, c.tx, e.At, outbox.Promise{Kind: JobAutoClose, Payload: Ref{t.Number, e.Seq}, Due: e.At.Add(wait)})
+	return outbox.Put(c.ctx, c.tx, e.At, outbox.Promise{Kind: JobAutoClose, Payload: Ref{t.Number, e.Seq}, Ticket: t.Number, Due: e.At.Add(wait)})
 }
 
 // promiseFact promises to tell whoever wants to know; readers choose.
 func (c *Change) promiseFact(t *Ticket, e *Entry) error {
-	return outbox.Put(c.ctx, c.tx, e.At, outbox.Promise{Kind: JobEntry, Payload: Ref{t.Number, e.Seq}, Due: e.At})
+	return outbox.Put(c.ctx, c.tx, e.At, outbox.Promise{Kind: JobEntry, Payload: Ref{t.Number, e.Seq}, Ticket: t.Number, Due: e.At})
 }

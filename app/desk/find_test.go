@@ -50,6 +50,17 @@ func (s *shop) must(err error) {
 	}
 }
 
+// erases takes the words out of all that is kept of a requester, as an erasure does.
+func (s *shop) erases(who desk.Actor) {
+	s.Helper()
+	s.must(s.db.Write(s.Context(), func(ctx context.Context, tx bun.Tx) error { return desk.ForgetPerson(ctx, tx, who.ID) }))
+	numbers, err := s.TicketNumbers(s.Context(), who)
+	s.must(err)
+	for _, n := range numbers {
+		s.must(s.Redact(s.Context(), who, n))
+	}
+}
+
 func (s *shop) asks(who desk.Actor, subject, body string, names ...string) int64 {
 	s.Helper()
 	t, _, err := s.Open(s.Context(), who, desk.Question{Topic: "payments", Subject: subject, Message: message(body, names)})

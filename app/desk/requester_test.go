@@ -68,9 +68,7 @@ func TestFindRenamed(t *testing.T) {
 		if found := s.finds(s.sam, "zoraida"); !slices.Equal(found, []int64{n}) || len(s.finds(s.ana, "zoraida")) > 0 {
 			t.Errorf("by the new name: %v", found)
 		}
-		s.must(s.AskErasure(t.Context(), s.ana))
-		s.at = s.at.Add(desk.ErasureGrace * 2)
-		s.must(s.Erase(t.Context(), s.ana.ID))
+		s.erases(s.ana)
 		s.must(s.IndexNames(t.Context(), s.ana.ID))
 		for range 2 {
 			if found := append(s.finds(s.sam, "zoraida"), s.finds(s.sam, "ana@example.com")...); len(found) > 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 
 	"hilo/app/desk"
+	"hilo/app/privacy"
 	"hilo/app/world"
 )
 
@@ -185,9 +186,9 @@ func TestErasedWhileOpen(t *testing.T) {
 	ana.live()
 	ana.sees("calle Mayor")
 	who := s.person(world.Ana)
-	s.must(s.Desk.AskErasure(t.Context(), who))
-	s.later(desk.ErasureGrace + time.Hour)
-	s.must(s.Desk.Erase(t.Context(), who.ID))
+	s.must(s.Erasures.Ask(t.Context(), who.ID))
+	s.later(privacy.Grace + time.Hour)
+	s.must(s.Erasures.Erase(t.Context(), who.ID))
 	ana.until("the words are gone", `!document.body.innerText.includes("calle Mayor")`)
 	ana.sees("Cerrado")
 	ana.live()

@@ -15,17 +15,18 @@ import (
 // rooms may import what stands after them; arrows point down only.
 var rooms = map[string][]string{
 	"hilo":                 {"hilo/app", "hilo/db"},
-	"hilo/app":             {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/outbox", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
+	"hilo/app":             {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
 	"hilo/app/web":         {"hilo/app/access", "hilo/app/files", "hilo/app/httpd", "hilo/app/web/account", "hilo/app/web/agent", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/static"},
 	"hilo/app/web/agent":   {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/web/account", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words"},
-	"hilo/app/web/account": {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/notify", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/views"},
+	"hilo/app/web/account": {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/notify", "hilo/app/privacy", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/views"},
 	"hilo/app/web/ticket":  {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/scan", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/words", "hilo/static", "hilo/views"},
 	"hilo/app/web/alerts":  {"hilo/app/access", "hilo/app/desk", "hilo/app/notify", "hilo/app/push", "hilo/app/web/core", "hilo/app/words", "hilo/views"},
-	"hilo/app/web/core":    {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/notify", "hilo/app/words", "hilo/views"},
+	"hilo/app/web/core":    {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/notify", "hilo/app/privacy", "hilo/app/words", "hilo/views"},
 	"hilo/app/httpd":       {"hilo/app/fault", "hilo/static"},
-	"hilo/app/notify":      {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/outbox", "hilo/app/push", "hilo/app/words", "hilo/db"},
+	"hilo/app/notify":      {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/push", "hilo/app/words", "hilo/db"},
 	"hilo/app/world":       {"hilo/app/access", "hilo/app/desk", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/db"},
 	"hilo/app/access":      {"hilo/app/desk", "hilo/app/fault", "hilo/app/live", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
+	"hilo/app/privacy":     {"hilo/app/desk", "hilo/app/outbox", "hilo/db"},
 	"hilo/app/files":       {"hilo/app/fault"},
 	"hilo/app/desk":        {"hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/app/scan", "hilo/app/search", "hilo/app/words", "hilo/db"},
 	"hilo/app/outbox":      {"hilo/db"},
@@ -43,11 +44,12 @@ var rooms = map[string][]string{
 
 // what the domain must never know, and what must never be in the server
 var strangers = map[string][]string{
-	"hilo/app/desk":   {"github.com/gofiber/", "html/template", "net/http"},
-	"hilo/app/access": {"github.com/gofiber/", "html/template", "net/http"},
-	"hilo/app/outbox": {"github.com/gofiber/", "html/template"},
-	"hilo/app/push":   {"github.com/gofiber/", "html/template", "net/http/httptest"},
-	"hilo":            {"github.com/evanw/esbuild", "github.com/chromedp/", "github.com/emersion/go-smtp"},
+	"hilo/app/desk":    {"github.com/gofiber/", "html/template", "net/http"},
+	"hilo/app/access":  {"github.com/gofiber/", "html/template", "net/http"},
+	"hilo/app/privacy": {"github.com/gofiber/", "html/template", "net/http"},
+	"hilo/app/outbox":  {"github.com/gofiber/", "html/template"},
+	"hilo/app/push":    {"github.com/gofiber/", "html/template", "net/http/httptest"},
+	"hilo":             {"github.com/evanw/esbuild", "github.com/chromedp/", "github.com/emersion/go-smtp"},
 }
 
 func TestArrowsPointDown(t *testing.T) {

@@ -70,7 +70,7 @@ func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *recipient, e desk.
 			continue
 		}
 		err := outbox.Put(ctx, tx, n.now(), outbox.Promise{
-			Kind: name, Key: fmt.Sprint(name, "/", r.Person, "/", r.Ticket), Payload: mailTo{r.Person, r.Ticket}, Due: due,
+			Kind: name, Key: fmt.Sprint(name, "/", r.Person, "/", r.Ticket), Payload: mailTo{r.Person, r.Ticket}, Ticket: r.Ticket, Due: due,
 		})
 		if err != nil {
 			return err
@@ -106,7 +106,7 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *recipient, e desk.
 		return err
 	}
 	return outbox.Put(ctx, tx, now, outbox.Promise{
-		Kind: JobReceived, Key: fmt.Sprint(JobReceived, "/", r.Ticket), Payload: receivedTo{mailTo{r.Person, r.Ticket}, today == most-1},
+		Kind: JobReceived, Key: fmt.Sprint(JobReceived, "/", r.Ticket), Payload: receivedTo{mailTo{r.Person, r.Ticket}, today == most-1}, Ticket: r.Ticket,
 	})
 }
 

@@ -5,35 +5,35 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"hilo/app/desk"
 	"hilo/app/outbox"
+	"hilo/app/privacy"
 	"hilo/app/words"
 )
 
 // erasureAsked tells a person that they asked for it, and until when they may cancel.
 func (n mailChannel) erasureAsked(ctx context.Context, job outbox.Job) error {
-	return n.ofErasure(ctx, job, "mail.erasure.asked.subject", func(v *words.Localizer, w desk.Wish) []string {
+	return n.ofErasure(ctx, job, "mail.erasure.asked.subject", func(v *words.Localizer, w privacy.Wish) []string {
 		return []string{v.T("mail.erasure.asked", "When", v.FullZone(w.Due)), v.T("mail.erasure.asked.stranger")}
 	})
 }
 
 // erasureCancelled tells them that nothing will be erased.
 func (n mailChannel) erasureCancelled(ctx context.Context, job outbox.Job) error {
-	return n.ofErasure(ctx, job, "mail.erasure.cancelled.subject", func(v *words.Localizer, _ desk.Wish) []string {
+	return n.ofErasure(ctx, job, "mail.erasure.cancelled.subject", func(v *words.Localizer, _ privacy.Wish) []string {
 		return []string{v.T("mail.erasure.cancelled")}
 	})
 }
 
 // erasureDone tells them that it is done.
 func (n mailChannel) erasureDone(ctx context.Context, job outbox.Job) error {
-	return n.ofErasure(ctx, job, "mail.erasure.done.subject", func(v *words.Localizer, _ desk.Wish) []string {
+	return n.ofErasure(ctx, job, "mail.erasure.done.subject", func(v *words.Localizer, _ privacy.Wish) []string {
 		return []string{v.T("mail.erasure.done")}
 	})
 }
 
 // ofErasure is a mail about a wish.
-func (n mailChannel) ofErasure(ctx context.Context, job outbox.Job, subject string, says func(*words.Localizer, desk.Wish) []string) error {
-	var w desk.Wish
+func (n mailChannel) ofErasure(ctx context.Context, job outbox.Job, subject string, says func(*words.Localizer, privacy.Wish) []string) error {
+	var w privacy.Wish
 	if err := job.Into(&w); err != nil {
 		return outbox.Never(err)
 	}
@@ -42,7 +42,7 @@ func (n mailChannel) ofErasure(ctx context.Context, job outbox.Job, subject stri
 
 // ForgetPerson drops what a person chose, silenced and turned on: all of it is
 // theirs, and goes with their words.
-func (n *Notifier) ForgetPerson(ctx context.Context, tx bun.Tx, personID int64) error {
+func ForgetPerson(ctx context.Context, tx bun.Tx, personID int64) error {
 	for _, table := range []string{"devices", "choices", "notification_settings", "mutes"} {
 		if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", personID).Exec(ctx); err != nil {
 			return err

@@ -1,7 +1,10 @@
 package notify
 
 import (
+	"context"
 	"testing"
+
+	"github.com/uptrace/bun"
 
 	"hilo/app/desk"
 )
@@ -9,7 +12,6 @@ import (
 // What Ana chose, silenced and turned on goes with her words; Eva's stays.
 func TestErasureForgetsChoices(t *testing.T) {
 	both(t, func(t *testing.T, o *office) {
-		o.desk.ForgetElsewhere = o.ForgetPerson
 		ctx, tables := t.Context(), []string{"choices", "notification_settings", "mutes", "devices"}
 		for _, who := range []desk.Actor{o.ana, o.eva} {
 			n := o.ask(who, "es")
@@ -27,9 +29,7 @@ func TestErasureForgetsChoices(t *testing.T) {
 				VALUES (?, ?, ?, ?, '', '', '', '', ?, ?)`, who.Email, who.Email, who.ID, who.Email, o.clock(), o.clock()).Exec(ctx)
 			o.ok(err)
 		}
-		o.ok(o.desk.AskErasure(ctx, o.ana))
-		o.at = o.at.Add(desk.ErasureGrace)
-		o.ok(o.desk.Erase(ctx, o.ana.ID))
+		o.ok(o.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return ForgetPerson(ctx, tx, o.ana.ID) }))
 		for _, table := range tables {
 			var left []int64
 			o.ok(o.db.Read.NewRaw("SELECT person_id FROM "+table).Scan(ctx, &left))

@@ -17,6 +17,7 @@ import (
 	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/outbox"
+	"hilo/app/privacy"
 	"hilo/app/push"
 	"hilo/app/words"
 	"hilo/db"
@@ -99,9 +100,9 @@ func (n *Notifier) Handlers() outbox.Handlers {
 		access.JobSignedIn: byMail.account("signedin"),
 		access.JobPasskey:  byMail.account("passkey"),
 
-		desk.JobErasureAsked:     byMail.erasureAsked,
-		desk.JobErasureCancelled: byMail.erasureCancelled,
-		desk.JobErasureDone:      byMail.erasureDone,
+		privacy.JobErasureAsked:     byMail.erasureAsked,
+		privacy.JobErasureCancelled: byMail.erasureCancelled,
+		privacy.JobErasureDone:      byMail.erasureDone,
 	}
 }
 

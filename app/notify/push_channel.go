@@ -61,7 +61,7 @@ func (n pushChannel) fanOutToDevices(ctx context.Context, tx bun.Tx, person int6
 		return err
 	}
 	for _, d := range devices {
-		own, key := about, ""
+		own, key, ticket := about, "", int64(0)
 		if d.Ticket != 0 { // a guest's
 			own = of(about, d.Ticket)
 		}
@@ -69,10 +69,11 @@ func (n pushChannel) fanOutToDevices(ctx context.Context, tx bun.Tx, person int6
 		case 0:
 			continue
 		case 1:
-			key = fmt.Sprint(JobDeliver, "/", d.ID, "/", own[0].Ticket)
+			ticket = own[0].Ticket
+			key = fmt.Sprint(JobDeliver, "/", d.ID, "/", ticket)
 		}
 		err := outbox.Put(ctx, tx, n.now(), outbox.Promise{
-			Kind: JobDeliver, Key: key, Payload: pushTo{person, d.ID, own}, Keep: true,
+			Kind: JobDeliver, Key: key, Payload: pushTo{person, d.ID, own}, Ticket: ticket, Keep: true,
 		})
 		if err != nil {
 			return err

@@ -25,6 +25,7 @@ type Job struct {
 	Subscriber string // whose part of a fact it is; "": nobody's yet
 	Key        *string
 	Payload    string    // JSON
+	Ticket     int64     // that it is about; 0: none, or several
 	DueAt      time.Time // not before
 	LeaseUntil time.Time `bun:",nullzero"` // a worker has it until then
 	Node       string    // that worker's
@@ -49,6 +50,7 @@ type Promise struct {
 	Kind    string    // which handlers do it
 	Key     string    // at most one job of a key is open; a key belongs to one kind; "": no such bound
 	Payload any       // becomes JSON
+	Ticket  int64     // that it is about, if it is one
 	Due     time.Time // not before; zero: at once
 	Keep    bool      // joining an open job leaves it its payload
 }
@@ -78,7 +80,7 @@ func put(ctx context.Context, tx bun.IDB, now time.Time, p Promise, subscriber s
 	if due.After(created) {
 		created = due // the days until giving up are days of trying
 	}
-	_, err = tx.NewRaw(`INSERT INTO jobs (id, kind, subscriber, key, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.NewRaw(`INSERT INTO jobs (id, kind, subscriber, key, payload, ticket, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET
 			rounds = jobs.rounds + 1,
 			payload = CASE WHEN ? AND jobs.dead_at IS NULL THEN jobs.payload ELSE excluded.payload END,
@@ -87,9 +89,21 @@ func put(ctx context.Context, tx bun.IDB, now time.Time, p Promise, subscriber s
 			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
 			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
 			dead_at = NULL`,
-		rand.Text(), p.Kind, subscriber, key, string(payload), due, created, p.Keep).Exec(ctx)
+		rand.Text(), p.Kind, subscriber, key, string(payload), p.Ticket, due, created, p.Keep).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("put %s: %w", p.Kind, err)
 	}
 	return nil
+}
+
+// ForgetTicket drops within tx what was promised about a ticket, or given up.
+func ForgetTicket(ctx context.Context, tx bun.Tx, ticket int64) error {
+	_, err := tx.NewRaw("DELETE FROM jobs WHERE ticket = ?", ticket).Exec(ctx)
+	return err
+}
+
+// Withdraw drops within tx what was promised under a key.
+func Withdraw(ctx context.Context, tx bun.Tx, key string) error {
+	_, err := tx.NewRaw("DELETE FROM jobs WHERE key = ?", key).Exec(ctx)
+	return err
 }

@@ -58,7 +58,7 @@ func (b *Box) share(ctx context.Context, fact *Job, names []string) error {
 		ours, err = db.Changed(tx.NewRaw("DELETE FROM jobs WHERE id = ? AND lease_until = ? AND rounds = ?",
 			fact.ID, fact.LeaseUntil, fact.Rounds).Exec(ctx))
 		for i := 0; i < len(names) && ours && err == nil; i++ {
-			err = put(ctx, tx, b.now(), Promise{Kind: fact.Kind, Key: key + "/" + names[i], Payload: Raw(fact.Payload)}, names[i])
+			err = put(ctx, tx, b.now(), Promise{Kind: fact.Kind, Key: key + "/" + names[i], Payload: Raw(fact.Payload), Ticket: fact.Ticket}, names[i])
 		}
 		return err
 	})

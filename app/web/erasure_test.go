@@ -14,6 +14,7 @@ import (
 
 	"hilo/app/clocktest"
 	"hilo/app/desk"
+	"hilo/app/privacy"
 	"hilo/app/sitetest"
 )
 
@@ -73,7 +74,7 @@ func TestErasureFromAskingToDone(t *testing.T) {
 	if page := b.Get(at).Body; !strings.Contains(page, "CANARY mío") || strings.Contains(page, "Borrado pedido") {
 		t.Error("the words are gone before their day, or Ana's page shows the desk's tag")
 	}
-	k.pass(desk.ErasureGrace - time.Hour) // longer than Sam stays signed in
+	k.pass(privacy.Grace - time.Hour) // longer than Sam stays signed in
 	sam = site.As("sam")
 	last := site.Read(n).PublicSeq
 	streams := map[string]*sitetest.Stream{at: b.Listen(fmt.Sprint(at, "/live?after=", last)), atDesk: sam.Listen(fmt.Sprint(atDesk, "/live?after=", last))}
@@ -136,7 +137,7 @@ func TestErasureCancelled(t *testing.T) {
 	k := new(clock)
 	site := sitetest.Start(t, k.plan)
 	b := site.As(ana)
-	if err := site.Desk.AskErasure(t.Context(), site.Person(ana)); err != nil {
+	if err := site.Erasures.Ask(t.Context(), site.Person(ana).ID); err != nil {
 		t.Fatal(err)
 	}
 	if a := b.Post("/settings/erasure", url.Values{"cancel": {"1"}}); a.Status != 303 {
@@ -144,7 +145,7 @@ func TestErasureCancelled(t *testing.T) {
 	}
 	site.Mail("ana@example.com", "No borraremos tus datos")
 	texts := site.Count("SELECT count(*) FROM entries WHERE body <> ''")
-	k.pass(desk.ErasureGrace)
+	k.pass(privacy.Grace)
 	site.Box.Wake()
 	site.Settle()
 	if site.Count("SELECT count(*) FROM entries WHERE body <> ''") != texts || site.Count("SELECT count(*) FROM erasures") != 0 {

@@ -15,7 +15,7 @@ func settingsRows() []row {
 		return c.site.Count("SELECT count(*) FROM erasures AS e JOIN people AS p ON p.id = e.person_id WHERE p.email = ? AND e.done_at IS NULL", c.address())
 	}
 	cancel := func(c *cell) {
-		if err := c.site.Desk.CancelErasure(c.Context(), c.site.Person(c.address())); err != nil {
+		if err := c.site.Erasures.Cancel(c.Context(), c.site.Person(c.address()).ID); err != nil {
 			c.Fatal(err)
 		}
 	}
@@ -53,7 +53,7 @@ func settingsRows() []row {
 		}},
 		{route: "POST /settings/erasure", adds: "to cancel", may: signedIn, visit: func(c *cell) visit {
 			if c.signedIn() {
-				if err := c.site.Desk.AskErasure(c.Context(), c.site.Person(c.who)); err != nil {
+				if err := c.site.Erasures.Ask(c.Context(), c.site.Person(c.who).ID); err != nil {
 					c.Fatal(err)
 				}
 			}

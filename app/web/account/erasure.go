@@ -7,6 +7,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/privacy"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -19,7 +20,7 @@ type ErasurePart struct {
 
 // erasure is the wish of a person in the words of who looks; nil for none.
 func (s *Settings) erasure(c *fiber.Ctx, personID int64) (*ErasurePart, error) {
-	e, err := s.Desk.Erasure(c.UserContext(), personID)
+	e, err := s.Erasures.Waiting(c.UserContext(), personID)
 	return ErasurePartOf(e, s.CurrentViewer(c).Localizer, s.Now()), err
 }
 
@@ -40,7 +41,7 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 	}
 	ctx, actor := c.UserContext(), s.Actor(c)
 	if f.Get("cancel") != "" {
-		if err := s.Desk.CancelErasure(ctx, actor); err != nil {
+		if err := s.Erasures.Cancel(ctx, actor.ID); err != nil {
 			return err
 		}
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
@@ -48,7 +49,7 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 	if _, typed := f.Values["code"]; !typed {
 		return s.askErasure(c, f)
 	}
-	if e, err := s.Desk.Erasure(ctx, actor.ID); err != nil {
+	if e, err := s.Erasures.Waiting(ctx, actor.ID); err != nil {
 		return err
 	} else if e != nil { // the same form, sent twice
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
@@ -61,7 +62,7 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 	}
 	s.HTTP.DropCookie(c, s.Cookies.Challenge)
 	s.signIn.learn(c, access.PurposeTarget(access.ToErase, actor.Email))
-	if err := s.Desk.AskErasure(ctx, actor); err != nil {
+	if err := s.Erasures.Ask(ctx, actor.ID); err != nil {
 		return err
 	}
 	return c.Redirect("/settings#data", fiber.StatusSeeOther)
@@ -70,7 +71,7 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 // askErasure sends the code, unless all that is asked for was promised already.
 func (s *Settings) askErasure(c *fiber.Ctx, f *core.Form) error {
 	ctx, actor := c.UserContext(), s.Actor(c)
-	if e, err := s.Desk.Erasure(ctx, actor.ID); err != nil {
+	if e, err := s.Erasures.Waiting(ctx, actor.ID); err != nil {
 		return err
 	} else if e != nil {
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
@@ -94,7 +95,7 @@ func (s *Settings) ShowErasure(c *fiber.Ctx) error {
 }
 
 func (s *Settings) erasureVerify(c *fiber.Ctx, code string) verifyPage {
-	days := int(desk.ErasureGrace.Hours() / 24)
+	days := int(privacy.Grace.Hours() / 24)
 	return verifyPage{
 		Page: core.Page{Sheet: "settings.css"}, Action: "/settings/erasure", Again: "/settings/erasure", Code: code,
 		Why: s.CurrentViewer(c).Localizer.T("erasure.confirm", "Count", days), Back: "/settings",

@@ -11,6 +11,7 @@ import (
 	"hilo/app/httpd"
 	"hilo/app/live"
 	"hilo/app/notify"
+	"hilo/app/privacy"
 	"hilo/app/words"
 	"hilo/views"
 )
@@ -46,17 +47,18 @@ func (s *Core) StopStreams() {
 
 // Parts are what the server stands on.
 type Parts struct {
-	Desk    *desk.Desk
-	Auth    *access.Auth
-	Files   *files.Store
-	Disk    *files.Disk
-	Words   *words.Catalogue
-	Bell    *live.Bell
-	Notify  *notify.Notifier
-	Ready   func() error // nil when the database answers
-	Now     func() time.Time
-	Secret  *access.Secret
-	Options Options
+	Desk     *desk.Desk
+	Erasures *privacy.Erasures
+	Auth     *access.Auth
+	Files    *files.Store
+	Disk     *files.Disk
+	Words    *words.Catalogue
+	Bell     *live.Bell
+	Notify   *notify.Notifier
+	Ready    func() error // nil when the database answers
+	Now      func() time.Time
+	Secret   *access.Secret
+	Options  Options
 }
 
 // Options are what the operator decides.

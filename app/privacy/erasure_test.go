@@ -1,4 +1,4 @@
-package desk_test
+package privacy_test
 
 import (
 	"fmt"
@@ -6,10 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/files"
 	"hilo/app/live"
 	"hilo/app/outbox"
+	"hilo/app/privacy"
 	"hilo/db"
 	"hilo/db/dbtest"
 )
@@ -18,16 +20,21 @@ import (
 type archive struct {
 	*desk.Desk
 	*testing.T
-	db   *db.DB
-	bell *live.Bell
-	at   time.Time
+	wishes *privacy.Erasures
+	db     *db.DB
+	bell   *live.Bell
+	at     time.Time
 }
 
 func archives(t *testing.T, test func(*archive)) {
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {
 		a := &archive{T: t, db: d, bell: new(live.Bell), at: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 		clock := func() time.Time { return a.at }
-		a.Desk = desk.New(d, a.bell, outbox.New(d, clock), clock)
+		box := outbox.New(d, clock)
+		a.Desk = desk.New(d, a.bell, box, clock)
+		a.wishes = privacy.NewErasures(d, a.Desk, box, clock, privacy.Holdings{
+			OfPerson: []privacy.Forget{desk.ForgetPerson}, OfTicket: []privacy.Forget{outbox.ForgetTicket, access.ForgetTicket},
+		})
 		test(a)
 	})
 }
@@ -70,7 +77,16 @@ func (a *archive) tells(asker, agent desk.Actor, word string) int64 {
 	a.must(err)
 	_, err = a.db.NewRaw("INSERT INTO drafts (person_id, ticket, body, key, updated_at) VALUES (?, ?, ?, 'k', ?)", agent.ID, t.Number, word, a.at).Exec(a.Context())
 	a.must(err)
+	_, err = a.db.NewRaw("INSERT INTO turns (id, kind, payload, ticket, network, round, domain, place, asked_at) VALUES (?, 'received', '{}', ?, '', 0, '', 0, ?)", word, t.Number, a.at).Exec(a.Context())
+	a.must(err)
 	return t.Number
+}
+
+// promised counts what waits to be told about a ticket.
+func (a *archive) promised(ticket int64) (n int) {
+	a.Helper()
+	a.must(a.db.Read.NewRaw("SELECT (SELECT count(*) FROM jobs WHERE ticket = ?0) + (SELECT count(*) FROM turns WHERE ticket = ?0)", ticket).Scan(a.Context(), &n))
+	return n
 }
 
 // holds counts the rows of all tables with the word in any text.
@@ -100,12 +116,15 @@ func TestErase(t *testing.T) {
 	archives(t, func(a *archive) {
 		ana, luis, sam := a.person("ana@example.com", desk.Customer), a.person("luis@example.com", desk.Customer), a.person("sam@example.com", desk.Agent)
 		n, other := a.tells(ana, sam, "CANARY"), a.tells(luis, sam, "FINCH")
-		finch := a.holds("FINCH")
-		a.must(a.AskErasure(a.Context(), ana))
-		a.at = a.at.Add(desk.ErasureGrace - time.Second)
-		a.must(a.AskErasure(a.Context(), ana)) // asking again moves nothing
-		a.must(a.Erase(a.Context(), ana.ID))
-		if a.holds("CANARY") == 0 || a.jobs(desk.JobErasureAsked) != 1 {
+		finch, promised := a.holds("FINCH"), a.promised(other)
+		if promised < 6 || a.promised(n) != promised {
+			t.Fatalf("%d and %d promises", promised, a.promised(n))
+		}
+		a.must(a.wishes.Ask(a.Context(), ana.ID))
+		a.at = a.at.Add(privacy.Grace - time.Second)
+		a.must(a.wishes.Ask(a.Context(), ana.ID)) // asking again moves nothing
+		a.must(a.wishes.Erase(a.Context(), ana.ID))
+		if a.holds("CANARY") == 0 || a.jobs(privacy.JobErasureAsked) != 1 {
 			t.Fatal("erased before its day, or told twice")
 		}
 		before, err := a.Ticket(a.Context(), ana, n)
@@ -115,15 +134,18 @@ func TestErase(t *testing.T) {
 
 		a.at = a.at.Add(time.Second)
 		for range 2 { // a second run finds nothing to do
-			a.must(a.Erase(a.Context(), ana.ID))
+			a.must(a.wishes.Erase(a.Context(), ana.ID))
 		}
 		if left := a.holds("CANARY"); left != 0 {
 			t.Errorf("the word is left in %d places", left)
 		}
-		if a.holds("FINCH") != finch {
+		if left := a.promised(n); left != 1 { // of the entry that says so
+			t.Errorf("%d promises are left", left)
+		}
+		if a.holds("FINCH") != finch || a.promised(other) != promised {
 			t.Error("Luis lost something")
 		}
-		if a.jobs(desk.JobErasureDone) != 1 {
+		if a.jobs(privacy.JobErasureDone) != 1 {
 			t.Error("told of it never or twice")
 		}
 		select {
@@ -163,7 +185,7 @@ func TestErase(t *testing.T) {
 		if _, err := a.Ticket(a.Context(), luis, other); err != nil {
 			t.Error(err)
 		}
-		if e, err := a.Erasure(a.Context(), ana.ID); e != nil || err != nil {
+		if e, err := a.wishes.Waiting(a.Context(), ana.ID); e != nil || err != nil {
 			t.Errorf("the wish is still open: %+v %v", e, err)
 		}
 	})
@@ -175,25 +197,25 @@ func TestEraseAgain(t *testing.T) {
 	archives(t, func(a *archive) {
 		ana, sam := a.person("ana@example.com", desk.Customer), a.person("sam@example.com", desk.Agent)
 		n := a.tells(ana, sam, "CANARY")
-		a.must(a.AskErasure(a.Context(), ana))
-		a.must(a.CancelErasure(a.Context(), ana))
-		a.must(a.CancelErasure(a.Context(), ana))
-		if a.jobs(desk.JobErase) != 0 || a.jobs(desk.JobErasureCancelled) != 1 {
+		a.must(a.wishes.Ask(a.Context(), ana.ID))
+		a.must(a.wishes.Cancel(a.Context(), ana.ID))
+		a.must(a.wishes.Cancel(a.Context(), ana.ID))
+		if a.jobs(privacy.JobErase) != 0 || a.jobs(privacy.JobErasureCancelled) != 1 {
 			t.Error("the promise is left, or the mail is not one")
 		}
-		a.at = a.at.Add(2 * desk.ErasureGrace)
-		a.must(a.Erase(a.Context(), ana.ID))
+		a.at = a.at.Add(2 * privacy.Grace)
+		a.must(a.wishes.Erase(a.Context(), ana.ID))
 		if a.holds("CANARY") == 0 {
 			t.Fatal("erased though she took it back")
 		}
 		for _, word := range []string{"CANARY", "ROBIN"} {
-			a.must(a.AskErasure(a.Context(), ana))
+			a.must(a.wishes.Ask(a.Context(), ana.ID))
 			if word == "ROBIN" {
 				_, err := a.Reply(a.Context(), ana, n, desk.Message{Body: word, Key: "openCANARY2"})
 				a.must(err)
 			}
-			a.at = a.at.Add(desk.ErasureGrace)
-			a.must(a.Erase(a.Context(), ana.ID))
+			a.at = a.at.Add(privacy.Grace)
+			a.must(a.wishes.Erase(a.Context(), ana.ID))
 			if a.holds(word) != 0 {
 				t.Errorf("%s is left", word)
 			}
@@ -202,8 +224,8 @@ func TestEraseAgain(t *testing.T) {
 		if _, err := a.Reply(a.Context(), ana, n, desk.Message{Body: "reply CANARY", Key: "replyCANARY"}); err == nil {
 			t.Error("an old send was stored again")
 		}
-		a.must(a.CancelErasure(a.Context(), ana))
-		if a.jobs(desk.JobErasureCancelled) != 1 {
+		a.must(a.wishes.Cancel(a.Context(), ana.ID))
+		if a.jobs(privacy.JobErasureCancelled) != 1 {
 			t.Error("cancelled what was done")
 		}
 	})

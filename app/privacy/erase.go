@@ -1,0 +1,78 @@
+package privacy
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/desk"
+	"hilo/app/outbox"
+	"hilo/db"
+)
+
+// Handlers are the jobs that privacy does itself.
+func (s *Erasures) Handlers() outbox.Handlers {
+	return outbox.Handlers{JobErase: func(ctx context.Context, job outbox.Job) error {
+		var wish Wish
+		if err := job.Into(&wish); err != nil {
+			return outbox.Never(err)
+		}
+		return s.Erase(ctx, wish.Person)
+	}}
+}
+
+// Erase fulfils a person's wish once it is due: the words and files of all
+// their tickets go, what happened stays, and each ticket gets an entry that
+// says so. One transaction a ticket, so that the desk can work on meanwhile; a
+// second run does what the first one left. A wish that was taken back is left alone.
+func (s *Erasures) Erase(ctx context.Context, personID int64) error {
+	now := db.Time(s.now())
+	begun, err := db.Changed(s.db.NewRaw(`UPDATE erasures SET begun_at = coalesce(begun_at, ?)
+		WHERE person_id = ? AND done_at IS NULL AND due_at <= ?`, now, personID, now).Exec(ctx))
+	if err != nil || !begun {
+		return err
+	}
+	person := desk.Person{ID: personID}
+	if err := s.db.Read.NewSelect().Model(&person).WherePK().Scan(ctx); err != nil {
+		return err
+	}
+	if err := s.forget(ctx, personID); err != nil { // first: the pages that the tickets reset show it too
+		return err
+	}
+	actor := desk.SignedIn(person)
+	numbers, err := s.desk.TicketNumbers(ctx, actor)
+	if err != nil {
+		return err
+	}
+	for _, number := range numbers {
+		if err := s.desk.Redact(ctx, actor, number, s.held.OfTicket...); err != nil {
+			return fmt.Errorf("erase ticket %d: %w", number, err)
+		}
+	}
+	return s.done(ctx, personID)
+}
+
+// forget drops what hangs on no ticket.
+func (s *Erasures) forget(ctx context.Context, personID int64) error {
+	return s.write(ctx, personID, func(ctx context.Context, tx bun.Tx, _ time.Time) error {
+		for _, forget := range s.held.OfPerson {
+			if err := forget(ctx, tx, personID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// done ends the wish.
+func (s *Erasures) done(ctx context.Context, personID int64) error {
+	return s.write(ctx, personID, func(ctx context.Context, tx bun.Tx, now time.Time) error {
+		ended, err := db.Changed(tx.NewRaw("UPDATE erasures SET done_at = ? WHERE person_id = ? AND done_at IS NULL", now, personID).Exec(ctx))
+		if err != nil || !ended {
+			return err
+		}
+		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureDone, Payload: Wish{Person: personID}, Due: now})
+	})
+}
