@@ -14,7 +14,11 @@ func Linkify(text string, links bool) template.HTML {
 	for text = strings.Trim(text, "\n"); text != ""; {
 		var para string
 		para, text = paragraph(text)
-		b.WriteString(`<p dir="auto">`)
+		if columns(para) {
+			b.WriteString(`<p dir="auto" class="columns" tabindex="0">`)
+		} else {
+			b.WriteString(`<p dir="auto">`)
+		}
 		for i, line := range strings.Split(para, "\n") {
 			if i > 0 {
 				b.WriteString("<br>")

@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -27,34 +29,48 @@ const sides = `(words => words.map(word => {
 	}
 }).join(" "))(["שלום", "Hello", "Mem"])`
 
-// Ana pastes a table and a word in Hebrew: it stands there as she typed it, while
+// inColumns are the paragraphs of the last message that are shown in columns.
+const inColumns = `[...[...document.querySelectorAll("#entries .entry__body")].at(-1).querySelectorAll("p")].filter(p => getComputedStyle(p).whiteSpace === "pre").map(p => p.innerText.replace(/^\n+/, "").replaceAll("\u00a0", " ")).join("\n\n")`
+
+// Ana pastes tables, prose and a word in Hebrew: it stands there as she typed it, while
 // it waits and once it is sent, for her and for Sam, and so it is copied.
 func TestBlanksAndDirections(t *testing.T) {
 	s, ana, number := writer(t, desktop)
+	tables, err := os.ReadFile("../../views/testdata/columns.txt")
+	prose, err2 := os.ReadFile("../../views/testdata/prose.txt")
+	s.must(errors.Join(err, err2))
+	first, _, _ := strings.Cut(columns, "\n\n")
+	tabled := first + "\n\n" + strings.Trim(string(tables), "\n")
+	text := columns + strings.TrimPrefix(tabled, first) + "\n\n" + strings.Trim(string(prose), "\n")
 	path := fmt.Sprint("/tickets/", number)
 	ana.controlled()
 	ana.keeps(path)
 	ana.provoke("ERR_|htmx|fetch|Failed")
 	s.cable.cut()
 	ana.rewrite("#body", "")
-	eval[bool](ana, fmt.Sprintf(`document.querySelector("#body").value = "\n" + %q; document.querySelector("#body").dispatchEvent(new Event("input", { bubbles: true }))`, columns))
+	eval[bool](ana, fmt.Sprintf(`document.querySelector("#body").value = "\n" + %q; document.querySelector("#body").dispatchEvent(new Event("input", { bubbles: true }))`, text))
 	ana.press("Enviar")
 	ana.sees("Esperando conexión")
+	ana.until("what stands in columns is shown so", inColumns+fmt.Sprintf(" === %q", tabled))
 	waiting := eval[string](ana, form)
 	if got := eval[string](ana, sides); got != "right left left" {
 		t.Errorf("while it waits, to the %s", got)
 	}
 	s.cable.plug(t)
 	ana.until("it is sent", `!document.querySelector("[data-unsent]") && [...document.querySelectorAll("#entries .entry__body")].at(-1).innerText.includes("fin")`)
-	sam := s.browse(t, world.Sam, desktop)
+	sam := s.browse(t, world.Sam, phone)
 	sam.open(fmt.Sprint("/desk", path))
+	sam.fits()
 	for name, p := range map[string]*page{"ana": ana, "sam": sam} {
 		if got := eval[string](p, sides); got != "right left left" {
 			t.Errorf("for %s to the %s", name, got)
 		}
 		copied := eval[string](p, `(getSelection().selectAllChildren([...document.querySelectorAll("#entries .entry__body")].at(-1)), getSelection().toString())`)
-		if strings.TrimRight(copied, "\n") != columns {
+		if strings.TrimRight(copied, "\n") != text {
 			t.Errorf("%s copies %q", name, copied)
+		}
+		if got := eval[string](p, inColumns); got != tabled {
+			t.Errorf("for %s stands in columns\n%s", name, got)
 		}
 	}
 	if sent := eval[string](ana, form); sent != waiting {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,13 +14,16 @@ import (
 )
 
 const (
-	ownMost   = 8400    // our script that every page has, with gzip, without htmx
-	placeMost = 1840    // a script beside them
-	sheetMost = 9 << 10 // all style of a page, with gzip
+	ownMost   = 8500 // our script that every page has, with gzip, without htmx
+	placeMost = 1840 // a script beside them
+	sheetMost = 9300 // all style of a page, with gzip
 
 	wholeMost = 12 << 10 // our script of a page, with brotli, without htmx
 	linesMost = 3000     // of all of it, as written
 )
+
+// later are parts of app.js that no page asks for before something happens in it.
+var later = regexp.MustCompile(`^columns-`)
 
 // within tells off what has less than a fiftieth of its budget left: the next word
 // written there would make a red run.
@@ -55,7 +59,11 @@ func TestPagesStaySmall(t *testing.T) {
 func TestOwnScriptIsSmall(t *testing.T) {
 	every, place := 0, 0
 	for _, f := range ownScripts(t, "src/app.js") {
-		every += squeezed(t, f.Contents)
+		if n := squeezed(t, f.Contents); later.MatchString(filepath.Base(f.Path)) {
+			within(t, filepath.Base(f.Path), n, placeMost)
+		} else {
+			every += n
+		}
 	}
 	for _, f := range ownScripts(t, "src/worker/pwa.js") {
 		if n := squeezed(t, f.Contents); strings.HasPrefix(filepath.Base(f.Path), "pwa-") {
