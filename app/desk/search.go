@@ -111,7 +111,7 @@ func indexRequester(ctx context.Context, d *db.DB, tx bun.Tx, person int64, tick
 
 // indexed names the way in which words are cut: when it changes, what was said
 // is indexed anew.
-const indexed = "3"
+const indexed = "4"
 
 // Reindex indexes all that was said before the index was there, or was cut
 // differently. It does nothing when all is well, and begins anew if it was

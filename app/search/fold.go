@@ -21,6 +21,7 @@ var plain = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "
 // without blanks begins or ends, so does a chunk: a run of it has no words.
 type chunk struct {
 	words []string
+	last  string // word, uncut
 	run   string
 	raw   string // folded, with its signs
 	near  bool   // a single blank parts it from the chunk before
@@ -66,7 +67,7 @@ func parts(raw string, near bool) (chunks []chunk) {
 			c.words = strings.FieldsFunc(c.raw, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
 		}
 		for i := range c.words {
-			c.words[i] = cut(c.words[i])
+			c.last, c.words[i] = c.words[i], cut(c.words[i])
 		}
 		if c.run != "" || len(c.words) > 0 {
 			chunks = append(chunks, c)

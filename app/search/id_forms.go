@@ -2,10 +2,29 @@ package search
 
 import "slices"
 
-// written are the ways in which an ID may stand in a text: as it is, with
-// blanks between letters and numbers, or in groups.
+// An ID is also known by its last signs, which people read aloud. An index looks for
+// beginnings, so it has the end of each backwards, behind a mark of its own.
+const (
+	end       = "¬"
+	minEnded  = 5 // characters of what has an end beside itself, three of them digits
+	minEnding = 4
+	maxEnding = 8
+)
+
+// ending is what is kept and looked for of the last signs of an ID, all of ASCII.
+func ending(signs string) string {
+	turned := []byte(signs)
+	slices.Reverse(turned)
+	return end + string(turned)
+}
+
+// written are the ways in which an ID may stand in a text: as it is, as the end of a
+// longer one, with blanks between letters and numbers, or in groups.
 func written(id string) [][]Sought {
 	ways := Begins(id)
+	if n := len(id); n >= minEnding && n <= maxEnding && digits(id) > 0 && signs(id) == n {
+		ways = append(ways, Begins(ending(id))...)
+	}
 	if digits(id) == 0 || allDigits(id) || signs(id) != len(id) {
 		return ways
 	}

@@ -23,6 +23,9 @@ func WordsOf(texts ...string) []string {
 				words = append(words, c.whole())
 			}
 			words = append(append(words, pieces(c.run)...), c.inner()...)
+			if n := len(c.last); n >= minEnded && digits(c.last) > 2 && signs(c.last) == n {
+				words = append(words, ending(c.last[max(0, n-maxEnding):]))
+			}
 		}
 		words = append(words, grouped(chunks)...)
 	}
