@@ -62,8 +62,12 @@ func (auth *Auth) Passkeys(origin, name string) (*Passkeys, error) {
 }
 
 // List is a person's keys, oldest first.
-func (p *Passkeys) List(ctx context.Context, personID int64) (all []Passkey, err error) {
-	err = p.db.Read.NewSelect().Model(&all).Where("person_id = ?", personID).Order("created_at", "id").Scan(ctx)
+func (p *Passkeys) List(ctx context.Context, personID int64) ([]Passkey, error) {
+	return passkeysOf(ctx, p.db, personID)
+}
+
+func passkeysOf(ctx context.Context, d *db.DB, personID int64) (all []Passkey, err error) {
+	err = d.Read.NewSelect().Model(&all).Where("person_id = ?", personID).Order("created_at", "id").Scan(ctx)
 	return all, err
 }
 

@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 	"hilo/app/notify":      {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/push", "hilo/app/words", "hilo/db"},
 	"hilo/app/world":       {"hilo/app/access", "hilo/app/desk", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/db"},
 	"hilo/app/access":      {"hilo/app/desk", "hilo/app/fault", "hilo/app/live", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
-	"hilo/app/privacy":     {"hilo/app/desk", "hilo/app/outbox", "hilo/db"},
+	"hilo/app/privacy":     {"hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/outbox", "hilo/app/words", "hilo/db"},
 	"hilo/app/files":       {"hilo/app/fault"},
 	"hilo/app/desk":        {"hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/app/scan", "hilo/app/search", "hilo/app/words", "hilo/db"},
 	"hilo/app/outbox":      {"hilo/db"},

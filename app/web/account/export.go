@@ -1,7 +1,6 @@
 package account
 
 import (
-	"archive/zip"
 	"bufio"
 	"context"
 	"errors"
@@ -15,18 +14,9 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/files"
+	"hilo/app/privacy"
 	"hilo/app/web/core"
 )
-
-// export is all that a person may see of their own, on its way into a zip. It
-// goes out as it is read: memory stays flat, however much there is.
-type export struct {
-	*Settings
-	ctx    context.Context
-	v      *core.Viewer
-	zip    *zip.Writer
-	unsent []exportDraft // read once: the page, the data and the files tell of the same
-}
 
 // ShowExport: GET /settings/export: index.html to read, data.json for
 // programs, and the files.
@@ -59,10 +49,13 @@ func (s *Settings) pack(v *core.Viewer, to *io.PipeWriter) {
 	out := bufio.NewWriterSize(to, 64<<10)
 	away := *v.Localizer
 	away.Away = true // it is read anywhere
-	x := &export{Settings: s, ctx: context.Background(), v: &core.Viewer{Viewer: v.Viewer, Localizer: &away}, zip: zip.NewWriter(out)}
-	err := x.all()
+	v = &core.Viewer{Viewer: v.Viewer, Localizer: &away}
+	ctx := context.Background()
+	err := s.Exports.Pack(ctx, out, v.Actor, v.Localizer, func(x *privacy.Export, w io.Writer) error {
+		return s.exportPage(ctx, x, w, v)
+	})
 	if err == nil {
-		err = errors.Join(x.zip.Close(), out.Flush())
+		err = out.Flush()
 	}
 	if err != nil && !errors.Is(err, io.ErrClosedPipe) { // the reader may leave
 		slog.Error("export failed", "err", err)

@@ -1,9 +1,13 @@
 package account
 
 import (
+	"context"
 	"io"
 
 	"hilo/app/desk"
+	"hilo/app/files"
+	"hilo/app/privacy"
+	"hilo/app/web/core"
 	"hilo/app/web/ticket"
 	"hilo/app/words"
 )
@@ -18,8 +22,23 @@ type exportPage struct {
 }
 
 type unsentPart struct {
-	exportDraft
+	privacy.Draft
 	When string
+	Kept []exportFile
+}
+
+// exportFile is a file with its size in words.
+type exportFile struct {
+	privacy.File
+	Size string
+	Show bool // as a picture
+}
+
+func exportFiles(kept []privacy.File, v *words.Localizer) (all []exportFile) {
+	for _, f := range kept {
+		all = append(all, exportFile{f, v.Bytes(f.File.Size), f.Width > 0 && files.Inline(f.Type)})
+	}
+	return all
 }
 
 type exportTicket struct {
@@ -34,10 +53,10 @@ type exportEntry struct {
 	Kept []exportFile
 }
 
-// page writes index.html: it is read offline, in the person's language.
-func (x *export) page(w io.Writer) error {
-	show := func(name string, data any) error { return x.Views.Render(w, name, data) }
-	p, err := x.head()
+// exportPage writes index.html: it is read offline, in the person's language.
+func (s *Settings) exportPage(ctx context.Context, x *privacy.Export, w io.Writer, v *core.Viewer) error {
+	show := func(name string, data any) error { return s.Views.Render(w, name, data) }
+	p, err := s.exportHead(ctx, x, v)
 	if err != nil {
 		return err
 	}
@@ -45,16 +64,16 @@ func (x *export) page(w io.Writer) error {
 		return err
 	}
 	links := false
-	err = x.walk(teller{
-		begin: func(t *desk.Ticket) error {
-			v := x.v.Localizer
+	err = x.Walk(privacy.Teller{
+		Begin: func(t *desk.Ticket) error {
+			v := v.Localizer
 			links = ticket.HasLinks(t, false)
 			return show("export/ticket", exportTicket{v, t, v.T("status." + string(t.Status)), v.Full(t.CreatedAt)})
 		},
-		entry: func(e *desk.Entry, kept []exportFile) error {
-			return show("export/entry", exportEntry{ticket.NewEntryPart(e, x.v, links), kept})
+		Entry: func(e *desk.Entry, kept []privacy.File) error {
+			return show("export/entry", exportEntry{ticket.NewEntryPart(e, v, links), exportFiles(kept, v.Localizer)})
 		},
-		end: func() error { return show("export/end", nil) },
+		End: func() error { return show("export/end", nil) },
 	})
 	if err != nil {
 		return err
@@ -62,18 +81,18 @@ func (x *export) page(w io.Writer) error {
 	return show("export/bottom", nil)
 }
 
-func (x *export) head() (exportPage, error) {
-	v := x.v.Localizer
-	p := exportPage{Localizer: v, Site: x.Options.Name, Made: v.Full(x.Now()), Person: x.v.Person}
-	sessions, err := x.Auth.Sessions(x.ctx, p.Person.ID)
+func (s *Settings) exportHead(ctx context.Context, x *privacy.Export, viewer *core.Viewer) (exportPage, error) {
+	v := viewer.Localizer
+	p := exportPage{Localizer: v, Site: s.Options.Name, Made: v.Full(s.Now()), Person: viewer.Person}
+	sessions, err := s.Auth.Sessions(ctx, p.Person.ID)
 	if err != nil {
 		return p, err
 	}
 	for _, s := range sessions {
 		p.Sessions = append(p.Sessions, sessionPart{Browser: s.Browser, At: s.SeenAt, When: v.Full(s.SeenAt)})
 	}
-	for _, u := range x.unsent {
-		p.Unsent = append(p.Unsent, unsentPart{u, v.Full(u.UpdatedAt)})
+	for _, d := range x.Drafts {
+		p.Unsent = append(p.Unsent, unsentPart{d, v.Full(d.UpdatedAt), exportFiles(d.Kept, v)})
 	}
 	return p, nil
 }

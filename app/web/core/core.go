@@ -49,6 +49,7 @@ func (s *Core) StopStreams() {
 type Parts struct {
 	Desk     *desk.Desk
 	Erasures *privacy.Erasures
+	Exports  *privacy.Exports
 	Auth     *access.Auth
 	Files    *files.Store
 	Disk     *files.Disk

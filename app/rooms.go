@@ -17,6 +17,15 @@ var holdings = privacy.Holdings{
 	OfTicket: []privacy.Forget{outbox.ForgetTicket, access.ForgetTicket},
 }
 
+// exports are what people take along.
+func (a *App) exports() *privacy.Exports {
+	return &privacy.Exports{Desk: a.Desk, Files: a.Files, URL: a.set.URL, Now: a.now, Held: []privacy.Section{
+		{Name: "sessions", Of: a.Auth.ExportSessions},
+		{Name: "passkeys", Of: a.Auth.ExportPasskeys},
+		{Name: "notifications", Of: a.Notify.Export},
+	}}
+}
+
 // subscribers are those who do jobs here, by the names that their part of a fact
 // is stored under.
 func (a *App) subscribers() outbox.Subscribers {

@@ -1,4 +1,4 @@
-package account
+package privacy
 
 import (
 	"fmt"
@@ -9,16 +9,16 @@ import (
 	"hilo/app/files"
 )
 
-// teller is told of tickets and their entries, in order; nil functions are left out.
-type teller struct {
-	begin func(*desk.Ticket) error
-	entry func(*desk.Entry, []exportFile) error
-	end   func() error
+// Teller is told of tickets and their entries, in order; Begin and End may be nil.
+type Teller struct {
+	Begin func(*desk.Ticket) error
+	Entry func(*desk.Entry, []File) error
+	End   func() error
 }
 
-// walk tells of all own tickets as their requester sees them: After decides.
-func (x *export) walk(tell teller) error {
-	numbers, err := x.Desk.TicketNumbers(x.ctx, x.v.Actor)
+// Walk tells of all own tickets as their requester sees them: After decides.
+func (x *Export) Walk(tell Teller) error {
+	numbers, err := x.Desk.TicketNumbers(x.ctx, x.actor)
 	if err != nil {
 		return err
 	}
@@ -30,20 +30,20 @@ func (x *export) walk(tell teller) error {
 	return nil
 }
 
-func (x *export) ticket(number int64, tell teller) error {
-	t, err := x.Desk.Ticket(x.ctx, x.v.Actor, number)
+func (x *Export) ticket(number int64, tell Teller) error {
+	t, err := x.Desk.Ticket(x.ctx, x.actor, number)
 	if fault.Of(err).Kind == fault.Unknown {
 		return nil // no longer theirs
 	} else if err != nil {
 		return err
 	}
-	if tell.begin != nil {
-		if err := tell.begin(t); err != nil {
+	if tell.Begin != nil {
+		if err := tell.Begin(t); err != nil {
 			return err
 		}
 	}
 	for seq, more := int64(0), true; more; {
-		_, entries, err := x.Desk.After(x.ctx, x.v.Actor, number, seq)
+		_, entries, err := x.Desk.After(x.ctx, x.actor, number, seq)
 		if err != nil {
 			return err
 		}
@@ -53,21 +53,21 @@ func (x *export) ticket(number int64, tell teller) error {
 		}
 		for i := range entries {
 			seq = entries[i].Seq
-			if err := tell.entry(&entries[i], x.kept(&entries[i], blobs)); err != nil {
+			if err := tell.Entry(&entries[i], x.kept(&entries[i], blobs)); err != nil {
 				return err
 			}
 		}
 		more = desk.Behind(entries)
 	}
-	if tell.end == nil {
+	if tell.End == nil {
 		return nil
 	}
-	return tell.end()
+	return tell.End()
 }
 
 // kept are the entry's files that are still there. Their names were cleaned
 // when they came; the number before them keeps two of one name apart.
-func (x *export) kept(e *desk.Entry, blobs map[string]desk.File) (all []exportFile) {
+func (x *Export) kept(e *desk.Entry, blobs map[string]desk.File) (all []File) {
 	for i, f := range e.Files() {
 		if blob, ok := blobs[f.ID]; ok {
 			all = append(all, x.place(blob, e.Ticket, fmt.Sprintf("%d-%d", e.Seq, i+1)))
@@ -77,26 +77,26 @@ func (x *export) kept(e *desk.Entry, blobs map[string]desk.File) (all []exportFi
 }
 
 // place is where f lies in the zip: by its ticket, and there by what is before its name.
-func (x *export) place(f desk.File, ticket int64, before string) exportFile {
+func (x *Export) place(f desk.File, ticket int64, before string) File {
 	dir, name := fmt.Sprintf("files/%d/", ticket), before+" "+files.CleanName(f.Name)
-	return exportFile{f, dir + name, dir + url.PathEscape(name), x.v.Localizer.Bytes(f.Size), f.Width > 0 && files.Inline(f.Type)}
+	return File{f, dir + name, dir + url.PathEscape(name)}
 }
 
-// exportDraft is what was not sent, with its files. A new ticket has number 0.
-type exportDraft struct {
+// Draft is what was not sent, with its files. A new ticket has number 0.
+type Draft struct {
 	desk.Draft
-	Kept []exportFile
+	Kept []File
 }
 
-func (x *export) readUnsent() (all []exportDraft, err error) {
-	drafts, err := x.Desk.Drafts(x.ctx, x.v.Actor)
+func (x *Export) readDrafts() error {
+	drafts, err := x.Desk.Drafts(x.ctx, x.actor)
 	for _, d := range drafts {
-		one := exportDraft{Draft: d}
+		one := Draft{Draft: d}
 		for i, u := range d.Uploads {
 			f := desk.File{Meta: u.Meta}
 			one.Kept = append(one.Kept, x.place(f, u.Ticket, fmt.Sprintf("0-%d", i+1))) // no entry has number 0
 		}
-		all = append(all, one)
+		x.Drafts = append(x.Drafts, one)
 	}
-	return all, err
+	return err
 }

@@ -1,4 +1,4 @@
-package account
+package privacy
 
 import (
 	"time"
@@ -15,15 +15,6 @@ type (
 		Timezone  string     `json:"timezone,omitempty"`
 		CreatedAt time.Time  `json:"created_at"`
 		AccountAt *time.Time `json:"account_at,omitempty"`
-	}
-	dataSession struct {
-		Browser  string    `json:"agent"`
-		ProvenAt time.Time `json:"proven_at"`
-		SeenAt   time.Time `json:"seen_at"`
-	}
-	dataPasskey struct {
-		Name      string    `json:"name"`
-		CreatedAt time.Time `json:"created_at"`
 	}
 	dataDraft struct {
 		Ticket    int64      `json:"ticket,omitempty"`

@@ -1,4 +1,4 @@
-package account
+package privacy
 
 import (
 	"encoding/json"
