@@ -17,6 +17,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/desk"
+	"hilo/app/limits"
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/db"
@@ -30,6 +31,7 @@ type Auth struct {
 	secret *Secret
 	now    func() time.Time
 
+	Limits  *limits.Meter
 	Budgets Budgets     // before the first ask
 	grown   atomic.Bool // codes did once since the start
 }
@@ -37,7 +39,7 @@ type Auth struct {
 // New returns what lets people in, on d, that rings bell when a session ends and wakes box
 // when a mail was promised. now is the clock.
 func New(d *db.DB, bell *live.Bell, box *outbox.Box, secret *Secret, now func() time.Time) *Auth {
-	return &Auth{db: d, bell: bell, box: box, secret: secret, now: now, Budgets: UsualBudgets}
+	return &Auth{db: d, bell: bell, box: box, secret: secret, now: now, Limits: limits.New(d, secret.limits, now), Budgets: UsualBudgets}
 }
 
 // Client is the browser that wants in.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/limits"
 	"hilo/app/outbox"
 	"hilo/db"
 )
@@ -93,7 +94,7 @@ func PurposeTarget(purpose, email string) string { return purpose + ":" + Fold(e
 type Ask struct {
 	Email     string // as typed; empty: the one that Challenge is about
 	Locale    string
-	IP        string // or UnnamedProxy
+	IP        string // or limits.UnnamedProxy
 	Browser   string // in words: see BrowserLabel
 	Next      string // where to go afterwards
 	Known     bool   // this browser answered a code of the target before: see Secret.Knows
@@ -105,11 +106,11 @@ type Ask struct {
 // when a second is refused, and a browser without one gets a challenge that no
 // code answers. Fault TooMany: its network has had all of an hour.
 func (auth *Auth) send(ctx context.Context, ask Ask, t codeTarget) (cookie string, err error) {
-	a := askerOf(ask.IP)
+	a := limits.AskerOf(ask.IP)
 	return auth.sendBy(ctx, ask, t, a, auth.codeBudgets(trustOf(ask.Known), a, t.name()), false)
 }
 
-func (auth *Auth) sendBy(ctx context.Context, ask Ask, t codeTarget, a asker, budgets []budget, byWord bool) (cookie string, err error) {
+func (auth *Auth) sendBy(ctx context.Context, ask Ask, t codeTarget, a limits.Asker, budgets []limits.Budget, byWord bool) (cookie string, err error) {
 	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		c := auth.challengeFor(ask, t, a, byWord)
 		before, err := c.before(ctx, tx, ask.Challenge)
@@ -133,45 +134,44 @@ func (auth *Auth) sendBy(ctx context.Context, ask Ask, t codeTarget, a asker, bu
 
 // spendBudgets takes what c costs from its budgets, and knows from them whether its
 // mail goes, when there can be another, and whether it is the last for now.
-func (auth *Auth) spendBudgets(ctx context.Context, tx bun.Tx, c *challenge, budgets []budget) error {
-	empty, tats, err := auth.charge(ctx, tx, budgets)
+func (auth *Auth) spendBudgets(ctx context.Context, tx bun.Tx, c *challenge, budgets []limits.Budget) error {
+	empty, free, err := auth.Limits.ChargeAll(ctx, tx, budgets)
 	if err != nil {
 		return err
 	}
 	for i, b := range budgets {
-		free := b.rule.free(tats[i])
-		if empty == &budgets[i] && b.told == loud {
-			return busy(free)
+		if empty == &budgets[i] && b.Told == limits.Loud {
+			return busy(free[i])
 		}
-		switch b.rule.name[2:] {
-		case codeMinute.name, codeHour.name:
-			c.AgainAt = later(c.AgainAt, free)
-		case codeNearDay.name:
-			c.AgainAt = later(c.AgainAt, free)
-			c.Word = c.Word || free.After(c.AskedAt)
-		case codeDay.name:
-			c.Word = c.Word || free.After(c.AskedAt)
+		switch rule := b.Rule.Name(); rule[2:] {
+		case codeMinute.Name(), codeHour.Name():
+			c.AgainAt = later(c.AgainAt, free[i])
+		case codeNearDay.Name():
+			c.AgainAt = later(c.AgainAt, free[i])
+			c.Word = c.Word || free[i].After(c.AskedAt)
+		case codeDay.Name():
+			c.Word = c.Word || free[i].After(c.AskedAt)
 		}
 	}
 	c.Sends = empty == nil
 	return nil
 }
 
-func (auth *Auth) challengeFor(ask Ask, t codeTarget, a asker, byWord bool) *challenge {
+func (auth *Auth) challengeFor(ask Ask, t codeTarget, a limits.Asker, byWord bool) *challenge {
 	now := db.Time(auth.now())
 	return &challenge{
 		ID: rand.Text(), Trust: trustOf(ask.Known), Target: tag(auth.secret.limits, t.name()), Email: t.email, LinkID: t.link, Next: t.next,
-		Locale: ask.Locale, BrowserLabel: ask.Browser, Near: auth.secret.nearby(a), Network: tag(auth.secret.limits, "network/"+a.network),
+		Locale: ask.Locale, BrowserLabel: ask.Browser, Near: auth.secret.nearby(a), Network: tag(auth.secret.limits, "network/"+a.Network),
 		Direct: ask.Known || byWord, AskedAt: now, AgainAt: now.Add(resend),
 	}
 }
 
 // nearby is ” on this machine, whose browsers are of one person.
-func (s *Secret) nearby(a asker) string {
-	if a.network == "" {
+func (s *Secret) nearby(a limits.Asker) string {
+	if a.Network == "" {
 		return ""
 	}
-	return tag(s.limits, "near/"+a.near)
+	return tag(s.limits, "near/"+a.Near)
 }
 
 // before is the challenge that the browser of cookie has for the same target; nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hilo/app/fault"
+	"hilo/app/limits"
 	"hilo/db"
 	"hilo/db/dbtest"
 )
@@ -50,7 +51,7 @@ func TestCodeBudgets(t *testing.T) {
 		{"a /48", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("2001:db8:0:%x::1", i*256)} }, 0, 45, 40, true},
 		{"a /24", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("203.0.113.%d", i%250)} }, 0, 45, 40, true},
 		{"IPv4 in IPv6", func(i int) Ask { return Ask{Email: mailbox(i), IP: fmt.Sprintf("::ffff:203.0.113.%d", i%250)} }, 0, 45, 40, true},
-		{"an unnamed proxy is one network", func(i int) Ask { return Ask{Email: mailbox(i), IP: UnnamedProxy} }, 0, 45, 40, true},
+		{"an unnamed proxy is one network", func(i int) Ask { return Ask{Email: mailbox(i), IP: limits.UnnamedProxy} }, 0, 45, 40, true},
 		{"this machine", func(i int) Ask { return Ask{Email: mailbox(i), IP: home} }, 0, 45, 45, false},
 		{"an address, one target, in a minute", func(int) Ask { return Ask{Email: ana, IP: "203.0.113.7"} }, time.Second, 50, 1, false},
 		{"an address, one target, in an hour", func(int) Ask { return Ask{Email: ana, IP: "203.0.113.7"} }, time.Minute, 12, 5, false},

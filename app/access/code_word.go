@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"hilo/app/fault"
+	"hilo/app/limits"
 	"hilo/db"
 )
 
@@ -53,7 +54,7 @@ func (auth *Auth) SendByWord(ctx context.Context, word, token string, ask Ask) (
 	if t.email == "" {
 		t.email = email
 	}
-	a := askerOf(ask.IP)
-	budgets := append(auth.askerBudgets(a), budget{wordMinute, key, quiet}, budget{wordDay, key, quiet})
+	a := limits.AskerOf(ask.IP)
+	budgets := append(auth.askerBudgets(a), limits.Budget{Rule: wordMinute, Whom: key}, limits.Budget{Rule: wordDay, Whom: key})
 	return auth.sendBy(ctx, ask, t, a, counted(budgets), true)
 }

@@ -49,9 +49,9 @@ func (auth *Auth) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Ne
 	if err != nil {
 		return false, err
 	}
-	rule := newcomerMails.of(auth.Budgets.Newcomers)
+	rule := newcomerMails.With(auth.Budgets.Newcomers)
 	if !waiting {
-		if ok, err := auth.spend(ctx, tx, rule, "", 1); err != nil || ok {
+		if ok, err := auth.Limits.AllowIn(ctx, tx, rule, ""); err != nil || ok {
 			return ok, err
 		}
 	}
@@ -60,7 +60,7 @@ func (auth *Auth) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Ne
 	if err := t.queue(ctx, tx); err != nil {
 		return false, err
 	}
-	return false, outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: JobTurn, Key: JobTurn, Due: auth.now().Add(rule.step())})
+	return false, outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: JobTurn, Key: JobTurn, Due: auth.now().Add(rule.Every())})
 }
 
 // queue finds the place of t: one round after its network's last, or in the
@@ -89,7 +89,7 @@ func (auth *Auth) Turn(ctx context.Context, _ outbox.Job) error {
 		case nobody:
 			return nil
 		case tooMany:
-			return outbox.Later(auth.now().Add(newcomerMails.of(auth.Budgets.Newcomers).step()))
+			return outbox.Later(auth.now().Add(newcomerMails.With(auth.Budgets.Newcomers).Every()))
 		}
 		auth.box.Wake()
 	}
@@ -111,7 +111,7 @@ func (auth *Auth) next(ctx context.Context) (left int, err error) {
 		} else if err != nil {
 			return err
 		}
-		if ok, err := auth.spend(ctx, tx, newcomerMails.of(auth.Budgets.Newcomers), "", 1); err != nil || !ok {
+		if ok, err := auth.Limits.AllowIn(ctx, tx, newcomerMails.With(auth.Budgets.Newcomers), ""); err != nil || !ok {
 			left = tooMany
 			return err
 		}

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"hilo/app/limits"
 )
 
 // Secret is what the installation knows and its database does not. Each
@@ -114,3 +116,8 @@ func tag(key []byte, text string) string {
 
 // AccountTag is Secret.AccountTag.
 func (auth *Auth) AccountTag(personID int64) string { return auth.secret.AccountTag(personID) }
+
+// Network is the keyed hash of the network around an address.
+func (auth *Auth) Network(ip string) string {
+	return tag(auth.secret.limits, "network/"+limits.AskerOf(ip).Network)
+}

@@ -9,6 +9,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/limits"
 	"hilo/db"
 )
 
@@ -31,7 +32,7 @@ func (auth *Auth) KeepUnsent(ctx context.Context, ip string, ticket int64, body,
 	if len(key) > desk.MaxKey {
 		return "", fault.Mend("key", "desk.key.long")
 	}
-	if err := auth.Allow(ctx, UnsentDrafts, ip); err != nil {
+	if err := auth.Limits.Allow(ctx, limits.UnsentDrafts, ip); err != nil {
 		return "", err
 	}
 	cookie = newToken()

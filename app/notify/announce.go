@@ -9,6 +9,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/limits"
 	"hilo/app/outbox"
 	"hilo/db"
 )
@@ -97,7 +98,7 @@ func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *recipient, e desk.
 	if err != nil || today >= most {
 		return err
 	}
-	if ok, err := n.auth.AllowIn(ctx, tx, access.Received, access.Fold(r.Email)); err != nil || !ok {
+	if ok, err := n.auth.Limits.AllowIn(ctx, tx, limits.Received, access.Fold(r.Email)); err != nil || !ok {
 		return err
 	}
 	fresh, err := db.Changed(tx.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)

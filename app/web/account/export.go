@@ -12,8 +12,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/files"
+	"hilo/app/limits"
 	"hilo/app/privacy"
 	"hilo/app/web/core"
 )
@@ -27,7 +27,7 @@ func (s *Settings) ShowExport(c *fiber.Ctx) error {
 	if c.Method() == fiber.MethodHead {
 		return nil
 	}
-	if err := s.Allow(c, access.Exports); err != nil {
+	if err := s.Allow(c, limits.Exports); err != nil {
 		c.Response().Header.Del(fiber.HeaderContentDisposition)
 		return err
 	}

@@ -5,8 +5,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/fault"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 )
 
@@ -23,7 +23,7 @@ func (s *SignIn) ceremony(c *fiber.Ctx, start func(cookie string) (any, string, 
 	if _, err := s.ReadJSON(c); err != nil {
 		return err
 	}
-	if err := s.AllowFor(c, access.Ceremonies, s.HTTP.ClientIP(c)); err != nil {
+	if err := s.AllowFor(c, limits.Ceremonies, s.HTTP.ClientIP(c)); err != nil {
 		return err
 	}
 	options, cookie, err := start(c.Cookies(s.Cookies.Challenge))

@@ -5,6 +5,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/fault"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 )
 
@@ -49,7 +50,7 @@ func (s *Settings) CreatePasskey(c *fiber.Ctx) error {
 	if s.signIn.keys == nil {
 		return fault.Hide()
 	}
-	if err := s.Allow(c, access.NewPasskeys); err != nil {
+	if err := s.Allow(c, limits.NewPasskeys); err != nil {
 		return err
 	}
 	body, err := s.ReadJSON(c)

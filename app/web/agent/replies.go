@@ -3,16 +3,16 @@ package agent
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 	"hilo/app/web/ticket"
 )
 
 // CreateDeskReply: POST /desk/tickets/12345678/replies, send = reply | ask | solve.
 func (s *Handlers) CreateDeskReply(c *fiber.Ctx) error {
-	f, err := s.tickets.Message(c, access.DeskReplies)
+	f, err := s.tickets.Message(c, limits.DeskReplies)
 	if err != nil {
 		return s.tickets.RerenderForm(c, f, err, s.deskPage)
 	}
@@ -36,7 +36,7 @@ func (s *Handlers) CreateDeskReply(c *fiber.Ctx) error {
 
 // CreateNote: POST /desk/tickets/12345678/notes
 func (s *Handlers) CreateNote(c *fiber.Ctx) error {
-	f, err := s.tickets.Message(c, access.DeskReplies)
+	f, err := s.tickets.Message(c, limits.DeskReplies)
 	if f != nil {
 		f.Note = true
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
+	"hilo/app/limits"
 	"hilo/app/notify"
 	"hilo/app/push"
 	"hilo/app/web/core"
@@ -49,7 +49,7 @@ func (s *Handlers) CreateSubscription(c *fiber.Ctx) error {
 	if key := s.Notify.PushKey(); sub.Key != "" && sub.Key != key {
 		return c.Status(fiber.StatusConflict).JSON(subscription{Key: key})
 	}
-	if err := s.Allow(c, access.Subscribing); err != nil {
+	if err := s.Allow(c, limits.Subscribing); err != nil {
 		return err
 	}
 	to := push.Subscription{Endpoint: sub.Endpoint, P256dh: sub.Keys.P256dh, Auth: sub.Keys.Auth}
@@ -86,7 +86,7 @@ func (s *Handlers) TestPush(c *fiber.Ctx) error {
 	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
 		return err
 	}
-	if err := s.Allow(c, access.PushTests); err != nil {
+	if err := s.Allow(c, limits.PushTests); err != nil {
 		return err
 	}
 	v := s.CurrentViewer(c)

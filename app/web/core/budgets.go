@@ -6,9 +6,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/fault"
 	"hilo/app/httpd"
+	"hilo/app/limits"
 )
 
 // Within goes on as far as the route's budget allows.
@@ -42,7 +42,7 @@ func routeOf(c *fiber.Ctx) string {
 }
 
 // Spend takes one of the asker's budget; what names it. Fault TooMany.
-func (s *Core) Spend(c *fiber.Ctx, rule access.Flood, what string) error {
+func (s *Core) Spend(c *fiber.Ctx, rule limits.Flood, what string) error {
 	if rule.N == 0 {
 		return nil
 	}
@@ -88,24 +88,24 @@ func (s *Core) Asker(c *fiber.Ctx) string {
 	if person := s.person(c); person > 0 {
 		return fmt.Sprint("person/", person)
 	}
-	if from := access.Network(s.HTTP.ClientIP(c)); from != "" {
+	if from := limits.Network(s.HTTP.ClientIP(c)); from != "" {
 		return "network/" + from
 	}
 	return "connection/" + fmt.Sprint(c.Context().ConnID())
 }
 
 // Allow takes one from the person's durable budget.
-func (s *Core) Allow(c *fiber.Ctx, rule access.Limit) error {
+func (s *Core) Allow(c *fiber.Ctx, rule limits.Limit) error {
 	return s.AllowFor(c, rule, fmt.Sprint(s.Actor(c).ID))
 }
 
 // AllowFor takes one from whom's durable budget.
-func (s *Core) AllowFor(c *fiber.Ctx, rule access.Limit, whom string) error {
-	return Patient(c, rule, s.Auth.Allow(c.UserContext(), rule, whom))
+func (s *Core) AllowFor(c *fiber.Ctx, rule limits.Limit, whom string) error {
+	return Patient(c, rule, s.Auth.Limits.Allow(c.UserContext(), rule, whom))
 }
 
 // Patient tells when to come again, where err is that rule's budget is spent.
-func Patient(c *fiber.Ctx, rule access.Limit, err error) error {
+func Patient(c *fiber.Ctx, rule limits.Limit, err error) error {
 	if fault.Of(err).Kind == fault.TooMany {
 		httpd.RetryAfter(c, rule.Every())
 	}
@@ -132,7 +132,7 @@ func spent(c *fiber.Ctx) error {
 // AskerIP is the address of who asks, as the budgets of codes count it.
 func (s *Core) AskerIP(c *fiber.Ctx) string {
 	if s.HTTP.Unnamed(c) {
-		return access.UnnamedProxy
+		return limits.UnnamedProxy
 	}
 	return s.HTTP.ClientIP(c)
 }

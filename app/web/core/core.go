@@ -9,6 +9,7 @@ import (
 	"hilo/app/desk"
 	"hilo/app/files"
 	"hilo/app/httpd"
+	"hilo/app/limits"
 	"hilo/app/live"
 	"hilo/app/notify"
 	"hilo/app/privacy"
@@ -23,7 +24,7 @@ type Core struct {
 	Views   fiber.Views
 	Cookies cookieNames
 	streams live.Streams
-	floods  *access.Floods
+	floods  *limits.Floods
 }
 
 // New returns a core for these parts; nothing runs yet.
@@ -35,7 +36,7 @@ func New(p Parts) (*Core, error) {
 		return nil, err
 	}
 	return &Core{
-		Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Cookies: cookieNamesOf(h), floods: access.NewFloods(time.Now),
+		Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
 	}, nil
 }
 

@@ -6,10 +6,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
+	"hilo/app/limits"
 )
 
 // ByteLimits are what files may take, in bytes; negative: as much as they like.
@@ -57,18 +57,18 @@ func (s *Core) mayTake(c *fiber.Ctx, f *Form, limits files.Limits) error {
 // spendBytes takes from the day's budget of a person, or of the network where nobody is one,
 // and what is around it: strangers never spend what is somebody's. back undoes it.
 func (s *Core) spendBytes(c *fiber.Ctx, actor desk.Actor, bytes int64) (back func(), err error) {
-	most, whom, rules := s.Options.Bytes.Person, fmt.Sprint(actor.ID), []access.Limit{}
+	most, whom, rules := s.Options.Bytes.Person, fmt.Sprint(actor.ID), []limits.Limit{}
 	if actor.ID == 0 {
 		most, whom = s.Options.Bytes.Address, s.HTTP.ClientIP(c)
-		own := access.Bytes("bytes of nobody", most).ByNetwork()
+		own := limits.Bytes("bytes of nobody", most).ByNetwork()
 		rules = append(rules, own, own.Around(2))
 	} else {
-		rules = append(rules, access.Bytes("bytes", most))
+		rules = append(rules, limits.Bytes("bytes", most))
 	}
 	if most < 0 {
 		return func() {}, nil
 	}
-	give, err := s.Auth.AllowBytes(c.UserContext(), whom, bytes, rules...)
+	give, err := s.Auth.Limits.AllowBytes(c.UserContext(), whom, bytes, rules...)
 	if fault.Of(err).Kind == fault.TooMany {
 		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.day"}
 	}

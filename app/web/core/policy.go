@@ -3,14 +3,14 @@ package core
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/fault"
+	"hilo/app/limits"
 )
 
 // Policy is what holds on a route before its handler is asked. The budget says how
 // often one asker may use it: a person who is signed in, else the network of an address.
 type Policy struct {
-	access.Flood
+	limits.Flood
 	Text     int64 // bytes that its fields may have; 0: a few
 	Typed    bool  // by a person: it comes again as it was with a refusal, and waits where a session has ended; others stand on the page of the problem
 	Ended    bool  // its work ends when its asker leaves

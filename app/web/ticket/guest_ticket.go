@@ -7,6 +7,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 )
 
@@ -35,7 +36,7 @@ func (s *Drafts) createGuestTicket(c *fiber.Ctx, f *core.Form, q desk.Question, 
 		q.Files[i].Width, q.Files[i].Height, q.Files[i].ExpiresAt = 0, 0, s.Now().Add(guestFilesExpire)
 	}
 	if _, _, err := s.Desk.OpenFor(c.UserContext(), email, q); err != nil {
-		return s.rerenderNew(c, f, core.Patient(c, access.GuestTickets, err))
+		return s.rerenderNew(c, f, core.Patient(c, limits.GuestTickets, err))
 	}
 	s.SettleFiles(c, f.Files)
 	p := sentPage{s.Page(c, "new.sent_title"), access.Mask(email)}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -77,7 +77,7 @@ func (s *Lists) SendPage(c *fiber.Ctx, row string, l ListPart) error {
 }
 
 // perSearch is the budget of a list that searches, beside its own.
-var perSearch = access.Flood{N: 120, Per: 30 * time.Second}
+var perSearch = limits.Flood{N: 120, Per: 30 * time.Second}
 
 // Searching asks the budget of a search, if there is one.
 func (s *Lists) Searching(c *fiber.Ctx) error {

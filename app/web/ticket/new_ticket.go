@@ -8,10 +8,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 	"hilo/views"
 )
@@ -105,7 +105,7 @@ func (s *Drafts) newLimits(c *fiber.Ctx) files.Limits {
 func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	v := s.CurrentViewer(c)
 	rules, whom := s.ticketBudgets(c)
-	if err := core.Hold(c, core.Patient(c, rules[0], s.Auth.Affords(c.UserContext(), whom, rules...))); err != nil {
+	if err := core.Hold(c, core.Patient(c, rules[0], s.Auth.Limits.Affords(c.UserContext(), whom, rules...))); err != nil {
 		return err
 	}
 	f, err := s.ReadForm(c, s.newLimits(c))
@@ -116,7 +116,7 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 		return s.rerenderNew(c, f, err)
 	}
 	say, wrong := messageFromForm(f, v.Localizer) // before the rest is read: it may mask
-	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say, Charge: s.Auth.Charge(whom, rules...)}
+	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say, Charge: s.Auth.Limits.Charge(whom, rules...)}
 	if v.Nobody() {
 		return s.createGuestTicket(c, f, q, wrong)
 	}
@@ -134,11 +134,11 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 // ticketBudgets are a person's, of tickets in an hour, or nobody's, in a day. They are
 // asked before a file is taken, and pay when the ticket is stored: what is refused costs
 // nobody else behind the address theirs.
-func (s *Drafts) ticketBudgets(c *fiber.Ctx) (rules []access.Limit, whom string) {
+func (s *Drafts) ticketBudgets(c *fiber.Ctx) (rules []limits.Limit, whom string) {
 	if s.CurrentViewer(c).Nobody() {
-		return []access.Limit{access.GuestTickets, access.GuestTickets.Around(3)}, s.HTTP.ClientIP(c)
+		return []limits.Limit{limits.GuestTickets, limits.GuestTickets.Around(3)}, s.HTTP.ClientIP(c)
 	}
-	return []access.Limit{access.Tickets}, fmt.Sprint(s.Actor(c).ID)
+	return []limits.Limit{limits.Tickets}, fmt.Sprint(s.Actor(c).ID)
 }
 
 func (s *Drafts) rerenderNew(c *fiber.Ctx, f *core.Form, err error) error {

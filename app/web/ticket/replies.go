@@ -7,15 +7,15 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/files"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 )
 
 // CreateReply: POST /tickets/12345678/replies
 func (s *Handlers) CreateReply(c *fiber.Ctx) error {
-	f, err := s.Message(c, access.Replies)
+	f, err := s.Message(c, limits.Replies)
 	if err != nil {
 		return s.RerenderForm(c, f, err, requesterPage)
 	}
@@ -30,7 +30,7 @@ func (s *Handlers) CreateReply(c *fiber.Ctx) error {
 
 // Message reads what a person wants to say on a ticket that they may see:
 // first who they are, then what they send.
-func (s *Handlers) Message(c *fiber.Ctx, rule access.Limit) (*core.Form, error) {
+func (s *Handlers) Message(c *fiber.Ctx, rule limits.Limit) (*core.Form, error) {
 	v := s.CurrentViewer(c)
 	if _, err := s.Desk.Ticket(c.UserContext(), v.Actor, core.Number(c)); err != nil {
 		return nil, err

@@ -6,8 +6,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 )
 
@@ -26,7 +26,7 @@ func (s *Handlers) ReopenTicket(c *fiber.Ctx) error {
 // it stands, or to the proposal that field seq names.
 func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Actor, int64) (desk.Entry, error),
 	named func(context.Context, desk.Actor, int64, int64) (desk.Entry, error)) error {
-	if err := s.Allow(c, access.Replies); err != nil { // it is one more entry, and alerts
+	if err := s.Allow(c, limits.Replies); err != nil { // it is one more entry, and alerts
 		return err
 	}
 	f, err := s.ReadForm(c, core.NoFiles)
@@ -47,7 +47,7 @@ func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Ac
 
 // RateTicket: POST /tickets/12345678/rating, field score.
 func (s *Handlers) RateTicket(c *fiber.Ctx) error {
-	if err := s.Allow(c, access.Replies); err != nil {
+	if err := s.Allow(c, limits.Replies); err != nil {
 		return err
 	}
 	f, err := s.ReadForm(c, core.NoFiles)

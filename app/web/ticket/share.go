@@ -8,9 +8,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/files"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 )
 
@@ -18,14 +18,14 @@ import (
 // It fills the draft of a new ticket, after what is in there, and sends nothing.
 func (s *Drafts) Share(c *fiber.Ctx) error {
 	v := s.CurrentViewer(c)
-	limits := files.Default
-	limits.Waits = true
+	takes := files.Default
+	takes.Waits = true
 	if v.Nobody() {
-		limits = core.NoFiles // there is nobody to keep them for
-	} else if err := core.Hold(c, s.Allow(c, access.Uploads)); err != nil {
+		takes = core.NoFiles // there is nobody to keep them for
+	} else if err := core.Hold(c, s.Allow(c, limits.Uploads)); err != nil {
 		return err
 	}
-	f, err := s.ReadForm(c, limits)
+	f, err := s.ReadForm(c, takes)
 	if err != nil {
 		return err
 	}

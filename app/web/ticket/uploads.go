@@ -6,10 +6,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
+	"hilo/app/limits"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -33,7 +33,7 @@ var oneFile = files.Limits{Count: 1, Each: files.Default.Each, Total: files.Defa
 // CreateUpload: POST /uploads, fields ticket = number | new, and one file of
 // what is not sent yet. A script gets its chip.
 func (s *Drafts) CreateUpload(c *fiber.Ctx) error {
-	if err := s.AllowFor(c, access.Uploads, fmt.Sprint(core.Capacities(c)[0].ID)); err != nil {
+	if err := s.AllowFor(c, limits.Uploads, fmt.Sprint(core.Capacities(c)[0].ID)); err != nil {
 		return err
 	}
 	f, err := s.ReadForm(c, oneFile)

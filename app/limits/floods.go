@@ -1,4 +1,4 @@
-package access
+package limits
 
 import (
 	"fmt"
@@ -16,12 +16,6 @@ type Flood struct {
 	N   int
 	Per time.Duration
 }
-
-// NewPasskeys are those that a person adds: each is told by mail.
-var NewPasskeys = Limit{"passkeys", 30, time.Hour, nil}
-
-// Every is how long one of the budget takes to come back.
-func (l Limit) Every() time.Duration { return l.per / time.Duration(l.n) }
 
 // Floods count what each asker has taken. Those who asked long ago are
 // forgotten when there are too many; people and addresses each have their own

@@ -1,25 +1,76 @@
-package access
+package limits
 
 import (
-	"crypto/rand"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/db"
+	"hilo/db/dbtest"
 )
+
+// shop has budgets, and a clock that only the test moves.
+type shop struct {
+	*Meter
+	t  *testing.T
+	mu sync.Mutex
+	at time.Time
+}
+
+func (s *shop) clock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.at
+}
+
+func (s *shop) pass(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.at = s.at.Add(d)
+}
+
+func (s *shop) must(err error) { s.t.Helper(); ok(s.t, err) }
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func both(t *testing.T, test func(*testing.T, *shop)) {
+	dbtest.Both(t, func(t *testing.T, d *db.DB) {
+		s := &shop{t: t, at: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+		s.Meter = New(d, []byte("key"), s.clock)
+		test(t, s)
+	})
+}
+
+// together runs do so many times at once, and counts those that succeeded.
+func together(n int, do func() error) int {
+	var won atomic.Int64
+	var all sync.WaitGroup
+	for range n {
+		all.Go(func() {
+			if do() == nil {
+				won.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	return int(won.Load())
+}
 
 // A budget is spent at once or evenly, and never overdrawn by a crowd.
 func TestTake(t *testing.T) {
-	both(t, func(t *testing.T, s *site) {
+	both(t, func(t *testing.T, s *shop) {
 		ok := func() bool {
 			ok, err := take(t.Context(), s.db, "b", s.clock(), 12*time.Minute, 1, 5)
-			must(t, err)
+			s.must(err)
 			return ok
 		}
 		won := together(50, func() error {
@@ -55,22 +106,21 @@ func TestTake(t *testing.T) {
 // A restart gives nobody a new budget, and the table names nobody.
 func TestLimitsSurvive(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "hilo.db")
-	secret := filepath.Join(t.TempDir(), "secret")
 	allowed := 0
 	for range 3 {
 		d, err := db.Open(t.Context(), file)
-		must(t, err)
-		must(t, d.Migrate(t.Context()))
-		s := open(t, d, secret)
+		ok(t, err)
+		ok(t, d.Migrate(t.Context()))
+		m := New(d, []byte("key"), time.Now)
 		for range 20 {
-			err := s.Allow(t.Context(), UnsentDrafts, "203.0.113.7")
+			err := m.Allow(t.Context(), UnsentDrafts, "203.0.113.7")
 			if err == nil {
 				allowed++
 			} else if fault.Of(err).Kind != fault.TooMany {
 				t.Fatal(err)
 			}
 		}
-		must(t, d.Close())
+		ok(t, d.Close())
 	}
 	if allowed != 20 {
 		t.Errorf("%d allowed", allowed)
@@ -88,69 +138,9 @@ func TestNetwork(t *testing.T) {
 	}
 }
 
-// The secret is made once, for its owner's eyes.
-func TestSecret(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "data", "secret")
-	one, err := LoadSecret(path)
-	must(t, err)
-	two, err := LoadSecret(path)
-	must(t, err)
-	if one.AccountTag(7) != two.AccountTag(7) || one.AccountTag(7) == one.AccountTag(8) || string(one.pepper) == string(one.links) {
-		t.Error("keys are not as they should be")
-	}
-	if fmt.Sprint(one) != "secret" {
-		t.Error("it can be printed")
-	}
-	info, err := os.Stat(path)
-	must(t, err)
-	if info.Mode().Perm() != 0o600 || info.Size() != 32 {
-		t.Errorf("mode %v, size %d", info.Mode(), info.Size())
-	}
-	must(t, os.Chmod(path, 0o640))
-	if _, err := LoadSecret(path); err == nil {
-		t.Error("open to the group")
-	}
-	must(t, os.Chmod(path, 0o600))
-	must(t, os.WriteFile(path, []byte("short"), 0o600))
-	if _, err := LoadSecret(path); err == nil {
-		t.Error("half a secret")
-	}
-}
-
-// What is charged when it is stored costs nothing before, nor what is refused, nor
-// the same again; and no crowd that was let through at once stores more than it may.
-func TestChargeWhenStored(t *testing.T) {
-	both(t, func(t *testing.T, s *site) {
-		const ip = "203.0.113.7"
-		for range 200 {
-			must(t, s.Affords(t.Context(), ip, GuestTickets))
-		}
-		question := func(topic, key string) error {
-			_, _, err := s.desk.OpenFor(t.Context(), ana, desk.Question{Topic: topic, Subject: "Help", Charge: s.Charge(ip, GuestTickets), Message: desk.Message{Body: "It broke.", Key: key}})
-			return err
-		}
-		for range 60 {
-			refused(t, question("none", ""), "desk.topic.empty")
-		}
-		key := rand.Text()
-		for range 60 {
-			must(t, question("other", key))
-		}
-		if won := together(60, func() error { return question("other", "") }); won != 49 || s.count("tickets") != 50 {
-			t.Errorf("%d of 60, %d tickets", won, s.count("tickets"))
-		}
-		refused(t, s.Affords(t.Context(), ip, GuestTickets), "problem.too_many")
-		must(t, s.Affords(t.Context(), "203.0.113.8", GuestTickets))
-		must(t, s.Affords(t.Context(), home, GuestTickets))
-		must(t, question("other", key))
-		s.pass(GuestTickets.Every())
-		must(t, s.Affords(t.Context(), ip, GuestTickets))
-	})
-}
-
 // What was for nothing is given back, and of several budgets a refusal takes none.
 func TestBytesGivenBack(t *testing.T) {
-	both(t, func(t *testing.T, h *site) {
+	both(t, func(t *testing.T, h *shop) {
 		own := Bytes("of one", 100<<10).ByNetwork()
 		rules := []Limit{own, own.Around(2)}
 		spend := func(from string, bytes int64, want bool) (back func() error) {
@@ -163,7 +153,7 @@ func TestBytesGivenBack(t *testing.T) {
 		}
 		back := spend("203.0.113.1", 60<<10, true)
 		spend("203.0.113.1", 60<<10, false)
-		must(t, back())
+		h.must(back())
 		spend("203.0.113.1", 90<<10, true)
 		spend("203.0.113.2", 90<<10, true)
 		spend("203.0.113.3", 90<<10, false) // the network has no more

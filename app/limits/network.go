@@ -1,4 +1,4 @@
-package access
+package limits
 
 import "net/netip"
 
@@ -6,36 +6,31 @@ import "net/netip"
 // that nobody told us of: all of them are one network.
 const UnnamedProxy = "unnamed proxy"
 
-// asker is a browser that asks for a code, as budgets count: by its address,
+// Asker is a browser that asks for a code, as budgets count: by its address,
 // the IPv6 /56 that a household may have, and its network. ” is not counted.
-type asker struct {
-	address, subnet, network string
-	near                     string // whose asks for one target are counted together
+type Asker struct {
+	Address, Subnet, Network string
+	Near                     string // whose asks for one target are counted together
 }
 
-// askerOf counts nobody for loopback without a proxy: that is this machine.
-func askerOf(ip string) asker {
+// AskerOf is who asks from an IP address. It counts nobody for loopback without a proxy: that is this machine.
+func AskerOf(ip string) Asker {
 	if ip == UnnamedProxy {
-		return asker{network: ip, near: ip}
+		return Asker{Network: ip, Near: ip}
 	}
 	addr, err := netip.ParseAddr(ip)
 	if err != nil {
-		return asker{address: "unknown", network: "unknown", near: "unknown"}
+		return Asker{Address: "unknown", Network: "unknown", Near: "unknown"}
 	}
 	addr = addr.Unmap().WithZone("")
 	within := func(bits int) string { return netip.PrefixFrom(addr, bits).Masked().String() }
 	switch {
 	case addr.IsLoopback():
-		return asker{}
+		return Asker{}
 	case addr.Is4():
-		return asker{address: addr.String(), network: within(24), near: addr.String()}
+		return Asker{Address: addr.String(), Network: within(24), Near: addr.String()}
 	}
-	return asker{address: within(64), subnet: within(56), network: within(48), near: within(64)}
-}
-
-// Network is the keyed hash of the network around an address.
-func (auth *Auth) Network(ip string) string {
-	return tag(auth.secret.limits, "network/"+askerOf(ip).network)
+	return Asker{Address: within(64), Subnet: within(56), Network: within(48), Near: within(64)}
 }
 
 // Network is what an IP address counts as: IPv6 by /64, which is one household.
@@ -62,5 +57,5 @@ func around(ip string) string {
 	if own := Network(ip); own == "" || own == "unknown" {
 		return own
 	}
-	return askerOf(ip).network
+	return AskerOf(ip).Network
 }

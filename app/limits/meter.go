@@ -1,0 +1,125 @@
+package limits
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"hilo/app/fault"
+	"hilo/db"
+)
+
+// Meter keeps the budgets of all. They live in the database: a restart gives
+// nobody a new one.
+type Meter struct {
+	db  *db.DB
+	key []byte // of the hashes by which the table knows whom
+	now func() time.Time
+}
+
+// New returns the budgets that d keeps, by a clock.
+func New(d *db.DB, key []byte, now func() time.Time) *Meter { return &Meter{d, key, now} }
+
+// Allow takes one from whom's budget under rule. Fault TooMany: there was none.
+func (m *Meter) Allow(ctx context.Context, rule Limit, whom string) error {
+	return tooMuch(m.spend(ctx, m.db, rule, whom, 1))
+}
+
+func tooMuch(ok bool, err error) error {
+	if err == nil && !ok {
+		err = fault.Say(fault.TooMany, "problem.too_many")
+	}
+	return err
+}
+
+// Affords is Allow that takes nothing, of all these budgets: for what is paid once it is stored.
+func (m *Meter) Affords(ctx context.Context, whom string, rules ...Limit) error {
+	for _, rule := range rules {
+		of, counted := rule.counts(whom)
+		if !counted {
+			continue
+		}
+		full, err := m.db.Read.NewSelect().Table("limits").
+			Where("bucket = ? AND tat > ?", m.bucket(rule, of), m.now().Add(rule.Every()*time.Duration(rule.n-1)).UnixMicro()).Exists(ctx)
+		if err := tooMuch(!full, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Charge is Allow of all these budgets, within the transaction that stores what it pays for.
+func (m *Meter) Charge(whom string, rules ...Limit) func(context.Context, bun.Tx) error {
+	return func(ctx context.Context, tx bun.Tx) error {
+		for _, rule := range rules {
+			if err := tooMuch(m.spend(ctx, tx, rule, whom, 1)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// AllowBytes is Allow for so many bytes of budgets of Bytes: of all, or of none. back gives
+// them back where they were for nothing.
+func (m *Meter) AllowBytes(ctx context.Context, whom string, bytes int64, rules ...Limit) (back func() error, err error) {
+	var taken []func() error
+	back = func() (err error) {
+		for _, give := range taken {
+			err = errors.Join(err, give())
+		}
+		return err
+	}
+	for _, rule := range rules {
+		if err := tooMuch(m.spend(ctx, m.db, rule, whom, kilobytes(bytes))); err != nil {
+			return nil, errors.Join(err, back())
+		}
+		taken = append(taken, func() error {
+			of, _ := rule.counts(whom)
+			_, err := m.db.NewRaw("UPDATE limits SET tat = tat - ? WHERE bucket = ?", rule.Every().Microseconds()*int64(kilobytes(bytes)), m.bucket(rule, of)).Exec(ctx)
+			return err
+		})
+	}
+	return back, nil
+}
+
+func kilobytes(bytes int64) int { return int(bytes>>10) + 1 }
+
+// AllowIn is Allow within a transaction, which takes it back if it fails.
+func (m *Meter) AllowIn(ctx context.Context, tx bun.Tx, rule Limit, whom string) (bool, error) {
+	return m.spend(ctx, tx, rule, whom, 1)
+}
+
+func (m *Meter) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string, n int) (bool, error) {
+	whom, counted := rule.counts(whom)
+	if !counted {
+		return true, nil
+	}
+	return take(ctx, idb, m.bucket(rule, whom), m.now(), rule.per/time.Duration(rule.n), n, rule.n)
+}
+
+// bucket names a budget without naming whom.
+func (m *Meter) bucket(rule Limit, whom string) string {
+	mac := hmac.New(sha256.New, m.key)
+	mac.Write([]byte(rule.name + "/" + whom))
+	return rule.name + "/" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// take is the generic cell rate algorithm (ITU-T I.371) in one statement, so
+// that any number of processes share a budget: at most burst at once, and one
+// more after each every. It takes n; a refusal takes nothing.
+func take(ctx context.Context, idb bun.IDB, bucket string, now time.Time, every time.Duration, n, burst int) (bool, error) {
+	at, step := now.UnixMicro(), every.Microseconds()*int64(n)
+	if n > burst {
+		return false, nil
+	}
+	return db.Changed(idb.NewRaw(`INSERT INTO limits (bucket, tat) VALUES (?, ?)
+		ON CONFLICT (bucket) DO UPDATE SET tat = CASE WHEN limits.tat > ? THEN limits.tat ELSE ? END + ?
+		WHERE limits.tat <= ?`,
+		bucket, at+step, at, at, step, at+every.Microseconds()*int64(burst-n)).Exec(ctx))
+}
