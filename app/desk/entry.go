@@ -35,6 +35,9 @@ type Entry struct {
 	Again      bool   `bun:"-"`         // given again for a repeated key
 }
 
+// OwnedBy tells whether the actor wrote it.
+func (e *Entry) OwnedBy(actor Actor) bool { return e.AuthorID != nil && *e.AuthorID == actor.ID }
+
 // Data is what a kind adds to an entry; stored as JSON, "" for nothing.
 type Data struct {
 	Files    []File   `json:"files,omitempty"`

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,4 +89,42 @@ func TestSignOutWipesWithoutScript(t *testing.T) {
 	ana.arrives("/")
 	call(ana, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
 	ana.settles("no page is left", `!(await caches.keys()).some(name => name.startsWith("pages-"))`)
+}
+
+// Ana reads at the top of a long thread and sends more than a screen holds, over a
+// slow line. The box is free at once; her words stand in the thread once, whichever
+// way they come, with their end in sight, and are no news to her. What does not go
+// is in the box again, before what she wrote since.
+func TestSlowSend(t *testing.T) {
+	s := start(t)
+	number := s.long(world.Ana)
+	for _, d := range []device{phone, desktop} {
+		ana := s.browse(t, world.Ana, d)
+		ana.provoke("status of 503")
+		ana.open(fmt.Sprint("/tickets/", number))
+		ana.live()
+		refused := make(chan struct{})
+		s.cable.spoil(rule{method: "POST", suffix: "/replies", status: 503, until: refused})
+		ana.write("#body", "No sale")
+		ana.press("Enviar")
+		ana.until("it is on its way", entriesSaying("No sale")+` == 1 && document.querySelector(".entry--wait").innerText.includes("Enviando…") && document.querySelector("#body").value == ""`)
+		ana.write("#body", "Y esto")
+		s.cable.heal()
+		close(refused)
+		ana.until("all of it is in the box", `document.querySelector("#body").value == "No sale\n\nY esto" && !document.querySelector(".entry--wait")`)
+
+		tall := fmt.Sprint(strings.Repeat("otra línea más\n", 80), d.width)
+		ana.rewrite("#body", tall)
+		come := make(chan struct{})
+		s.cable.spoil(rule{method: "POST", suffix: "/replies", until: come})
+		eval[bool](ana, `(scrollTo({ top: 0, behavior: "instant" }), true)`)
+		ana.press("Enviar")
+		const once = ` == 1 && document.querySelector("#newer").hidden && ` + atEnd
+		ana.until("the stream shows it, once, to its end", entriesSaying(tall)+once+` && !document.querySelector(".entry--wait")`)
+		ana.write("#body", "Y aún esto")
+		s.cable.heal()
+		close(come)
+		ana.until("what was written since stays", entriesSaying(tall)+once+` && !document.querySelector("#composer[aria-busy]") && document.querySelector("#body").value == "Y aún esto"`)
+		ana.rewrite("#body", " ")
+	}
 }

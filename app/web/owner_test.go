@@ -26,7 +26,17 @@ func TestStaffOnTheirOwnTicket(t *testing.T) {
 	if entry := element(t, evas.Get("/desk"+own.Path()).Body, "entry-2"); !strings.Contains(entry, "Sam") || strings.Contains(entry, "entry--mine") {
 		t.Errorf("a colleague reads %s", entry)
 	}
-	says(t, site, site.Agent("eva"), own, "Lo miro.")
+	_, err := site.Desk.Reply(t.Context(), site.Agent("eva"), own.Number, desk.Message{Body: "Lo miro.", Key: "k-eva"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := fmt.Sprint("/desk", own.Path())
+	if entry := element(t, evas.Get(at).Body, "entry-3"); !strings.Contains(entry, ">Eva<") || !strings.Contains(entry, "entry--own") || !strings.Contains(entry, `data-key="k-eva"`) {
+		t.Errorf("her own words are %s", entry)
+	}
+	if entry := element(t, site.As("admin").Get(at).Body, "entry-3"); !strings.Contains(entry, ">Eva<") || !strings.Contains(entry, "entry--mine") || strings.Contains(entry, "entry--own") || strings.Contains(entry, "k-eva") {
+		t.Errorf("a colleague reads %s", entry)
+	}
 	if entry := element(t, sams.Get(own.Path()).Body, "entry-3"); !strings.Contains(entry, "Eva") || strings.Contains(entry, "entry--mine") {
 		t.Errorf("the answer says %s", entry)
 	}

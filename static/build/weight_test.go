@@ -14,16 +14,16 @@ import (
 )
 
 const (
-	ownMost   = 8500 // our script that every page has, with gzip, without htmx
+	ownMost   = 9400 // our script that every page has, with gzip, without htmx
 	placeMost = 1840 // a script beside them
-	sheetMost = 9300 // all style of a page, with gzip
+	sheetMost = 9700 // all style of a page, with gzip
 
 	wholeMost = 12 << 10 // our script of a page, with brotli, without htmx
 	linesMost = 3000     // of all of it, as written
 )
 
 // later are parts of app.js that no page asks for before something happens in it.
-var later = regexp.MustCompile(`^columns-`)
+var later = regexp.MustCompile(`^(checklist|columns|elsewhere|older)-`)
 
 // within tells off what has less than a fiftieth of its budget left: the next word
 // written there would make a red run.
@@ -55,7 +55,7 @@ func TestPagesStaySmall(t *testing.T) {
 
 // What a page asks for of our own script is small, one place's and what its thread
 // brings with it, and so is what has to be read to know it. What comes once something
-// happens (a cut line, a new version) is weighed by itself.
+// happens (a cut line, a new version, a draft sent elsewhere) is weighed by itself.
 func TestOwnScriptIsSmall(t *testing.T) {
 	every, place := 0, 0
 	for _, f := range ownScripts(t, "src/app.js") {

@@ -27,7 +27,7 @@ const (
 // HTML is made once and the same bytes serve page, answer and stream.
 type entryKey struct {
 	ticket, seq, rev     int64
-	desk, links          bool
+	desk, links, own     bool
 	Actor                string // as the reader sees the author: names may change
 	locale, zone, assets string
 }
@@ -36,7 +36,7 @@ type entryKey struct {
 func (s *Handlers) entryHTML(t *desk.Ticket, e *desk.Entry, v *core.Viewer) ([]byte, error) {
 	nameAuthor(t, e, v)
 	links := HasLinks(t, v.AtDesk())
-	key := entryKey{e.Ticket, e.Seq, e.Rev, v.AtDesk(), links, e.AuthorName, v.Localizer.Locale, v.Zone, static.Build()}
+	key := entryKey{e.Ticket, e.Seq, e.Rev, v.AtDesk(), links, e.OwnedBy(v.Actor), e.AuthorName, v.Localizer.Locale, v.Zone, static.Build()}
 	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
 		return html, nil
 	}

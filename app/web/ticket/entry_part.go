@@ -16,8 +16,10 @@ type EntryPart struct {
 	*words.Localizer
 	Seq      int64
 	Kind     desk.Kind
-	Mine     bool // on the side of who looks: their own words, or the desk's at the desk
-	Fact     bool // a thin line without a message
+	Mine     bool   // on the side of who looks: their own words, or the desk's at the desk
+	Own      bool   // by who looks
+	Key      string // of the send, for who sent it: their pages know it by that
+	Fact     bool   // a thin line without a message
 	Who      string
 	Initial  string
 	Staff    bool
@@ -51,6 +53,9 @@ func NewEntryPart(e *desk.Entry, v *core.Viewer, links bool) EntryPart {
 		Localizer: v.Localizer, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Localizer, atDesk),
 		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind.Form() != desk.Note, Body: views.Linkify(desk.Tidy(e.Body), links), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
+	}
+	if p.Own = e.OwnedBy(v.Actor); p.Own && e.Key != nil {
+		p.Key = *e.Key
 	}
 	p.Rev, p.Erased = e.Rev, e.Rev > 0
 	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased

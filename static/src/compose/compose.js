@@ -1,7 +1,7 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
 import { adrift, busy, carries, carryOver, chips, dropChips, lost, uploadsSettled } from "./files.js";
-import { empty, forget, touch } from "./drafts.js";
+import { empty, forget, giveBack, take, touch } from "./drafts.js";
 import { pend } from "../thread/pending.js";
 import { setStatus, statusLine } from "../lib/status.js";
 
@@ -10,8 +10,6 @@ const sending = new Map(); // form → the buttons that wait, and who had the fo
 
 const composer = (ctx) => ctx?.sourceElement?.matches?.("form[data-compose]") ? ctx.sourceElement : ctx?.composer;
 const areas = (form) => [...form.querySelectorAll("textarea")];
-
-const held = (form) => ({ texts: areas(form).map((area) => [area, area.value]), chips: chips(form) });
 
 function hold(form, words) {
   const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
@@ -29,16 +27,23 @@ function release(form) {
   if (document.activeElement === document.body) focus?.focus({ preventScroll: true }); // a disabled button loses it
 }
 
+// handOver is what is sent now; below a thread the box is free at once.
+function handOver(form) {
+  const texts = take(form, form.id === "composer");
+  areas(form).forEach(grow);
+  return { texts, chips: chips(form) };
+}
+
+// stay brings it back: it was not sent.
+function stay(form) {
+  giveBack(form);
+  areas(form).forEach(grow);
+}
+
 // done: it is stored, or waits as the words say. What was written or added meanwhile stays.
 function done(form, sent, words) {
-  forget(form);
+  forget(form, sent.texts);
   form.querySelector("#guard")?.remove(); // it warned of what is sent now
-  for (const [area, text] of sent.texts) {
-    area.value = area.defaultValue = area.value.startsWith(text)
-      ? area.value.slice(text.length).trimStart()
-      : area.value;
-    grow(area);
-  }
   form.querySelectorAll("input[name='wants[]']").forEach((box) => { box.checked = false; });
   dropChips(form, sent.chips);
   if (areas(form).some((area) => area.value)) touch(form);
@@ -47,8 +52,8 @@ function done(form, sent, words) {
 }
 
 // arrive: what it became has taken its place; there one reads on.
-function arrive(form) {
-  forget(form);
+function arrive(form, sent) {
+  forget(form, sent.texts);
   const heading = document.querySelector("h1");
   heading.tabIndex = -1;
   heading.focus();
@@ -57,6 +62,7 @@ function arrive(form) {
 // failed: nobody knows whether it arrived. The key goes along again, so a second
 // try is safe.
 function failed(form, submitter) {
+  stay(form);
   release(form);
   const { failed, again } = form.dataset;
   setStatus(statusLine(form), failed,
@@ -65,18 +71,23 @@ function failed(form, submitter) {
 
 // left: nobody could be reached, and whoever hears of it keeps the message until then.
 async function left(form, body, sent, failed) {
-  for (const chip of chips(form)) if (await lost(chip)) return;
+  for (const chip of chips(form)) if (await lost(chip)) return stay(form);
   const detail = { body, files: adrift(form), failed, done: (words) => done(form, sent, words) };
   if (form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail }))) failed();
 }
 
 // over: it cannot be sent from here, for the session ended or the ticket is gone.
-const over = (form, why) => setStatus(statusLine(form), form.dataset[why], {
-  words: form.dataset[`${why}Words`], href: form.dataset[`${why}To`],
-});
+function over(form, why) {
+  stay(form);
+  setStatus(statusLine(form), form.dataset[why], {
+    words: form.dataset[`${why}Words`], href: form.dataset[`${why}To`],
+  });
+}
 
 // back: the form was refused and is a new element now.
 function back(form, old, sent) {
+  const box = areas(form)[0], more = old.id === "composer" && areas(old)[0].value;
+  if (more) box.value += `\n\n${more}`; // written meanwhile
   carryOver(form, chips(old).filter((chip) => !sent.chips.includes(chip)));
   touch(form);
   areas(form).forEach(grow);
@@ -92,8 +103,9 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.composer = composer(ctx);
   if (!form) return;
-  ctx.sent = held(form);
-  ctx.arrived = pend(form, areas(form)[0]?.value ?? "");
+  const text = areas(form)[0]?.value ?? "";
+  if (form.id === "composer" && text.trim()) ctx.arrived = pend(form, text, form.elements.key.value);
+  ctx.sent = handOver(form);
   hold(form);
 });
 
@@ -124,7 +136,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!form) return;
   if (!ctx.stored) back(document.getElementById(form.id), form, ctx.sent);
   else if (form.isConnected) done(form, ctx.sent);
-  else arrive(form);
+  else arrive(form, ctx.sent);
 });
 
 // No answer at all, or one that could not be shown.
@@ -160,9 +172,18 @@ async function wait(form, submitter) {
   release(form);
   if (gone || !form.isConnected) return;
   if (busy(form))
-    return left(form, new FormData(form), held(form), () => setStatus(statusLine(form), form.dataset.stuck));
+    return strand(form);
   looked.add(form);
   form.requestSubmit(submitter);
+}
+
+// strand: a file could not go up, so nothing could.
+function strand(form) {
+  const body = new FormData(form);
+  left(form, body, handOver(form), () => {
+    stay(form);
+    setStatus(statusLine(form), form.dataset.stuck);
+  });
 }
 
 // The second half of a double click presses nothing: by then another button may have

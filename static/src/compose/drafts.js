@@ -3,6 +3,7 @@
 // (data-ticket) the server keeps it too, and it follows the person to another device.
 import { chips, dropChips } from "./files.js";
 import { setStatus, statusLine } from "../lib/status.js";
+import { sentHere } from "../thread/pending.js";
 
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
@@ -14,9 +15,12 @@ const unsaved = new Map(); // form → timer until it is kept on the server
 const account = document.documentElement.dataset.account ?? "";
 const place = (form) => form.dataset.draftStore === "session" ? sessionStorage : localStorage;
 const name = (form) => PREFIX + form.dataset.draft;
+const underway = new Map(); // form → what is being sent from its box
 const fields = (form) => [...form.querySelectorAll(FIELDS)];
 const words = (form) => fields(form).filter((field) => field.matches("textarea,[name=subject]"));
-const typed = (form) => fields(form).map((field) => [field.name, field.value]);
+const whole = (form, { name, value }) => name === "body"
+  ? [underway.get(form), value].filter(Boolean).join("\n\n") : value;
+const typed = (form) => fields(form).map((field) => [field.name, whole(form, field)]);
 const read = (form) => attempt(() => JSON.parse(place(form).getItem(name(form))));
 const write = (form, draft) => attempt(() => place(form).setItem(name(form), JSON.stringify(draft)));
 
@@ -33,12 +37,33 @@ function rest(timers, form) {
   timers.delete(form);
 }
 
-// forget: it was sent. The next key comes from the server.
-export function forget(form) {
+// take is what the form holds, on its way. It is kept until it is there; a box that
+// is to be free is empty at once.
+export function take(form, free) {
+  if (form.dataset.draft) save(form);
+  const texts = JSON.stringify(typed(form));
+  if (free) {
+    const { body } = form.elements;
+    underway.set(form, body.value);
+    body.value = "";
+  }
+  return texts;
+}
+
+// giveBack: it did not go.
+export function giveBack(form) {
+  form.elements.body.value = typed(form).find(([name]) => name === "body")[1];
+  underway.delete(form);
+}
+
+// forget: these texts were sent; another tab may have more. The next key comes from the server.
+export function forget(form, texts) {
+  underway.delete(form);
   if (!form.dataset.draft) return;
   rest(dirty, form);
   rest(unsaved, form);
-  attempt(() => place(form).removeItem(name(form)));
+  const kept = texts && read(form);
+  if (!kept || JSON.stringify(kept.texts) === texts) attempt(() => place(form).removeItem(name(form)));
 }
 
 // touch keeps what the form holds, soon.
@@ -49,7 +74,8 @@ export function touch(form) {
 }
 
 function save(form) {
-  if (words(form).some((field) => field.value.trim())) write(form, { account, at: Date.now(), texts: typed(form) });
+  if (words(form).some((field) => whole(form, field).trim()))
+    write(form, { account, at: Date.now(), texts: typed(form) });
   else forget(form);
   rest(dirty, form);
   if (!form.dataset.ticket) return;
@@ -105,7 +131,8 @@ function fillIn(form, texts) {
 // empty: what it held is somewhere else now, or thrown away.
 export function empty(form) {
   forget(form);
-  words(form).forEach((field) => { field.value = field.defaultValue = ""; });
+  fields(form).filter((field) => field.matches("textarea,[name=subject],[name=when],[name=ids]"))
+    .forEach((field) => { field.value = field.defaultValue = ""; });
 }
 
 function discard(form) {
@@ -142,3 +169,19 @@ document.addEventListener("submit", ({ target }) => {
 }, true);
 
 document.querySelectorAll("form[data-draft]").forEach(restore);
+
+// Another tab or device may send what is here.
+const tools = {
+  empty: (form) => { empty(form); dropChips(form); },
+  say: (form) => setStatus(statusLine(form), form.dataset.elsewhere),
+  name, place, touch, typed,
+};
+addEventListener("storage", (e) => e.oldValue && !e.newValue && e.key.startsWith(PREFIX)
+  && import("./elsewhere.js").then(({ dropped }) => dropped(e, tools)));
+function look() {
+  const form = document.getElementById("composer"),
+    entry = form && document.querySelector(`#entries [data-key="${CSS.escape(form.elements.key.value)}"]`);
+  if (entry && !sentHere(entry)) import("./elsewhere.js").then(({ arrived }) => arrived(form, entry, tools));
+}
+document.addEventListener("htmx:after:swap", look);
+look();

@@ -1,6 +1,7 @@
 // The open conversation: where to look when it opens, what to do when an entry
 // arrives, and telling the server what was seen.
 import { fill, setStatus } from "../lib/status.js";
+import { sentHere } from "./pending.js";
 
 const entries = document.getElementById("entries");
 const newer = document.getElementById("newer");
@@ -39,7 +40,7 @@ function before({ detail: { tasks } }) {
   }
 }
 
-function after({ detail: { ctx } }) {
+function after() {
   arrange(entries);
   const fresh = all().filter((entry) => seq(entry) > start && !known.has(entry.id));
   if (!fresh.length) { // the card below changed: who is at the end stays there
@@ -51,17 +52,23 @@ function after({ detail: { ctx } }) {
     entry.classList.add("entry--new");
     reading.observe(entry);
   }
-  if (atEnd || ctx.composer) return scrollToEntry(fresh.at(-1));
-  unseen.push(...fresh);
+  if (fresh.some(sentHere)) return scrollToEnd(); // what one sent is what one sees
+  if (atEnd) return scrollToEntry(fresh.at(-1));
+  unseen.push(...fresh.filter((entry) => !entry.matches(".entry--own"))); // one's own are no news
   showNewer();
 }
 
-function scrollToEntry(entry) {
+function scrollToEnd() {
   unseen = [];
   showNewer();
+  scrollTo({ top: page.scrollHeight, behavior: "instant" });
+}
+
+function scrollToEntry(entry) {
   const tall = entry.offsetHeight > innerHeight / 2;
-  // and the card that follows it
-  if (!tall && entry === all().at(-1)) scrollTo({ top: page.scrollHeight, behavior: "instant" });
+  if (!tall && entry === all().at(-1)) scrollToEnd(); // and the card that follows it
+  unseen = [];
+  showNewer();
   entry.scrollIntoView({ block: tall ? "start" : "nearest" });
 }
 
