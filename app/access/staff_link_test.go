@@ -141,11 +141,11 @@ func TestPark(t *testing.T) {
 		if s.count("drafts") != 1 || s.count("drafts WHERE person_id = ? AND ticket = 12345678 AND body = 'second' AND key = 'key'", p.ID) != 1 {
 			t.Error("the draft is not there")
 		}
-		must(t, s.desk.SaveDraft(t.Context(), desk.SignedIn(p), desk.Draft{Subject: "A title", Body: "half a question", Key: "begun"}))
+		must(t, s.desk.Drafts.Save(t.Context(), desk.SignedIn(p), desk.Draft{Subject: "A title", Body: "half a question", Key: "begun"}))
 		cookie, err := s.KeepUnsent(t.Context(), "203.0.113.7", 0, "shared words", "", false)
 		must(t, err)
 		must(t, s.RestoreUnsent(t.Context(), cookie, p.ID))
-		d, err := s.desk.Draft(t.Context(), desk.SignedIn(p), 0)
+		d, err := s.desk.Drafts.Of(t.Context(), desk.SignedIn(p), 0)
 		must(t, err)
 		if d.Subject != "A title" || d.Body != "half a question\n\nshared words" || d.Key != "begun" {
 			t.Errorf("of what was begun there is %q, %q, %q", d.Subject, d.Body, d.Key)

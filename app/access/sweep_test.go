@@ -23,10 +23,10 @@ func TestDraftsAreSwept(t *testing.T) {
 				t.Errorf("%s: %d drafts, %d uploads", when, d, u)
 			}
 		}
-		_, err = s.desk.Upload(ctx, who, 0, desk.File{Meta: files.Meta{Name: "recibo.txt"}}, nil)
+		_, err = s.desk.Drafts.Upload(ctx, who, 0, desk.File{Meta: files.Meta{Name: "recibo.txt"}}, nil)
 		must(t, err)
 		s.pass(29 * 24 * time.Hour)
-		must(t, s.desk.SaveDraft(ctx, who, desk.Draft{Body: "a medias", Key: "k"}))
+		must(t, s.desk.Drafts.Save(ctx, who, desk.Draft{Body: "a medias", Key: "k"}))
 		s.pass(29 * 24 * time.Hour)
 		left("while it is written", 1, 1)
 		s.pass(2 * 24 * time.Hour)

@@ -67,7 +67,7 @@ func (h *house) beside(ctx context.Context, t *table, raw *db.DB, what string) e
 
 // some are n of Ana's tickets.
 func (h *house) some(ctx context.Context, n int) ([]int64, error) {
-	tickets, _, err := h.Desk.List(ctx, h.ana, desk.Filter{}, desk.Span{})
+	tickets, _, err := h.Desk.Lists.Rows(ctx, h.ana, desk.Filter{}, desk.Span{})
 	if err != nil {
 		return nil, err
 	}

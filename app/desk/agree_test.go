@@ -49,15 +49,15 @@ func TestSearchesAgree(t *testing.T) {
 			if strings.TrimSpace(query) == "" {
 				continue
 			}
-			rows, _, err := s.List(t.Context(), s.ana, desk.Filter{Query: query}, desk.Span{})
+			rows, _, err := s.Lists.Rows(t.Context(), s.ana, desk.Filter{Query: query}, desk.Span{})
 			page := found(rows, err)
-			rows, _, err = s.List(t.Context(), s.ana, desk.Filter{Query: query}, desk.Span{Since: 1})
+			rows, _, err = s.Lists.Rows(t.Context(), s.ana, desk.Filter{Query: query}, desk.Span{Since: 1})
 			if live := found(rows, err); !slices.Equal(page, live) {
 				t.Errorf("%q: her page has %v, her stream %v", query, page, live)
 			}
-			rows, _, err = s.List(t.Context(), s.sam, desk.Filter{View: desk.All, Query: query}, desk.Span{})
+			rows, _, err = s.Lists.Rows(t.Context(), s.sam, desk.Filter{View: desk.All, Query: query}, desk.Span{})
 			queue := found(rows, err)
-			rows, _, err = s.List(t.Context(), s.sam, desk.Filter{View: desk.Mine, Query: query}, desk.Span{Since: 1})
+			rows, _, err = s.Lists.Rows(t.Context(), s.sam, desk.Filter{View: desk.Mine, Query: query}, desk.Span{Since: 1})
 			if live := found(rows, err); !slices.Equal(queue, live) {
 				t.Errorf("%q: the desk's page has %v, its stream %v", query, queue, live)
 			}
@@ -78,9 +78,9 @@ func TestSearchLosesWhatIsErased(t *testing.T) {
 		n := s.asks(s.ana, "x", "hola")
 		s.asks(s.ana, "x", "otra")
 		s.erases(s.ana)
-		rows, _, err := s.List(t.Context(), s.sam, desk.Filter{Query: "hola"}, desk.Span{Since: 1})
+		rows, _, err := s.Lists.Rows(t.Context(), s.sam, desk.Filter{Query: "hola"}, desk.Span{Since: 1})
 		s.must(err)
-		hers, _, err := s.List(t.Context(), s.ana, desk.Filter{Query: "hola"}, desk.Span{Since: 1})
+		hers, _, err := s.Lists.Rows(t.Context(), s.ana, desk.Filter{Query: "hola"}, desk.Span{Since: 1})
 		s.must(err)
 		for _, rows := range [][]desk.Ticket{rows, hers} {
 			if i := slices.IndexFunc(rows, func(row desk.Ticket) bool { return row.Number == n }); i < 0 || rows[i].Found {

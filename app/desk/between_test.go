@@ -37,10 +37,10 @@ func TestEmptyQueueMissesNothing(t *testing.T) {
 		s.opens(luis, "Not for sam", "Help!")
 		n := s.opens(ana, "For sam", "Help!")
 		reader := s.interrupted(func() { s.ok(s.Assign(s.ctx, eva, n, sam.Email)) })
-		rows, seq, err := reader.List(s.ctx, sam, Filter{View: Mine}, Span{})
+		rows, seq, err := reader.Lists.Rows(s.ctx, sam, Filter{View: Mine}, Span{})
 		must(t, err)
 		if len(rows) == 0 {
-			rows, _, err = reader.List(s.ctx, sam, Filter{View: Mine}, Span{Since: seq})
+			rows, _, err = reader.Lists.Rows(s.ctx, sam, Filter{View: Mine}, Span{Since: seq})
 			must(t, err)
 		}
 		if len(rows) != 1 || rows[0].Number != n {

@@ -28,13 +28,19 @@ type Desk struct {
 	box   *outbox.Box
 	now   func() time.Time
 
-	IDs *scan.IDs // of transactions; set before the first ask
+	Lists  *Lists
+	Drafts *Drafts
+	IDs    *scan.IDs // of transactions; set before the first ask
 }
 
 // New returns a desk on d that rings bell when something happens and wakes box
 // when something was promised. now is the clock.
 func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk {
-	return &Desk{db: d, index: search.Of(d), bell: bell, box: box, now: now, IDs: scan.UsualIDs()}
+	index := search.Of(d)
+	return &Desk{
+		db: d, index: index, bell: bell, box: box, now: now,
+		Lists: &Lists{d, index}, Drafts: &Drafts{d, now}, IDs: scan.UsualIDs(),
+	}
 }
 
 // TicketChannel is what rings when ticket number changes.

@@ -52,18 +52,18 @@ func TestDraftLastsUntilItIsSent(t *testing.T) {
 		ctx := t.Context()
 		k, ana, sam, ticket := house(t, d)
 		n := ticket.Number
-		must(t, k.SaveDraft(ctx, ana, desk.Draft{Ticket: n, Body: "Era el", Key: "k1"}))
-		must(t, k.SaveDraft(ctx, ana, desk.Draft{Ticket: n, Body: "Era el martes", Key: "k1"}))
-		must(t, k.SaveDraft(ctx, sam, desk.Draft{Ticket: n, Body: "secreto", Key: "s1", Note: true}))
+		must(t, k.Drafts.Save(ctx, ana, desk.Draft{Ticket: n, Body: "Era el", Key: "k1"}))
+		must(t, k.Drafts.Save(ctx, ana, desk.Draft{Ticket: n, Body: "Era el martes", Key: "k1"}))
+		must(t, k.Drafts.Save(ctx, sam, desk.Draft{Ticket: n, Body: "secreto", Key: "s1", Note: true}))
 		reads := func(who desk.Actor, ticket int64, want string) {
 			t.Helper()
-			if got, err := k.Draft(ctx, who, ticket); err != nil || got.Body != want {
+			if got, err := k.Drafts.Of(ctx, who, ticket); err != nil || got.Body != want {
 				t.Errorf("draft of %s: %q %v, want %q", who.Email, got.Body, err, want)
 			}
 		}
 		reads(ana, n, "Era el martes")
 		reads(sam, n, "secreto")
-		if got, _ := k.Draft(ctx, sam, n); !got.Note {
+		if got, _ := k.Drafts.Of(ctx, sam, n); !got.Note {
 			t.Error("the note became a reply")
 		}
 		_, err := k.SetStatus(ctx, sam, n, desk.StatusSolved)
@@ -78,20 +78,20 @@ func TestDraftLastsUntilItIsSent(t *testing.T) {
 		_, err = k.Reply(ctx, ana, n, desk.Message{Body: "Era el martes", Key: "k1"})
 		must(t, err)
 		reads(ana, n, "")
-		if err := k.SaveDraft(ctx, ana, desk.Draft{Ticket: n, Body: "Era el martes, o no", Key: "k1"}); !errors.Is(err, desk.ErrSent) {
+		if err := k.Drafts.Save(ctx, ana, desk.Draft{Ticket: n, Body: "Era el martes, o no", Key: "k1"}); !errors.Is(err, desk.ErrSent) {
 			t.Errorf("a draft under a key that was sent: %v", err)
 		}
 		reads(ana, n, "")
-		must(t, k.SaveDraft(ctx, ana, desk.Draft{Subject: "Otra", Topic: "other", Key: "k2"}))
-		if got, err := k.Draft(ctx, ana, 0); err != nil || got.Subject != "Otra" || got.Topic != "other" {
+		must(t, k.Drafts.Save(ctx, ana, desk.Draft{Subject: "Otra", Topic: "other", Key: "k2"}))
+		if got, err := k.Drafts.Of(ctx, ana, 0); err != nil || got.Subject != "Otra" || got.Topic != "other" {
 			t.Errorf("new: %+v %v", got, err)
 		}
 		_, _, err = k.Open(ctx, ana, desk.Question{Topic: "other", Subject: "Otra", Message: desk.Message{Body: "x", Key: "k2"}})
 		must(t, err)
-		if got, _ := k.Draft(ctx, ana, 0); got.Subject != "" {
+		if got, _ := k.Drafts.Of(ctx, ana, 0); got.Subject != "" {
 			t.Error("the draft of a new ticket is left")
 		}
-		must(t, k.SaveDraft(ctx, sam, desk.Draft{Ticket: n, Body: " ", Key: "s1"}))
+		must(t, k.Drafts.Save(ctx, sam, desk.Draft{Ticket: n, Body: " ", Key: "s1"}))
 		reads(sam, n, "")
 	})
 }
@@ -107,15 +107,15 @@ func TestUploadIsClaimedOnce(t *testing.T) {
 		luis := desk.SignedIn(known)
 		up := func(who desk.Actor, ticket int64, name string) string {
 			t.Helper()
-			u, err := k.Upload(ctx, who, ticket, desk.File{Meta: files.Meta{Name: name, Type: "text/plain", Size: 1, SHA256: name}}, nil)
+			u, err := k.Drafts.Upload(ctx, who, ticket, desk.File{Meta: files.Meta{Name: name, Type: "text/plain", Size: 1, SHA256: name}}, nil)
 			must(t, err)
 			return u.ID
 		}
 		one, two, deskOne := up(ana, n, "uno"), up(ana, n, "dos"), up(sam, n, "mesa")
-		_, err = k.Upload(ctx, luis, n, desk.File{Meta: files.Meta{Name: "x"}}, nil)
+		_, err = k.Drafts.Upload(ctx, luis, n, desk.File{Meta: files.Meta{Name: "x"}}, nil)
 		refused(t, "upload to a stranger's ticket", err, fault.Unknown)
-		refused(t, "a stranger's DropUpload", k.DropUpload(ctx, luis, one), fault.Unknown)
-		refused(t, "a stranger's draft", k.SaveDraft(ctx, luis, desk.Draft{Ticket: n, Body: "x"}), fault.Unknown)
+		refused(t, "a stranger's DropUpload", k.Drafts.DropUpload(ctx, luis, one), fault.Unknown)
+		refused(t, "a stranger's draft", k.Drafts.Save(ctx, luis, desk.Draft{Ticket: n, Body: "x"}), fault.Unknown)
 		if kept, err := k.Referenced(ctx, []string{"uno", "x"}); err != nil || len(kept) != 1 {
 			t.Error("the sweeper would take what is not sent yet")
 		}
@@ -142,8 +142,8 @@ func TestUploadIsClaimedOnce(t *testing.T) {
 		if err != nil || len(opened.Files()) != 1 {
 			t.Errorf("opened with %+v %v", opened.Files(), err)
 		}
-		must(t, k.DropDraft(ctx, sam, n))
-		if draft, _ := k.Draft(ctx, sam, n); len(draft.Uploads) != 0 {
+		must(t, k.Drafts.Drop(ctx, sam, n))
+		if draft, _ := k.Drafts.Of(ctx, sam, n); len(draft.Uploads) != 0 {
 			t.Error("the upload outlived its draft")
 		}
 	})

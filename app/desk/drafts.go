@@ -17,6 +17,12 @@ import (
 // ErrSent: what has this key was sent, so it was not kept as a draft.
 var ErrSent = errors.New("desk: sent already")
 
+// Drafts keep what people typed but did not send, and the files that they added.
+type Drafts struct {
+	db  *db.DB
+	now func() time.Time
+}
+
 // Draft is what a person typed but did not send: one for each ticket, and one
 // for a new ticket, whose number is 0. Nobody else ever reads it.
 type Draft struct {
@@ -31,9 +37,9 @@ type Draft struct {
 	Uploads        []Upload `bun:"-"`
 }
 
-// Draft returns what the actor was writing on a ticket that they may see; all of it
+// Of returns what the actor was writing on a ticket that they may see; all of it
 // is empty where they were not.
-func (d *Desk) Draft(ctx context.Context, actor Actor, ticket int64) (Draft, error) {
+func (d *Drafts) Of(ctx context.Context, actor Actor, ticket int64) (Draft, error) {
 	var rows []draftRow
 	// From people, so that files without words are found as well: in one query.
 	err := d.db.Read.NewRaw(`SELECT coalesce(d.subject, '') AS subject, coalesce(d.topic, '') AS topic, coalesce(d.body, '') AS body,
@@ -64,10 +70,10 @@ type draftRow struct {
 	files.Meta
 }
 
-// SaveDraft keeps what the actor types on draft.Ticket. Without words nothing is
+// Save keeps what the actor types on draft.Ticket. Without words nothing is
 // kept; nor is what was sent already (ErrSent): this only came late, or stays
 // where it was typed. Faults: unknown ticket, or too long.
-func (d *Desk) SaveDraft(ctx context.Context, actor Actor, draft Draft) error {
+func (d *Drafts) Save(ctx context.Context, actor Actor, draft Draft) error {
 	if err := draft.clean(); err != nil {
 		return err
 	}
@@ -111,8 +117,8 @@ func (draft *Draft) clean() error {
 	return nil
 }
 
-// DropDraft throws away what the actor typed and added on a ticket.
-func (d *Desk) DropDraft(ctx context.Context, actor Actor, ticket int64) error {
+// Drop throws away what the actor typed and added on a ticket.
+func (d *Drafts) Drop(ctx context.Context, actor Actor, ticket int64) error {
 	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := mayDraft(ctx, tx, actor, ticket); err != nil {
 			return err
@@ -139,8 +145,8 @@ func mayDraft(ctx context.Context, idb bun.IDB, actor Actor, ticket int64) error
 	return actor.need(StartTickets)
 }
 
-// Drafts are the actor's drafts, with their files, by ticket.
-func (d *Desk) Drafts(ctx context.Context, actor Actor) (all []Draft, err error) {
+// All are the actor's drafts, with their files, by ticket.
+func (d *Drafts) All(ctx context.Context, actor Actor) (all []Draft, err error) {
 	if err := d.db.Read.NewSelect().Model(&all).Where("person_id = ?", actor.ID).Order("ticket").Scan(ctx); err != nil {
 		return nil, err
 	}

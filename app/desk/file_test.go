@@ -117,7 +117,7 @@ func TestDraft(t *testing.T) {
 
 func (s *site) draft(who Actor, number int64) Draft {
 	s.t.Helper()
-	d, err := s.Draft(s.ctx, who, number)
+	d, err := s.Drafts.Of(s.ctx, who, number)
 	must(s.t, err)
 	return d
 }

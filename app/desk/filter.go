@@ -47,10 +47,10 @@ func (v View) allow(actor Actor) error {
 
 // where is the filter as a condition of tickets, t: for lists, and for the rows
 // of their streams.
-func (d *Desk) where(f Filter, actor Actor) schema.QueryWithArgs {
+func (l *Lists) where(f Filter, actor Actor) schema.QueryWithArgs {
 	within := f.View.where(actor)
 	if f.Query != "" {
-		within = d.index.Where(search.Parse(f.Query), "t.number", actor.readsStaffWords())
+		within = l.index.Where(search.Parse(f.Query), "t.number", actor.readsStaffWords())
 	}
 	return bun.SafeQuery("? AND ?", listedTickets(actor), within)
 }

@@ -71,9 +71,9 @@ func TestFilters(t *testing.T) {
 						}
 					}
 					f := Filter{View: v, Query: query}
-					page, _, err := s.List(s.ctx, who, f, Span{})
+					page, _, err := s.Lists.Rows(s.ctx, who, f, Span{})
 					must(t, err)
-					changed, _, err := s.List(s.ctx, who, f, Span{Since: 1})
+					changed, _, err := s.Lists.Rows(s.ctx, who, f, Span{Since: 1})
 					must(t, err)
 					changed = slices.DeleteFunc(changed, func(row Ticket) bool { return !row.Found })
 					for name, rows := range map[string][]Ticket{"page": page, "stream": changed} {

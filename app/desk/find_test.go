@@ -54,7 +54,7 @@ func (s *shop) must(err error) {
 func (s *shop) erases(who desk.Actor) {
 	s.Helper()
 	s.must(s.db.Write(s.Context(), func(ctx context.Context, tx bun.Tx) error { return desk.ForgetPerson(ctx, tx, who.ID) }))
-	numbers, err := s.TicketNumbers(s.Context(), who)
+	numbers, err := s.Lists.Numbers(s.Context(), who)
 	s.must(err)
 	for _, n := range numbers {
 		s.must(s.Redact(s.Context(), who, n))
@@ -79,9 +79,9 @@ func message(body string, names []string) desk.Message {
 // finds are the tickets that a search gives who.
 func (s *shop) finds(who desk.Actor, query string) (found []int64) {
 	s.Helper()
-	rows, _, err := s.List(s.Context(), who, desk.Filter{Query: query}, desk.Span{})
+	rows, _, err := s.Lists.Rows(s.Context(), who, desk.Filter{Query: query}, desk.Span{})
 	if who.AtDesk() {
-		rows, _, err = s.List(s.Context(), who, desk.Filter{View: desk.Unassigned, Query: query}, desk.Span{})
+		rows, _, err = s.Lists.Rows(s.Context(), who, desk.Filter{View: desk.Unassigned, Query: query}, desk.Span{})
 	}
 	if err != nil {
 		s.Errorf("%q: %v", query, err)

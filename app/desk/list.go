@@ -8,11 +8,18 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/search"
+	"hilo/db"
 )
 
 // ListPage is the most rows that a list shows. A list reads one more, which
 // tells that there are more; what changed comes in pages of exactly this size.
 const ListPage = 50
+
+// Lists tell which tickets an actor has, and what is new in them.
+type Lists struct {
+	db    *db.DB
+	index search.Index
+}
 
 // Span says which rows of a list are read; the zero Span are the first.
 type Span struct {
@@ -42,16 +49,16 @@ func (t *Ticket) Position(actor Actor) int64 {
 	return t.InboxSeq
 }
 
-// List reads tickets for the actor, and the position of the list's stream that
+// Rows reads tickets for the actor, and the position of the list's stream that
 // they stand for. A requester's wait for them first, then go by time; what may
 // be strangers' is apart: Unproven. The desk's go by their newest change. Of
 // what changed since, Found says whether it belongs into the list.
-func (d *Desk) List(ctx context.Context, actor Actor, f Filter, span Span) (rows []Ticket, seq int64, err error) {
+func (l *Lists) Rows(ctx context.Context, actor Actor, f Filter, span Span) (rows []Ticket, seq int64, err error) {
 	if err := f.View.allow(actor); err != nil {
 		return nil, 0, err
 	}
 	f.Query = Typed(f.Query)
-	if err = d.selectList(&rows, actor, f, span).Scan(ctx); err != nil {
+	if err = l.query(&rows, actor, f, span).Scan(ctx); err != nil {
 		return nil, 0, err
 	}
 	switch {
@@ -67,41 +74,41 @@ func (d *Desk) List(ctx context.Context, actor Actor, f Filter, span Span) (rows
 		Found bool
 	}
 	// That there are none, and the position, are of one moment: or what comes between is never told of.
-	err = d.db.Read.NewSelect().Table("counters").Column("value").ColumnExpr("EXISTS (?) AS found", d.selectList(&rows, actor, f, span)).
+	err = l.db.Read.NewSelect().Table("counters").Column("value").ColumnExpr("EXISTS (?) AS found", l.query(&rows, actor, f, span)).
 		Where("name = 'desk'").Scan(ctx, &now)
 	if err == nil && now.Found {
-		return d.List(ctx, actor, f, span)
+		return l.Rows(ctx, actor, f, span)
 	}
 	return nil, now.Value, err
 }
 
-// selectList is the query of List.
-func (d *Desk) selectList(rows *[]Ticket, actor Actor, f Filter, span Span) *bun.SelectQuery {
+// query is that of Rows.
+func (l *Lists) query(rows *[]Ticket, actor Actor, f Filter, span Span) *bun.SelectQuery {
 	s := sideOf(actor)
-	q := selectRows(d.db.Read, rows, actor, s.author)
+	q := selectRows(l.db.Read, rows, actor, s.author)
 	if actor.AtDesk() {
 		q.ColumnExpr("(" + deskSeq + ") AS now_seq").Relation("Assignee").Relation("Request")
 	}
-	tickets := d.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number")
+	tickets := l.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number")
 	if span.Since > 0 {
 		tickets.Where("?", onceListed(actor)).Where(s.position+" > ?", span.Since).OrderExpr(s.position).Limit(ListPage)
-		return q.ColumnExpr("coalesce((?), FALSE) AS found", d.where(f, actor)).Where("t.number IN (?)", tickets).OrderExpr(s.position)
+		return q.ColumnExpr("coalesce((?), FALSE) AS found", l.where(f, actor)).Where("t.number IN (?)", tickets).OrderExpr(s.position)
 	}
 	q.ColumnExpr("TRUE AS found").OrderExpr(s.order)
 	if actor.AtDesk() && f.Query != "" {
-		return d.searchTickets(q, search.Parse(f.Query), actor, func() *bun.SelectQuery {
-			return span.After.cut(d.db.Read.NewSelect().TableExpr("tickets AS t").Where("?", listedTickets(actor)), actor)
+		return l.searchTickets(q, search.Parse(f.Query), actor, func() *bun.SelectQuery {
+			return span.After.cut(l.db.Read.NewSelect().TableExpr("tickets AS t").Where("?", listedTickets(actor)), actor)
 		})
 	}
-	span.After.cut(tickets.Where("?", d.where(f, actor)), actor).OrderExpr(s.order).Limit(ListPage + 1)
+	span.After.cut(tickets.Where("?", l.where(f, actor)), actor).OrderExpr(s.order).Limit(ListPage + 1)
 	return q.Where("t.number IN (?)", tickets)
 }
 
 const deskSeq = "SELECT value FROM counters WHERE name = 'desk'"
 
 // QueueSeq is the position at which the desk's stream is now.
-func (d *Desk) QueueSeq(ctx context.Context) (seq int64, err error) {
-	err = d.db.Read.NewRaw(deskSeq).Scan(ctx, &seq)
+func (l *Lists) QueueSeq(ctx context.Context) (seq int64, err error) {
+	err = l.db.Read.NewRaw(deskSeq).Scan(ctx, &seq)
 	return seq, err
 }
 
@@ -170,12 +177,12 @@ func (p Cursor) cut(q *bun.SelectQuery, actor Actor) *bun.SelectQuery {
 	return q.Where("(? < ? OR ? = ? AND (t.public_at, t.number) < (?, ?))", bun.Safe(byTurn), p.Turn, bun.Safe(byTurn), p.Turn, p.At, p.Number)
 }
 
-// TicketNumbers are the actor's own tickets, oldest first. A guest has one ticket and no list.
-func (d *Desk) TicketNumbers(ctx context.Context, actor Actor) (numbers []int64, err error) {
+// Numbers are the actor's own tickets, oldest first. A guest has one ticket and no list.
+func (l *Lists) Numbers(ctx context.Context, actor Actor) (numbers []int64, err error) {
 	if err := actor.need(ListTickets); err != nil {
 		return nil, err
 	}
-	err = d.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").
+	err = l.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").
 		Where("?", visibleTickets(actor)).OrderExpr("t.created_at, t.number").Scan(ctx, &numbers)
 	return numbers, err
 }

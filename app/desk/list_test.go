@@ -71,7 +71,7 @@ func TestTicketsSince(t *testing.T) {
 		all = append(all[1:], all[0])
 		var got []int64
 		for since := int64(1); ; {
-			rows, _, err := s.List(s.ctx, ana, Filter{}, Span{Since: since})
+			rows, _, err := s.Lists.Rows(s.ctx, ana, Filter{}, Span{Since: since})
 			must(t, err)
 			if len(rows) == 0 {
 				break

@@ -56,7 +56,7 @@ func TestNotesLeakNothing(t *testing.T) {
 		if got := len(s.thread(sam, n)); got != 7 {
 			t.Errorf("staff see %d entries", got)
 		}
-		rows, _, err := s.List(s.ctx, sam, Filter{View: Mine, Query: canary}, Span{})
+		rows, _, err := s.Lists.Rows(s.ctx, sam, Filter{View: Mine, Query: canary}, Span{})
 		must(t, err)
 		if rows[0].DeskKind != Held || rows[0].ByName != eva.Name || rows[0].Assignee.Name != eva.Name || rows[0].Request.Name != ana.Name {
 			t.Errorf("staff's row %+v", rows[0])
@@ -91,7 +91,7 @@ func (s *site) view(who Actor, n int64) string {
 	s.t.Helper()
 	_, after, err := s.After(s.ctx, who, n, 0)
 	must(s.t, err)
-	unread, err := s.Unread(s.ctx, who)
+	unread, err := s.Lists.Unread(s.ctx, who)
 	must(s.t, err)
 	text, err := json.Marshal(s.thread(who, n))
 	must(s.t, err)
@@ -117,7 +117,7 @@ type rowPublic struct {
 
 func (s *site) row(who Actor, n int64) rowPublic {
 	s.t.Helper()
-	rows, _, err := s.List(s.ctx, who, Filter{Query: fmt.Sprint(n)}, Span{})
+	rows, _, err := s.Lists.Rows(s.ctx, who, Filter{Query: fmt.Sprint(n)}, Span{})
 	must(s.t, err)
 	r := rows[0]
 	return rowPublic{Status: r.Status, PublicSeq: r.PublicSeq, PublicAt: r.PublicAt, PublicLine: r.PublicLine, PublicKind: r.PublicKind,

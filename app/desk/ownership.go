@@ -40,20 +40,20 @@ const ClaimsMost = 100
 // Unproven are the tickets that somebody opened with the actor's address, without a
 // sign-in, the newest first and ClaimsMost at most; and how many there are. A
 // query leaves those that it finds.
-func (d *Desk) Unproven(ctx context.Context, actor Actor, query string) (rows []Ticket, all int, err error) {
+func (l *Lists) Unproven(ctx context.Context, actor Actor, query string) (rows []Ticket, all int, err error) {
 	if err := actor.need(ListTickets); err != nil {
 		return nil, 0, err
 	}
-	holds := d.index.Where(search.Parse(Typed(query)), "t.number", actor.readsStaffWords())
+	holds := l.index.Where(search.Parse(Typed(query)), "t.number", actor.readsStaffWords())
 	some := func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.Where("?", doubtfulTickets(actor)).Where("?", holds)
 	}
-	if err = some(d.db.Read.NewSelect().Model(&rows)).Order("t.created_at DESC", "t.number").Limit(ClaimsMost).Scan(ctx); err != nil {
+	if err = some(l.db.Read.NewSelect().Model(&rows)).Order("t.created_at DESC", "t.number").Limit(ClaimsMost).Scan(ctx); err != nil {
 		return nil, 0, err
 	}
 	if all = len(rows); all == ClaimsMost { // there may be more
 		var n int64
-		n, err = some(d.db.Read.NewSelect().TableExpr("tickets AS t")).Count(ctx)
+		n, err = some(l.db.Read.NewSelect().TableExpr("tickets AS t")).Count(ctx)
 		all = int(n)
 	}
 	return rows, all, err

@@ -94,7 +94,7 @@ func TestItWasNotMe(t *testing.T) {
 				}
 			}
 		}
-		if unread, err := s.Unread(s.ctx, ana); err != nil || unread != 0 {
+		if unread, err := s.Lists.Unread(s.ctx, ana); err != nil || unread != 0 {
 			t.Errorf("%d unread, %v", unread, err)
 		}
 		if alike, err := s.Similar(s.ctx, ana, "Was it me?", "", nil); err != nil || len(alike) != 0 {
@@ -102,7 +102,7 @@ func TestItWasNotMe(t *testing.T) {
 		}
 		gone := 0
 		for _, v := range []View{OpenView, ClosedView} {
-			rows, _, err := s.List(s.ctx, ana, Filter{View: v}, Span{Since: inbox}) // an open list takes its row away
+			rows, _, err := s.Lists.Rows(s.ctx, ana, Filter{View: v}, Span{Since: inbox}) // an open list takes its row away
 			must(t, err)
 			for i := range rows {
 				if rows[i].Number == n && !rows[i].Found {
@@ -130,7 +130,7 @@ func TestStrangersTicketsStandApart(t *testing.T) {
 		s.ok(s.Reply(s.ctx, sam, strange[0], say("Which bank?")))
 		apart := func(query string, want int) {
 			t.Helper()
-			if rows, all, err := s.Unproven(s.ctx, ana, query); err != nil || all != want || len(rows) != want {
+			if rows, all, err := s.Lists.Unproven(s.ctx, ana, query); err != nil || all != want || len(rows) != want {
 				t.Errorf("%q: %d of %d apart, %v; want %d", query, len(rows), all, err, want)
 			}
 			for _, l := range []Filter{{}, {View: ClosedView}, {Query: "me"}} {
@@ -144,23 +144,23 @@ func TestStrangersTicketsStandApart(t *testing.T) {
 		apart("", 5)
 		apart("was", 5)
 		apart("nothing like it", 0)
-		if n, err := s.Unread(s.ctx, ana); err != nil || n != 0 {
+		if n, err := s.Lists.Unread(s.ctx, ana); err != nil || n != 0 {
 			t.Errorf("%d unread, %v", n, err)
 		}
-		if news, err := s.News(s.ctx, ana); err != nil || len(news) != 0 {
+		if news, err := s.Lists.News(s.ctx, ana); err != nil || len(news) != 0 {
 			t.Errorf("news %+v, %v", news, err)
 		}
 		if alike, err := s.Similar(s.ctx, ana, "Was it me?", "", nil); err != nil || len(alike) != 0 {
 			t.Errorf("similar %v, %v", alike, err)
 		}
-		_, _, err := s.Unproven(s.ctx, guest(ana, own), "")
+		_, _, err := s.Lists.Unproven(s.ctx, guest(ana, own), "")
 		hidden(t, err)
 
 		must(t, s.AnswerOwnerships(s.ctx, luis, strange, false)) // they are not his
 		apart("", 5)
 		must(t, s.AnswerOwnerships(s.ctx, ana, []int64{strange[1], strange[0], own, 12, strange[1]}, true))
 		apart("", 3)
-		if n, err := s.Unread(s.ctx, ana); err != nil || n != 1 {
+		if n, err := s.Lists.Unread(s.ctx, ana); err != nil || n != 1 {
 			t.Errorf("%d unread of those that are hers, %v", n, err)
 		}
 		if got := s.ticket(ana, own); got.LastSeq != 1 || got.Proof != ProofSession {
@@ -185,7 +185,7 @@ func TestStrangersTicketsAreCounted(t *testing.T) {
 		for range ClaimsMost + 20 {
 			s.unproven()
 		}
-		rows, all, err := s.Unproven(s.ctx, ana, "")
+		rows, all, err := s.Lists.Unproven(s.ctx, ana, "")
 		if err != nil || all != ClaimsMost+20 || len(rows) != ClaimsMost {
 			t.Errorf("%d of %d, %v", len(rows), all, err)
 		}

@@ -91,7 +91,7 @@ func TestManyTicketsAtOnce(t *testing.T) {
 			must(t, err)
 		}
 		places := map[int64]bool{}
-		rows, _, err := s.List(s.ctx, sam, Filter{View: All}, Span{})
+		rows, _, err := s.Lists.Rows(s.ctx, sam, Filter{View: All}, Span{})
 		must(t, err)
 		for _, row := range rows {
 			places[row.DeskSeq] = true

@@ -22,7 +22,7 @@ func TestQueueViews(t *testing.T) {
 			}
 		}
 		for _, who := range []Actor{sam, eva} {
-			all, seq, err := s.List(s.ctx, who, Filter{View: All}, Span{})
+			all, seq, err := s.Lists.Rows(s.ctx, who, Filter{View: All}, Span{})
 			must(t, err)
 			if want := map[int64]int{sam.ID: 18, eva.ID: 36}[who.ID]; len(all) != want {
 				t.Errorf("%s has %d tickets, want %d", who.Name, len(all), want)
@@ -83,22 +83,22 @@ func TestViewHolds(t *testing.T) {
 // The desk's stream reads what changed since its position, in the order of change.
 func TestQueueSince(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		if rows, seq, err := s.List(s.ctx, sam, Filter{View: All}, Span{}); err != nil || rows != nil || seq != 0 {
+		if rows, seq, err := s.Lists.Rows(s.ctx, sam, Filter{View: All}, Span{}); err != nil || rows != nil || seq != 0 {
 			t.Fatalf("%v at %d, %v", rows, seq, err)
 		}
 		first, second := s.opens(ana, "Charged twice", "Twice!"), s.opens(luis, "Lost", "Lost!")
-		rows, seq, err := s.List(s.ctx, sam, Filter{View: Unassigned}, Span{})
+		rows, seq, err := s.Lists.Rows(s.ctx, sam, Filter{View: Unassigned}, Span{})
 		if err != nil || seq != 2 || !slices.Equal(numbers(rows), []int64{max(first, second), min(first, second)}) {
 			t.Fatalf("%v at %d, %v", numbers(rows), seq, err)
 		}
 		s.pass(time.Minute)
 		s.ok(s.Note(s.ctx, sam, second, say("Hm.")))
 		s.ok(s.Solve(s.ctx, eva, first, say("Done.")))
-		rows, now, err := s.List(s.ctx, sam, Filter{View: Unassigned}, Span{Since: seq})
+		rows, now, err := s.Lists.Rows(s.ctx, sam, Filter{View: Unassigned}, Span{Since: seq})
 		if err != nil || now != 4 || !slices.Equal(numbers(rows), []int64{second, first}) || !rows[0].Found || rows[1].Found {
 			t.Errorf("%v at %d, %v", numbers(rows), now, err)
 		}
-		rows, now, err = s.List(s.ctx, sam, Filter{View: Unassigned}, Span{Since: now})
+		rows, now, err = s.Lists.Rows(s.ctx, sam, Filter{View: Unassigned}, Span{Since: now})
 		if err != nil || now != 4 || rows != nil {
 			t.Errorf("%v at %d, %v", numbers(rows), now, err)
 		}
@@ -127,7 +127,7 @@ func TestQueries(t *testing.T) {
 			{"a thread", 2, func() { s.thread(ana, n) }},
 			{"a stream with news", 2, func() { _, _, _ = s.After(s.ctx, ana, n, 1) }},
 			{"a stream without", 1, func() { _, _, _ = s.After(s.ctx, ana, n, ticket.LastSeq) }},
-			{"unread", 1, func() { _, _ = s.Unread(s.ctx, ana) }},
+			{"unread", 1, func() { _, _ = s.Lists.Unread(s.ctx, ana) }},
 			{"nothing new to see", 0, func() { must(t, s.See(s.ctx, ana, ticket, ticket.LastSeq)) }},
 		} {
 			if got := s.asks(tt.do); got != tt.want {

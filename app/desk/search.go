@@ -37,22 +37,22 @@ func Typed(text string) string {
 // looked for there, one ticket after the other: a page is soon full. Else the
 // rarest of them is looked up in the index, where to look up a common one would
 // take long.
-func (d *Desk) searchTickets(q *bun.SelectQuery, s search.Query, actor Actor, some func() *bun.SelectQuery) *bun.SelectQuery {
+func (l *Lists) searchTickets(q *bun.SelectQuery, s search.Query, actor Actor, some func() *bun.SelectQuery) *bun.SelectQuery {
 	if s.Signs {
 		return q.Where("1 = 0")
 	}
 	q.Where("t.number IN (SELECT number FROM near UNION ALL SELECT number FROM rare)")
 	pick := func() *bun.SelectQuery { return some().ColumnExpr("t.number").OrderExpr(byNews) }
-	holds := d.index.Where(s, "t.number", actor.readsStaffWords())
-	common := d.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)").Where("?", holds)
+	holds := l.index.Where(s, "t.number", actor.readsStaffWords())
+	common := l.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)").Where("?", holds)
 	horizon := some().ColumnExpr("t.updated_at").OrderExpr(byNews).Limit(1).Offset(searchNear)
 
 	// What is asked first comes first: words that are rare are looked for in no ticket here.
 	near := pick().Limit(ListPage+1).Where("(?) >= ?", common, searchCommon).
 		Where("t.updated_at >= coalesce((?), ?)", horizon, time.Time{}.AddDate(1, 0, 0)).Where("?", holds)
 	// A page that is full already has nothing looked up: no word that was typed holds a dot.
-	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, d.index.Match(search.Begins(search.Run)...), d.rarest(s, actor))
-	rare := pick().Limit(ListPage+1).Where("t.number IN (?)", d.index.Indexed(match))
+	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, l.index.Match(search.Begins(search.Run)...), l.rarest(s, actor))
+	rare := pick().Limit(ListPage+1).Where("t.number IN (?)", l.index.Indexed(match))
 	if len(s.Terms) > 1 || !s.Terms[0].Plain() {
 		rare.Where("?", holds)
 	}
@@ -62,17 +62,17 @@ func (d *Desk) searchTickets(q *bun.SelectQuery, s search.Query, actor Actor, so
 const byNews = "t.updated_at DESC, t.number DESC"
 
 // rarest is SQL for what to look up: the terms that few in the sample have.
-func (d *Desk) rarest(s search.Query, actor Actor) schema.QueryWithArgs {
+func (l *Lists) rarest(s search.Query, actor Actor) schema.QueryWithArgs {
 	var counts []string
 	var args []any
 	for i, term := range s.Terms {
 		counts = append(counts, "SELECT ? AS place, ? AS word, count(*) AS n FROM newest AS t WHERE ?")
-		args = append(args, i, d.index.Match(term.Ways...), d.index.Holds("t.number", actor.readsStaffWords(), term.Ways...))
+		args = append(args, i, l.index.Match(term.Ways...), l.index.Holds("t.number", actor.readsStaffWords(), term.Ways...))
 	}
 	if len(s.Terms) == 1 {
 		return bun.SafeQuery("SELECT ?", args[1])
 	}
-	return d.index.Rarest(bun.SafeQuery(strings.Join(counts, " UNION ALL "), args...), searchSample/3)
+	return l.index.Rarest(bun.SafeQuery(strings.Join(counts, " UNION ALL "), args...), searchSample/3)
 }
 
 // index makes an entry of t findable, within its transaction: by its text and

@@ -45,9 +45,9 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 func (s *shop) rows(who desk.Actor, query string) int {
-	rows, _, err := s.List(s.Context(), who, desk.Filter{Query: query}, desk.Span{})
+	rows, _, err := s.Lists.Rows(s.Context(), who, desk.Filter{Query: query}, desk.Span{})
 	if who.AtDesk() {
-		rows, _, err = s.List(s.Context(), who, desk.Filter{View: desk.All, Query: query}, desk.Span{})
+		rows, _, err = s.Lists.Rows(s.Context(), who, desk.Filter{View: desk.All, Query: query}, desk.Span{})
 	}
 	s.must(err)
 	return len(rows)

@@ -33,7 +33,7 @@ func TestFindPages(t *testing.T) {
 			}
 			var got []int64
 			for after := (desk.Cursor{}); ; {
-				rows, _, err := s.List(t.Context(), s.sam, desk.Filter{View: desk.All, Query: query}, desk.Span{After: after})
+				rows, _, err := s.Lists.Rows(t.Context(), s.sam, desk.Filter{View: desk.All, Query: query}, desk.Span{After: after})
 				s.must(err)
 				for _, row := range rows[:min(len(rows), desk.ListPage)] {
 					got = append(got, row.Number)

@@ -65,18 +65,18 @@ const unreadTickets = `tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id
 	WHERE ut.requester_id = p.id AND ut.` + surelyOwn + ` AND ut.public_seq > coalesce(us.seq, 0)`
 
 // Unread counts the tickets in which the actor has something to read.
-func (d *Desk) Unread(ctx context.Context, actor Actor) (n int, err error) {
-	err = d.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", actor.ID).Scan(ctx, &n)
+func (l *Lists) Unread(ctx context.Context, actor Actor) (n int, err error) {
+	err = l.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", actor.ID).Scan(ctx, &n)
 	return n, err
 }
 
 // UnreadNumbers are the numbers of those tickets; a guest, who has one ticket and
 // no list, finds none.
-func (d *Desk) UnreadNumbers(ctx context.Context, actor Actor) (numbers []int64, err error) {
+func (l *Lists) UnreadNumbers(ctx context.Context, actor Actor) (numbers []int64, err error) {
 	if err := actor.need(ListTickets); err != nil {
 		return nil, err
 	}
-	err = d.db.Read.NewRaw("SELECT ut.number FROM people AS p, "+unreadTickets+" AND p.id = ? ORDER BY ut.number", actor.ID).Scan(ctx, &numbers)
+	err = l.db.Read.NewRaw("SELECT ut.number FROM people AS p, "+unreadTickets+" AND p.id = ? ORDER BY ut.number", actor.ID).Scan(ctx, &numbers)
 	return numbers, err
 }
 
@@ -92,12 +92,12 @@ type News struct {
 
 // News are the newest that happened on the actor's own tickets, newest first. To
 // read them changes nothing.
-func (d *Desk) News(ctx context.Context, actor Actor) ([]News, error) {
+func (l *Lists) News(ctx context.Context, actor Actor) ([]News, error) {
 	if err := actor.need(ListTickets); err != nil {
 		return nil, err
 	}
 	var news []News
-	err := selectEntries(d.db.Read, &news).
+	err := selectEntries(l.db.Read, &news).
 		ColumnExpr("t.subject").ColumnExpr("e.seq <= coalesce(s.seq, 0) AS seen").
 		Join("JOIN tickets AS t ON t.number = e.ticket").
 		Join("LEFT JOIN seen AS s ON s.person_id = t.requester_id AND s.ticket = t.number").

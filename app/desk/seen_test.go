@@ -90,7 +90,7 @@ func TestReadingMovesNothingAtTheDesk(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
 		s.ok(s.Reply(s.ctx, sam, n, say("We look.")))
-		before, err := s.QueueSeq(s.ctx)
+		before, err := s.Lists.QueueSeq(s.ctx)
 		must(t, err)
 		s.see(ana, n)
 		s.unread(ana, 0)
@@ -160,11 +160,11 @@ func (s *site) agentSeen(number, want int64) {
 // unread checks the count, and the dots on rows and tickets.
 func (s *site) unread(who Actor, want int, tickets ...int64) {
 	s.t.Helper()
-	n, err := s.Unread(s.ctx, who)
+	n, err := s.Lists.Unread(s.ctx, who)
 	must(s.t, err)
 	dots := map[int64]bool{}
 	for _, view := range []View{OpenView, ClosedView} {
-		rows, _, err := s.List(s.ctx, who, Filter{View: view}, Span{})
+		rows, _, err := s.Lists.Rows(s.ctx, who, Filter{View: view}, Span{})
 		must(s.t, err)
 		for _, row := range rows {
 			if row.Unread() != s.ticket(who, row.Number).Unread() {

@@ -140,7 +140,7 @@ func (s *site) thread(who Actor, number int64) []Entry {
 // lists are the numbers of who's rows, in order.
 func (s *site) lists(who Actor, f Filter, span ...Span) []int64 {
 	s.t.Helper()
-	rows, _, err := s.List(s.ctx, who, f, append(span, Span{})[0])
+	rows, _, err := s.Lists.Rows(s.ctx, who, f, append(span, Span{})[0])
 	must(s.t, err)
 	return numbers(rows)
 }

@@ -102,10 +102,10 @@ func everyVerb(s *site) map[string]func(Actor, int64) error {
 func TestListsOfStrangers(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		_, _, err := s.List(s.ctx, guest(ana, n), Filter{}, Span{})
+		_, _, err := s.Lists.Rows(s.ctx, guest(ana, n), Filter{}, Span{})
 		hidden(t, err)
 		for _, v := range Views {
-			_, _, err = s.List(s.ctx, ana, Filter{View: v}, Span{})
+			_, _, err = s.Lists.Rows(s.ctx, ana, Filter{View: v}, Span{})
 			hidden(t, err)
 		}
 		if got := s.lists(luis, Filter{}); len(got) != 0 {

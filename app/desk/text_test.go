@@ -64,13 +64,13 @@ func TestNothingToSee(t *testing.T) {
 func TestNothingIsNoDraft(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		n := s.opens(ana, "Charged twice", "Twice!")
-		must(t, s.SaveDraft(s.ctx, ana, Draft{Ticket: n, Body: "A word", Key: "k"}))
-		must(t, s.SaveDraft(s.ctx, ana, Draft{Ticket: n, Body: "\u3164", Key: "k"}))
-		if d, err := s.Draft(s.ctx, ana, n); err != nil || d.Body != "" {
+		must(t, s.Drafts.Save(s.ctx, ana, Draft{Ticket: n, Body: "A word", Key: "k"}))
+		must(t, s.Drafts.Save(s.ctx, ana, Draft{Ticket: n, Body: "\u3164", Key: "k"}))
+		if d, err := s.Drafts.Of(s.ctx, ana, n); err != nil || d.Body != "" {
 			t.Errorf("%q, %v", d.Body, err)
 		}
-		must(t, s.SaveDraft(s.ctx, ana, Draft{Ticket: n, Body: "\n\n  x\n", Key: "k"}))
-		if d, err := s.Draft(s.ctx, ana, n); err != nil || d.Body != "\n\n  x\n" {
+		must(t, s.Drafts.Save(s.ctx, ana, Draft{Ticket: n, Body: "\n\n  x\n", Key: "k"}))
+		if d, err := s.Drafts.Of(s.ctx, ana, n); err != nil || d.Body != "\n\n  x\n" {
 			t.Errorf("as it was typed: %q, %v", d.Body, err)
 		}
 	})

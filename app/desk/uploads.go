@@ -27,7 +27,7 @@ type Upload struct {
 // Upload keeps a file for what the actor writes on a ticket (0: a new one), if fits says
 // that it may join what is there, and the bytes that wait for the person in all;
 // nil: it may. Faults: unknown ticket, and those of fits.
-func (d *Desk) Upload(ctx context.Context, actor Actor, ticket int64, f File, fits func(have []Upload, waiting int64) error) (Upload, error) {
+func (d *Drafts) Upload(ctx context.Context, actor Actor, ticket int64, f File, fits func(have []Upload, waiting int64) error) (Upload, error) {
 	u := Upload{
 		ID: newID(), PersonID: actor.ID, Ticket: ticket, CreatedAt: db.Time(d.now()),
 		Meta: f.Meta,
@@ -64,7 +64,7 @@ func besides(ctx context.Context, tx bun.Tx, actor Actor, ticket int64) (have []
 }
 
 // Waiting is how many bytes of files wait to be sent by the actor.
-func (d *Desk) Waiting(ctx context.Context, actor Actor) (int64, error) {
+func (d *Drafts) Waiting(ctx context.Context, actor Actor) (int64, error) {
 	return waitingBytes(ctx, d.db.Read, actor)
 }
 
@@ -74,7 +74,7 @@ func waitingBytes(ctx context.Context, idb bun.IDB, actor Actor) (n int64, err e
 }
 
 // Uploads are those of ids that the actor may send on a ticket, in that order.
-func (d *Desk) Uploads(ctx context.Context, actor Actor, ticket int64, ids []string) ([]Upload, error) {
+func (d *Drafts) Uploads(ctx context.Context, actor Actor, ticket int64, ids []string) ([]Upload, error) {
 	var found []Upload
 	if len(ids) == 0 || actor.ID == 0 {
 		return nil, nil
@@ -85,7 +85,7 @@ func (d *Desk) Uploads(ctx context.Context, actor Actor, ticket int64, ids []str
 }
 
 // DropUpload forgets an upload; its blob goes with the next sweep.
-func (d *Desk) DropUpload(ctx context.Context, actor Actor, id string) error {
+func (d *Drafts) DropUpload(ctx context.Context, actor Actor, id string) error {
 	gone, err := db.Changed(d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("?", ownUploads(actor)).Exec(ctx))
 	if err == nil && !gone {
 		err = fault.Hide()

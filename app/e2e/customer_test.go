@@ -16,7 +16,7 @@ func TestCustomer(t *testing.T) {
 	s := start(t)
 	number := s.opens(world.Ana, "La tarjeta no llega", "La pedí hace un mes.")
 	s.says(world.Sam, number, "Hola, Ana. Lo miramos ahora mismo.")
-	unread, err := s.Desk.Unread(t.Context(), s.person(world.Ana))
+	unread, err := s.Desk.Lists.Unread(t.Context(), s.person(world.Ana))
 	s.must(err)
 
 	ana := s.browse(t, world.Ana, phone)

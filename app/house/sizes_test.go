@@ -29,7 +29,7 @@ const (
 
 // larger are those that are over a limit still, and what they have: no more.
 var larger = map[string]int{
-	"app/access.Auth": 85, "app/desk.Desk": 65, // methods
+	"app/access.Auth": 79, // methods
 }
 
 // function is one of the product, with its length.

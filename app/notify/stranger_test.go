@@ -82,7 +82,7 @@ func TestStaffAnswerToAStranger(t *testing.T) {
 		if all := o.post.all(); all[len(all)-1].Subject != fmt.Sprintf("Tu ticket de soporte %d se ha actualizado", n) {
 			t.Errorf("%q", all[len(all)-1].Subject)
 		}
-		if unread, err := o.desk.Unread(t.Context(), o.ana); err != nil || unread != 0 {
+		if unread, err := o.desk.Lists.Unread(t.Context(), o.ana); err != nil || unread != 0 {
 			t.Errorf("%d unread, %v", unread, err)
 		}
 		_, err := o.desk.AnswerOwnership(t.Context(), o.ana, n, true)

@@ -42,7 +42,7 @@ func (s *Erasures) Erase(ctx context.Context, personID int64) error {
 		return err
 	}
 	actor := desk.SignedIn(person)
-	numbers, err := s.desk.TicketNumbers(ctx, actor)
+	numbers, err := s.desk.Lists.Numbers(ctx, actor)
 	if err != nil {
 		return err
 	}

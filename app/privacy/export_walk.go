@@ -18,7 +18,7 @@ type Teller struct {
 
 // Walk tells of all own tickets as their requester sees them: After decides.
 func (x *Export) Walk(tell Teller) error {
-	numbers, err := x.Desk.TicketNumbers(x.ctx, x.actor)
+	numbers, err := x.Desk.Lists.Numbers(x.ctx, x.actor)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ type Draft struct {
 }
 
 func (x *Export) readDrafts() error {
-	drafts, err := x.Desk.Drafts(x.ctx, x.actor)
+	drafts, err := x.Desk.Drafts.All(x.ctx, x.actor)
 	for _, d := range drafts {
 		one := Draft{Draft: d}
 		for i, u := range d.Uploads {

@@ -54,7 +54,7 @@ func TestAnyFileByAnyWay(t *testing.T) {
 	}
 	claims := func(path string, ticket int64, form url.Values, number func() int64) func() (sitetest.Answer, int64) {
 		return func() (sitetest.Answer, int64) {
-			d, err := site.Desk.Draft(t.Context(), site.Person(ana), ticket)
+			d, err := site.Desk.Drafts.Of(t.Context(), site.Person(ana), ticket)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -185,7 +185,7 @@ func TestShare(t *testing.T) {
 	site := sitetest.Start(t)
 	b := site.As(ana)
 	who := site.Person(ana)
-	if err := site.Desk.SaveDraft(t.Context(), who, desk.Draft{Subject: "El recibo", Body: "Lo que ya escribí", Topic: "other"}); err != nil {
+	if err := site.Desk.Drafts.Save(t.Context(), who, desk.Draft{Subject: "El recibo", Body: "Lo que ya escribí", Topic: "other"}); err != nil {
 		t.Fatal(err)
 	}
 	tickets := site.Count("SELECT count(*) FROM tickets")
@@ -195,7 +195,7 @@ func TestShare(t *testing.T) {
 	if a.Status != 303 || a.Location != "/tickets/new" {
 		t.Fatalf("%d to %q", a.Status, a.Location)
 	}
-	d, err := site.Desk.Draft(t.Context(), who, 0)
+	d, err := site.Desk.Drafts.Of(t.Context(), who, 0)
 	if err != nil || d.Subject != "El recibo" || d.Topic != "other" || d.Body != "Lo que ya escribí\n\nMirad esto\n\nhttps://example.com/pago\n\nUna captura" || len(d.Uploads) != 1 || d.Uploads[0].Name != "captura.png" {
 		t.Errorf("%+v, %v", d, err)
 	}

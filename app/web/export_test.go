@@ -133,11 +133,11 @@ func TestExportSpeaksTheReadersLanguage(t *testing.T) {
 	if _, err := site.Desk.Reply(t.Context(), site.Person("luis"), n, desk.Message{Body: "When and which", When: site.Plan.Now(), IDs: []string{"XK-77/2026"}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := site.Desk.SaveDraft(t.Context(), site.Person("luis"), desk.Draft{Subject: "half a subject"}); err != nil {
+	if err := site.Desk.Drafts.Save(t.Context(), site.Person("luis"), desk.Draft{Subject: "half a subject"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, ticket := range []int64{0, n} {
-		if _, err := site.Desk.Upload(t.Context(), site.Person("luis"), ticket, site.Stored("unsent.txt", []byte("not sent")), nil); err != nil {
+		if _, err := site.Desk.Drafts.Upload(t.Context(), site.Person("luis"), ticket, site.Stored("unsent.txt", []byte("not sent")), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

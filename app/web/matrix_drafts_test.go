@@ -20,7 +20,7 @@ func draftRows() []row {
 	}
 	dropped := func(c *cell, n int64, path, never string) visit {
 		if w := c.writer(n); w.ID != 0 {
-			if err := c.site.Desk.SaveDraft(c.Context(), w, desk.Draft{Ticket: n, Body: "Aún no", Key: rand.Text()}); err != nil {
+			if err := c.site.Desk.Drafts.Save(c.Context(), w, desk.Draft{Ticket: n, Body: "Aún no", Key: rand.Text()}); err != nil {
 				c.Fatal(err)
 			}
 		}
@@ -65,7 +65,7 @@ func draftRows() []row {
 			row{route: "DELETE /uploads/:id", adds: adds, may: may[:1], visit: func(c *cell) visit {
 				t := ticketOf(c, mine)
 				who := c.site.Person(c.site.Email(t.RequesterID))
-				u, err := c.site.Desk.Upload(c.Context(), who, t.Number, c.site.Stored("recibo.txt", []byte("EUR "+rand.Text())), nil)
+				u, err := c.site.Desk.Drafts.Upload(c.Context(), who, t.Number, c.site.Stored("recibo.txt", []byte("EUR "+rand.Text())), nil)
 				if err != nil {
 					c.Fatal(err)
 				}

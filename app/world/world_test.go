@@ -71,7 +71,7 @@ func (w *demo) person(email string) desk.Actor {
 func (w *demo) tickets(email string) (all []desk.Ticket) {
 	w.t.Helper()
 	for _, view := range []desk.View{desk.OpenView, desk.ClosedView} {
-		rows, _, err := w.List(w.t.Context(), w.person(email), desk.Filter{View: view}, desk.Span{})
+		rows, _, err := w.Lists.Rows(w.t.Context(), w.person(email), desk.Filter{View: view}, desk.Span{})
 		must(w.t, err)
 		all = append(all, rows...)
 	}
@@ -126,13 +126,13 @@ func TestTickets(t *testing.T) {
 		if asked == nil || asked.Status != desk.StatusPending || !asked.Unread() || asked.PublicFiles == 0 || open < 2 {
 			t.Errorf("%d open, asked %+v", open, asked)
 		}
-		if n, err := w.Unread(t.Context(), w.person(Ana)); err != nil || n == 0 || n == len(w.tickets(Ana)) {
+		if n, err := w.Lists.Unread(t.Context(), w.person(Ana)); err != nil || n == 0 || n == len(w.tickets(Ana)) {
 			t.Errorf("%d unread, %v", n, err)
 		}
 		if got := w.tickets(Luis); len(got) != 2 || got[0].Locale != "en" || got[0].Proof != desk.ProofSession {
 			t.Errorf("%+v", got)
 		}
-		if got, all, err := w.Unproven(t.Context(), w.person(Guest), ""); err != nil || all != 1 || len(got) != 1 || got[0].Proof != desk.ProofNone || got[0].Name == "" {
+		if got, all, err := w.Lists.Unproven(t.Context(), w.person(Guest), ""); err != nil || all != 1 || len(got) != 1 || got[0].Proof != desk.ProofNone || got[0].Name == "" {
 			t.Errorf("%+v, %d, %v", got, all, err)
 		}
 		if got := w.tickets(Guest); len(got) != 0 {
@@ -148,7 +148,7 @@ func TestDesk(t *testing.T) {
 		for _, view := range desk.Views {
 			n := 0
 			for _, agent := range []string{Sam, Eva} {
-				rows, _, err := w.List(t.Context(), w.person(agent), desk.Filter{View: view}, desk.Span{})
+				rows, _, err := w.Lists.Rows(t.Context(), w.person(agent), desk.Filter{View: view}, desk.Span{})
 				must(t, err)
 				n += len(rows)
 			}
@@ -226,7 +226,7 @@ func (w *demo) each(email string, visit func(*desk.Ticket, desk.Entry)) {
 	var rows []desk.Ticket
 	var err error
 	if who.AtDesk() {
-		rows, _, err = w.List(w.t.Context(), who, desk.Filter{View: desk.All}, desk.Span{})
+		rows, _, err = w.Lists.Rows(w.t.Context(), who, desk.Filter{View: desk.All}, desk.Span{})
 	} else {
 		rows = w.tickets(email)
 	}

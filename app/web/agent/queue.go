@@ -36,7 +36,7 @@ func (s *Handlers) ShowDesk(c *fiber.Ctx) error {
 	if err := s.lists.Searching(c); err != nil {
 		return err
 	}
-	rows, seq, err := s.Desk.List(c.UserContext(), v.Actor, f, desk.Span{After: after})
+	rows, seq, err := s.Desk.Lists.Rows(c.UserContext(), v.Actor, f, desk.Span{After: after})
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // StreamDesk: GET /desk/live ?after= and the queue's own view and q.
 func (s *Handlers) StreamDesk(c *fiber.Ctx) error {
-	now, err := s.Desk.QueueSeq(c.UserContext())
+	now, err := s.Desk.Lists.QueueSeq(c.UserContext())
 	if err != nil {
 		return err
 	}

@@ -34,13 +34,13 @@ type unreadTickets struct {
 func (s *Handlers) ShowNotifications(c *fiber.Ctx) error {
 	v := s.CurrentViewer(c)
 	if c.Vary(fiber.HeaderAccept); c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON {
-		numbers, err := s.Desk.UnreadNumbers(c.UserContext(), v.Actor)
+		numbers, err := s.Desk.Lists.UnreadNumbers(c.UserContext(), v.Actor)
 		if err != nil {
 			return err
 		}
 		return c.JSON(unreadTickets{append([]int64{}, numbers...)})
 	}
-	news, err := s.Desk.News(c.UserContext(), v.Actor)
+	news, err := s.Desk.Lists.News(c.UserContext(), v.Actor)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *Core) mayTake(c *fiber.Ctx, f *Form, limits files.Limits) error {
 		actor = all[0]
 	}
 	if limits.Waits && s.Options.Bytes.Waiting >= 0 {
-		if waiting, err := s.Desk.Waiting(c.UserContext(), actor); err != nil {
+		if waiting, err := s.Desk.Drafts.Waiting(c.UserContext(), actor); err != nil {
 			return err
 		} else if waiting+bytes > s.Options.Bytes.Waiting+MaxText {
 			return TooMuchWaits()

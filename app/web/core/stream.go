@@ -44,7 +44,7 @@ func (s *Core) SendUnread(ctx context.Context, out *live.Stream, v *Viewer, had 
 	if v.Guest() {
 		return had, nil
 	}
-	n, err := s.Desk.Unread(ctx, v.Actor)
+	n, err := s.Desk.Lists.Unread(ctx, v.Actor)
 	if err != nil || n == had {
 		return had, err
 	}

@@ -21,7 +21,7 @@ func (s *Drafts) attach(c *fiber.Ctx, f *core.Form, l files.Limits) (err error) 
 	case len(ids) > 0 && s.CurrentViewer(c).Nobody():
 		return fault.Mend("files", "files.gone")
 	}
-	if f.Kept, err = s.Desk.Uploads(c.UserContext(), s.Actor(c), core.Number(c), ids); err != nil {
+	if f.Kept, err = s.Desk.Drafts.Uploads(c.UserContext(), s.Actor(c), core.Number(c), ids); err != nil {
 		return err
 	}
 	return l.Fits(append(blobs(f.Kept), f.Files...))

@@ -71,7 +71,7 @@ type claimsPart struct {
 
 // claims is that part of a list.
 func (s *Lists) claims(ctx context.Context, v *core.Viewer, f desk.Filter) (*claimsPart, error) {
-	rows, all, err := s.Desk.Unproven(ctx, v.Actor, f.Query)
+	rows, all, err := s.Desk.Lists.Unproven(ctx, v.Actor, f.Query)
 	p := &claimsPart{Localizer: v.Localizer, All: all}
 	for i := range rows {
 		p.Rows = append(p.Rows, s.row(&rows[i], v))

@@ -22,7 +22,7 @@ func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 		Ticket: draftOf(c.Params("ticket")), Subject: f.Get("subject"), Topic: f.Get("topic"),
 		Body: f.Get("body"), Key: f.Get("key"), Note: f.Get("kind") == "note",
 	}
-	_, err = core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.SaveDraft(c.UserContext(), actor, d) })
+	_, err = core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.Drafts.Save(c.UserContext(), actor, d) })
 	if errors.Is(err, desk.ErrSent) {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 // DropDraft: DELETE /drafts/{number|new}, with the files that were added.
 func (s *Drafts) DropDraft(c *fiber.Ctx) error {
 	n := draftOf(c.Params("ticket"))
-	_, err := core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.DropDraft(c.UserContext(), actor, n) })
+	_, err := core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.Drafts.Drop(c.UserContext(), actor, n) })
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *Drafts) DropDraft(c *fiber.Ctx) error {
 // resumeDraft fills a reply as its writer left it, on whichever device.
 func (s *Drafts) resumeDraft(c *fiber.Ctx, t *desk.Ticket, p *ComposerPart) error {
 	v := s.CurrentViewer(c)
-	d, err := s.Desk.Draft(c.UserContext(), v.Actor, t.Number)
+	d, err := s.Desk.Drafts.Of(c.UserContext(), v.Actor, t.Number)
 	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.AtDesk(), uploadParts(v.Localizer, d.Uploads)
 	return err
 }

@@ -46,7 +46,7 @@ func (s *Lists) StreamList(c *fiber.Ctx, now int64, l LiveList) error {
 // and returns the new one.
 func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewer, l LiveList, since int64) (int64, error) {
 	for {
-		rows, _, err := s.Desk.List(ctx, v.Actor, l.Filter, desk.Span{Since: since})
+		rows, _, err := s.Desk.Lists.Rows(ctx, v.Actor, l.Filter, desk.Span{Since: since})
 		if err != nil || len(rows) == 0 {
 			return since, err
 		}

@@ -53,7 +53,7 @@ func (s *Drafts) draftForm(c *fiber.Ctx) (*core.Form, error) {
 	if v.Nobody() {
 		return &core.Form{}, nil
 	}
-	d, err := s.Desk.Draft(c.UserContext(), v.Actor, 0)
+	d, err := s.Desk.Drafts.Of(c.UserContext(), v.Actor, 0)
 	return &core.Form{Kept: d.Uploads, Values: url.Values{"topic": {d.Topic}, "subject": {d.Subject}, "body": {d.Body}, "key": {d.Key}}}, err
 }
 

@@ -32,7 +32,7 @@ func (s *Drafts) Share(c *fiber.Ctx) error {
 	if v.Nobody() {
 		return s.keepShared(c, f)
 	}
-	d, err := s.Desk.Draft(c.UserContext(), v.Actor, 0)
+	d, err := s.Desk.Drafts.Of(c.UserContext(), v.Actor, 0)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (s *Drafts) Share(c *fiber.Ctx) error {
 	} else if title != d.Subject {
 		d.Body = joined(d.Body, title)
 	}
-	if err := s.Desk.SaveDraft(c.UserContext(), v.Actor, d); err != nil {
+	if err := s.Desk.Drafts.Save(c.UserContext(), v.Actor, d); err != nil {
 		return err
 	}
 	for _, b := range f.Files {

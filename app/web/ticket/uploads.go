@@ -65,7 +65,7 @@ func (s *Drafts) CreateUpload(c *fiber.Ctx) error {
 // upload keeps one file where the draft has room for it.
 func (s *Drafts) upload(c *fiber.Ctx, actor desk.Actor, ticket int64, b files.Blob) (desk.Upload, error) {
 	one := core.Form{Files: []files.Blob{b}}
-	u, err := s.Desk.Upload(c.UserContext(), actor, ticket, one.Attached(time.Time{})[0], func(have []desk.Upload, waiting int64) error {
+	u, err := s.Desk.Drafts.Upload(c.UserContext(), actor, ticket, one.Attached(time.Time{})[0], func(have []desk.Upload, waiting int64) error {
 		if most := s.Options.Bytes.Waiting; most >= 0 && waiting+b.Size > most {
 			return core.TooMuchWaits()
 		}
@@ -79,7 +79,7 @@ func (s *Drafts) upload(c *fiber.Ctx, actor desk.Actor, ticket int64, b files.Bl
 
 // DropUpload: DELETE /uploads/{id}
 func (s *Drafts) DropUpload(c *fiber.Ctx) error {
-	_, err := core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.DropUpload(c.UserContext(), actor, c.Params("id")) })
+	_, err := core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.Drafts.DropUpload(c.UserContext(), actor, c.Params("id")) })
 	if err != nil {
 		return err
 	}
