@@ -118,7 +118,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  a.Disk,
 		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
-			Bytes: core.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Waiting: int64(set.Waiting)}},
+			Bytes: core.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Strangers: int64(set.Strangers), Waiting: int64(set.Waiting)}},
 	})
 	return err
 }

@@ -32,6 +32,7 @@ type Config struct {
 	Programs   bool          `name:"allow-programs" env:"HILO_ALLOW_PROGRAMS" help:"Take programs and scripts as attachments too."`
 	DayBytes   Size          `name:"bytes-a-day" env:"HILO_BYTES_A_DAY" help:"Files that one person may send in a day (1GB); off: no limit."`
 	NobodyDay  Size          `name:"bytes-a-day-nobody" env:"HILO_BYTES_A_DAY_NOBODY" help:"Files that may come in a day from one network of people who are not signed in (200MB)."`
+	Strangers  Size          `name:"bytes-a-day-strangers" env:"HILO_BYTES_A_DAY_STRANGERS" help:"Files that may come in a day from all who are not signed in (2GB)."`
 	Waiting    Size          `name:"bytes-waiting" env:"HILO_BYTES_WAITING" help:"Files of one person that are not sent yet (500MB)."`
 	DiskFiles  Size          `name:"disk-files" env:"HILO_DISK_FILES" help:"Free space below which no files are taken (500MB)."`
 	DiskAll    Size          `name:"disk-all" env:"HILO_DISK_ALL" help:"Free space below which one can only read and sign in (100MB)."`
@@ -86,7 +87,7 @@ func (c Config) check() (settings, error) {
 	if s.ids, err = scan.NewIDs(s.IDPatterns...); err != nil {
 		return s, fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
-	s.DayBytes, s.NobodyDay, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Waiting.or(500<<20)
+	s.DayBytes, s.NobodyDay, s.Strangers, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Strangers.or(2<<30), s.Waiting.or(500<<20)
 	s.DiskFiles, s.DiskAll = s.DiskFiles.or(500<<20), s.DiskAll.or(100<<20)
 	if s.Subnet < 0 || s.Network < 0 || s.Newcomers < 0 {
 		return s, fmt.Errorf("HILO_CODES_SUBNET, HILO_CODES_NETWORK and HILO_NEWCOMER_MAILS must not be negative")

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"hilo/app/limits"
 )
@@ -102,6 +103,23 @@ func (s *Secret) Device(target string) string { return tag(s.device, target) }
 // Knows tells whether device, as given back by a browser, belongs to target.
 func (s *Secret) Knows(device, target string) bool {
 	return hmac.Equal([]byte(device), []byte(s.Device(target)))
+}
+
+// Seal is what a browser keeps of its marks, the last first: each is a Device.
+func (s *Secret) Seal(marks []string) string {
+	all := strings.Join(marks, ".")
+	return all + "." + s.Device("marks:"+all)
+}
+
+// Marks reads what Seal wrote. sealed: all of it is ours, so that this browser answered
+// some code once, of whatever target.
+func (s *Secret) Marks(cookie string) (marks []string, sealed bool) {
+	at := strings.LastIndexByte(cookie, '.')
+	all := cookie[:max(at, 0)]
+	if sealed = s.Knows(cookie[at+1:], "marks:"+all); !sealed {
+		all = cookie // each mark holds by itself
+	}
+	return strings.FieldsFunc(all, func(r rune) bool { return r == '.' }), sealed
 }
 
 // String keeps the secret out of logs.

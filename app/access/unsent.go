@@ -32,8 +32,10 @@ func (auth *Auth) KeepUnsent(ctx context.Context, ip string, ticket int64, body,
 	if len(key) > desk.MaxKey {
 		return "", fault.Mend("key", "desk.key.long")
 	}
-	if err := auth.Limits.Allow(ctx, limits.UnsentDrafts, ip); err != nil {
-		return "", err
+	for _, rule := range []limits.Limit{limits.UnsentDrafts, limits.UnsentDrafts.Around(3)} {
+		if err := auth.Limits.Allow(ctx, rule, ip); err != nil {
+			return "", err
+		}
 	}
 	cookie = newToken()
 	_, err = auth.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)",

@@ -9,9 +9,11 @@ import (
 // step is how much is promised to one who sends, ahead of what has come.
 const step = 1 << 20
 
-// strangersPart is how often the free space below which no files are taken has to be
-// there for those of strangers: they never take the last of it from people.
-const strangersPart = 2
+// forStrangers is a mark of free space as it holds for strangers, who never take the last
+// of it from people.
+func forStrangers(mark int64) int64 {
+	return 2 * min(mark, 1<<61) // as much as any disk has
+}
 
 // Arrival is files on their way to the disk. Of many that come at once each is
 // counted, but only as they come: a size that somebody says takes nothing.
@@ -43,7 +45,7 @@ func (d *Disk) fits(bytes int64, stranger bool) bool {
 	}
 	mark := d.files
 	if stranger {
-		mark = strangersPart * min(mark, 1<<61) // as much as any disk has
+		mark = forStrangers(mark)
 	}
 	return d.free()-d.promised-bytes >= mark
 }

@@ -51,6 +51,17 @@ func (d *Disk) Room() Room {
 	return d.room
 }
 
+// TakesWords tells whether there is room for what somebody writes. Strangers leave the
+// last of it to people, as they do of files.
+func (d *Disk) TakesWords(stranger bool) bool {
+	if d.Room() == ReadOnly {
+		return false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !stranger || d.free() >= forStrangers(d.anything)
+}
+
 func (d *Disk) roomFor(free int64) Room {
 	switch {
 	case free < d.anything:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // How fast a body has to come: slow is fine, silent is not, nor drop by drop.
@@ -17,7 +18,10 @@ const (
 	firstSize = 4 << 10
 )
 
-var errTooMuch = errors.New("body too large")
+var (
+	errTooMuch = errors.New("body too large")
+	errTrailer = errors.New("fields behind a body in chunks")
+)
 
 // bodyReader counts, and gives each read a deadline of its own. Its first error
 // is its last: a form that was cut off is none.
@@ -28,15 +32,20 @@ type bodyReader struct {
 	due   int64 // what must still come; negative in chunks, which say when they end
 	begun bool  // the first of it has come
 	got   int64
-	from  time.Time // of this minute's piece
-	had   int64     // when it began
+	from  time.Time     // of this minute's piece
+	had   int64         // when it began
+	lasts time.Duration // it is over then, whatever has come; 0: when it is
+	start time.Time
+	head  *fasthttp.RequestHeader
+	named int // fields of the head
 	err   error
 }
 
 // openBody reads the body of c, up to most. Whoever calls it calls done.
 func (s *Server) openBody(c *fiber.Ctx, most int64) (b *bodyReader, done func()) {
 	conn := c.Context().Conn()
-	b = &bodyReader{conn: conn, r: bodyOf(c), left: most, due: int64(c.Request().Header.ContentLength())}
+	head := &c.Request().Header
+	b = &bodyReader{conn: conn, r: bodyOf(c), left: most, due: int64(head.ContentLength()), head: head, named: head.Len()}
 	ours, ok := conn.(*lingeringConn)
 	if !ok {
 		return b, func() {}
@@ -44,6 +53,15 @@ func (s *Server) openBody(c *fiber.Ctx, most int64) (b *bodyReader, done func())
 	ours.allow(most + most/4 + 64<<10) // what chunks say beside: an endless word there is read nowhere else
 	came, resume := s.crowd.while(ours, sending), ours.owing.pause()
 	return b, func() { came(); resume() }
+}
+
+// keep lets the connection of c go on: its body was read to the end. One in chunks
+// ends it all the same, for where they end is read in more ways than one (a bare LF),
+// and no browser sends them.
+func keep(c *fiber.Ctx) {
+	if c.Request().Header.ContentLength() >= 0 {
+		c.Response().Header.ResetConnectionClose()
+	}
 }
 
 // until is when what is read next has to be there.
@@ -59,6 +77,12 @@ func (b *bodyReader) until(now time.Time) time.Time {
 	}
 	if first := b.from.Add(firstRead); !b.begun && b.got < firstSize && first.Before(end) {
 		end = first
+	}
+	if b.start.IsZero() {
+		b.start = now
+	}
+	if over := b.start.Add(b.lasts); b.lasts > 0 && over.Before(end) {
+		end = over
 	}
 	return end
 }
@@ -77,6 +101,9 @@ func (b *bodyReader) Read(p []byte) (n int, err error) {
 	b.left, b.due, b.got = b.left-int64(n), b.due-int64(n), b.got+int64(n)
 	if b.err == io.EOF && b.due > 0 {
 		b.err = io.ErrUnexpectedEOF // fasthttp takes the connection's end for the body's
+	}
+	if b.err == io.EOF && b.head != nil && b.head.Len() != b.named {
+		b.err = errTrailer // fasthttp puts them among the head's: whoever asks there would take them for a proxy's
 	}
 	return n, b.err
 }

@@ -24,6 +24,7 @@ type lingeringConn struct {
 	counted       atomic.Bool
 	known         atomic.Bool  // a person's request came last
 	left          atomic.Int64 // that may still be read, where it is counted
+	past          atomic.Int64 // bytes that are read past, at most, behind its last answer
 	crowd         *crowd
 	largest       int64 // body that a route reads
 	owing         owing
@@ -82,9 +83,26 @@ func (c *lingeringConn) SetWriteDeadline(t time.Time) error {
 	return c.halves.SetWriteDeadline(t)
 }
 
+// How much is read past of somebody whom nobody knows, and how long of anybody, so
+// that they get to read the answer that came before their end (RFC 9112, 9.6).
+const (
+	pastOfStrangers = 1 << 20
+	pastStrangers   = 30 * time.Second
+	pastPeople      = 15 * time.Minute // 25 MB from a phone
+)
+
+// rest is what still comes behind the last answer, as far as it is read past.
+func (c *lingeringConn) rest() io.Reader {
+	most, lasts := c.past.Load(), pastStrangers
+	if most > pastOfStrangers {
+		lasts = pastPeople
+	}
+	return &bodyReader{conn: c.halves, r: c.halves, left: most, begun: true, lasts: lasts}
+}
+
 // Close never waits. While somebody reads nothing can be unread, and it closes
 // at once; else it ends our side, and what still comes is read past, with the
-// patience for a body, until the other side ends too.
+// patience for a body, until the other side ends too, or it is too much.
 func (c *lingeringConn) Close() error {
 	c.owing.settle(true)
 	switch {
@@ -98,15 +116,33 @@ func (c *lingeringConn) Close() error {
 	go func() {
 		defer c.crowd.leave(c)
 		defer c.halves.Close()
-		io.Copy(io.Discard, &bodyReader{conn: c.halves, r: c.halves, left: c.largest, begun: true})
+		io.Copy(io.Discard, c.rest())
 	}()
 	return nil
 }
 
 // Known notes whether the request is of a person, whom we keep longer than a
-// stranger where there is no room for all.
-func Known(c *fiber.Ctx, person bool) {
+// stranger where there is no room for all. proven: or of a browser that was one's,
+// which may bring a whole form with files and still read that nobody is signed in.
+func Known(c *fiber.Ctx, person, proven bool) {
+	conn, ok := c.Context().Conn().(*lingeringConn)
+	if !ok {
+		return
+	}
+	conn.known.Store(person)
+	conn.past.Store(pastOfStrangers)
+	if person || proven {
+		conn.past.Store(conn.largest)
+	}
+}
+
+// heardMost is how much who reads a stream may send meanwhile: nothing is asked of them.
+const heardMost = 4 << 10
+
+// Hears notes that the answer is a stream: who sends behind its request ends it.
+func Hears(c *fiber.Ctx) {
 	if conn, ok := c.Context().Conn().(*lingeringConn); ok {
-		conn.known.Store(person)
+		conn.allow(heardMost)
+		conn.past.Store(0)
 	}
 }

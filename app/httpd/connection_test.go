@@ -49,20 +49,30 @@ func TestIdleConnectionsCloseAtOnce(t *testing.T) {
 	})
 }
 
-// Who was answered early can send on for as long as a body may take, and is
-// not read as the next request; who falls silent is cut off.
-func TestLingerIsAsPatientAsForms(t *testing.T) {
+// Who was answered early can send on for as long as a form may take, and is
+// not read as the next request; who falls silent is cut off, and so is who never
+// ends. Of strangers little is read past.
+func TestLingerHasAnEnd(t *testing.T) {
+	const form = 64 << 20
 	for name, tt := range map[string]struct {
 		drop        int
-		every, want time.Duration
+		every       time.Duration
+		past        int64
+		least, most time.Duration // until it is cut off; 0: never
 	}{
-		"25 MB on a slow line": {64 << 10, 2 * time.Second, 0},
-		"with pauses":          {64 << 10, 25 * time.Second, 0},
-		"silent":               {1, time.Hour, 30 * time.Second},
-		"drop by drop":         {1, 29 * time.Second, time.Minute},
+		"25 MB on a slow line": {64 << 10, 2 * time.Second, form, 0, 0},
+		"with pauses":          {32 << 10, 2 * time.Second, form, 0, 0},
+		"without end":          {64 << 10, 5 * time.Second, form, 15 * time.Minute, 15*time.Minute + 5*time.Second},
+		"more than any form":   {512 << 10, time.Second, form, 2 * time.Minute, 130 * time.Second},
+		"silent":               {1, time.Hour, form, 30 * time.Second, time.Hour},
+		"drop by drop":         {1, 29 * time.Second, form, time.Minute, 87 * time.Second},
+		"much of a stranger":   {64 << 10, time.Second, pastOfStrangers, 15 * time.Second, 17 * time.Second},
+		"long of a stranger":   {1 << 10, time.Second, pastOfStrangers, 30 * time.Second, 31 * time.Second},
+		"behind a stream":      {1, time.Second, 0, 0, time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			ours, end, theirs := connected()
+			ours.past.Store(tt.past)
 			began := time.Now()
 			ours.Close()
 			if !end.ended || time.Since(began) > 0 {
@@ -75,8 +85,8 @@ func TestLingerIsAsPatientAsForms(t *testing.T) {
 				}
 				time.Sleep(tt.every)
 			}
-			if (err == nil) != (tt.want == 0) {
-				t.Errorf("%s: %v after %v", name, err, time.Since(began))
+			if took := time.Since(began); (err == nil) != (tt.most == 0) || err != nil && (took < tt.least || took > tt.most) {
+				t.Errorf("%s: %v after %v", name, err, took)
 			}
 			if _, err := ours.Read(make([]byte, 9)); !errors.Is(err, net.ErrClosed) {
 				t.Errorf("%s: the next request: %v", name, err)

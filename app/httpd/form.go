@@ -76,7 +76,7 @@ func (s *Server) readBody(c *fiber.Ctx, f *formReader, kind, boundary string, mo
 		io.Copy(io.Discard, body) // up to its cap, so that the browser gets to read our answer
 	}
 	if err == nil {
-		c.Response().Header.ResetConnectionClose() // nothing is left on the connection
+		keep(c)
 	}
 	return err
 }
@@ -123,7 +123,7 @@ func (s *Server) ReadJSON(c *fiber.Ctx, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	c.Response().Header.ResetConnectionClose() // nothing is left on the connection
+	keep(c)
 	return all, nil
 }
 

@@ -72,6 +72,7 @@ func (l lingering) admit(conn net.Conn) net.Conn {
 		return conn
 	}
 	c := &lingeringConn{halves: both, crowd: l.crowd, largest: l.largest}
+	c.past.Store(pastOfStrangers)
 	c.owing.end = func() { both.Close() } // whoever reads or writes it closes the rest
 	if l.crowd.enter(c, l.counted(conn)) {
 		if tcp, ok := conn.(*net.TCPConn); ok {

@@ -52,6 +52,9 @@ func (l Limit) Around(times int) Limit {
 	return Limit{l.name + " around", l.n * times, l.per, around}
 }
 
+// OfAll is l for all together, whoever they are.
+func (l Limit) OfAll() Limit { l.by = func(string) string { return "all" }; return l }
+
 // ByNetwork is l for whoever has an IP address: one household's, by Network.
 func (l Limit) ByNetwork() Limit { l.by = Network; return l }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"hilo/app/desk"
@@ -112,12 +113,12 @@ func TestRefusedTwinKeepsTheOther(t *testing.T) {
 	}
 }
 
-// A day has its bytes: of one person, whatever others send; of nobody, by network. Words
-// are not files, and are read and kept whatever the budget says.
+// A day has its bytes: of one person, whatever others send; of nobody, by network, and of
+// all strangers. Words are not files, and are read and kept whatever the budget says.
 func TestBytesOfADay(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t, func(p *sitetest.Plan) {
-		p.Config.DayBytes, p.Config.NobodyDay, p.Config.Proxy = 3*mb, 2*mb, []string{"127.0.0.1"}
+		p.Config.DayBytes, p.Config.NobodyDay, p.Config.Strangers, p.Config.Proxy = 3*mb, 2*mb, 7*mb, []string{"127.0.0.1"}
 	})
 	mine, his := site.Ticket(ana, desk.StatusOpen), site.Ticket(luis, desk.StatusOpen)
 	say := url.Values{"body": {"Mirad"}}
@@ -147,10 +148,41 @@ func TestBytesOfADay(t *testing.T) {
 	for i, tt := range []struct {
 		from string
 		want int
-	}{{"2001:db8::1", 201}, {"2001:db8::2", 429}, {"2001:db8:1::1", 201}, {"203.0.113.9", 201}, {"203.0.113.9", 429}} {
-		if a := site.Stranger().With("X-Forwarded-For", tt.from).Upload("/tickets", ask, big(mb+mb/2, "n"+string(rune('a'+i)))); a.Status != tt.want || a.Status == 429 && !strings.Contains(a.Body, "Mirad") {
+	}{{"2001:db8::1", 201}, {"2001:db8::2", 429}, {"2001:db8:1::1", 201}, {"203.0.113.9", 201}, {"203.0.113.9", 429},
+		{"2001:db8:2::1", 201}, {"2001:db8:3::1", 429}, {"203.0.114.9", 429}} { // networks have bytes left, strangers have not
+		if a := site.Stranger().With("X-Forwarded-For", tt.from).Upload("/tickets", ask, big(mb+mb/2, "n"+string(rune('a'+i)))); a.Status != tt.want || a.Status == 429 && (!strings.Contains(a.Body, "Mirad") || !strings.Contains(text(t, a.Body), catalogue(t).In("es", nil).T("files.day_nobody"))) {
 			t.Errorf("nobody from %s: %d, want %d", tt.from, a.Status, tt.want)
 		}
+	}
+	if a := site.Stranger().With("X-Forwarded-For", "203.0.114.9").Post("/tickets", ask); a.Status != 201 {
+		t.Errorf("words of nobody: %d", a.Status)
+	}
+	site.Set("DELETE FROM limits WHERE bucket LIKE 'bytes/%'")
+	if a := send(first, mine, "5"); a.Status != 303 {
+		t.Errorf("a person, where strangers have none left: %d", a.Status)
+	}
+}
+
+// The last room for words is people's: strangers stop before them.
+func TestLastRoomIsPeoples(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	ticket, b := site.Ticket(ana, desk.StatusOpen), site.As(ana)
+	ask := url.Values{"topic": {"other"}, "subject": {"Hola"}, "body": {"Mirad"}, "email": {"nadie@example.com"}}
+	var at syscall.Statfs_t
+	if err := syscall.Statfs(site.Plan.Config.Files, &at); err != nil {
+		t.Fatal(err)
+	}
+	site.Disk.Mark(-1, int64(at.Bavail)*int64(at.Bsize)*2/3)
+	if a := b.Post(ticket.Path()+"/replies", url.Values{"body": {"Mirad"}}); a.Status != 303 {
+		t.Errorf("a person: %d", a.Status)
+	}
+	if a := site.Stranger().Post("/tickets", ask); a.Status != 503 || fields(t, a.Body)["body"] != "Mirad" {
+		t.Errorf("a stranger: %d", a.Status)
+	}
+	site.Disk.Mark(-1, 1<<20)
+	if a := site.Stranger().Post("/tickets", ask); a.Status != 201 {
+		t.Errorf("a stranger, with room: %d", a.Status)
 	}
 }
 

@@ -2,7 +2,6 @@ package account
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -17,18 +16,16 @@ const maxKnown = 6
 
 // knows tells whether this browser answered a code of target before.
 func (s *SignIn) knows(c *fiber.Ctx, target string) bool {
-	return slices.ContainsFunc(s.marks(c), func(mark string) bool { return s.Secret.Knows(mark, target) })
+	marks, _ := s.Secret.Marks(c.Cookies(s.Cookies.Known))
+	return slices.ContainsFunc(marks, func(mark string) bool { return s.Secret.Knows(mark, target) })
 }
 
 // learn keeps that it did, beside the last ones before.
 func (s *SignIn) learn(c *fiber.Ctx, target string) {
 	device := s.Secret.Device(target)
-	all := append([]string{device}, slices.DeleteFunc(s.marks(c), func(old string) bool { return old == device })...)
-	s.HTTP.SetCookie(c, s.Cookies.Known, strings.Join(all[:min(len(all), maxKnown)], "."), knownLife)
-}
-
-func (s *SignIn) marks(c *fiber.Ctx) []string {
-	return slices.DeleteFunc(strings.Split(c.Cookies(s.Cookies.Known), "."), func(mark string) bool { return mark == "" })
+	marks, _ := s.Secret.Marks(c.Cookies(s.Cookies.Known))
+	all := append([]string{device}, slices.DeleteFunc(marks, func(old string) bool { return old == device })...)
+	s.HTTP.SetCookie(c, s.Cookies.Known, s.Secret.Seal(all[:min(len(all), maxKnown)]), knownLife)
 }
 
 // sendByWord answers the letters of a code mail, typed where a code goes: one is

@@ -2,6 +2,8 @@ package core
 
 import (
 	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/files"
 )
 
 // How much text a form brings: a few fields, a script's keys, or people's words,
@@ -15,11 +17,16 @@ const (
 // textOf is how much text the route of c takes.
 func textOf(c *fiber.Ctx) int64 { return max(policyOf(c).Text, FewFields) }
 
-// wasteOf is how much is read on and thrown away where a form has more than its
-// most, so that the browser gets to read our answer.
-func wasteOf(most int64) int64 {
-	if most == MaxText {
+// maxWaste is how much of a form that is over a limit is read on and thrown away,
+// so that the browser gets to read our answer.
+const maxWaste = 64 << 20
+
+// wasteOf is how much of a form of c that takes such files is. Of who shows nothing of
+// who they are, no more than words where their files are not taken.
+func wasteOf(c *fiber.Ctx, limits files.Limits, w standing) int64 {
+	filesTaken := limits.Count > 0 && spent(c) == nil
+	if textOf(c) == MaxText && (filesTaken || !w.stranger()) {
 		return maxWaste
 	}
-	return 512 << 10
+	return MaxText
 }

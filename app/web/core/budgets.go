@@ -13,10 +13,11 @@ import (
 
 // Within goes on as far as the route's budget allows.
 func (s *Core) Within(c *fiber.Ctx, b Policy) error {
-	httpd.Known(c, s.person(c) > 0)
+	w := s.standing(c)
+	httpd.Known(c, w.person > 0, w.proven)
 	err := s.Spend(c, b.Flood, routeOf(c))
 	if err == nil {
-		err = leaveRoom(c, s.Disk)
+		err = leaveRoom(c, s.Disk, w)
 	}
 	if err != nil {
 		if !b.Typed || !httpd.HasBody(c) || Hold(c, err) != nil {
@@ -47,7 +48,7 @@ func (s *Core) Spend(c *fiber.Ctx, rule limits.Flood, what string) error {
 		return nil
 	}
 	var wait time.Duration
-	if person := s.person(c); person > 0 {
+	if person := s.standing(c).person; person > 0 {
 		wait = s.floods.Person(rule, what, person)
 	} else if wait = s.floods.Network(rule, what, s.HTTP.ClientIP(c)); wait > 0 && policyOf(c).coded {
 		if cookie := s.proofUnderWay(c); cookie != "" {
@@ -74,18 +75,28 @@ func (s *Core) proofUnderWay(c *fiber.Ctx) string {
 	return ""
 }
 
-// person is who asks, in whichever capacity; 0 for nobody.
-func (s *Core) person(c *fiber.Ctx) int64 {
-	if all := Capacities(c); len(all) > 0 {
-		return all[0].ID
+// standing is what we know of who asks.
+type standing struct {
+	person int64 // in whichever capacity; 0 for nobody
+	proven bool  // somebody proved who they are with this browser, whether or not they are signed in still
+}
+
+func (w standing) stranger() bool { return w.person == 0 && !w.proven }
+
+func (s *Core) standing(c *fiber.Ctx) (w standing) {
+	if w.person = s.CurrentViewer(c).Person.ID; len(Capacities(c)) > 0 {
+		w.person = Capacities(c)[0].ID
 	}
-	return s.CurrentViewer(c).Person.ID
+	if w.person == 0 {
+		_, w.proven = s.Secret.Marks(c.Cookies(s.Cookies.Known))
+	}
+	return w
 }
 
 // Asker names whose budgets count. Of this machine's own addresses nothing is
 // known: each connection is somebody.
 func (s *Core) Asker(c *fiber.Ctx) string {
-	if person := s.person(c); person > 0 {
+	if person := s.standing(c).person; person > 0 {
 		return fmt.Sprint("person/", person)
 	}
 	if from := limits.Network(s.HTTP.ClientIP(c)); from != "" {

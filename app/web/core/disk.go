@@ -14,9 +14,10 @@ import (
 
 // ByteLimits are what files may take, in bytes; negative: as much as they like.
 type ByteLimits struct {
-	Person  int64 // in a day, of one who is signed in or came by a link
-	Address int64 // in a day, of nobody's tickets, by network
-	Waiting int64 // of one person's files that are not sent yet
+	Person    int64 // in a day, of one who is signed in or came by a link
+	Address   int64 // in a day, of nobody's tickets, by network
+	Strangers int64 // in a day, of nobody's tickets, all together
+	Waiting   int64 // of one person's files that are not sent yet
 }
 
 // mayTake asks, before the first file of a form is taken, whether there is room for all
@@ -54,29 +55,42 @@ func (s *Core) mayTake(c *fiber.Ctx, f *Form, limits files.Limits) error {
 	return nil
 }
 
-// spendBytes takes from the day's budget of a person, or of the network where nobody is one,
-// and what is around it: strangers never spend what is somebody's. back undoes it.
+// spendBytes takes from the day's budgets of a person, or of strangers, who never spend
+// what is somebody's. back undoes it.
 func (s *Core) spendBytes(c *fiber.Ctx, actor desk.Actor, bytes int64) (back func(), err error) {
-	most, whom, rules := s.Options.Bytes.Person, fmt.Sprint(actor.ID), []limits.Limit{}
+	whom, rules, key := fmt.Sprint(actor.ID), s.Options.Bytes.ofPerson(), "files.day"
 	if actor.ID == 0 {
-		most, whom = s.Options.Bytes.Address, s.HTTP.ClientIP(c)
-		own := limits.Bytes("bytes of nobody", most).ByNetwork()
-		rules = append(rules, own, own.Around(2))
-	} else {
-		rules = append(rules, limits.Bytes("bytes", most))
-	}
-	if most < 0 {
-		return func() {}, nil
+		whom, rules, key = s.HTTP.ClientIP(c), s.Options.Bytes.ofStrangers(), "files.day_nobody"
 	}
 	give, err := s.Auth.Limits.AllowBytes(c.UserContext(), whom, bytes, rules...)
 	if fault.Of(err).Kind == fault.TooMany {
-		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: "files.day"}
+		err = &fault.Fault{Kind: fault.TooMany, Field: "files", Key: key}
+		slog.Warn("files are refused: a day's budget is spent", "of", key)
 	}
 	return func() {
 		if err := give(); err != nil {
 			slog.Error("a budget of bytes could not be given back", "err", err)
 		}
 	}, err
+}
+
+func (l ByteLimits) ofPerson() (rules []limits.Limit) {
+	if l.Person >= 0 {
+		rules = append(rules, limits.Bytes("bytes", l.Person))
+	}
+	return rules
+}
+
+// ofStrangers are a network's, what is around it, and all strangers': one may have many networks.
+func (l ByteLimits) ofStrangers() (rules []limits.Limit) {
+	if l.Address >= 0 {
+		own := limits.Bytes("bytes of nobody", l.Address).ByNetwork()
+		rules = append(rules, own, own.Around(2))
+	}
+	if l.Strangers >= 0 {
+		rules = append(rules, limits.Bytes("bytes of strangers", l.Strangers).OfAll())
+	}
+	return rules
 }
 
 // TooMuchWaits refuses a file of somebody who has sent none of many.
@@ -108,13 +122,14 @@ func (s *Core) DropRest(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// leaveRoom refuses what would be kept where the disk is all but full.
-func leaveRoom(c *fiber.Ctx, disk *files.Disk) error {
+// leaveRoom refuses what would be kept where the disk is all but full, or of strangers
+// a little before.
+func leaveRoom(c *fiber.Ctx, disk *files.Disk, w standing) error {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodDelete:
 		return nil
 	}
-	if policyOf(c).last || disk.Room() != files.ReadOnly {
+	if policyOf(c).last || disk.TakesWords(w.stranger()) {
 		return nil
 	}
 	return fault.Say(fault.Away, "problem.disk")

@@ -12,10 +12,6 @@ import (
 	"hilo/app/httpd"
 )
 
-// maxWaste is how much of a form that is over a limit is read on and thrown away,
-// so that the browser gets to read our answer.
-const maxWaste = 64 << 20
-
 // ReadForm reads the form of c, to its end. A file that is refused keeps the
 // refusal in Fault. It is the only place where a form is read. The errors are
 // faults for bodies that are no form, which have none, or too large to read.
@@ -25,8 +21,7 @@ func (s *Core) ReadForm(c *fiber.Ctx, limits files.Limits) (*Form, error) {
 	if !httpd.HasBody(c) {
 		return f, f.Fault
 	}
-	most := textOf(c)
-	sizes := httpd.Sizes{Text: most, Files: limits.Total, Waste: wasteOf(most)}
+	sizes := httpd.Sizes{Text: textOf(c), Files: limits.Total, Waste: wasteOf(c, limits, s.standing(c))}
 	err := s.HTTP.ReadForm(c, f.Values, sizes, func(field, name string, content io.Reader) error {
 		return s.takeFile(c, f, field, name, content, limits)
 	})

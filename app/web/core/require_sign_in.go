@@ -16,7 +16,7 @@ import (
 // put the sign-in page where a part belongs.
 func (s *Core) requireSignIn(c *fiber.Ctx) error {
 	s.SetViewer(c, access.Viewer{})
-	httpd.Known(c, false)
+	httpd.Known(c, false, s.standing(c).proven)
 	if err := s.Spend(c, policyOf(c).Flood, routeOf(c)); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/fault"
+	"hilo/app/httpd"
 	"hilo/app/live"
 	"hilo/app/words"
 )
@@ -78,6 +79,9 @@ func Position(c *fiber.Ctx) (seq int64, known bool) {
 // deadline for all and learn of a reader's leaving only by writing, so the
 // connection is taken over.
 func (s *Core) Stream(c *fiber.Ctx, src Source) error {
+	if httpd.HasBody(c) {
+		return fiber.ErrBadRequest // it would be read as long as the stream is heard
+	}
 	v := s.CurrentViewer(c)
 	holder := fmt.Sprint(v.Person.ID)
 	if s.streams.Full(holder) {
@@ -91,6 +95,7 @@ func (s *Core) Stream(c *fiber.Ctx, src Source) error {
 		return nil
 	}
 	c.Context().SetConnectionClose()
+	httpd.Hears(c)
 	head := bytes.Clone(c.Response().Header.Header())
 	conn := c.Context().Conn() // what Hijack gives is used again, with its buffer, while a reader of it may still wait
 	c.Context().HijackSetNoResponse(true)

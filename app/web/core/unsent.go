@@ -1,7 +1,6 @@
 package core
 
 import (
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -21,8 +20,11 @@ func (s *Core) keepUnsent(c *fiber.Ctx) error {
 	}
 	ticket, note := strings.CutSuffix(strings.TrimSuffix(c.Path(), "/replies"), "/notes")
 	if !desk.Blank(f.Get("body")) {
+		if err := leaveRoom(c, s.Disk, s.standing(c)); err != nil {
+			return err
+		}
 		cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.HTTP.ClientIP(c), Number(c), f.Get("body"), f.Get("key"), note)
-		if err != nil && !errors.As(err, new(*fault.Fault)) {
+		if err != nil && fault.Of(err).Kind != fault.Invalid {
 			return err
 		}
 		if err == nil {

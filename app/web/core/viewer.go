@@ -7,6 +7,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/desk"
+	"hilo/app/httpd"
 	"hilo/app/words"
 )
 
@@ -38,6 +39,8 @@ func (s *Core) identify(c *fiber.Ctx) {
 	}
 	if found, err := s.AccountSession(c); err == nil {
 		s.SetViewer(c, found)
+		w := s.standing(c)
+		httpd.Known(c, w.person > 0, w.proven)
 	}
 }
 

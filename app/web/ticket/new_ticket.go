@@ -110,7 +110,10 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	}
 	f, err := s.ReadForm(c, s.newLimits(c))
 	if f != nil {
-		err = errors.Join(err, s.attach(c, f, s.newLimits(c)), f.Fault)
+		err = errors.Join(err, s.attach(c, f, s.newLimits(c)))
+	}
+	if err == nil {
+		err = f.Fault
 	}
 	if err != nil {
 		return s.rerenderNew(c, f, err)
