@@ -43,8 +43,12 @@ func TestAgent(t *testing.T) {
 	sam.press("Detalles que pedir")
 	sam.press("ID de la transacción")
 	sam.press("Fecha y hora")
+	sam.provoke("status of 422")
+	sam.press("Responder")
+	sam.until("it would ask for nothing", `document.querySelector("#e-body")`)
 	sam.press("Pedir detalles")
 	ana.sees("Esperamos tu respuesta")
+	sam.until("nothing is wrong, and nothing is being asked", `!document.querySelector(".field__error, [aria-invalid], #composer details[open], #composer :checked:not([name=kind])")`)
 	ana.until("what is asked for", `[...document.querySelectorAll("#turn li")].map(e => e.innerText.trim()).join() == "ID de la transacción,Fecha y hora"`)
 	eva.sees("Para ayudarte nos faltan dos datos.")
 
@@ -52,6 +56,7 @@ func TestAgent(t *testing.T) {
 	sam.write("#body", canary)
 	sam.press("Guardar nota")
 	sam.until("the note", `document.querySelectorAll(".entry--note").length == 1 && document.querySelector("#body").value == ""`)
+	sam.until("who reads it", `document.querySelector(".entry--note").innerText.includes("Guardada, solo el equipo") && document.querySelector("[data-say]").textContent == "Guardada, solo el equipo" && !document.querySelector("#seen").checkVisibility()`)
 	eva.sees(canary)
 	sam.until("another colour", `(tint => tint(".entry--note .entry__body") != tint(".entry--asked .entry__body"))(sel => { let e = document.querySelector(sel); while (/rgba\(0, 0, 0, 0\)|transparent/.test(getComputedStyle(e).backgroundColor)) e = e.parentElement; return getComputedStyle(e).backgroundColor })`)
 

@@ -111,7 +111,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// Nothing to send is refused in place, and what was typed elsewhere stays.
+// Nothing to send is refused in place, and what was typed elsewhere stays. An error
+// ends with the first key that mends it, and its line in the summary with it.
 func TestEmptyReply(t *testing.T) {
 	_, ana, _ := writer(t, phone)
 	ana.provoke("status of 422")
@@ -119,4 +120,16 @@ func TestEmptyReply(t *testing.T) {
 	ana.press("Enviar")
 	ana.sees("Escribe un mensaje o adjunta un archivo.")
 	ana.until("the cursor is in the text", `document.activeElement.id == "body" && document.activeElement.getAttribute("aria-describedby") == "e-body"`)
+	ana.typed("Ya")
+	const mended = `!document.querySelector(".field__error, [aria-invalid]")`
+	ana.until("it is mended", mended)
+
+	ana.open("/tickets/new")
+	ana.press("#new [data-default]")
+	ana.until("three lines", `document.querySelectorAll(".problems li").length == 3`)
+	ana.write("#subject", "Una duda")
+	ana.until("two", `document.querySelectorAll(".problems li").length == 2 && !document.querySelector("#e-subject, #subject[aria-invalid]")`)
+	ana.choose("#topic", "other")
+	ana.write("#body", "Hola")
+	ana.until("none, and no summary", mended+` && !document.querySelector(".problems")`)
 }

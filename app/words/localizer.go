@@ -38,7 +38,7 @@ type Localizer struct {
 }
 
 // T is the text of key. args are names and values in turn:
-// T("form.problems", "Count", 2). Count (int or int64) chooses the plural form
+// T("thread.newer", "Count", 2). Count (int or int64) chooses the plural form
 // and is shown with its digits grouped; every other value is shown as it is.
 // A text that cannot be said is "[key]", and Catalogue.Missing knows why.
 func (l *Localizer) T(key string, args ...any) string {

@@ -17,10 +17,10 @@ func TestText(t *testing.T) {
 		{"es", "nav.help", nil, "Ayuda"},
 		{"en", "nav.help", nil, "Help"},
 		{"fr", "nav.help", nil, "Ayuda"},
-		{"es", "form.problems", []any{"Count", 1}, "Hay una cosa por revisar"},
-		{"es", "form.problems", []any{"Count", 2}, "Hay 2 cosas por revisar"},
-		{"es", "form.problems", []any{"Count", int64(1_000_000)}, "Hay 1.000.000 de cosas por revisar"},
-		{"en", "form.problems", []any{"Count", 12345}, "12,345 things need a second look"},
+		{"es", "thread.newer", []any{"Count", 1}, "1 mensaje nuevo"},
+		{"es", "thread.newer", []any{"Count", 2}, "2 mensajes nuevos"},
+		{"es", "thread.newer", []any{"Count", int64(1_000_000)}, "1.000.000 de mensajes nuevos"},
+		{"en", "thread.newer", []any{"Count", 12345}, "12,345 new messages"},
 	} {
 		if got := catalogue.In(tt.locale, nil).T(tt.key, tt.args...); got != tt.want {
 			t.Errorf("%s %s %v: %q, want %q", tt.locale, tt.key, tt.args, got, tt.want)
@@ -40,10 +40,10 @@ func TestMissingIsRemembered(t *testing.T) {
 			t.Error(said)
 		}
 	}
-	if said := localizer.T("form.problems"); said != "[form.problems]" { // no Count
+	if said := localizer.T("thread.newer"); said != "[thread.newer]" { // no Count
 		t.Error(said)
 	}
-	if m := catalogue.Missing(); len(m) != 2 || !strings.HasPrefix(m[0], "en no.such: ") || !strings.HasPrefix(m[1], "en form.problems: ") {
+	if m := catalogue.Missing(); len(m) != 2 || !strings.HasPrefix(m[0], "en no.such: ") || !strings.HasPrefix(m[1], "en thread.newer: ") {
 		t.Error(m)
 	}
 }
@@ -66,7 +66,7 @@ func TestPseudoWrapsEverything(t *testing.T) {
 	}
 	localizer, now := catalogue.In("en", nil), time.Date(2026, 11, 22, 10, 43, 0, 0, time.UTC)
 	said := []string{
-		localizer.T("nav.help"), localizer.T("form.problems", "Count", 2), localizer.Bytes(10), localizer.Bytes(5000),
+		localizer.T("nav.help"), localizer.T("thread.newer", "Count", 2), localizer.Bytes(10), localizer.Bytes(5000),
 		localizer.Clock(now), localizer.Full(now), catalogue.Locales()[0].Name,
 	}
 	for _, days := range []int{0, 1, 3, 30, 400} {
@@ -102,7 +102,7 @@ func TestSharedByMany(t *testing.T) {
 		all.Go(func() {
 			for i := range 200 {
 				for _, localizer := range []*Localizer{shared, catalogue.In("en", time.UTC)} {
-					localizer.T("form.problems", "Count", i)
+					localizer.T("thread.newer", "Count", i)
 					localizer.T("no.such")
 					localizer.Full(now)
 					catalogue.Match("fr,en;q=0.5", "es")
@@ -111,7 +111,7 @@ func TestSharedByMany(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if got := shared.T("form.problems", "Count", 3); got != "Hay 3 cosas por revisar" {
+	if got := shared.T("thread.newer", "Count", 3); got != "3 mensajes nuevos" {
 		t.Error(got)
 	}
 }
@@ -125,7 +125,7 @@ func BenchmarkText(b *testing.B) {
 	})
 	b.Run("plural", func(b *testing.B) {
 		for b.Loop() {
-			localizer.T("form.problems", "Count", 12)
+			localizer.T("thread.newer", "Count", 12)
 		}
 	})
 	b.Run("date", func(b *testing.B) {

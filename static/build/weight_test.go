@@ -23,7 +23,7 @@ const (
 )
 
 // later are parts of app.js that no page asks for before something happens in it.
-var later = regexp.MustCompile(`^(checklist|columns|elsewhere|older)-`)
+var later = regexp.MustCompile(`^(checklist|columns|discard|elsewhere|older)-`)
 
 // within tells off what has less than a fiftieth of its budget left: the next word
 // written there would make a red run.

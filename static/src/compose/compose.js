@@ -2,6 +2,7 @@
 // the way. The server's answer decides; this keeps what the person made until then.
 import { adrift, busy, carries, carryOver, chips, dropChips, lost, uploadsSettled } from "./files.js";
 import { empty, forget, giveBack, take, touch } from "./drafts.js";
+import { clear } from "./mended.js";
 import { pend } from "../thread/pending.js";
 import { setStatus, statusLine } from "../lib/status.js";
 
@@ -44,10 +45,13 @@ function stay(form) {
 function done(form, sent, words) {
   forget(form, sent.texts);
   form.querySelector("#guard")?.remove(); // it warned of what is sent now
+  clear(form);
   form.querySelectorAll("input[name='wants[]']").forEach((box) => { box.checked = false; });
+  form.querySelectorAll("details").forEach((asking) => { asking.open = false; });
   dropChips(form, sent.chips);
   if (areas(form).some((area) => area.value)) touch(form);
-  setStatus(statusLine(form), words ?? form.dataset.sent, !words);
+  const note = form.elements.kind?.value === "note";
+  setStatus(statusLine(form), words ?? (note ? form.dataset.saved : form.dataset.sent), !words);
   areas(form)[0]?.focus({ preventScroll: true });
 }
 

@@ -1,8 +1,8 @@
 // Unsent text survives a reload, a closed tab and a dead session: it is kept on this
 // device with the key of its send, for this account only. Where the form says so
 // (data-ticket) the server keeps it too, and it follows the person to another device.
-import { chips, dropChips } from "./files.js";
-import { setStatus, statusLine } from "../lib/status.js";
+import { carryOver, chips, dropChips } from "./files.js";
+import { setStatus } from "../lib/status.js";
 import { sentHere } from "../thread/pending.js";
 
 const PREFIX = "hilo-draft:";
@@ -111,10 +111,14 @@ function restore(form) {
   }
   if (words(form).some(early)) touch(form);
   if (!back) return;
-  const place = statusLine(form);
-  setStatus(place, form.dataset.restored, { words: form.dataset.discard, press: () => discard(form) });
-  form.addEventListener("input", () => setStatus(place), { once: true });
+  say(form, form.dataset.restored, {
+    words: form.dataset.discard, press: () => import("./discard.js").then(({ discard }) => discard(form, tools)),
+  });
+  form.addEventListener("input", () => say(form), { once: true });
 }
+
+// say tells above the first field what became of the draft.
+const say = (form, words, action) => setStatus(form.querySelector("[data-back]"), words, action);
 
 // early: written before this script came over a slow line. It stays, after what was there.
 const early = ({ value, defaultValue }) => value !== (defaultValue ?? value) && value;
@@ -133,14 +137,6 @@ export function empty(form) {
   forget(form);
   fields(form).filter((field) => field.matches("textarea,[name=subject],[name=when],[name=ids]"))
     .forEach((field) => { field.value = field.defaultValue = ""; });
-}
-
-function discard(form) {
-  empty(form);
-  if (form.dataset.ticket) ask(form, { method: "DELETE" });
-  dropChips(form);
-  setStatus(statusLine(form));
-  words(form)[0].focus();
 }
 
 // A browser may forbid storage, or be full. Writing goes on without it.
@@ -168,14 +164,15 @@ document.addEventListener("submit", ({ target }) => {
   attempt(() => navigator.clearAppBadge?.());
 }, true);
 
+// What comes once something happens to a draft is handed these.
+const tools = {
+  empty: (form) => { empty(form); dropChips(form); },
+  carryOver, chips, fillIn, name, place, say, touch, typed,
+};
+
 document.querySelectorAll("form[data-draft]").forEach(restore);
 
 // Another tab or device may send what is here.
-const tools = {
-  empty: (form) => { empty(form); dropChips(form); },
-  say: (form) => setStatus(statusLine(form), form.dataset.elsewhere),
-  name, place, touch, typed,
-};
 addEventListener("storage", (e) => e.oldValue && !e.newValue && e.key.startsWith(PREFIX)
   && import("./elsewhere.js").then(({ dropped }) => dropped(e, tools)));
 function look() {

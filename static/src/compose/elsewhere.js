@@ -7,7 +7,7 @@ function over(form, same, { empty, say, touch }) {
   if (same) empty(form);
   form.elements.key.value = crypto.randomUUID();
   if (!same) touch(form);
-  say(form);
+  say(form, form.dataset.elsewhere);
 }
 
 // dropped: another tab keeps no draft of that any more.
