@@ -92,7 +92,7 @@ func (t *Ticket) Wants() []string {
 
 // turn moves the ticket to status and forgets what belonged to the old one.
 func (t *Ticket) turn(status Status) {
-	t.turned = t.turned || !alike(t.Status, status)
+	t.turned = t.turned || t.Status.Told(false) != status.Told(false)
 	t.Status = status
 	if status != StatusPending {
 		t.Asked = ""
@@ -102,10 +102,13 @@ func (t *Ticket) turn(status Status) {
 	}
 }
 
-// alike tells whether two statuses are one for a requester: that we wait for
-// somebody else is told to staff only.
-func alike(a, b Status) bool {
-	return a == b || (a == StatusOpen && b == StatusHold) || (a == StatusHold && b == StatusOpen)
+// Told is the status as a side is told it: that we wait for somebody else is for staff
+// alone.
+func (s Status) Told(atDesk bool) Status {
+	if s == StatusHold && !atDesk {
+		return StatusOpen
+	}
+	return s
 }
 
 // remember keeps what lists show of the newest entry.

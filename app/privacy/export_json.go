@@ -47,7 +47,7 @@ func (x *Export) dataTickets(j *jsonWriter) error {
 		Begin: func(t *desk.Ticket) error {
 			j.first = first
 			first = false
-			j.item().text(`{"ticket":`).value(dataTicket{t.Number, t.Subject, t.Topic, t.Status, t.Name, t.Locale, t.Score, t.CreatedAt.UTC(), t.PublicAt.UTC()})
+			j.item().text(`{"ticket":`).value(dataTicket{t.Number, t.Subject, t.Topic, t.Status.Told(false), t.Name, t.Locale, t.Score, t.CreatedAt.UTC(), t.PublicAt.UTC()})
 			return j.text(`,"entries":`).open().err
 		},
 		Entry: func(e *desk.Entry, kept []File) error {

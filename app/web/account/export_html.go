@@ -68,7 +68,7 @@ func (s *Settings) exportPage(ctx context.Context, x *privacy.Export, w io.Write
 		Begin: func(t *desk.Ticket) error {
 			v := v.Localizer
 			links = ticket.HasLinks(t, false)
-			return show("export/ticket", exportTicket{v, t, v.T("status." + string(t.Status)), v.Full(t.CreatedAt)})
+			return show("export/ticket", exportTicket{v, t, v.T("status." + string(t.Status.Told(false))), v.Full(t.CreatedAt)})
 		},
 		Entry: func(e *desk.Entry, kept []privacy.File) error {
 			return show("export/entry", exportEntry{ticket.NewEntryPart(e, v, links), exportFiles(kept, v.Localizer)})

@@ -83,7 +83,8 @@ func queueQuery(f desk.Filter) url.Values {
 // queueRow shows t to staff.
 func (s *Handlers) queueRow(t *desk.Ticket, v *core.Viewer) ticket.RowPart {
 	r := ticket.RowPart{Localizer: v.Localizer, Ticket: t, Href: ticket.Base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
-	r.StatusText = v.Localizer.T("desk.status." + string(t.Status))
+	r.Told = t.Status.Told(true)
+	r.StatusText = v.Localizer.T("desk.status." + string(r.Told))
 	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: ticket.ByDesk(t, t.DeskBy), Body: t.DeskLine}
 	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
 		last.AuthorName = ticket.RequesterName(t)

@@ -55,7 +55,7 @@ func (s *Drafts) similar(c *fiber.Ctx, f *core.Form) (similarPart, error) {
 	}
 	found, err := s.Desk.Similar(c.UserContext(), v.Actor, f.Get("subject"), f.Get("body"), ids)
 	for _, t := range found {
-		p.Rows = append(p.Rows, similarRow{t, v.Localizer.Short(t.PublicAt, s.Now()), fmt.Sprint("/tickets/", t.Number), v.Localizer.T("status." + string(t.Status))})
+		p.Rows = append(p.Rows, similarRow{t, v.Localizer.Short(t.PublicAt, s.Now()), fmt.Sprint("/tickets/", t.Number), v.Localizer.T("status." + string(t.Status.Told(false)))})
 	}
 	return p, err
 }

@@ -17,7 +17,8 @@ type statePart struct {
 	*words.Localizer
 	Ticket  *desk.Ticket
 	Desk    bool
-	Status  string
+	Told    desk.Status
+	Status  string // in words
 	Wants   []wantPart
 	Agent   string
 	Seen    bool
@@ -33,9 +34,10 @@ var stateParts = []string{"status", "turn", "seen", "reopens"}
 func (s *Handlers) state(t *desk.Ticket, v *core.Viewer) (map[string]template.HTML, error) {
 	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer)}
 	p.Patterns = s.drafts.patterns
-	p.Status = v.Localizer.T("status." + string(t.Status))
+	p.Told = t.Status.Told(p.Desk)
+	p.Status = v.Localizer.T("status." + string(p.Told))
 	if p.Desk {
-		p.Status = v.Localizer.T("desk.status." + string(t.Status))
+		p.Status = v.Localizer.T("desk.status." + string(p.Told))
 	}
 	p.Seen = t.PublicSeq > 0 && t.AgentSeen >= t.PublicSeq && t.PublicBy != nil && *t.PublicBy == t.RequesterID
 	if p.Desk {

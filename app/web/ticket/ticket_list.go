@@ -27,6 +27,7 @@ type RowPart struct {
 	Href       string
 	Unread     bool
 	Line       string
+	Told       desk.Status
 	StatusText string
 	Sort       string
 	At         time.Time
@@ -87,7 +88,8 @@ func ticketsQuery(f desk.Filter) url.Values {
 // row shows t to its requester.
 func (s *Lists) row(t *desk.Ticket, v *core.Viewer) RowPart {
 	r := RowPart{Localizer: v.Localizer, Ticket: t, Href: t.Path(), Unread: t.Unread(), At: t.PublicAt, Files: t.PublicFiles}
-	r.StatusText = v.Localizer.T("status." + string(t.Status))
+	r.Told = t.Status.Told(false)
+	r.StatusText = v.Localizer.T("status." + string(r.Told))
 	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: ByDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.Line = LineOf(&last, v)
 	r.When = v.Localizer.Short(t.PublicAt, s.Now())
