@@ -7,21 +7,26 @@ import (
 	"testing/synctest"
 )
 
+var (
+	ana, luis, latest             = Asker{Person: 1001}, Asker{Person: 1002}, Asker{Person: 1003}
+	small, many, newcomer, office = Asker{From: "small"}, Asker{From: "many"}, Asker{From: "new"}, Asker{From: "office"}
+)
+
 // Room is held until an answer was taken: until the next request is read, or
 // the connection ends. Who takes none gets no more of it, others do.
 func TestAnswersHoldRoom(t *testing.T) {
 	all := new(answers)
 	conns := make([]owing, maxOwed)
 	for i := range conns {
-		if !conns[i].begin(all, "person/ana") {
+		if !conns[i].begin(all, ana) {
 			t.Fatalf("the %dth had no room", i)
 		}
 	}
 	other := new(owing)
-	if other.begin(all, "person/ana") {
+	if other.begin(all, ana) {
 		t.Error("one more had room")
 	}
-	if !other.begin(all, "person/luis") {
+	if !other.begin(all, luis) {
 		t.Error("another had none")
 	}
 	other.made(10)
@@ -29,7 +34,7 @@ func TestAnswersHoldRoom(t *testing.T) {
 		t.Errorf("%d bytes", all.bytes)
 	}
 	conns[0].settle(false) // its body is read
-	if all.of["person/ana"] != maxOwed {
+	if all.of[ana] != maxOwed {
 		t.Error("room was given back while the answer is made")
 	}
 	conns[0].made(100)
@@ -46,23 +51,23 @@ func TestAnswersHoldRoom(t *testing.T) {
 // each of them some. A request that still comes takes none.
 func TestAnswersOfStrangersLeaveRoom(t *testing.T) {
 	all := new(answers)
-	for i := 0; all.room(fmt.Sprint("connection/", i)); i++ {
+	for i := 0; all.room(Asker{From: fmt.Sprint(i)}); i++ {
 		if i > maxStrangers/unmade {
 			t.Fatal("there is no end of it")
 		}
 	}
 	for i := range (maxOwedBytes - maxStrangers) / unmade {
-		if !all.room(fmt.Sprint("person/", i)) {
+		if !all.room(Asker{Person: 1 + int64(i)}) {
 			t.Fatalf("no room for person %d", i)
 		}
 	}
 	var late, second, third owing
-	if !late.begin(all, "person/late") || !second.begin(all, "person/late") || third.begin(all, "person/late") {
+	if !late.begin(all, latest) || !second.begin(all, latest) || third.begin(all, latest) {
 		t.Error("where all is full, a person has two answers and no more")
 	}
 	full := all.bytes
 	resume := late.pause()
-	if all.bytes != full-unmade || all.of["person/late"] != 1 {
+	if all.bytes != full-unmade || all.of[latest] != 1 {
 		t.Errorf("a request that comes takes %d", all.bytes-full+unmade)
 	}
 	resume()
@@ -80,28 +85,28 @@ func TestAnswersOfStrangersLeaveRoom(t *testing.T) {
 // reads.
 func TestSlowStrangersMakeRoom(t *testing.T) {
 	all := new(answers)
-	ended := map[string]int{}
-	slow := func(whom string, bytes int) *owing {
+	ended := map[Asker]int{}
+	slow := func(whom Asker, bytes int) *owing {
 		o := &owing{end: func() { ended[whom]++ }}
 		if !o.begin(all, whom) {
-			t.Fatalf("no room for %s", whom)
+			t.Fatalf("no room for %v", whom)
 		}
 		o.made(bytes)
 		return o
 	}
-	slow("person/ana", 3<<20)
-	slow("network/small", 1<<20)
+	slow(ana, 3<<20)
+	slow(small, 1<<20)
 	for range 40 {
-		slow("network/many", 26<<17)
+		slow(many, 26<<17)
 	}
-	if ended["network/many"] == 0 || len(ended) != 1 || all.strangers > maxStrangers+26<<17 {
+	if ended[many] == 0 || len(ended) != 1 || all.strangers > maxStrangers+26<<17 {
 		t.Errorf("%v were ended, strangers owe %d", ended, all.strangers)
 	}
-	before := ended["network/many"]
-	slow("network/new", 4<<10)
-	slow("network/new", 26<<17)
-	slow("network/new", 4<<10)
-	if ended["network/many"] == before || len(ended) != 1 {
+	before := ended[many]
+	slow(newcomer, 4<<10)
+	slow(newcomer, 26<<17)
+	slow(newcomer, 4<<10)
+	if ended[many] == before || len(ended) != 1 {
 		t.Errorf("a newcomer: %v were ended, before %d", ended, before)
 	}
 }
@@ -112,7 +117,7 @@ func TestOneOfANetworkMakesRoom(t *testing.T) {
 	ended := 0
 	for range maxOwed + 1 {
 		o := &owing{end: func() { ended++ }}
-		if !o.begin(all, "network/office") {
+		if !o.begin(all, office) {
 			t.Fatal("no room")
 		}
 		o.made(1 << 10)
@@ -129,7 +134,7 @@ func TestMuchTextIsMadeFewAtATime(t *testing.T) {
 		var through atomic.Int32
 		conns := make([]owing, maxBig+2)
 		for i := range conns {
-			conns[i].begin(all, "person/ana")
+			conns[i].begin(all, ana)
 			go func() {
 				conns[i].queue(big, 1<<10)
 				through.Add(1)

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -106,4 +107,11 @@ func (b *bodyReader) Read(p []byte) (n int, err error) {
 		b.err = errTrailer // fasthttp puts them among the head's: whoever asks there would take them for a proxy's
 	}
 	return n, b.err
+}
+
+func bodyOf(c *fiber.Ctx) io.Reader {
+	if stream := c.Context().RequestBodyStream(); stream != nil {
+		return stream
+	}
+	return bytes.NewReader(c.Request().Body())
 }

@@ -21,16 +21,16 @@ type loads struct {
 	mu   sync.Mutex
 	most int // of all
 	all  int
-	of   map[string]int
+	of   map[Asker]int
 }
 
 // newLoads leaves most of the descriptors to the database, the log and what comes in.
 func newLoads(descriptors int) *loads {
-	return &loads{most: max(8, min(descriptors/8, 4096)), of: map[string]int{}}
+	return &loads{most: max(8, min(descriptors/8, 4096)), of: map[Asker]int{}}
 }
 
 // begin takes one of whom's; end gives it back. False: there is none.
-func (l *loads) begin(whom string) (end func(), ok bool) {
+func (l *loads) begin(whom Asker) (end func(), ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.of[whom] >= maxLoads || l.all >= l.most && l.of[whom] >= alwaysLoads {
@@ -50,7 +50,7 @@ func (l *loads) begin(whom string) (end func(), ok bool) {
 
 // SendFile answers c with all of file, which it closes, if whom may be sent one more;
 // else fault TooMany.
-func (s *Server) SendFile(c *fiber.Ctx, whom string, file *os.File) error {
+func (s *Server) SendFile(c *fiber.Ctx, whom Asker, file *os.File) error {
 	end, ok := s.loads.begin(whom)
 	if !ok {
 		file.Close()

@@ -1,9 +1,6 @@
 package httpd
 
-import (
-	"fmt"
-	"testing"
-)
+import "testing"
 
 // One person is sent some files at a time, all together a share of the descriptors;
 // whatever others are sent, a person gets one more or two.
@@ -12,7 +9,7 @@ func TestLoads(t *testing.T) {
 	taken, ends := 0, []func(){}
 	for i := range 20 {
 		for range maxLoads + 4 {
-			if end, ok := l.begin(fmt.Sprint(i)); ok {
+			if end, ok := l.begin(Asker{Person: 1 + int64(i)}); ok {
 				ends = append(ends, end)
 				taken++
 			}
@@ -21,8 +18,8 @@ func TestLoads(t *testing.T) {
 			t.Errorf("one has %d", taken)
 		}
 	}
-	if most := l.most + 20*alwaysLoads; taken > most || l.of["19"] != alwaysLoads {
-		t.Errorf("%d of %d, the last has %d", taken, most, l.of["19"])
+	if most := l.most + 20*alwaysLoads; taken > most || l.of[Asker{Person: 20}] != alwaysLoads {
+		t.Errorf("%d of %d, the last has %d", taken, most, l.of[Asker{Person: 20}])
 	}
 	if most, _, _ := room(300); most+l.most > 250 {
 		t.Errorf("%d connections and %d files leave too little", most, l.most)

@@ -95,14 +95,14 @@ func (s *Core) standing(c *fiber.Ctx) (w standing) {
 
 // Asker names whose budgets count. Of this machine's own addresses nothing is
 // known: each connection is somebody.
-func (s *Core) Asker(c *fiber.Ctx) string {
+func (s *Core) Asker(c *fiber.Ctx) httpd.Asker {
 	if person := s.standing(c).person; person > 0 {
-		return fmt.Sprint("person/", person)
+		return httpd.Asker{Person: person}
 	}
 	if from := limits.Network(s.HTTP.ClientIP(c)); from != "" {
-		return "network/" + from
+		return httpd.Asker{From: from}
 	}
-	return "connection/" + fmt.Sprint(c.Context().ConnID())
+	return httpd.Asker{From: fmt.Sprint("connection ", c.Context().ConnID())}
 }
 
 // Allow takes one from the person's durable budget.
