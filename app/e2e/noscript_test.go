@@ -12,48 +12,6 @@ func plain(d device) device {
 	return d
 }
 
-// Without JavaScript a guest gets in and talks all the same.
-func TestGuestWithoutScript(t *testing.T) {
-	s := start(t)
-	carla := s.browse(t, "", plain(phone))
-	const mail = "carla@example.com"
-	carla.open("/tickets/new")
-	carla.write("#email", mail)
-	carla.choose("#topic", "other")
-	carla.write("#subject", "No llega mi pedido")
-	carla.write("#body", "Lo pedí el lunes.")
-	carla.attachFiles("#files", s.screenshot())
-	carla.press("Enviar")
-	carla.sees("Hemos enviado un enlace a c•••@e•••.com")
-	number := s.latest(mail)
-	link := s.path(address.FindString(s.mail(mail, fmt.Sprintf("Tu ticket de soporte %d", number))))
-	carla.open(link)
-	carla.press("Enviar código")
-	carla.arrives(link + "/verify")
-	code := s.code(mail)
-	carla.provoke("status of 422")
-	carla.write("#code", wrong(code))
-	carla.press("Verificar")
-	carla.sees("Te quedan 4 intentos")
-	carla.rewrite("#code", code)
-	carla.press("Verificar")
-	carla.arrives(fmt.Sprint("/tickets/", number))
-	carla.sees("captura.png")
-	s.says(world.Sam, number, "¿Qué número tiene?")
-	carla.reload()
-	carla.sees("¿Qué número tiene?")
-	carla.fits()
-	carla.write("#body", "El 4471.")
-	carla.attachFiles("#files", s.file("justificante.txt", "pedido 4471\n"))
-	carla.press("Enviar")
-	carla.arrives(fmt.Sprintf("/tickets/%d#entry-", number))
-	carla.sees("justificante.txt")
-	carla.press("Salir")
-	carla.arrives("/")
-	carla.open(fmt.Sprint("/tickets/", number))
-	carla.arrives("/sign-in")
-}
-
 // Words that only come without JavaScript stand where the others do, and nothing is
 // offered that leads nowhere.
 func TestAlertsWithoutScript(t *testing.T) {
