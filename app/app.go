@@ -97,7 +97,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	a.Desk.IDs = set.ids
 	a.Erasures = privacy.NewErasures(a.DB, a.Desk, a.Box, a.now, holdings)
 	a.Auth = access.New(a.DB, bell, a.Box, secret, a.now)
-	a.Auth.Budgets = set.budgets()
+	*a.Auth.Budgets = set.budgets()
 	a.Notify, err = notify.New(a.DB, a.Desk, a.Auth, catalogue, a.now, notify.Options{
 		URL: set.URL, Name: set.Name, From: set.MailFrom, Locale: set.Locale, Zone: set.zone,
 		MailDelay: set.MailDelay, SMTP: set.smtp, Keep: set.Dev, Views: mail.FS, PushDelay: set.PushDelay,
@@ -209,7 +209,7 @@ func (a *App) furnish(ctx context.Context) error {
 // it is shown on a terminal, else written to a file that only the owner reads.
 func (a *App) welcome(ctx context.Context) error {
 	fmt.Fprintf(os.Stderr, "Hilo listens on %s\n", a.set.URL)
-	token, needed, err := a.Auth.SetupToken(ctx)
+	token, needed, err := a.Auth.Staff.SetupToken(ctx)
 	if err != nil || !needed {
 		return err
 	}

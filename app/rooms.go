@@ -20,7 +20,7 @@ var holdings = privacy.Holdings{
 // exports are what people take along.
 func (a *App) exports() *privacy.Exports {
 	return &privacy.Exports{Desk: a.Desk, Files: a.Files, URL: a.set.URL, Now: a.now, Held: []privacy.Section{
-		{Name: "sessions", Of: a.Auth.ExportSessions},
+		{Name: "sessions", Of: a.Auth.Sessions.Export},
 		{Name: "passkeys", Of: a.Auth.ExportPasskeys},
 		{Name: "notifications", Of: a.Notify.Export},
 	}}

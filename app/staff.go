@@ -22,7 +22,7 @@ func AddStaff(ctx context.Context, cfg Config, email, name string, admin bool) (
 		return "", err
 	}
 	defer a.Close()
-	token, err := a.Auth.AddStaff(ctx, email, name, admin)
+	token, err := a.Auth.Staff.Add(ctx, email, name, admin)
 	if err != nil {
 		return "", plain(err)
 	}
@@ -36,7 +36,7 @@ func RemoveStaff(ctx context.Context, cfg Config, email string) error {
 		return err
 	}
 	defer a.Close()
-	return plain(a.Auth.RemoveStaff(ctx, email))
+	return plain(a.Auth.Staff.Remove(ctx, email))
 }
 
 // beside opens the database next to a running server, and never migrates it

@@ -11,7 +11,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"sync/atomic"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -23,23 +22,40 @@ import (
 	"hilo/db"
 )
 
-// Auth lets people in.
+// Auth lets people in, each way by its own type.
 type Auth struct {
-	db     *db.DB
-	bell   *live.Bell
-	box    *outbox.Box
-	secret *Secret
-	now    func() time.Time
+	ground
+	Sessions *Sessions
+	Codes    *Codes
+	Guests   *Guests
+	Staff    *Staff
+	Turns    *Turns
+	Limits   *limits.Meter
+	Budgets  *Budgets // set before the first ask
+}
 
-	Limits  *limits.Meter
-	Budgets Budgets     // before the first ask
-	grown   atomic.Bool // codes did once since the start
+// ground is what all of them stand on.
+type ground struct {
+	db      *db.DB
+	bell    *live.Bell
+	box     *outbox.Box
+	secret  *Secret
+	limits  *limits.Meter
+	budgets *Budgets
+	now     func() time.Time
 }
 
 // New returns what lets people in, on d, that rings bell when a session ends and wakes box
 // when a mail was promised. now is the clock.
 func New(d *db.DB, bell *live.Bell, box *outbox.Box, secret *Secret, now func() time.Time) *Auth {
-	return &Auth{db: d, bell: bell, box: box, secret: secret, now: now, Limits: limits.New(d, secret.limits, now), Budgets: UsualBudgets}
+	budgets := UsualBudgets
+	g := ground{d, bell, box, secret, limits.New(d, secret.limits, now), &budgets, now}
+	sessions, turns := &Sessions{g}, &Turns{g}
+	codes := &Codes{ground: g, turns: turns}
+	return &Auth{
+		ground: g, Sessions: sessions, Codes: codes, Guests: &Guests{g, codes, sessions}, Staff: &Staff{g, sessions},
+		Turns: turns, Limits: g.limits, Budgets: g.budgets,
+	}
 }
 
 // Client is the browser that wants in.
@@ -69,17 +85,17 @@ type Grant struct {
 
 // write runs fn in a transaction that grants; after it the replaced sessions'
 // streams end, what changed is seen and promised mails go.
-func (auth *Auth) write(ctx context.Context, fn func(context.Context, bun.Tx) (Grant, error)) (grant Grant, err error) {
-	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+func (sessions *Sessions) write(ctx context.Context, fn func(context.Context, bun.Tx) (Grant, error)) (grant Grant, err error) {
+	err = sessions.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		grant, err = fn(ctx, tx)
 		return err
 	})
 	if err != nil {
 		return Grant{}, err
 	}
-	auth.ring(grant.ended)
-	auth.bell.Ring(grant.changed...)
-	auth.box.Wake()
+	sessions.ring(grant.ended)
+	sessions.bell.Ring(grant.changed...)
+	sessions.box.Wake()
 	return grant, nil
 }
 

@@ -100,14 +100,14 @@ func (s *site) post() (some bool) {
 	must(s.t, s.db.NewSelect().Model(&jobs).Where("kind IN (?, ?) AND due_at <= ?", JobCode, JobTurn, db.Time(s.clock())).Order("due_at", "created_at").Scan(s.t.Context()))
 	for _, job := range jobs {
 		if job.Kind == JobTurn {
-			if err := s.Turn(s.t.Context(), job); err != nil { // later
+			if err := s.Turns.Turn(s.t.Context(), job); err != nil { // later
 				_, err := s.db.NewRaw("UPDATE jobs SET due_at = ? WHERE id = ?", db.Time(s.clock().Add(6*time.Second)), job.ID).Exec(s.t.Context())
 				must(s.t, err)
 				some = some || s.count("jobs WHERE kind = ? AND due_at <= ?", JobCode, db.Time(s.clock())) > 0
 				continue
 			}
 		} else {
-			mail, err := s.Draw(s.t.Context(), job)
+			mail, err := s.Codes.Draw(s.t.Context(), job)
 			must(s.t, err)
 			if mail != nil {
 				s.sent = append(s.sent, *mail)
@@ -151,7 +151,7 @@ func (s *site) link(number int64) string {
 	s.t.Helper()
 	var person int64
 	must(s.t, s.db.NewRaw("SELECT requester_id FROM tickets WHERE number = ?", number).Scan(s.t.Context(), &person))
-	token, err := s.Link(s.t.Context(), s.db, rand.Text(), number, person)
+	token, err := s.Guests.Link(s.t.Context(), s.db, rand.Text(), number, person)
 	must(s.t, err)
 	return token
 }

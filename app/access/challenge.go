@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"crypto/rand"
+	"sync/atomic"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -101,41 +102,48 @@ type Ask struct {
 	Challenge string // its challenge cookie, if any
 }
 
+// Codes prove mailboxes: one is sent there, and typed where it was asked for.
+type Codes struct {
+	ground
+	turns *Turns
+	grown atomic.Bool // codes did once since the start
+}
+
 // send promises a code for t, if the budgets allow, and returns the challenge
 // cookie. Whether they did, the browser cannot tell: a first code stays good
 // when a second is refused, and a browser without one gets a challenge that no
 // code answers. Fault TooMany: its network has had all of an hour.
-func (auth *Auth) send(ctx context.Context, ask Ask, t codeTarget) (cookie string, err error) {
+func (codes *Codes) send(ctx context.Context, ask Ask, t codeTarget) (cookie string, err error) {
 	a := limits.AskerOf(ask.IP)
-	return auth.sendBy(ctx, ask, t, a, auth.codeBudgets(trustOf(ask.Known), a, t.name()), false)
+	return codes.sendBy(ctx, ask, t, a, codes.codeBudgets(trustOf(ask.Known), a, t.name()), false)
 }
 
-func (auth *Auth) sendBy(ctx context.Context, ask Ask, t codeTarget, a limits.Asker, budgets []limits.Budget, byWord bool) (cookie string, err error) {
-	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		c := auth.challengeFor(ask, t, a, byWord)
+func (codes *Codes) sendBy(ctx context.Context, ask Ask, t codeTarget, a limits.Asker, budgets []limits.Budget, byWord bool) (cookie string, err error) {
+	err = codes.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		c := codes.challengeFor(ask, t, a, byWord)
 		before, err := c.before(ctx, tx, ask.Challenge)
 		if err != nil {
 			return err
 		}
 		if c.Sends = !before.fresh(c, byWord); c.Sends {
-			if err := auth.spendBudgets(ctx, tx, c, budgets); err != nil {
+			if err := codes.spendBudgets(ctx, tx, c, budgets); err != nil {
 				return err
 			}
 		}
-		cookie, err = auth.issueChallenge(ctx, tx, ask.Challenge, before, c)
+		cookie, err = codes.issueChallenge(ctx, tx, ask.Challenge, before, c)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	time.AfterFunc(answerFirst, auth.box.Wake)
+	time.AfterFunc(answerFirst, codes.box.Wake)
 	return cookie, nil
 }
 
 // spendBudgets takes what c costs from its budgets, and knows from them whether its
 // mail goes, when there can be another, and whether it is the last for now.
-func (auth *Auth) spendBudgets(ctx context.Context, tx bun.Tx, c *challenge, budgets []limits.Budget) error {
-	empty, free, err := auth.Limits.ChargeAll(ctx, tx, budgets)
+func (codes *Codes) spendBudgets(ctx context.Context, tx bun.Tx, c *challenge, budgets []limits.Budget) error {
+	empty, free, err := codes.limits.ChargeAll(ctx, tx, budgets)
 	if err != nil {
 		return err
 	}
@@ -157,11 +165,11 @@ func (auth *Auth) spendBudgets(ctx context.Context, tx bun.Tx, c *challenge, bud
 	return nil
 }
 
-func (auth *Auth) challengeFor(ask Ask, t codeTarget, a limits.Asker, byWord bool) *challenge {
-	now := db.Time(auth.now())
+func (codes *Codes) challengeFor(ask Ask, t codeTarget, a limits.Asker, byWord bool) *challenge {
+	now := db.Time(codes.now())
 	return &challenge{
-		ID: rand.Text(), Trust: trustOf(ask.Known), Target: tag(auth.secret.limits, t.name()), Email: t.email, LinkID: t.link, Next: t.next,
-		Locale: ask.Locale, BrowserLabel: ask.Browser, Near: auth.secret.nearby(a), Network: tag(auth.secret.limits, "network/"+a.Network),
+		ID: rand.Text(), Trust: trustOf(ask.Known), Target: tag(codes.secret.limits, t.name()), Email: t.email, LinkID: t.link, Next: t.next,
+		Locale: ask.Locale, BrowserLabel: ask.Browser, Near: codes.secret.nearby(a), Network: tag(codes.secret.limits, "network/"+a.Network),
 		Direct: ask.Known || byWord, AskedAt: now, AgainAt: now.Add(resend),
 	}
 }
@@ -200,7 +208,7 @@ func (old *challenge) fresh(c *challenge, byWord bool) bool {
 // or not there will be one. The browser keeps the cookie of its last challenge
 // for the same target: an answer that gets lost on the way then does not part it
 // from its code. Nothing becomes of its challenges for others.
-func (auth *Auth) issueChallenge(ctx context.Context, tx bun.Tx, cookie string, old, c *challenge) (string, error) {
+func (codes *Codes) issueChallenge(ctx context.Context, tx bun.Tx, cookie string, old, c *challenge) (string, error) {
 	late, err := tx.NewSelect().Table("turns").Exists(ctx)
 	if err != nil {
 		return "", err

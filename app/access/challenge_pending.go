@@ -16,29 +16,29 @@ type Waiting struct {
 }
 
 // Pending tells what a browser waits for, by its challenge cookie.
-func (auth *Auth) Pending(ctx context.Context, cookie string) (w Waiting, ok bool) {
+func (codes *Codes) Pending(ctx context.Context, cookie string) (w Waiting, ok bool) {
 	if cookie == "" {
 		return w, false
 	}
 	c := new(challenge)
-	err := auth.db.Read.NewSelect().Model(c).Where("browser = ? AND used_at IS NULL", hash(cookie)).Scan(ctx)
+	err := codes.db.Read.NewSelect().Model(c).Where("browser = ? AND used_at IS NULL", hash(cookie)).Scan(ctx)
 	if err != nil {
 		return w, false // unknown, or the database is away: the page asks for the address again
 	}
-	return Waiting{Mask(c.Email), c.LinkID, c.AgainAt, c.live(auth.now())}, true
+	return Waiting{Mask(c.Email), c.LinkID, c.AgainAt, c.live(codes.now())}, true
 }
 
 // Asked tells where the code for the challenge of a cookie goes, and when it was
 // asked for: development shows it. There is none where nothing is sent.
-func (auth *Auth) Asked(ctx context.Context, cookie string) (email string, at time.Time, err error) {
-	err = auth.db.Read.NewSelect().Table("challenges").Column("email", "asked_at").Where("browser = ? AND sends AND used_at IS NULL", hash(cookie)).Scan(ctx, &email, &at)
+func (codes *Codes) Asked(ctx context.Context, cookie string) (email string, at time.Time, err error) {
+	err = codes.db.Read.NewSelect().Table("challenges").Column("email", "asked_at").Where("browser = ? AND sends AND used_at IS NULL", hash(cookie)).Scan(ctx, &email, &at)
 	return email, at, err
 }
 
 // pending is the challenge of a browser that signs in, however it stands.
-func (auth *Auth) pending(ctx context.Context, cookie string) (*challenge, error) {
+func (codes *Codes) pending(ctx context.Context, cookie string) (*challenge, error) {
 	c := new(challenge)
-	err := auth.db.Read.NewSelect().Model(c).Where("browser = ? AND link_id = '' AND used_at IS NULL", hash(cookie)).Scan(ctx)
+	err := codes.db.Read.NewSelect().Model(c).Where("browser = ? AND link_id = '' AND used_at IS NULL", hash(cookie)).Scan(ctx)
 	if db.Missing(err) {
 		return nil, errDead()
 	}

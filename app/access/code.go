@@ -42,24 +42,24 @@ func digitsFor(all, own int) int {
 
 // newCode draws a code and returns its hash. The number of a ticket is never a
 // code: people mix the two up, and mails carry both.
-func (auth *Auth) newCode(ctx context.Context, tx bun.Tx, c *challenge) (string, error) {
+func (codes *Codes) newCode(ctx context.Context, tx bun.Tx, c *challenge) (string, error) {
 	for try := range drawings {
-		code := auth.secret.code(c.ID, c.Digits, try)
+		code := codes.secret.code(c.ID, c.Digits, try)
 		taken, err := tx.NewSelect().Table("tickets").Where("number = CAST(? AS BIGINT)", code).Exists(ctx)
 		if err != nil {
 			return "", err
 		}
 		if !taken {
-			return auth.secret.codeHash(c.ID, code), nil
+			return codes.secret.codeHash(c.ID, code), nil
 		}
 	}
 	return "", errors.New("every code that was drawn is a ticket's number")
 }
 
 // codeOf finds the code again that was drawn for c.
-func (auth *Auth) codeOf(c *challenge) (string, error) {
+func (codes *Codes) codeOf(c *challenge) (string, error) {
 	for try := range drawings {
-		if code := auth.secret.code(c.ID, c.Digits, try); auth.matches(c, code) {
+		if code := codes.secret.code(c.ID, c.Digits, try); codes.matches(c, code) {
 			return code, nil
 		}
 	}
@@ -131,12 +131,12 @@ func (s *Secret) codeHash(challenge, code string) string {
 // read finds the code in what was typed or pasted: the one group of digits that
 // can be one and is no ticket number of the target's. Faults on field code: there
 // is none, or a number alone, or more than one.
-func (auth *Auth) read(ctx context.Context, t codeTarget, typed string) (string, error) {
+func (codes *Codes) read(ctx context.Context, t codeTarget, typed string) (string, error) {
 	found := codesIn(typed)
 	if len(found) == 0 {
 		return "", fault.Mend("code", "access.code.digits")
 	}
-	numbers, err := auth.numbers(ctx, t, found)
+	numbers, err := codes.numbers(ctx, t, found)
 	if err != nil {
 		return "", err
 	}
@@ -152,7 +152,7 @@ func (auth *Auth) read(ctx context.Context, t codeTarget, typed string) (string,
 
 // numbers are those of candidates that are the number of a ticket which t is
 // about: the guest's own, or any of the address that signs in.
-func (auth *Auth) numbers(ctx context.Context, t codeTarget, candidates []string) (all []string, err error) {
+func (codes *Codes) numbers(ctx context.Context, t codeTarget, candidates []string) (all []string, err error) {
 	if t.number != 0 {
 		return []string{strconv.FormatInt(t.number, 10)}, nil
 	}
@@ -162,7 +162,7 @@ func (auth *Auth) numbers(ctx context.Context, t codeTarget, candidates []string
 			numbers = append(numbers, n)
 		}
 	}
-	err = auth.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").
+	err = codes.db.Read.NewSelect().TableExpr("tickets AS t").Join("JOIN people AS p ON p.id = t.requester_id").
 		Where("p.email = ? AND t.number IN ?", t.email, bun.Tuple(numbers)).ColumnExpr("CAST(t.number AS TEXT)").Scan(ctx, &all)
 	return all, err
 }

@@ -52,12 +52,12 @@ func trustOf(isKnown bool) trust {
 
 // codeBudgets are asked in this order. A browser that is known has its own of
 // each, and none of those that all share.
-func (auth *Auth) codeBudgets(c trust, a limits.Asker, target string) []limits.Budget {
+func (codes *Codes) codeBudgets(c trust, a limits.Asker, target string) []limits.Budget {
 	near, around := "", ""
 	if a.Network != "" {
 		near, around = a.Near+"/"+target, a.Network+"/"+target
 	}
-	all := append(auth.askerBudgets(a), limits.Budget{Rule: codeMinute, Whom: near}, limits.Budget{Rule: codeHour, Whom: near}, limits.Budget{Rule: codeNearDay, Whom: around})
+	all := append(codes.askerBudgets(a), limits.Budget{Rule: codeMinute, Whom: near}, limits.Budget{Rule: codeHour, Whom: near}, limits.Budget{Rule: codeNearDay, Whom: around})
 	if c == stranger {
 		all = append(all, limits.Budget{Rule: codeDay, Whom: target, Told: limits.Secret})
 	}
@@ -72,11 +72,11 @@ func counted(all []limits.Budget) []limits.Budget {
 }
 
 // askerBudgets are those of whoever asks, for whatever target.
-func (auth *Auth) askerBudgets(a limits.Asker) []limits.Budget {
+func (codes *Codes) askerBudgets(a limits.Asker) []limits.Budget {
 	return []limits.Budget{
 		{Rule: codesOfAddress, Whom: a.Address, Told: limits.Loud},
-		{Rule: codesOfSubnet.With(auth.Budgets.Subnet), Whom: a.Subnet, Told: limits.Loud},
-		{Rule: codesOfNetwork.With(auth.Budgets.Network), Whom: a.Network, Told: limits.Loud},
+		{Rule: codesOfSubnet.With(codes.budgets.Subnet), Whom: a.Subnet, Told: limits.Loud},
+		{Rule: codesOfNetwork.With(codes.budgets.Network), Whom: a.Network, Told: limits.Loud},
 	}
 }
 

@@ -63,7 +63,7 @@ func TestCodeBudgets(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := open(t, dbtest.New(t), t.TempDir()+"/secret")
-			s.Budgets = Budgets{Subnet: 35, Network: 40, Newcomers: 600}
+			*s.Budgets = Budgets{Subnet: 35, Network: 40, Newcomers: 600}
 			mails, refused := 0, 0
 			for i := range tt.many {
 				if _, _, err := s.StartSignIn(t.Context(), tt.ask(i)); err != nil {
@@ -106,14 +106,14 @@ func TestBudgetsOfDoors(t *testing.T) {
 		}
 		for i := range 40 {
 			before := len(s.mails())
-			_, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: fmt.Sprintf("203.0.%d.1", i)})
+			_, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: fmt.Sprintf("203.0.%d.1", i)})
 			must(t, err)
 			if len(s.mails()) != before+1 {
 				t.Fatalf("the link's code %d was not sent", i)
 			}
 		}
 		before := len(s.mails())
-		person, err := s.AskConfirm(t.Context(), s.person(ana), ToErase, Ask{IP: "198.51.100.1"})
+		person, err := s.Codes.AskConfirm(t.Context(), s.person(ana), ToErase, Ask{IP: "198.51.100.1"})
 		must(t, err)
 		if len(s.mails()) != before+1 || person == "" {
 			t.Error("a purpose has no budget of its own")
@@ -130,7 +130,7 @@ func TestMinuteOfTheNext(t *testing.T) {
 		}
 		for step, want := range []time.Duration{time.Minute, time.Minute, time.Minute, time.Minute, 8 * time.Minute, 12 * time.Minute} {
 			for _, email := range []string{"proven@example.com", "new@example.com", "flooded@example.com"} {
-				w, ok := s.Pending(t.Context(), s.ask(Ask{Email: email, IP: "198.51.100.1"}))
+				w, ok := s.Codes.Pending(t.Context(), s.ask(Ask{Email: email, IP: "198.51.100.1"}))
 				if got := w.Again.Sub(s.clock()); !ok || !w.Alive || got != want {
 					t.Errorf("%s, ask %d: another after %v, want %v", email, step+1, got, want)
 				}

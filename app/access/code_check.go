@@ -16,14 +16,14 @@ import (
 // before anything is compared, so that no crowd of parallel guesses gets more
 // than five. Wrong ones end this challenge and nothing else: they have no budget
 // that others behind the same address could spend.
-func (auth *Auth) answer(ctx context.Context, cookie, typed string, t codeTarget) (asked *challenge, proof string, err error) {
-	code, err := auth.read(ctx, t, typed)
+func (codes *Codes) answer(ctx context.Context, cookie, typed string, t codeTarget) (asked *challenge, proof string, err error) {
+	code, err := codes.read(ctx, t, typed)
 	if err != nil {
 		return nil, "", err
 	}
-	now := db.Time(auth.now())
+	now := db.Time(codes.now())
 	asked = new(challenge)
-	err = auth.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE browser = ? AND link_id = ? AND tries < ?
+	err = codes.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE browser = ? AND link_id = ? AND tries < ?
 		AND used_at IS NULL AND (shown_until > ? OR expires_at > ?) AND asked_at < ? RETURNING *`,
 		hash(cookie), t.link, maxTries, now, now, now.Add(skew)).Scan(ctx, asked)
 	if db.Missing(err) {
@@ -31,13 +31,13 @@ func (auth *Auth) answer(ctx context.Context, cookie, typed string, t codeTarget
 	} else if err != nil {
 		return nil, "", err
 	}
-	if auth.matches(asked, code) {
+	if codes.matches(asked, code) {
 		if !now.Before(asked.ExpiresAt) {
 			return nil, "", errDead()
 		}
 		return asked, proofOf(cookie, t.link, code), nil
 	}
-	if err := auth.another(ctx, asked, code); err != nil {
+	if err := codes.another(ctx, asked, code); err != nil {
 		return nil, "", err
 	}
 	if asked.Tries == maxTries {
@@ -46,8 +46,8 @@ func (auth *Auth) answer(ctx context.Context, cookie, typed string, t codeTarget
 	return nil, "", fault.Mend("code", "access.code.wrong", "Count", maxTries-asked.Tries)
 }
 
-func (auth *Auth) matches(c *challenge, code string) bool {
-	return c.CodeHash != "" && hmac.Equal([]byte(c.CodeHash), []byte(auth.secret.codeHash(c.ID, code)))
+func (codes *Codes) matches(c *challenge, code string) bool {
+	return c.CodeHash != "" && hmac.Equal([]byte(c.CodeHash), []byte(codes.secret.codeHash(c.ID, code)))
 }
 
 // another tells, and gives the try back, where the code is a live one of the
@@ -55,19 +55,19 @@ func (auth *Auth) matches(c *challenge, code string) bool {
 // at once. Nobody may learn by it what to type there: that challenge ends, but
 // for the likeliest mix-up, which is the first code typed, and the last that was
 // asked for beside it. The chance to guess a mailbox's stays below one in a million.
-func (auth *Auth) another(ctx context.Context, asked *challenge, code string) error {
+func (codes *Codes) another(ctx context.Context, asked *challenge, code string) error {
 	var others []challenge
-	err := auth.db.NewSelect().Model(&others).Where("target = ? AND id <> ? AND used_at IS NULL AND expires_at > ?", asked.Target, asked.ID, db.Time(auth.now())).
+	err := codes.db.NewSelect().Model(&others).Where("target = ? AND id <> ? AND used_at IS NULL AND expires_at > ?", asked.Target, asked.ID, db.Time(codes.now())).
 		OrderExpr("browser = '', asked_at DESC").Scan(ctx)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(others, func(c challenge) bool { return auth.matches(&c, code) })
+	i := slices.IndexFunc(others, func(c challenge) bool { return codes.matches(&c, code) })
 	if i < 0 {
 		return nil
 	}
 	mixed := asked.Tries == 1 && i == 0 && others[i].Near == asked.Near
-	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = codes.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if !mixed {
 			if _, err := tx.NewRaw("UPDATE challenges SET expires_at = asked_at, shown_until = asked_at WHERE id = ?", others[i].ID).Exec(ctx); err != nil {
 				return err
@@ -89,9 +89,9 @@ func errDead() error { return fault.Mend("code", deadCode) }
 const deadCode = "access.code.dead"
 
 // use takes the challenge for ever: of any number of right codes one wins.
-func (auth *Auth) use(ctx context.Context, tx bun.IDB, c *challenge) error {
+func (codes *Codes) use(ctx context.Context, tx bun.IDB, c *challenge) error {
 	won, err := db.Changed(tx.NewRaw("UPDATE challenges SET used_at = ? WHERE id = ? AND browser = ? AND used_at IS NULL",
-		db.Time(auth.now()), c.ID, c.Browser).Exec(ctx))
+		db.Time(codes.now()), c.ID, c.Browser).Exec(ctx))
 	if err == nil && !won {
 		err = errDead()
 	}

@@ -13,19 +13,19 @@ const ToErase = "erasure"
 
 // AskConfirm mails a code to who, to confirm purpose with, and returns the
 // challenge cookie. Limits show in nothing, as with StartSignIn.
-func (auth *Auth) AskConfirm(ctx context.Context, who desk.Person, purpose string, ask Ask) (cookie string, err error) {
-	return auth.send(ctx, ask, codeTarget{email: who.Email, link: purpose})
+func (codes *Codes) AskConfirm(ctx context.Context, who desk.Person, purpose string, ask Ask) (cookie string, err error) {
+	return codes.send(ctx, ask, codeTarget{email: who.Email, link: purpose})
 }
 
 // Confirm checks the code that who typed, and uses it up. Faults on field
 // code, as FinishSignIn.
-func (auth *Auth) Confirm(ctx context.Context, who desk.Person, purpose, cookie, code string) error {
-	asked, _, err := auth.answer(ctx, cookie, code, codeTarget{email: who.Email, link: purpose})
+func (codes *Codes) Confirm(ctx context.Context, who desk.Person, purpose, cookie, code string) error {
+	asked, _, err := codes.answer(ctx, cookie, code, codeTarget{email: who.Email, link: purpose})
 	if err != nil {
 		return err
 	}
 	if asked.Email != who.Email { // asked for by another account of this browser
 		return errDead()
 	}
-	return cmp.Or(auth.use(ctx, auth.db, asked), prove(ctx, auth.db, who.ID, auth.now()))
+	return cmp.Or(codes.use(ctx, codes.db, asked), prove(ctx, codes.db, who.ID, codes.now()))
 }

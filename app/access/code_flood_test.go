@@ -117,7 +117,7 @@ func TestLateCode(t *testing.T) {
 		}
 		s.pass(40*time.Minute - time.Second)
 		s.mails()
-		if w, ok := s.Pending(t.Context(), cookie); !ok || !w.Alive || len(s.sent) != before+1 {
+		if w, ok := s.Codes.Pending(t.Context(), cookie); !ok || !w.Alive || len(s.sent) != before+1 {
 			t.Fatalf("%d mails, %+v", len(s.sent)-before, w)
 		}
 		m := s.sent[len(s.sent)-1]
@@ -132,7 +132,7 @@ func TestLateCode(t *testing.T) {
 		if s.mails(); len(s.sent) != before+1 || s.count("turns") != 0 {
 			t.Error("a code of two hours ago is sent, or waits for ever")
 		}
-		if w, _ := s.Pending(t.Context(), never); w.Alive {
+		if w, _ := s.Codes.Pending(t.Context(), never); w.Alive {
 			t.Error("its page still waits")
 		}
 	})
@@ -243,7 +243,7 @@ func TestOthersGuessesStopNobody(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		token := s.link(s.ticket(ana))
 		own, ownCode := s.ask(Ask{}), s.code()
-		linked, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+		linked, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 		must(t, err)
 		linkCode, theirs := s.code(), s.ask(Ask{Email: "eva@example.com"})
 		for i := range 150 {
@@ -251,16 +251,16 @@ func TestOthersGuessesStopNobody(t *testing.T) {
 				if _, err := s.FinishSignIn(t.Context(), cookie, fmt.Sprintf("%08d", i), here); err == nil || fault.Of(err).Kind == fault.TooMany {
 					t.Fatalf("a guess: %v", err)
 				}
-				if _, err := s.VerifyGuest(t.Context(), token, cookie, fmt.Sprintf("%08d", i), false, here); err == nil || fault.Of(err).Kind == fault.TooMany {
+				if _, err := s.Guests.Verify(t.Context(), token, cookie, fmt.Sprintf("%08d", i), false, here); err == nil || fault.Of(err).Kind == fault.TooMany {
 					t.Fatalf("a guess at a link: %v", err)
 				}
 			}
-			_, err := s.SendByWord(t.Context(), s.secret.word(fmt.Sprint(i)), "", Ask{IP: "203.0.113.7"})
+			_, err := s.Codes.SendByWord(t.Context(), s.secret.word(fmt.Sprint(i)), "", Ask{IP: "203.0.113.7"})
 			refused(t, err, "access.word.unknown")
 		}
-		guest, err := s.VerifyGuest(t.Context(), token, linked, linkCode, false, here)
+		guest, err := s.Guests.Verify(t.Context(), token, linked, linkCode, false, here)
 		must(t, err)
-		_, err = s.Promote(t.Context(), guest.Cookie, here)
+		_, err = s.Guests.Promote(t.Context(), guest.Cookie, here)
 		must(t, err)
 		for range 2 {
 			_, err = s.FinishSignIn(t.Context(), own, ownCode, here)

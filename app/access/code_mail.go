@@ -36,12 +36,12 @@ type CodeMail struct {
 // What was charged to a mailbox is sent there, whatever its asker did since: or
 // strangers could spend its day, and nobody would see a code or the word. The same
 // job draws the same code.
-func (auth *Auth) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err error) {
+func (codes *Codes) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err error) {
 	var ref codeRef
 	if err := job.Into(&ref); err != nil {
 		return nil, outbox.Never(err)
 	}
-	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = codes.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		c := new(challenge)
 		err := tx.NewSelect().Model(c).Where("id = ?", ref.Challenge).Scan(ctx)
 		if db.Missing(err) {
@@ -49,16 +49,16 @@ func (auth *Auth) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, err
 		} else if err != nil {
 			return err
 		}
-		if mail, err = auth.draw(ctx, tx, job, c); err != nil || mail == nil {
+		if mail, err = codes.draw(ctx, tx, job, c); err != nil || mail == nil {
 			return err
 		}
-		return auth.address(ctx, tx, c, mail)
+		return codes.address(ctx, tx, c, mail)
 	})
 	return mail, err
 }
 
-func (auth *Auth) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challenge) (*CodeMail, error) {
-	now := db.Time(auth.now())
+func (codes *Codes) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challenge) (*CodeMail, error) {
+	now := db.Time(codes.now())
 	if !c.Sends || !c.UsedAt.IsZero() {
 		return nil, nil
 	}
@@ -68,23 +68,23 @@ func (auth *Auth) draw(ctx context.Context, tx bun.Tx, job outbox.Job, c *challe
 			return nil, nil
 		}
 		if !c.Direct {
-			if ok, err := auth.MayLeave(ctx, tx, job, Newcomer{Email: c.Email}, c.Network, until); err != nil || !ok {
+			if ok, err := codes.turns.MayLeave(ctx, tx, job, Newcomer{Email: c.Email}, c.Network, until); err != nil || !ok {
 				return nil, err
 			}
 		}
-		if err := auth.drawFresh(ctx, tx, c, now); err != nil {
+		if err := codes.drawFresh(ctx, tx, c, now); err != nil {
 			return nil, err
 		}
 	}
 	if !now.Before(c.ExpiresAt) {
 		return nil, nil
 	}
-	code, err := auth.codeOf(c)
+	code, err := codes.codeOf(c)
 	return &CodeMail{Email: c.Email, Locale: c.Locale, Code: code, At: c.AskedAt, Browser: c.BrowserLabel, ExpiresAt: c.ExpiresAt}, err
 }
 
 // drawFresh gives a challenge its code, as long as the count of the others wants it.
-func (auth *Auth) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now time.Time) (err error) {
+func (codes *Codes) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now time.Time) (err error) {
 	open := func(most int, where string, args ...any) (n int, err error) {
 		err = tx.NewRaw("SELECT count(*) FROM (SELECT 1 FROM challenges WHERE "+where+" AND sent_at > ? AND used_at IS NULL LIMIT ?) AS open",
 			append(args, now.Add(-24*time.Hour), most)...).Scan(ctx, &n)
@@ -99,10 +99,10 @@ func (auth *Auth) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now ti
 		return err
 	}
 	c.Digits, c.SentAt, c.ExpiresAt = digitsFor(all, own), now, now.Add(codeLife)
-	if all >= someOpen && auth.grown.CompareAndSwap(false, true) {
+	if all >= someOpen && codes.grown.CompareAndSwap(false, true) {
 		slog.WarnContext(ctx, "many codes are asked for and not answered: they are longer now", "digits", c.Digits)
 	}
-	if c.CodeHash, err = auth.newCode(ctx, tx, c); err != nil {
+	if c.CodeHash, err = codes.newCode(ctx, tx, c); err != nil {
 		return err
 	}
 	_, err = tx.NewUpdate().Model(c).Column("code_hash", "digits", "sent_at", "expires_at").WherePK().Exec(ctx)
@@ -110,7 +110,7 @@ func (auth *Auth) drawFresh(ctx context.Context, tx bun.Tx, c *challenge, now ti
 }
 
 // address adds what the code is for, and the word.
-func (auth *Auth) address(ctx context.Context, tx bun.Tx, c *challenge, mail *CodeMail) error {
+func (codes *Codes) address(ctx context.Context, tx bun.Tx, c *challenge, mail *CodeMail) error {
 	if c.LinkID != "" {
 		err := tx.NewSelect().Table("guest_links").Column("ticket").Where("id = ?", c.LinkID).Scan(ctx, &mail.TicketNumber)
 		switch {
@@ -119,14 +119,14 @@ func (auth *Auth) address(ctx context.Context, tx bun.Tx, c *challenge, mail *Co
 		case err != nil:
 			return err
 		default:
-			mail.Token = tag(auth.secret.links, c.LinkID)
+			mail.Token = tag(codes.secret.links, c.LinkID)
 		}
 	}
 	if !c.Word {
 		return nil
 	}
-	mail.Word = auth.secret.word(c.ID)
+	mail.Word = codes.secret.word(c.ID)
 	_, err := tx.NewRaw("INSERT INTO way_words (hash, target, email, link_id, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-		auth.secret.codeHash("word", mail.Word), c.Target, c.Email, c.LinkID, c.SentAt).Exec(ctx)
+		codes.secret.codeHash("word", mail.Word), c.Target, c.Email, c.LinkID, c.SentAt).Exec(ctx)
 	return err
 }

@@ -34,18 +34,18 @@ func ReadWord(typed string) (word string, ok bool) {
 // asks no budget that strangers can empty. For a guest link token names it. It
 // never lets anybody in. Faults: on field code, the word is none of this target;
 // TooMany.
-func (auth *Auth) SendByWord(ctx context.Context, word, token string, ask Ask) (cookie string, err error) {
+func (codes *Codes) SendByWord(ctx context.Context, word, token string, ask Ask) (cookie string, err error) {
 	t := codeTarget{next: OwnPath(ask.Next)}
 	if token != "" {
-		l, err := auth.FindLink(ctx, token)
+		l, err := findLink(ctx, codes.ground, token)
 		if err != nil {
 			return "", err
 		}
 		t = l.codeTarget()
 	}
-	key := auth.secret.codeHash("word", word)
+	key := codes.secret.codeHash("word", word)
 	var email string
-	err = auth.db.Read.NewSelect().Table("way_words").Column("email").Where("hash = ? AND link_id = ?", key, t.link).Scan(ctx, &email)
+	err = codes.db.Read.NewSelect().Table("way_words").Column("email").Where("hash = ? AND link_id = ?", key, t.link).Scan(ctx, &email)
 	if db.Missing(err) {
 		return "", fault.Mend("code", "access.word.unknown")
 	} else if err != nil {
@@ -55,6 +55,6 @@ func (auth *Auth) SendByWord(ctx context.Context, word, token string, ask Ask) (
 		t.email = email
 	}
 	a := limits.AskerOf(ask.IP)
-	budgets := append(auth.askerBudgets(a), limits.Budget{Rule: wordMinute, Whom: key}, limits.Budget{Rule: wordDay, Whom: key})
-	return auth.sendBy(ctx, ask, t, a, counted(budgets), true)
+	budgets := append(codes.askerBudgets(a), limits.Budget{Rule: wordMinute, Whom: key}, limits.Budget{Rule: wordDay, Whom: key})
+	return codes.sendBy(ctx, ask, t, a, counted(budgets), true)
 }

@@ -29,7 +29,7 @@ func TestWord(t *testing.T) {
 		by := func(word, token string) (string, bool) {
 			t.Helper()
 			before := len(s.mails())
-			cookie, err := s.SendByWord(t.Context(), word, token, Ask{IP: "198.51.100.1", Next: "/settings"})
+			cookie, err := s.Codes.SendByWord(t.Context(), word, token, Ask{IP: "198.51.100.1", Next: "/settings"})
 			must(t, err)
 			return cookie, len(s.mails()) > before
 		}
@@ -54,7 +54,7 @@ func TestWord(t *testing.T) {
 			t.Error("a sixth time in a day")
 		}
 		for _, wrong := range []struct{ word, token string }{{s.secret.word("another"), ""}, {word, token}} {
-			_, err := s.SendByWord(t.Context(), wrong.word, wrong.token, Ask{IP: home})
+			_, err := s.Codes.SendByWord(t.Context(), wrong.word, wrong.token, Ask{IP: home})
 			refused(t, err, "access.word.unknown")
 		}
 		s.pass(24 * time.Hour)
@@ -62,7 +62,7 @@ func TestWord(t *testing.T) {
 			t.Error("the word did not stay good")
 		}
 		for i := range 41 {
-			_, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: fmt.Sprintf("203.0.%d.1", i)})
+			_, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: fmt.Sprintf("203.0.%d.1", i)})
 			must(t, err)
 		}
 		s.mails()
@@ -116,7 +116,7 @@ func TestNothingHidesTheWord(t *testing.T) {
 				if hers != 40 || word == "" {
 					t.Fatalf("%d of 40 mails, the word %q", hers, word)
 				}
-				cookie, err := s.SendByWord(t.Context(), word, "", Ask{IP: "203.0.113.7"})
+				cookie, err := s.Codes.SendByWord(t.Context(), word, "", Ask{IP: "203.0.113.7"})
 				must(t, err)
 				_, err = s.FinishSignIn(t.Context(), cookie, s.code(), here)
 				must(t, err)
@@ -131,7 +131,7 @@ func TestNothingHidesTheWordOfALink(t *testing.T) {
 		token := s.link(s.ticket(ana))
 		for i := range 40 {
 			ip := fmt.Sprintf("198.18.%d.1", i)
-			cookie, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: ip})
+			cookie, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: ip})
 			must(t, err)
 			_, _, err = s.StartSignIn(t.Context(), Ask{Email: fmt.Sprintf("z%d@attacker.example", i), IP: ip, Challenge: cookie})
 			must(t, err)
@@ -152,13 +152,13 @@ func TestNothingHidesTheWordOfALink(t *testing.T) {
 func TestDoorsVoidOnlyTheirOwn(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		token := s.link(s.ticket(ana))
-		linked, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+		linked, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 		must(t, err)
 		code := s.code()
 		if signing := s.ask(Ask{Email: ana, Challenge: linked}); signing == linked {
 			t.Error("two challenges have one cookie")
 		}
-		_, err = s.VerifyGuest(t.Context(), token, linked, code, false, here)
+		_, err = s.Guests.Verify(t.Context(), token, linked, code, false, here)
 		must(t, err)
 	})
 }
@@ -179,11 +179,11 @@ func TestNeighboursSpendTheirNetworks(t *testing.T) {
 		}
 		own := Ask{Email: ana, IP: "203.0.113.77"}
 		own.Challenge = s.ask(own)
-		w, ok := s.Pending(t.Context(), own.Challenge)
+		w, ok := s.Codes.Pending(t.Context(), own.Challenge)
 		if !ok || len(s.mails()) != before+10 || w.Again.Sub(s.clock()) < time.Hour {
 			t.Fatalf("%d mails, another after %v", len(s.mails())-before, w.Again.Sub(s.clock()))
 		}
-		by, err := s.SendByWord(t.Context(), mails[9].Word, "", Ask{IP: own.IP})
+		by, err := s.Codes.SendByWord(t.Context(), mails[9].Word, "", Ask{IP: own.IP})
 		must(t, err)
 		_, err = s.FinishSignIn(t.Context(), by, s.code(), here)
 		must(t, err)

@@ -17,11 +17,11 @@ type exportedPasskey struct {
 	CreatedAt time.Time `json:"created_at"`
 }
 
-// ExportSessions is where a person is let in.
-func (auth *Auth) ExportSessions(ctx context.Context, personID int64) (any, error) {
-	sessions, err := auth.Sessions(ctx, personID)
-	all := make([]exportedSession, 0, len(sessions))
-	for _, s := range sessions {
+// Export is where a person is let in.
+func (sessions *Sessions) Export(ctx context.Context, personID int64) (any, error) {
+	alive, err := sessions.Of(ctx, personID)
+	all := make([]exportedSession, 0, len(alive))
+	for _, s := range alive {
 		all = append(all, exportedSession{s.Browser, s.ProvenAt.UTC(), s.SeenAt.UTC()})
 	}
 	return all, err

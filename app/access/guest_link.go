@@ -16,6 +16,13 @@ import (
 
 const linkLife = 90 * 24 * time.Hour // after the ticket's last activity
 
+// Guests are let in to one ticket, by a link that was mailed and a code.
+type Guests struct {
+	ground
+	codes    *Codes
+	sessions *Sessions
+}
+
 // Link is a guest link: the way from a mail to one ticket. Alone it opens
 // nothing; it says where the code must go.
 type Link struct {
@@ -33,10 +40,10 @@ func (l Link) codeTarget() codeTarget {
 // Link stores a link to ticket for person and returns its token. The same id
 // gives the same token, so a mail that is sent twice carries the same link. The
 // token is derived, not stored: only this installation can make it again.
-func (auth *Auth) Link(ctx context.Context, tx bun.IDB, id string, ticket, person int64) (token string, err error) {
-	token = tag(auth.secret.links, id)
+func (guests *Guests) Link(ctx context.Context, tx bun.IDB, id string, ticket, person int64) (token string, err error) {
+	token = tag(guests.secret.links, id)
 	made, err := db.Changed(tx.NewRaw(`INSERT INTO guest_links (id, hash, ticket, person_id, created_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO NOTHING`, id, hash(token), ticket, person, db.Time(auth.now())).Exec(ctx))
+		ON CONFLICT (id) DO NOTHING`, id, hash(token), ticket, person, db.Time(guests.now())).Exec(ctx))
 	if err != nil || made {
 		return token, err
 	}
@@ -49,12 +56,16 @@ func (auth *Auth) Link(ctx context.Context, tx bun.IDB, id string, ticket, perso
 
 // FindLink looks and changes nothing. Unknown, revoked, expired and no longer
 // the requester's are all the same fault: there is no such thing.
-func (auth *Auth) FindLink(ctx context.Context, token string) (Link, error) {
+func (guests *Guests) FindLink(ctx context.Context, token string) (Link, error) {
+	return findLink(ctx, guests.ground, token)
+}
+
+func findLink(ctx context.Context, g ground, token string) (Link, error) {
 	var l Link
-	err := auth.db.Read.NewRaw(`SELECT l.id, l.ticket AS number, p.email, l.person_id FROM guest_links AS l
+	err := g.db.Read.NewRaw(`SELECT l.id, l.ticket AS number, p.email, l.person_id FROM guest_links AS l
 		JOIN tickets AS t ON t.number = l.ticket AND t.requester_id = l.person_id AND `+desk.NotDisowned+`
 		JOIN people AS p ON p.id = l.person_id
-		WHERE l.hash = ? AND l.revoked_at IS NULL AND t.updated_at > ?`, hash(token), db.Time(auth.now().Add(-linkLife))).
+		WHERE l.hash = ? AND l.revoked_at IS NULL AND t.updated_at > ?`, hash(token), db.Time(g.now().Add(-linkLife))).
 		Scan(ctx, &l.ID, &l.Number, &l.Email, &l.PersonID)
 	if db.Missing(err) {
 		return Link{}, fault.Hide()
@@ -63,27 +74,27 @@ func (auth *Auth) FindLink(ctx context.Context, token string) (Link, error) {
 	return l, err
 }
 
-// SendGuestCode sends a code to the address that the link is bound to, never
+// SendCode sends a code to the address that the link is bound to, never
 // to a typed one. Limits show in nothing, as with StartSignIn.
-func (auth *Auth) SendGuestCode(ctx context.Context, token string, ask Ask) (cookie, masked string, err error) {
-	l, err := auth.FindLink(ctx, token)
+func (guests *Guests) SendCode(ctx context.Context, token string, ask Ask) (cookie, masked string, err error) {
+	l, err := guests.FindLink(ctx, token)
 	if err != nil {
 		return "", "", err
 	}
-	cookie, err = auth.send(ctx, ask, l.codeTarget())
+	cookie, err = guests.codes.send(ctx, ask, l.codeTarget())
 	return cookie, l.Masked, err
 }
 
-// VerifyGuest lets the browser into the link's ticket, and only there. Without
+// Verify lets the browser into the link's ticket, and only there. Without
 // trust the cookie ends with the browser. Faults as FinishSignIn, and FindLink's.
-func (auth *Auth) VerifyGuest(ctx context.Context, token, cookie, code string, trust bool, v Client) (Grant, error) {
-	l, err := auth.FindLink(ctx, token)
+func (guests *Guests) Verify(ctx context.Context, token, cookie, code string, trust bool, v Client) (Grant, error) {
+	l, err := guests.FindLink(ctx, token)
 	if err != nil {
 		return Grant{}, err
 	}
-	grant, err := auth.verifyGuest(ctx, l, cookie, code, v)
+	grant, err := guests.verify(ctx, l, cookie, code, v)
 	if err != nil {
-		if grant, err = auth.codeAgain(ctx, err, cookie, l.ID, code, v); err != nil {
+		if grant, err = guests.sessions.codeAgain(ctx, err, cookie, l.ID, code, v); err != nil {
 			return Grant{}, err
 		}
 	}
@@ -93,45 +104,45 @@ func (auth *Auth) VerifyGuest(ctx context.Context, token, cookie, code string, t
 	return grant, nil
 }
 
-func (auth *Auth) verifyGuest(ctx context.Context, l Link, cookie, code string, v Client) (Grant, error) {
-	asked, proof, err := auth.answer(ctx, cookie, code, l.codeTarget())
+func (guests *Guests) verify(ctx context.Context, l Link, cookie, code string, v Client) (Grant, error) {
+	asked, proof, err := guests.codes.answer(ctx, cookie, code, l.codeTarget())
 	if err != nil {
 		return Grant{}, err
 	}
 	v.proof = proof
-	return auth.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
-		if err := auth.use(ctx, tx, asked); err != nil {
+	return guests.sessions.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		if err := guests.codes.use(ctx, tx, asked); err != nil {
 			return Grant{}, err
 		}
-		return auth.admitGuest(ctx, tx, l, v)
+		return guests.admit(ctx, tx, l, v)
 	})
 }
 
-// admitGuest grants the guest's session and marks the ticket as proven; files
+// admit grants the guest's session and marks the ticket as proven; files
 // sent with it are kept from then on.
-func (auth *Auth) admitGuest(ctx context.Context, tx bun.Tx, l Link, v Client) (Grant, error) {
+func (guests *Guests) admit(ctx context.Context, tx bun.Tx, l Link, v Client) (Grant, error) {
 	changed, err := desk.Prove(ctx, tx, l.Number)
 	if err != nil {
 		return Grant{}, err
 	}
-	person, err := desk.Know(ctx, tx, l.Email, auth.now())
+	person, err := desk.Know(ctx, tx, l.Email, guests.now())
 	if err != nil {
 		return Grant{}, err
 	}
-	if err := cmp.Or(prove(ctx, tx, person.ID, auth.now()), auth.settle(ctx, tx, person, v)); err != nil {
+	if err := cmp.Or(prove(ctx, tx, person.ID, guests.now()), guests.sessions.settle(ctx, tx, person, v)); err != nil {
 		return Grant{}, err
 	}
-	grant, err := auth.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
+	grant, err := guests.sessions.grant(ctx, tx, &Session{Kind: KindGuest, PersonID: l.PersonID, Ticket: l.Number, LinkID: l.ID}, v)
 	grant.Person, grant.Ticket, grant.Next, grant.Target = desk.Guest(person, l.Number).Person, l.Number, fmt.Sprint("/tickets/", l.Number), LinkTarget(l.ID)
 	grant.changed = changed
 	return grant, err
 }
 
 // RevokeLinks ends every link of ticket and every guest's session there.
-func (auth *Auth) RevokeLinks(ctx context.Context, ticket int64) error {
+func (guests *Guests) RevokeLinks(ctx context.Context, ticket int64) error {
 	var ended []string
-	err := auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		if _, err := tx.NewRaw("UPDATE guest_links SET revoked_at = ? WHERE ticket = ? AND revoked_at IS NULL", db.Time(auth.now()), ticket).Exec(ctx); err != nil {
+	err := guests.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if _, err := tx.NewRaw("UPDATE guest_links SET revoked_at = ? WHERE ticket = ? AND revoked_at IS NULL", db.Time(guests.now()), ticket).Exec(ctx); err != nil {
 			return err
 		}
 		ended, err = end(ctx, tx, "kind = ? AND ticket = ?", KindGuest, ticket)
@@ -140,6 +151,6 @@ func (auth *Auth) RevokeLinks(ctx context.Context, ticket int64) error {
 	if err != nil {
 		return err
 	}
-	auth.ring(ended)
+	guests.sessions.ring(ended)
 	return nil
 }

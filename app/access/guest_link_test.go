@@ -14,29 +14,29 @@ func TestGuest(t *testing.T) {
 		number := s.ticket(ana)
 		s.ticket(ana) // another, for the unread count
 		token := s.link(number)
-		l, err := s.FindLink(t.Context(), token)
+		l, err := s.Guests.FindLink(t.Context(), token)
 		must(t, err)
 		if l.Number != number || l.Email != ana || l.Masked != "a•••@e•••.com" || len(token) != 43 {
 			t.Errorf("link %+v", l)
 		}
-		cookie, masked, err := s.SendGuestCode(t.Context(), token, Ask{Email: "evil@example.com", IP: home, Next: "//evil"})
+		cookie, masked, err := s.Guests.SendCode(t.Context(), token, Ask{Email: "evil@example.com", IP: home, Next: "//evil"})
 		must(t, err)
 		if m := s.mails()[0]; m.Email != ana || m.TicketNumber != number || masked != l.Masked {
 			t.Error("the code went elsewhere")
 		}
-		if w, ok := s.Pending(t.Context(), cookie); !ok || w.For == "" || !w.Alive {
+		if w, ok := s.Codes.Pending(t.Context(), cookie); !ok || w.For == "" || !w.Alive {
 			t.Errorf("pending %+v %v", w, ok)
 		}
-		_, err = s.VerifyGuest(t.Context(), token, cookie, fmtNumber(number), false, here)
+		_, err = s.Guests.Verify(t.Context(), token, cookie, fmtNumber(number), false, here)
 		refused(t, err, "access.code.number")
 		_, err = s.FinishSignIn(t.Context(), cookie, s.code(), here)
 		refused(t, err, "access.code.dead")
-		grant, err := s.VerifyGuest(t.Context(), token, cookie, s.code(), false, here)
+		grant, err := s.Guests.Verify(t.Context(), token, cookie, s.code(), false, here)
 		must(t, err)
 		if grant.Kind != KindGuest || grant.Ticket != number || grant.MaxAge != 0 || grant.Next != "/tickets/"+fmtNumber(number) {
 			t.Errorf("grant %+v", grant)
 		}
-		v, err := s.Viewer(t.Context(), grant.Cookie)
+		v, err := s.Sessions.Viewer(t.Context(), grant.Cookie)
 		must(t, err)
 		if v.Scope != number || v.Proof != desk.ProofGuest || v.Person.Email != ana || v.Unread != 0 || v.Session.LinkID != l.ID {
 			t.Errorf("viewer %+v", v)
@@ -51,11 +51,11 @@ func TestGuest(t *testing.T) {
 func TestGuestCodeIsForOneTicket(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		a, b := s.link(s.ticket(ana)), s.link(s.ticket(ana))
-		cookie, _, err := s.SendGuestCode(t.Context(), a, Ask{IP: home})
+		cookie, _, err := s.Guests.SendCode(t.Context(), a, Ask{IP: home})
 		must(t, err)
-		_, err = s.VerifyGuest(t.Context(), b, cookie, s.code(), true, here)
+		_, err = s.Guests.Verify(t.Context(), b, cookie, s.code(), true, here)
 		refused(t, err, "access.code.dead")
-		grant, err := s.VerifyGuest(t.Context(), a, cookie, s.code(), true, here)
+		grant, err := s.Guests.Verify(t.Context(), a, cookie, s.code(), true, here)
 		must(t, err)
 		if grant.MaxAge != 7*day {
 			t.Errorf("trusted for %v", grant.MaxAge)
@@ -69,33 +69,33 @@ func TestDeadLinks(t *testing.T) {
 		number := s.ticket(ana)
 		gone := func(token string) {
 			t.Helper()
-			_, err := s.FindLink(t.Context(), token)
+			_, err := s.Guests.FindLink(t.Context(), token)
 			refused(t, err, "problem.unknown")
-			_, _, err = s.SendGuestCode(t.Context(), token, Ask{IP: home})
+			_, _, err = s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 			refused(t, err, "problem.unknown")
 		}
 		for _, token := range []string{"", "x", newToken(), "%00", "ñandú"} {
 			gone(token)
 		}
 		token := s.link(number)
-		cookie, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+		cookie, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 		must(t, err)
-		grant, err := s.VerifyGuest(t.Context(), token, cookie, s.code(), true, here)
+		grant, err := s.Guests.Verify(t.Context(), token, cookie, s.code(), true, here)
 		must(t, err)
-		v, err := s.Viewer(t.Context(), grant.Cookie)
+		v, err := s.Sessions.Viewer(t.Context(), grant.Cookie)
 		must(t, err)
 		ear, stop := s.bell.Listen(SessionTopic(v.Session.ID))
 		defer stop()
-		must(t, s.RevokeLinks(t.Context(), number))
+		must(t, s.Guests.RevokeLinks(t.Context(), number))
 		if !heard(ear) {
 			t.Error("the guest's stream was not ended")
 		}
 		gone(token)
-		_, err = s.Viewer(t.Context(), grant.Cookie)
+		_, err = s.Sessions.Viewer(t.Context(), grant.Cookie)
 		refused(t, err, "problem.nobody")
 		token = s.link(number)
 		s.pass(linkLife - time.Second)
-		_, err = s.FindLink(t.Context(), token)
+		_, err = s.Guests.FindLink(t.Context(), token)
 		must(t, err)
 		s.pass(time.Second)
 		gone(token)
@@ -108,14 +108,14 @@ func TestLinkRepeats(t *testing.T) {
 		number := s.ticket(ana)
 		p, err := desk.Know(t.Context(), s.db, ana, s.clock())
 		must(t, err)
-		one, err := s.Link(t.Context(), s.db, "job-1", number, p.ID)
+		one, err := s.Guests.Link(t.Context(), s.db, "job-1", number, p.ID)
 		must(t, err)
-		two, err := s.Link(t.Context(), s.db, "job-1", number, p.ID)
+		two, err := s.Guests.Link(t.Context(), s.db, "job-1", number, p.ID)
 		must(t, err)
 		if one != two || s.count("guest_links") != 1 {
 			t.Error("the link changed")
 		}
-		if _, err := s.Link(t.Context(), s.db, "job-1", s.ticket(ana), p.ID); err == nil {
+		if _, err := s.Guests.Link(t.Context(), s.db, "job-1", s.ticket(ana), p.ID); err == nil {
 			t.Error("one id, two tickets")
 		}
 	})
@@ -127,7 +127,7 @@ func TestGuestAsksAgain(t *testing.T) {
 		token := s.link(s.ticket(ana))
 		cookie := ""
 		for range 100 {
-			next, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home, Challenge: cookie})
+			next, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home, Challenge: cookie})
 			must(t, err)
 			if cookie != "" && next != cookie {
 				t.Fatal("the cookie changed")
@@ -137,7 +137,7 @@ func TestGuestAsksAgain(t *testing.T) {
 		if len(s.mails()) != 1 {
 			t.Errorf("%d mails", len(s.mails()))
 		}
-		_, err := s.VerifyGuest(t.Context(), token, cookie, s.code(), true, here)
+		_, err := s.Guests.Verify(t.Context(), token, cookie, s.code(), true, here)
 		must(t, err)
 	})
 }
@@ -151,12 +151,12 @@ func TestPromote(t *testing.T) {
 		}{{10 * time.Minute, true}, {10*time.Minute + time.Second, false}} {
 			s.pass(time.Hour)
 			token := s.link(s.ticket(ana))
-			cookie, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+			cookie, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 			must(t, err)
-			guest, err := s.VerifyGuest(t.Context(), token, cookie, s.code(), true, here)
+			guest, err := s.Guests.Verify(t.Context(), token, cookie, s.code(), true, here)
 			must(t, err)
 			s.pass(tt.after)
-			grant, err := s.Promote(t.Context(), guest.Cookie, Client{Session: guest.Cookie})
+			grant, err := s.Guests.Promote(t.Context(), guest.Cookie, Client{Session: guest.Cookie})
 			if !tt.ok {
 				if fault.Of(err).Kind != fault.Nobody {
 					t.Errorf("late: %v", err)
@@ -167,7 +167,7 @@ func TestPromote(t *testing.T) {
 			if !grant.New || grant.Kind != KindCustomer || grant.Next != guest.Next {
 				t.Errorf("%+v", grant)
 			}
-			_, err = s.Viewer(t.Context(), guest.Cookie)
+			_, err = s.Sessions.Viewer(t.Context(), guest.Cookie)
 			refused(t, err, "problem.nobody")
 		}
 	})

@@ -33,11 +33,14 @@ type turn struct {
 	AskedAt time.Time
 }
 
+// Turns let mails to mailboxes that never proved themselves go one after the other.
+type Turns struct{ ground }
+
 // MayLeave tells whether the mail of a job goes now. Mailboxes that proved
 // themselves wait for nobody; what goes to others is bounded in all, and late
 // rather than dropped. Then the job is done, and another takes its place when it
 // is its turn, unless that is after until. network is the hash of who caused it.
-func (auth *Auth) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Newcomer, network string, until time.Time) (bool, error) {
+func (turns *Turns) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Newcomer, network string, until time.Time) (bool, error) {
 	if job.Tries > 0 || job.Key != nil && strings.HasPrefix(*job.Key, JobTurn) {
 		return true, nil // it had its turn
 	}
@@ -49,18 +52,18 @@ func (auth *Auth) MayLeave(ctx context.Context, tx bun.Tx, job outbox.Job, to Ne
 	if err != nil {
 		return false, err
 	}
-	rule := newcomerMails.With(auth.Budgets.Newcomers)
+	rule := newcomerMails.With(turns.budgets.Newcomers)
 	if !waiting {
-		if ok, err := auth.Limits.AllowIn(ctx, tx, rule, ""); err != nil || ok {
+		if ok, err := turns.limits.AllowIn(ctx, tx, rule, ""); err != nil || ok {
 			return ok, err
 		}
 	}
 	_, domain, _ := strings.Cut(to.Email, "@")
-	t := &turn{ID: rand.Text(), Kind: job.Kind, Payload: job.Payload, Ticket: job.Ticket, Network: network, Domain: domain, Until: until, AskedAt: db.Time(auth.now())}
+	t := &turn{ID: rand.Text(), Kind: job.Kind, Payload: job.Payload, Ticket: job.Ticket, Network: network, Domain: domain, Until: until, AskedAt: db.Time(turns.now())}
 	if err := t.queue(ctx, tx); err != nil {
 		return false, err
 	}
-	return false, outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: JobTurn, Key: JobTurn, Due: auth.now().Add(rule.Every())})
+	return false, outbox.Put(ctx, tx, turns.now(), outbox.Promise{Kind: JobTurn, Key: JobTurn, Due: turns.now().Add(rule.Every())})
 }
 
 // queue finds the place of t: one round after its network's last, or in the
@@ -79,9 +82,9 @@ func (t *turn) queue(ctx context.Context, tx bun.Tx) error {
 
 // Turn lets as many waiting mails go as there is budget for, and comes again for
 // the rest.
-func (auth *Auth) Turn(ctx context.Context, _ outbox.Job) error {
+func (turns *Turns) Turn(ctx context.Context, _ outbox.Job) error {
 	for {
-		left, err := auth.next(ctx)
+		left, err := turns.next(ctx)
 		if err != nil {
 			return err
 		}
@@ -89,9 +92,9 @@ func (auth *Auth) Turn(ctx context.Context, _ outbox.Job) error {
 		case nobody:
 			return nil
 		case tooMany:
-			return outbox.Later(auth.now().Add(newcomerMails.With(auth.Budgets.Newcomers).Every()))
+			return outbox.Later(turns.now().Add(newcomerMails.With(turns.budgets.Newcomers).Every()))
 		}
-		auth.box.Wake()
+		turns.box.Wake()
 	}
 }
 
@@ -102,16 +105,16 @@ const (
 	tooMany
 )
 
-func (auth *Auth) next(ctx context.Context) (left int, err error) {
-	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		first, t, err := auth.pick(ctx, tx)
+func (turns *Turns) next(ctx context.Context) (left int, err error) {
+	err = turns.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		first, t, err := turns.pick(ctx, tx)
 		if db.Missing(err) {
 			left = nobody
 			return nil
 		} else if err != nil {
 			return err
 		}
-		if ok, err := auth.Limits.AllowIn(ctx, tx, newcomerMails.With(auth.Budgets.Newcomers), ""); err != nil || !ok {
+		if ok, err := turns.limits.AllowIn(ctx, tx, newcomerMails.With(turns.budgets.Newcomers), ""); err != nil || !ok {
 			left = tooMany
 			return err
 		}
@@ -121,15 +124,15 @@ func (auth *Auth) next(ctx context.Context) (left int, err error) {
 		if _, err := tx.NewDelete().Model(t).WherePK().Exec(ctx); err != nil {
 			return err
 		}
-		return outbox.Put(ctx, tx, auth.now(), outbox.Promise{Kind: t.Kind, Key: JobTurn + "/" + t.ID, Payload: outbox.Raw(t.Payload), Ticket: t.Ticket})
+		return outbox.Put(ctx, tx, turns.now(), outbox.Promise{Kind: t.Kind, Key: JobTurn + "/" + t.ID, Payload: outbox.Raw(t.Payload), Ticket: t.Ticket})
 	})
 	return left, err
 }
 
 // pick is who is next: of the network whose round it is, the mail whose place it
 // is. The first of that network takes over its round.
-func (auth *Auth) pick(ctx context.Context, tx bun.Tx) (first, chosen *turn, err error) {
-	if _, err := tx.NewDelete().Model((*turn)(nil)).Where("until <= ?", db.Time(auth.now())).Exec(ctx); err != nil {
+func (turns *Turns) pick(ctx context.Context, tx bun.Tx) (first, chosen *turn, err error) {
+	if _, err := tx.NewDelete().Model((*turn)(nil)).Where("until <= ?", db.Time(turns.now())).Exec(ctx); err != nil {
 		return nil, nil, err
 	}
 	first, chosen = new(turn), new(turn)
@@ -141,7 +144,7 @@ func (auth *Auth) pick(ctx context.Context, tx bun.Tx) (first, chosen *turn, err
 }
 
 // Handlers are the jobs that access does itself.
-func (auth *Auth) Handlers() outbox.Handlers { return outbox.Handlers{JobTurn: auth.Turn} }
+func (auth *Auth) Handlers() outbox.Handlers { return outbox.Handlers{JobTurn: auth.Turns.Turn} }
 
 // ForgetTicket drops within tx the mails about a ticket that wait.
 func ForgetTicket(ctx context.Context, tx bun.Tx, ticket int64) error {

@@ -16,8 +16,9 @@ import (
 
 // Passkeys lets people in by keys that their own devices keep (WebAuthn Level 3).
 type Passkeys struct {
-	*Auth
-	rp *webauthn.WebAuthn
+	ground
+	sessions *Sessions
+	rp       *webauthn.WebAuthn
 }
 
 // Passkey is a key that a person registered; the device has its other half.
@@ -58,7 +59,7 @@ func (auth *Auth) Passkeys(origin, name string) (*Passkeys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("passkeys: %w", err)
 	}
-	return &Passkeys{auth, rp}, nil
+	return &Passkeys{auth.ground, auth.Sessions, rp}, nil
 }
 
 // List is a person's keys, oldest first.

@@ -22,12 +22,14 @@ const maxPasskeys = 20
 const JobPasskey = "passkey"
 
 // Fresh tells whether v proved who they are within the last ten minutes.
-func (auth *Auth) Fresh(v Viewer) bool { return auth.now().Sub(v.Session.ProvenAt) <= freshProof }
+func (sessions *Sessions) Fresh(v Viewer) bool {
+	return sessions.now().Sub(v.Session.ProvenAt) <= freshProof
+}
 
 // StartAdd asks the person's device for a new key: what the browser is to be
 // given, and its challenge cookie. Fault Refused: their proof is not fresh.
 func (p *Passkeys) StartAdd(ctx context.Context, v Viewer, cookie string) (options any, kept string, err error) {
-	if !p.Fresh(v) {
+	if !p.sessions.Fresh(v) {
 		return nil, "", fault.Say(fault.Refused, "passkey.stale")
 	}
 	keys, err := p.List(ctx, v.Person.ID)

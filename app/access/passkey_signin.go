@@ -51,7 +51,7 @@ func (p *Passkeys) Enter(ctx context.Context, cookie string, answer []byte, next
 		_, err := p.store(ctx, p.db, key)
 		return Grant{}, cmp.Or(err, fault.Mend("passkey", "passkey.cloned"))
 	}
-	return p.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+	return p.sessions.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
 		return p.let(ctx, tx, key, parsed.Response.AuthenticatorData.Flags.HasUserVerified(), OwnPath(next), v)
 	})
 }
@@ -79,7 +79,7 @@ func (p *Passkeys) let(ctx context.Context, tx bun.Tx, key *Passkey, verified bo
 	if person.Role.Staff() && !verified {
 		return Grant{}, fault.Mend("passkey", "passkey.verify")
 	}
-	return p.enter(ctx, tx, person, next, v)
+	return p.sessions.enter(ctx, tx, person, next, v)
 }
 
 func (p *Passkeys) store(ctx context.Context, idb bun.IDB, key *Passkey) (there bool, err error) {

@@ -36,7 +36,7 @@ func options(t *testing.T, v any) string {
 // viewer is who just signed in.
 func (o office) viewer(email string) Viewer {
 	o.t.Helper()
-	v, err := o.Viewer(o.t.Context(), o.signIn(email).Cookie)
+	v, err := o.Sessions.Viewer(o.t.Context(), o.signIn(email).Cookie)
 	must(o.t, err)
 	return v
 }
@@ -81,9 +81,9 @@ func TestPasskey(t *testing.T) {
 			if g.Person.ID != v.Person.ID || g.Kind != KindCustomer || g.Next != "/tickets?show=closed" || g.New {
 				t.Errorf("grant: %+v", g)
 			}
-			seen, err := o.Viewer(t.Context(), g.Cookie)
+			seen, err := o.Sessions.Viewer(t.Context(), g.Cookie)
 			must(t, err)
-			if !o.Fresh(seen) {
+			if !o.Sessions.Fresh(seen) {
 				t.Error("a passkey is no proof")
 			}
 		}
@@ -169,11 +169,11 @@ func TestPasskeyRules(t *testing.T) {
 		if err := o.add(v, device); fault.Of(err).Kind != fault.Refused {
 			t.Errorf("with an old proof: %v", err)
 		}
-		token, err := o.AddStaff(t.Context(), "sam@example.com", "Sam Ortiz", false)
+		token, err := o.Staff.Add(t.Context(), "sam@example.com", "Sam Ortiz", false)
 		must(t, err)
-		g, err := o.UseStaffLink(t.Context(), token, Newcomer{}, Client{})
+		g, err := o.Staff.UseLink(t.Context(), token, Newcomer{}, Client{})
 		must(t, err)
-		sam, err := o.Viewer(t.Context(), g.Cookie)
+		sam, err := o.Sessions.Viewer(t.Context(), g.Cookie)
 		must(t, err)
 		device.Verifies = false
 		if err := o.add(sam, device); refusal(err) != "passkey.refused" {

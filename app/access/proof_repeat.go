@@ -16,29 +16,29 @@ import (
 // browser, and with it the cookie.
 const sameAnswer = time.Minute
 
-// sessionCookie is new, unless the client proved who they are by what can come
+// cookie is new, unless the client proved who they are by what can come
 // twice: then the same proof makes the same cookie. Only this installation can
 // make it, and only who sends the proof gets it.
-func (auth *Auth) sessionCookie(v Client) string {
+func (sessions *Sessions) cookie(v Client) string {
 	if v.proof == "" {
 		return newToken()
 	}
-	return tag(auth.secret.sessions, v.proof)
+	return tag(sessions.secret.sessions, v.proof)
 }
 
 // again answers a refusal with the session that one of the same proofs has
 // just opened, if there is one.
-func (auth *Auth) again(ctx context.Context, refused error, v Client, proofs ...string) (Grant, error) {
+func (sessions *Sessions) again(ctx context.Context, refused error, v Client, proofs ...string) (Grant, error) {
 	for _, proof := range proofs {
 		v.proof = proof
-		cookie := auth.sessionCookie(v)
-		s, err := auth.session(ctx, "s.hash = ?", hash(cookie))
+		cookie := sessions.cookie(v)
+		s, err := sessions.find(ctx, "s.hash = ?", hash(cookie))
 		if db.Missing(err) {
 			continue
 		} else if err != nil {
 			return Grant{}, err
 		}
-		if now := auth.now(); now.Sub(s.ProvenAt) > sameAnswer || s.left(now) <= 0 {
+		if now := sessions.now(); now.Sub(s.ProvenAt) > sameAnswer || s.left(now) <= 0 {
 			continue
 		}
 		return s.granted(cookie), nil
@@ -61,25 +61,25 @@ func (s *Session) granted(cookie string) Grant {
 
 // once lets in by what can be used once, and by the same form sent twice. Gone
 // is the fault of what was used.
-func (auth *Auth) once(ctx context.Context, proof string, gone fault.Kind, v Client, enter func(Client) (Grant, error)) (Grant, error) {
+func (sessions *Sessions) once(ctx context.Context, proof string, gone fault.Kind, v Client, enter func(Client) (Grant, error)) (Grant, error) {
 	if len(v.Once) < len(rand.Text()) { // what others could guess proves nothing
 		return enter(v)
 	}
 	v.proof = proof + "|" + v.Once
 	grant, err := enter(v)
 	if err != nil && fault.Of(err).Kind == gone {
-		return auth.again(ctx, err, v, v.proof)
+		return sessions.again(ctx, err, v, v.proof)
 	}
 	return grant, err
 }
 
 // codeAgain is again for a challenge that was answered right just now.
-func (auth *Auth) codeAgain(ctx context.Context, refused error, cookie, link, typed string, v Client) (Grant, error) {
+func (sessions *Sessions) codeAgain(ctx context.Context, refused error, cookie, link, typed string, v Client) (Grant, error) {
 	if fault.Of(refused).Key != deadCode {
 		return Grant{}, refused
 	}
 	var next string
-	err := auth.db.Read.NewSelect().Table("challenges").Column("next").Where("browser = ? AND link_id = ? AND used_at >= ?", hash(cookie), link, db.Time(auth.now().Add(-sameAnswer))).
+	err := sessions.db.Read.NewSelect().Table("challenges").Column("next").Where("browser = ? AND link_id = ? AND used_at >= ?", hash(cookie), link, db.Time(sessions.now().Add(-sameAnswer))).
 		Order("used_at DESC").Limit(1).Scan(ctx, &next)
 	if db.Missing(err) {
 		return Grant{}, refused
@@ -90,7 +90,7 @@ func (auth *Auth) codeAgain(ctx context.Context, refused error, cookie, link, ty
 	for _, code := range codesIn(typed) {
 		proofs = append(proofs, proofOf(cookie, link, code))
 	}
-	grant, err := auth.again(ctx, refused, v, proofs...)
+	grant, err := sessions.again(ctx, refused, v, proofs...)
 	if err == nil && next != "" {
 		grant.Next = next
 	}

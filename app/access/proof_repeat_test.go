@@ -11,24 +11,24 @@ import (
 func TestSentTwice(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		token := s.link(s.ticket(ana))
-		asked, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+		asked, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 		must(t, err)
-		guest, err := s.VerifyGuest(t.Context(), token, asked, s.code(), true, here)
+		guest, err := s.Guests.Verify(t.Context(), token, asked, s.code(), true, here)
 		must(t, err)
 		s.pass(2 * time.Minute)
-		staff, err := s.AddStaff(t.Context(), "sam@example.com", "Sam", false)
+		staff, err := s.Staff.Add(t.Context(), "sam@example.com", "Sam", false)
 		must(t, err)
 		challenge := s.ask(Ask{Email: ana, Next: "/settings"})
 		code := s.code()
 		s.pass(2 * time.Minute)
-		linked, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+		linked, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 		must(t, err)
 		linkCode, page := s.code(), Client{Once: rand.Text()}
 		for name, send := range map[string]func() (Grant, error){
 			"sign-in": func() (Grant, error) { return s.FinishSignIn(t.Context(), challenge, "Es "+code+".", here) },
-			"link":    func() (Grant, error) { return s.VerifyGuest(t.Context(), token, linked, linkCode, true, here) },
-			"promote": func() (Grant, error) { return s.Promote(t.Context(), guest.Cookie, page) },
-			"staff":   func() (Grant, error) { return s.UseStaffLink(t.Context(), staff, Newcomer{}, page) },
+			"link":    func() (Grant, error) { return s.Guests.Verify(t.Context(), token, linked, linkCode, true, here) },
+			"promote": func() (Grant, error) { return s.Guests.Promote(t.Context(), guest.Cookie, page) },
+			"staff":   func() (Grant, error) { return s.Staff.UseLink(t.Context(), staff, Newcomer{}, page) },
 		} {
 			before := s.count("sessions")
 			first, err := send()
@@ -47,10 +47,10 @@ func TestSentTwice(t *testing.T) {
 				t.Errorf("%s: it opens for ever", name)
 			}
 		}
-		if first, err := s.Promote(t.Context(), guest.Cookie, here); err == nil {
+		if first, err := s.Guests.Promote(t.Context(), guest.Cookie, here); err == nil {
 			t.Errorf("a copy of a guest's cookie opens: %+v", first)
 		}
-		if first, err := s.UseStaffLink(t.Context(), staff, Newcomer{}, Client{Once: rand.Text()}); err == nil {
+		if first, err := s.Staff.UseLink(t.Context(), staff, Newcomer{}, Client{Once: rand.Text()}); err == nil {
 			t.Errorf("a used staff link opens from another page: %+v", first)
 		}
 	})
@@ -68,7 +68,7 @@ func TestSentTwiceByAnother(t *testing.T) {
 				t.Errorf("%q: %+v", try, got)
 			}
 		}
-		must(t, s.SignOut(t.Context(), grant.Cookie))
+		must(t, s.Sessions.SignOut(t.Context(), grant.Cookie))
 		if got, err := s.FinishSignIn(t.Context(), challenge, code, here); err == nil {
 			t.Errorf("after the sign-out: %+v", got)
 		}

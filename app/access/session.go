@@ -21,6 +21,9 @@ const (
 
 const day = 24 * time.Hour
 
+// Sessions know the browsers that are let in.
+type Sessions struct{ ground }
+
 // Session is a browser that is let in.
 type Session struct {
 	bun.BaseModel `bun:"table:sessions,alias:s"`
@@ -64,8 +67,8 @@ func (s *Session) left(now time.Time) time.Duration {
 
 // grant stores s with a new cookie, in place of the client's old session: no
 // value that existed before the proof is worth anything after it.
-func (auth *Auth) grant(ctx context.Context, tx bun.Tx, s *Session, v Client) (Grant, error) {
-	cookie, now := auth.sessionCookie(v), db.Time(auth.now())
+func (sessions *Sessions) grant(ctx context.Context, tx bun.Tx, s *Session, v Client) (Grant, error) {
+	cookie, now := sessions.cookie(v), db.Time(sessions.now())
 	_, absolute := lives(s.Kind)
 	s.ID, s.Hash, s.Browser = rand.Text(), hash(cookie), v.Browser
 	s.ProvenAt, s.SeenAt, s.ExpiresAt = now, now, now.Add(absolute)
@@ -77,21 +80,21 @@ func (auth *Auth) grant(ctx context.Context, tx bun.Tx, s *Session, v Client) (G
 	return Grant{Cookie: cookie, Kind: s.Kind, MaxAge: absolute, ended: ended}, err
 }
 
-// session finds the session that where picks, with its person.
-func (auth *Auth) session(ctx context.Context, where, value string) (*Session, error) {
+// find finds the session that where picks, with its person.
+func (sessions *Sessions) find(ctx context.Context, where, value string) (*Session, error) {
 	s := new(Session)
-	err := auth.db.Read.NewSelect().Model(s).ColumnExpr("s.*").Relation("Person").
+	err := sessions.db.Read.NewSelect().Model(s).ColumnExpr("s.*").Relation("Person").
 		ColumnExpr("(SELECT "+desk.UnreadCount+" FROM people AS p WHERE p.id = s.person_id) AS unread").
 		Where(where, value).Scan(ctx)
 	return s, err
 }
 
-// Sessions lists where a person is let in, last seen first.
-func (auth *Auth) Sessions(ctx context.Context, personID int64) ([]Session, error) {
+// Of lists where a person is let in, last seen first.
+func (sessions *Sessions) Of(ctx context.Context, personID int64) ([]Session, error) {
 	var all, alive []Session
-	err := auth.db.Read.NewSelect().Model(&all).Relation("Person").Where("s.person_id = ?", personID).Order("s.seen_at DESC").Scan(ctx)
+	err := sessions.db.Read.NewSelect().Model(&all).Relation("Person").Where("s.person_id = ?", personID).Order("s.seen_at DESC").Scan(ctx)
 	for _, s := range all {
-		if s.left(auth.now()) > 0 {
+		if s.left(sessions.now()) > 0 {
 			alive = append(alive, s)
 		}
 	}
@@ -99,19 +102,19 @@ func (auth *Auth) Sessions(ctx context.Context, personID int64) ([]Session, erro
 }
 
 // SignOut ends the session of a cookie, if there is one.
-func (auth *Auth) SignOut(ctx context.Context, cookie string) error {
-	ended, err := end(ctx, auth.db, "hash = ?", hash(cookie))
-	auth.ring(ended)
+func (sessions *Sessions) SignOut(ctx context.Context, cookie string) error {
+	ended, err := end(ctx, sessions.db, "hash = ?", hash(cookie))
+	sessions.ring(ended)
 	return err
 }
 
 // Revoke ends one session of a person. Fault Unknown: it is not theirs.
-func (auth *Auth) Revoke(ctx context.Context, personID int64, sessionID string) error {
-	ended, err := end(ctx, auth.db, "id = ? AND person_id = ?", sessionID, personID)
+func (sessions *Sessions) Revoke(ctx context.Context, personID int64, sessionID string) error {
+	ended, err := end(ctx, sessions.db, "id = ? AND person_id = ?", sessionID, personID)
 	if err == nil && len(ended) == 0 {
 		return fault.Hide()
 	}
-	auth.ring(ended)
+	sessions.ring(ended)
 	return err
 }
 
@@ -123,8 +126,8 @@ func end(ctx context.Context, idb bun.IDB, where string, args ...any) (ids []str
 }
 
 // ring ends the streams of ended sessions.
-func (auth *Auth) ring(ended []string) {
+func (sessions *Sessions) ring(ended []string) {
 	for _, id := range ended {
-		auth.bell.Ring(SessionTopic(id))
+		sessions.bell.Ring(SessionTopic(id))
 	}
 }

@@ -23,44 +23,44 @@ func TestSessionsEnd(t *testing.T) {
 				enter := func() string {
 					s.pass(2 * day)
 					if tt.kind == KindStaff {
-						_, err := s.AddStaff(t.Context(), email, "Sam", false)
+						_, err := s.Staff.Add(t.Context(), email, "Sam", false)
 						must(t, err)
 					}
 					if tt.kind != KindGuest {
 						return s.signIn(email).Cookie
 					}
 					token := s.link(s.ticket(email))
-					challenge, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+					challenge, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 					must(t, err)
-					grant, err := s.VerifyGuest(t.Context(), token, challenge, s.code(), true, here)
+					grant, err := s.Guests.Verify(t.Context(), token, challenge, s.code(), true, here)
 					must(t, err)
 					return grant.Cookie
 				}
 				cookie := enter()
-				v, err := s.Viewer(t.Context(), cookie)
+				v, err := s.Sessions.Viewer(t.Context(), cookie)
 				must(t, err)
 				if v.Session.Kind != tt.kind {
 					t.Fatalf("kind %s", v.Session.Kind)
 				}
 				s.pass(v.Session.SeenAt.Add(tt.idle - time.Second).Sub(s.clock()))
-				if left, ok := s.Alive(t.Context(), v.Session.ID); !ok || left != time.Second {
+				if left, ok := s.Sessions.Alive(t.Context(), v.Session.ID); !ok || left != time.Second {
 					t.Errorf("left %v %v", left, ok)
 				}
 				s.pass(time.Second)
-				_, err = s.Viewer(t.Context(), cookie)
+				_, err = s.Sessions.Viewer(t.Context(), cookie)
 				refused(t, err, "problem.nobody")
-				if _, ok := s.Alive(t.Context(), v.Session.ID); ok {
+				if _, ok := s.Sessions.Alive(t.Context(), v.Session.ID); ok {
 					t.Error("alive though idle")
 				}
 				cookie = enter()
 				started := s.clock()
 				for s.clock().Before(started.Add(tt.absolute - tt.idle)) {
 					s.pass(tt.idle / 2)
-					_, err := s.Viewer(t.Context(), cookie)
+					_, err := s.Sessions.Viewer(t.Context(), cookie)
 					must(t, err)
 				}
 				s.pass(tt.idle)
-				_, err = s.Viewer(t.Context(), cookie)
+				_, err = s.Sessions.Viewer(t.Context(), cookie)
 				refused(t, err, "problem.nobody")
 			})
 		}
@@ -72,9 +72,9 @@ func TestSeenIsRefreshed(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		cookie := s.signIn(ana).Cookie
 		seen := func() time.Time {
-			v, err := s.Viewer(t.Context(), cookie)
+			v, err := s.Sessions.Viewer(t.Context(), cookie)
 			must(t, err)
-			all, err := s.Sessions(t.Context(), v.Person.ID)
+			all, err := s.Sessions.Of(t.Context(), v.Person.ID)
 			must(t, err)
 			return all[0].SeenAt
 		}
@@ -95,32 +95,32 @@ func TestRevoke(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		luis := s.signIn("luis@example.com")
 		for name, end := range map[string]func(v Viewer, cookie string) error{
-			"sign out": func(_ Viewer, cookie string) error { return s.SignOut(t.Context(), cookie) },
-			"revoke":   func(v Viewer, _ string) error { return s.Revoke(t.Context(), v.Person.ID, v.Session.ID) },
+			"sign out": func(_ Viewer, cookie string) error { return s.Sessions.SignOut(t.Context(), cookie) },
+			"revoke":   func(v Viewer, _ string) error { return s.Sessions.Revoke(t.Context(), v.Person.ID, v.Session.ID) },
 		} {
 			s.pass(time.Hour)
 			cookie := s.signIn(ana).Cookie
-			v, err := s.Viewer(t.Context(), cookie)
+			v, err := s.Sessions.Viewer(t.Context(), cookie)
 			must(t, err)
 			if v.Proof != desk.ProofSession || v.Scope != 0 {
 				t.Errorf("viewer %+v", v.Person)
 			}
-			refused(t, s.Revoke(t.Context(), luis.Person.ID, v.Session.ID), "problem.unknown")
+			refused(t, s.Sessions.Revoke(t.Context(), luis.Person.ID, v.Session.ID), "problem.unknown")
 			ear, stop := s.bell.Listen(SessionTopic(v.Session.ID))
 			must(t, end(v, cookie))
 			if !heard(ear) {
 				t.Errorf("%s: no ring", name)
 			}
 			stop()
-			_, err = s.Viewer(t.Context(), cookie)
+			_, err = s.Sessions.Viewer(t.Context(), cookie)
 			refused(t, err, "problem.nobody")
-			if _, ok := s.Alive(t.Context(), v.Session.ID); ok {
+			if _, ok := s.Sessions.Alive(t.Context(), v.Session.ID); ok {
 				t.Errorf("%s: alive", name)
 			}
 		}
-		_, err := s.Viewer(t.Context(), luis.Cookie)
+		_, err := s.Sessions.Viewer(t.Context(), luis.Cookie)
 		must(t, err)
-		must(t, s.SignOut(t.Context(), "nobody's"))
+		must(t, s.Sessions.SignOut(t.Context(), "nobody's"))
 	})
 }
 
@@ -136,7 +136,7 @@ func TestViewerUnread(t *testing.T) {
 		sam := desk.SignedIn(known).OnDesk()
 		_, err = s.desk.Reply(t.Context(), sam, number, desk.Message{Body: "Which bank?"})
 		must(t, err)
-		v, err := s.Viewer(t.Context(), cookie)
+		v, err := s.Sessions.Viewer(t.Context(), cookie)
 		must(t, err)
 		if v.Unread != 1 {
 			t.Errorf("%d unread", v.Unread)
@@ -148,17 +148,17 @@ func TestViewerUnread(t *testing.T) {
 func TestDumpHoldsNoSecret(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		token := s.link(s.ticket(ana))
-		guest, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: "203.0.113.7"})
+		guest, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: "203.0.113.7"})
 		must(t, err)
-		grant, err := s.VerifyGuest(t.Context(), token, guest, s.code(), true, here)
+		grant, err := s.Guests.Verify(t.Context(), token, guest, s.code(), true, here)
 		must(t, err)
 		s.pass(time.Minute)
 		challenge := s.ask(Ask{IP: "203.0.113.7"})
 		parked, err := s.KeepUnsent(t.Context(), home, 0, "words", "key", false)
 		must(t, err)
-		setup, _, err := s.SetupToken(t.Context())
+		setup, _, err := s.Staff.SetupToken(t.Context())
 		must(t, err)
-		staff, err := s.AddStaff(t.Context(), "sam@example.com", "Sam", true)
+		staff, err := s.Staff.Add(t.Context(), "sam@example.com", "Sam", true)
 		must(t, err)
 		secrets := []string{token, guest, guest[1:], grant.Cookie, challenge, challenge[1:], parked, setup, staff, "203.0.113.7"}
 		for _, m := range s.mails() {
@@ -187,7 +187,7 @@ func TestSweep(t *testing.T) {
 		token := s.link(s.ticket(ana))
 		_, err := s.KeepUnsent(t.Context(), "203.0.113.7", 0, "words", "", false)
 		must(t, err)
-		_, err = s.AddStaff(t.Context(), "sam@example.com", "Sam", true)
+		_, err = s.Staff.Add(t.Context(), "sam@example.com", "Sam", true)
 		must(t, err)
 		must(t, s.Sweep(t.Context()))
 		for _, table := range []string{"challenges", "limits", "drafts", "staff_links", "guest_links", "sessions"} {
@@ -202,9 +202,9 @@ func TestSweep(t *testing.T) {
 				t.Errorf("%s: %d left", table, n)
 			}
 		}
-		_, err = s.Viewer(t.Context(), cookie)
+		_, err = s.Sessions.Viewer(t.Context(), cookie)
 		must(t, err)
-		_, err = s.FindLink(t.Context(), token)
+		_, err = s.Guests.FindLink(t.Context(), token)
 		must(t, err)
 		s.pass(linkLife)
 		must(t, s.Sweep(t.Context()))

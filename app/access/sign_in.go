@@ -32,7 +32,7 @@ type SignedIn struct {
 func (auth *Auth) StartSignIn(ctx context.Context, ask Ask) (cookie, masked string, err error) {
 	t := codeTarget{next: OwnPath(ask.Next)}
 	if strings.TrimSpace(ask.Email) == "" && ask.Challenge != "" {
-		c, err := auth.pending(ctx, ask.Challenge)
+		c, err := auth.Codes.pending(ctx, ask.Challenge)
 		if err != nil {
 			return "", "", err
 		}
@@ -43,7 +43,7 @@ func (auth *Auth) StartSignIn(ctx context.Context, ask Ask) (cookie, masked stri
 	} else if t.email, err = Canonical(ask.Email); err != nil {
 		return "", "", err
 	}
-	cookie, err = auth.send(ctx, ask, t)
+	cookie, err = auth.Codes.send(ctx, ask, t)
 	return cookie, Mask(t.email), err
 }
 
@@ -52,36 +52,36 @@ func (auth *Auth) StartSignIn(ctx context.Context, ask Ask) (cookie, masked stri
 func (auth *Auth) FinishSignIn(ctx context.Context, cookie, code string, v Client) (Grant, error) {
 	grant, err := auth.finishSignIn(ctx, cookie, code, v)
 	if err != nil {
-		return auth.codeAgain(ctx, err, cookie, "", code, v)
+		return auth.Sessions.codeAgain(ctx, err, cookie, "", code, v)
 	}
 	return grant, nil
 }
 
 func (auth *Auth) finishSignIn(ctx context.Context, cookie, code string, v Client) (Grant, error) {
-	asked, err := auth.pending(ctx, cookie)
+	asked, err := auth.Codes.pending(ctx, cookie)
 	if err != nil {
 		return Grant{}, err
 	}
-	asked, v.proof, err = auth.answer(ctx, cookie, code, codeTarget{email: asked.Email})
+	asked, v.proof, err = auth.Codes.answer(ctx, cookie, code, codeTarget{email: asked.Email})
 	if err != nil {
 		return Grant{}, err
 	}
-	return auth.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
-		if err := auth.use(ctx, tx, asked); err != nil {
+	return auth.Sessions.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		if err := auth.Codes.use(ctx, tx, asked); err != nil {
 			return Grant{}, err
 		}
 		person, err := desk.Know(ctx, tx, asked.Email, auth.now())
 		if err != nil {
 			return Grant{}, err
 		}
-		return auth.enter(ctx, tx, person, asked.Next, v)
+		return auth.Sessions.enter(ctx, tx, person, asked.Next, v)
 	})
 }
 
 // enter signs person in fully, and tells them of it by mail unless it is the
 // first time. What they wrote as a proven guest is theirs as if signed in.
-func (auth *Auth) enter(ctx context.Context, tx bun.Tx, person desk.Person, next string, v Client) (Grant, error) {
-	now := db.Time(auth.now())
+func (sessions *Sessions) enter(ctx context.Context, tx bun.Tx, person desk.Person, next string, v Client) (Grant, error) {
+	now := db.Time(sessions.now())
 	// Tickets before people, as the desk locks them.
 	if _, err := tx.NewRaw("UPDATE tickets SET proof = ? WHERE requester_id = ? AND proof = ?",
 		desk.ProofSession, person.ID, desk.ProofGuest).Exec(ctx); err != nil {
@@ -96,7 +96,7 @@ func (auth *Auth) enter(ctx context.Context, tx bun.Tx, person desk.Person, next
 	} else if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobSignedIn, Payload: SignedIn{person.ID, v.Browser, now}, Due: now}); err != nil {
 		return Grant{}, err
 	}
-	if err := cmp.Or(prove(ctx, tx, person.ID, now), auth.settle(ctx, tx, person, v)); err != nil {
+	if err := cmp.Or(prove(ctx, tx, person.ID, now), sessions.settle(ctx, tx, person, v)); err != nil {
 		return Grant{}, err
 	}
 	kind, home := KindCustomer, "/tickets"
@@ -106,7 +106,7 @@ func (auth *Auth) enter(ctx context.Context, tx bun.Tx, person desk.Person, next
 	if next == "" {
 		next = home
 	}
-	grant, err := auth.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
+	grant, err := sessions.grant(ctx, tx, &Session{Kind: kind, PersonID: person.ID}, v)
 	grant.Person, grant.New, grant.Next, grant.Target = person, first, next, SignInTarget(person.Email)
 	return grant, err
 }
@@ -119,7 +119,7 @@ func prove(ctx context.Context, tx bun.IDB, person int64, now time.Time) error {
 }
 
 // settle keeps the zone that the browser is in, for who never chose one.
-func (auth *Auth) settle(ctx context.Context, tx bun.Tx, person desk.Person, v Client) error {
+func (sessions *Sessions) settle(ctx context.Context, tx bun.Tx, person desk.Person, v Client) error {
 	zone, ok := words.Zone(v.Zone)
 	if !ok || person.Timezone != "" {
 		return nil

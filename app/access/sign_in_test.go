@@ -28,7 +28,7 @@ func TestSignIn(t *testing.T) {
 		if m.Email != ana || m.Locale != "es" || m.Browser != "Safari, iPhone" || m.TicketNumber != 0 || !m.At.Equal(s.clock()) || !m.ExpiresAt.Equal(s.clock().Add(10*time.Minute)) {
 			t.Error("the mail says something else")
 		}
-		if w, ok := s.Pending(t.Context(), cookie); !ok || w.Masked != masked || w.For != "" || !w.Alive || !w.Again.Equal(s.clock().Add(time.Minute)) {
+		if w, ok := s.Codes.Pending(t.Context(), cookie); !ok || w.Masked != masked || w.For != "" || !w.Alive || !w.Again.Equal(s.clock().Add(time.Minute)) {
 			t.Errorf("pending %+v %v", w, ok)
 		}
 		first, err := s.FinishSignIn(t.Context(), cookie, ShowCode(m.Code), here)
@@ -39,7 +39,7 @@ func TestSignIn(t *testing.T) {
 		if s.count("tickets WHERE proof = 'session'") != 1 || s.count("jobs WHERE kind = ?", JobSignedIn) != 0 {
 			t.Error("the proven ticket was not upgraded, or the newcomer got a warning")
 		}
-		if _, ok := s.Pending(t.Context(), cookie); ok {
+		if _, ok := s.Codes.Pending(t.Context(), cookie); ok {
 			t.Error("a used challenge is pending")
 		}
 		s.pass(time.Minute)
@@ -253,7 +253,7 @@ func TestSessionIsReplaced(t *testing.T) {
 		cookie := s.ask(Ask{})
 		_, err := s.FinishSignIn(t.Context(), cookie, s.code(), Client{Session: old.Cookie})
 		must(t, err)
-		_, err = s.Viewer(t.Context(), old.Cookie)
+		_, err = s.Sessions.Viewer(t.Context(), old.Cookie)
 		refused(t, err, "problem.nobody")
 	})
 }
@@ -275,17 +275,17 @@ func TestOwnPath(t *testing.T) {
 // A former agent's person still signs in as a customer; an agent gets a staff session.
 func TestStaffSignIn(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		_, err := s.AddStaff(t.Context(), "sam@example.com", "Sam Green", false)
+		_, err := s.Staff.Add(t.Context(), "sam@example.com", "Sam Green", false)
 		must(t, err)
 		sam := s.signIn("sam@example.com")
 		if sam.Kind != KindStaff || sam.Next != "/desk" || sam.MaxAge != 7*day || sam.Person.Role != desk.Agent {
 			t.Errorf("%+v", sam)
 		}
-		must(t, s.RemoveStaff(t.Context(), "sam@example.com"))
+		must(t, s.Staff.Remove(t.Context(), "sam@example.com"))
 		if again := s.signIn("sam@example.com"); again.Kind != KindCustomer {
 			t.Errorf("kind %s", again.Kind)
 		}
-		if err := s.RemoveStaff(t.Context(), "sam@example.com"); !errors.As(err, new(*fault.Fault)) {
+		if err := s.Staff.Remove(t.Context(), "sam@example.com"); !errors.As(err, new(*fault.Fault)) {
 			t.Error(err)
 		}
 	})

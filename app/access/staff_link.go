@@ -31,12 +31,12 @@ type Newcomer struct{ Email, Name string }
 
 // SetupToken returns the token of the link that sets up the first admin, if
 // there is no staff yet. Older ones are void.
-func (auth *Auth) SetupToken(ctx context.Context) (token string, needed bool, err error) {
-	err = auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+func (staff *Staff) SetupToken(ctx context.Context) (token string, needed bool, err error) {
+	err = staff.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if needed, err = noStaff(ctx, tx); err != nil || !needed {
 			return err
 		}
-		token, err = auth.staffToken(ctx, tx, nil, setupLife)
+		token, err = staff.token(ctx, tx, nil, setupLife)
 		return err
 	})
 	return token, needed, err
@@ -47,8 +47,8 @@ func noStaff(ctx context.Context, idb bun.IDB) (bool, error) {
 	return !some, err
 }
 
-// staffToken stores a link for person in place of the unused ones before it.
-func (auth *Auth) staffToken(ctx context.Context, tx bun.Tx, person *int64, life time.Duration) (string, error) {
+// token stores a link for person in place of the unused ones before it.
+func (staff *Staff) token(ctx context.Context, tx bun.Tx, person *int64, life time.Duration) (string, error) {
 	old := tx.NewDelete().Model((*staffLink)(nil)).Where("used_at IS NULL")
 	if person == nil {
 		old.Where("person_id IS NULL")
@@ -59,25 +59,25 @@ func (auth *Auth) staffToken(ctx context.Context, tx bun.Tx, person *int64, life
 		return "", err
 	}
 	token := newToken()
-	_, err := tx.NewInsert().Model(&staffLink{Hash: hash(token), PersonID: person, ExpiresAt: db.Time(auth.now().Add(life))}).Exec(ctx)
+	_, err := tx.NewInsert().Model(&staffLink{Hash: hash(token), PersonID: person, ExpiresAt: db.Time(staff.now().Add(life))}).Exec(ctx)
 	return token, err
 }
 
-// StaffLink looks what token would do and changes nothing: let person in, or
+// Link looks what token would do and changes nothing: let person in, or
 // set up the first admin. Fault Unknown: nothing, any more.
-func (auth *Auth) StaffLink(ctx context.Context, token string) (person *desk.Person, setup bool, err error) {
+func (staff *Staff) Link(ctx context.Context, token string) (person *desk.Person, setup bool, err error) {
 	l := new(staffLink)
-	err = auth.db.Read.NewSelect().Model(l).Where("hash = ? AND used_at IS NULL AND expires_at > ?", hash(token), db.Time(auth.now())).Scan(ctx)
+	err = staff.db.Read.NewSelect().Model(l).Where("hash = ? AND used_at IS NULL AND expires_at > ?", hash(token), db.Time(staff.now())).Scan(ctx)
 	if db.Missing(err) {
 		return nil, false, fault.Hide()
 	} else if err != nil {
 		return nil, false, err
 	}
 	if l.PersonID != nil {
-		person, err = staffOf(ctx, auth.db.Read, *l.PersonID)
+		person, err = staffOf(ctx, staff.db.Read, *l.PersonID)
 		return person, false, err
 	}
-	if setup, err = noStaff(ctx, auth.db.Read); err == nil && !setup {
+	if setup, err = noStaff(ctx, staff.db.Read); err == nil && !setup {
 		err = fault.Hide()
 	}
 	return nil, setup, err
@@ -92,15 +92,15 @@ func staffOf(ctx context.Context, idb bun.IDB, id int64) (*desk.Person, error) {
 	return p, err
 }
 
-// UseStaffLink uses token up and grants a staff session. newcomer counts only
+// UseLink uses token up and grants a staff session. newcomer counts only
 // where it sets up the first admin. Faults: StaffLink's; fields email and name.
-func (auth *Auth) UseStaffLink(ctx context.Context, token string, newcomer Newcomer, v Client) (Grant, error) {
-	return auth.once(ctx, "staff|"+token, fault.Unknown, v, func(v Client) (Grant, error) { return auth.useStaffLink(ctx, token, newcomer, v) })
+func (staff *Staff) UseLink(ctx context.Context, token string, newcomer Newcomer, v Client) (Grant, error) {
+	return staff.sessions.once(ctx, "staff|"+token, fault.Unknown, v, func(v Client) (Grant, error) { return staff.useLink(ctx, token, newcomer, v) })
 }
 
-func (auth *Auth) useStaffLink(ctx context.Context, token string, newcomer Newcomer, v Client) (Grant, error) {
-	return auth.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
-		l, now := new(staffLink), db.Time(auth.now())
+func (staff *Staff) useLink(ctx context.Context, token string, newcomer Newcomer, v Client) (Grant, error) {
+	return staff.sessions.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
+		l, now := new(staffLink), db.Time(staff.now())
 		err := tx.NewRaw("UPDATE staff_links SET used_at = ? WHERE hash = ? AND used_at IS NULL AND expires_at > ? RETURNING *",
 			now, hash(token), now).Scan(ctx, l)
 		if db.Missing(err) {
@@ -110,19 +110,19 @@ func (auth *Auth) useStaffLink(ctx context.Context, token string, newcomer Newco
 		}
 		var person *desk.Person
 		if l.PersonID == nil {
-			person, err = auth.firstAdmin(ctx, tx, newcomer)
+			person, err = staff.firstAdmin(ctx, tx, newcomer)
 		} else {
 			person, err = staffOf(ctx, tx, *l.PersonID)
 		}
 		if err != nil {
 			return Grant{}, err
 		}
-		return auth.enter(ctx, tx, *person, "/desk", v)
+		return staff.sessions.enter(ctx, tx, *person, "/desk", v)
 	})
 }
 
 // firstAdmin makes newcomer the admin of an installation without staff.
-func (auth *Auth) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) (*desk.Person, error) {
+func (staff *Staff) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) (*desk.Person, error) {
 	// Those who would be first queue here.
 	if err := db.LockRow(ctx, tx, "counters", "name", "desk"); err != nil {
 		return nil, err
@@ -135,6 +135,6 @@ func (auth *Auth) firstAdmin(ctx context.Context, tx bun.Tx, newcomer Newcomer) 
 	if desk.Blank(newcomer.Name) {
 		return nil, fault.Mend("name", "access.name.empty")
 	}
-	p, err := auth.appoint(ctx, tx, newcomer, desk.Admin)
+	p, err := staff.appoint(ctx, tx, newcomer, desk.Admin)
 	return &p, err
 }

@@ -10,32 +10,32 @@ import (
 // Whoever installs Hilo becomes its first admin, by a link that works once.
 func TestSetup(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		void, needed, err := s.SetupToken(t.Context())
+		void, needed, err := s.Staff.SetupToken(t.Context())
 		must(t, err)
-		token, _, err := s.SetupToken(t.Context())
+		token, _, err := s.Staff.SetupToken(t.Context())
 		must(t, err)
 		if !needed {
 			t.Fatal("not needed")
 		}
 		for range 3 {
-			if person, setup, err := s.StaffLink(t.Context(), token); err != nil || !setup || person != nil {
+			if person, setup, err := s.Staff.Link(t.Context(), token); err != nil || !setup || person != nil {
 				t.Errorf("%v %v %v", person, setup, err)
 			}
 		}
-		_, _, err = s.StaffLink(t.Context(), void)
+		_, _, err = s.Staff.Link(t.Context(), void)
 		refused(t, err, "problem.unknown")
-		_, err = s.UseStaffLink(t.Context(), token, Newcomer{Email: "no", Name: "Ada"}, here)
+		_, err = s.Staff.UseLink(t.Context(), token, Newcomer{Email: "no", Name: "Ada"}, here)
 		refused(t, err, "access.email.invalid")
-		_, err = s.UseStaffLink(t.Context(), token, Newcomer{Email: "ada@example.com"}, here)
+		_, err = s.Staff.UseLink(t.Context(), token, Newcomer{Email: "ada@example.com"}, here)
 		refused(t, err, "access.name.empty")
 		won := together(20, func() error {
-			_, err := s.UseStaffLink(t.Context(), token, Newcomer{"Ada@example.com", " Ada  Blum "}, here)
+			_, err := s.Staff.UseLink(t.Context(), token, Newcomer{"Ada@example.com", " Ada  Blum "}, here)
 			return err
 		})
 		if won != 1 || s.count("people WHERE role = 'admin' AND email = 'ada@example.com' AND name = 'Ada Blum'") != 1 {
 			t.Errorf("%d won", won)
 		}
-		if _, needed, err := s.SetupToken(t.Context()); err != nil || needed {
+		if _, needed, err := s.Staff.SetupToken(t.Context()); err != nil || needed {
 			t.Errorf("needed %v, %v", needed, err)
 		}
 	})
@@ -44,18 +44,18 @@ func TestSetup(t *testing.T) {
 // A set-up link is void after half an hour, or once there is staff.
 func TestSetupExpires(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		token, _, err := s.SetupToken(t.Context())
+		token, _, err := s.Staff.SetupToken(t.Context())
 		must(t, err)
 		s.pass(30 * time.Minute)
-		_, err = s.UseStaffLink(t.Context(), token, Newcomer{"ada@example.com", "Ada"}, here)
+		_, err = s.Staff.UseLink(t.Context(), token, Newcomer{"ada@example.com", "Ada"}, here)
 		refused(t, err, "problem.unknown")
-		token, _, err = s.SetupToken(t.Context())
+		token, _, err = s.Staff.SetupToken(t.Context())
 		must(t, err)
-		_, err = s.AddStaff(t.Context(), "sam@example.com", "Sam", false)
+		_, err = s.Staff.Add(t.Context(), "sam@example.com", "Sam", false)
 		must(t, err)
-		_, _, err = s.StaffLink(t.Context(), token)
+		_, _, err = s.Staff.Link(t.Context(), token)
 		refused(t, err, "problem.unknown")
-		_, err = s.UseStaffLink(t.Context(), token, Newcomer{"ada@example.com", "Ada"}, here)
+		_, err = s.Staff.UseLink(t.Context(), token, Newcomer{"ada@example.com", "Ada"}, here)
 		refused(t, err, "problem.unknown")
 	})
 }
@@ -64,45 +64,45 @@ func TestSetupExpires(t *testing.T) {
 func TestStaffLink(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		customer := s.signIn("sam@example.com").Cookie
-		token, err := s.AddStaff(t.Context(), "Sam@example.com", "Sam Green", false)
+		token, err := s.Staff.Add(t.Context(), "Sam@example.com", "Sam Green", false)
 		must(t, err)
-		_, err = s.Viewer(t.Context(), customer)
+		_, err = s.Sessions.Viewer(t.Context(), customer)
 		refused(t, err, "problem.nobody")
-		person, setup, err := s.StaffLink(t.Context(), token)
+		person, setup, err := s.Staff.Link(t.Context(), token)
 		must(t, err)
 		if setup || person.Name != "Sam Green" || person.Role != desk.Agent {
 			t.Errorf("%+v", person)
 		}
-		grant, err := s.UseStaffLink(t.Context(), token, Newcomer{}, here)
+		grant, err := s.Staff.UseLink(t.Context(), token, Newcomer{}, here)
 		must(t, err)
 		if grant.Kind != KindStaff || grant.Next != "/desk" {
 			t.Errorf("%+v", grant)
 		}
-		_, err = s.UseStaffLink(t.Context(), token, Newcomer{}, here)
+		_, err = s.Staff.UseLink(t.Context(), token, Newcomer{}, here)
 		refused(t, err, "problem.unknown")
-		v, err := s.Viewer(t.Context(), grant.Cookie)
+		v, err := s.Sessions.Viewer(t.Context(), grant.Cookie)
 		must(t, err)
 		if v.Person.Role != desk.Agent {
 			t.Errorf("role %q", v.Person.Role)
 		}
 		ear, stop := s.bell.Listen(SessionTopic(v.Session.ID))
 		defer stop()
-		unused, err := s.AddStaff(t.Context(), "eva@example.com", "Eva", true)
+		unused, err := s.Staff.Add(t.Context(), "eva@example.com", "Eva", true)
 		must(t, err)
-		must(t, s.RemoveStaff(t.Context(), "eva@example.com"))
-		_, _, err = s.StaffLink(t.Context(), unused)
+		must(t, s.Staff.Remove(t.Context(), "eva@example.com"))
+		_, _, err = s.Staff.Link(t.Context(), unused)
 		refused(t, err, "problem.unknown")
-		must(t, s.RemoveStaff(t.Context(), "sam@example.com"))
-		_, err = s.Viewer(t.Context(), grant.Cookie)
+		must(t, s.Staff.Remove(t.Context(), "sam@example.com"))
+		_, err = s.Sessions.Viewer(t.Context(), grant.Cookie)
 		refused(t, err, "problem.nobody")
 		if !heard(ear) {
 			t.Error("no ring")
 		}
-		refused(t, s.RemoveStaff(t.Context(), "sam@example.com"), "access.staff.unknown")
-		late, err := s.AddStaff(t.Context(), "sam@example.com", "", false)
+		refused(t, s.Staff.Remove(t.Context(), "sam@example.com"), "access.staff.unknown")
+		late, err := s.Staff.Add(t.Context(), "sam@example.com", "", false)
 		must(t, err)
 		s.pass(24 * time.Hour)
-		_, err = s.UseStaffLink(t.Context(), late, Newcomer{}, here)
+		_, err = s.Staff.UseLink(t.Context(), late, Newcomer{}, here)
 		refused(t, err, "problem.unknown")
 	})
 }
@@ -111,14 +111,14 @@ func TestStaffLink(t *testing.T) {
 // session never opens the desk.
 func TestRoleChanges(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		_, err := s.AddStaff(t.Context(), "sam@example.com", "Sam", false)
+		_, err := s.Staff.Add(t.Context(), "sam@example.com", "Sam", false)
 		must(t, err)
 		staff, customer := s.signIn("sam@example.com"), s.signIn(ana)
 		_, err = s.db.NewRaw("UPDATE people SET role = CASE WHEN email = ? THEN 'admin' ELSE '' END", ana).Exec(t.Context())
 		must(t, err)
-		_, err = s.Viewer(t.Context(), staff.Cookie)
+		_, err = s.Sessions.Viewer(t.Context(), staff.Cookie)
 		refused(t, err, "problem.nobody")
-		v, err := s.Viewer(t.Context(), customer.Cookie)
+		v, err := s.Sessions.Viewer(t.Context(), customer.Cookie)
 		must(t, err)
 		if v.Person.Role.Staff() {
 			t.Error("a customer's session has a role")

@@ -21,15 +21,15 @@ type Viewer struct {
 
 // Viewer finds who holds a session cookie, in one query. Fault Nobody: none
 // does, or the session is over.
-func (auth *Auth) Viewer(ctx context.Context, cookie string) (Viewer, error) {
-	s, err := auth.session(ctx, "s.hash = ?", hash(cookie))
+func (sessions *Sessions) Viewer(ctx context.Context, cookie string) (Viewer, error) {
+	s, err := sessions.find(ctx, "s.hash = ?", hash(cookie))
 	if err != nil && !db.Missing(err) {
 		return Viewer{}, err
 	}
-	if err != nil || s.left(auth.now()) <= 0 {
+	if err != nil || s.left(sessions.now()) <= 0 {
 		return Viewer{}, fault.Say(fault.Nobody, "problem.nobody")
 	}
-	auth.saw(ctx, s)
+	sessions.saw(ctx, s)
 	v := Viewer{Session: *s, Actor: s.actor(), Unread: s.Unread}
 	if s.Kind == KindGuest {
 		v.Unread = 0
@@ -52,12 +52,12 @@ func (s *Session) actor() desk.Actor {
 
 // saw keeps the session from idling out. It is not worth a write each time,
 // nor the page when the disk is full.
-func (auth *Auth) saw(ctx context.Context, s *Session) {
-	now := db.Time(auth.now())
+func (sessions *Sessions) saw(ctx context.Context, s *Session) {
+	now := db.Time(sessions.now())
 	if now.Sub(s.SeenAt) < freshness {
 		return
 	}
-	_, err := auth.db.NewRaw("UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?", now, s.ID, now).Exec(ctx)
+	_, err := sessions.db.NewRaw("UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?", now, s.ID, now).Exec(ctx)
 	if err != nil {
 		slog.WarnContext(ctx, "session not marked as seen", "error", err)
 	}
@@ -68,11 +68,11 @@ func SessionTopic(id string) string { return "session/" + id }
 
 // Alive tells a stream whether its session still is, and when to look again.
 // If the database does not say, it is not.
-func (auth *Auth) Alive(ctx context.Context, sessionID string) (expiresIn time.Duration, ok bool) {
-	s, err := auth.session(ctx, "s.id = ?", sessionID)
+func (sessions *Sessions) Alive(ctx context.Context, sessionID string) (expiresIn time.Duration, ok bool) {
+	s, err := sessions.find(ctx, "s.id = ?", sessionID)
 	if err != nil {
 		return 0, false
 	}
-	expiresIn = s.left(auth.now())
+	expiresIn = s.left(sessions.now())
 	return max(expiresIn, 0), expiresIn > 0
 }

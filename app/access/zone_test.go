@@ -36,15 +36,15 @@ func TestZoneOfTheFirstSignIn(t *testing.T) {
 			}
 		}
 		token := s.link(s.ticket("guest@example.com"))
-		cookie, _, err := s.SendGuestCode(t.Context(), token, Ask{IP: home})
+		cookie, _, err := s.Guests.SendCode(t.Context(), token, Ask{IP: home})
 		must(t, err)
-		grant, err := s.VerifyGuest(t.Context(), token, cookie, s.code(), true, from(""))
+		grant, err := s.Guests.Verify(t.Context(), token, cookie, s.code(), true, from(""))
 		must(t, err)
-		_, err = s.Promote(t.Context(), grant.Cookie, from("America/Lima"))
+		_, err = s.Guests.Promote(t.Context(), grant.Cookie, from("America/Lima"))
 		must(t, err)
-		staff, err := s.AddStaff(t.Context(), "noa@example.com", "Noa", false)
+		staff, err := s.Staff.Add(t.Context(), "noa@example.com", "Noa", false)
 		must(t, err)
-		_, err = s.UseStaffLink(t.Context(), staff, Newcomer{}, from("Europe/Lisbon"))
+		_, err = s.Staff.UseLink(t.Context(), staff, Newcomer{}, from("Europe/Lisbon"))
 		must(t, err)
 		if zone("guest@example.com") != "America/Lima" || zone("noa@example.com") != "Europe/Lisbon" {
 			t.Errorf("a guest's account in %q, an agent in %q", zone("guest@example.com"), zone("noa@example.com"))

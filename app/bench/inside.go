@@ -88,7 +88,7 @@ func open(ctx context.Context, dir string) (*house, error) {
 
 // furnish makes 30 tickets, one with 50 messages.
 func (h *house) furnish(ctx context.Context) (err error) {
-	if _, err = h.Auth.AddStaff(ctx, "sam@example.com", "Sam Ortiz", false); err != nil {
+	if _, err = h.Auth.Staff.Add(ctx, "sam@example.com", "Sam Ortiz", false); err != nil {
 		return err
 	}
 	if h.sam.Person, err = desk.Know(ctx, h.DB, "sam@example.com", time.Now()); err != nil {

@@ -36,7 +36,7 @@ func (h *house) enter(ctx context.Context) (ana, sam *rig.Browser, err error) {
 	if _, err := ana.SignIn(ctx, "ana@example.com"); err != nil {
 		return nil, nil, err
 	}
-	token, err := h.Auth.AddStaff(ctx, "sam@example.com", "", false)
+	token, err := h.Auth.Staff.Add(ctx, "sam@example.com", "", false)
 	if err != nil {
 		return nil, nil, err
 	}

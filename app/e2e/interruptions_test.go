@@ -25,10 +25,10 @@ func TestSessionEndsWhileWriting(t *testing.T) {
 	ana.write("#body", "Aquí lo tenéis")
 	ana.attachFiles("#files", s.screenshot())
 	ana.until("the file is up", `document.querySelectorAll("[data-upload]").length == 1`)
-	sessions, err := s.Auth.Sessions(t.Context(), s.person(world.Ana).ID)
+	sessions, err := s.Auth.Sessions.Of(t.Context(), s.person(world.Ana).ID)
 	s.must(err)
 	for _, one := range sessions {
-		s.must(s.Auth.Revoke(t.Context(), one.PersonID, one.ID))
+		s.must(s.Auth.Sessions.Revoke(t.Context(), one.PersonID, one.ID))
 	}
 	ana.until("the page knows", `document.documentElement.dataset.live == "ended"`)
 	ana.typed(" todo.")

@@ -26,9 +26,9 @@ func (s *site) admit(email string) string {
 	s.t.Helper()
 	ctx := s.t.Context()
 	if staff, _ := s.DB.Read.NewSelect().Table("people").Where("email = ? AND role <> ''", email).Exists(ctx); staff {
-		token, err := s.Auth.AddStaff(ctx, email, "", email == world.Admin)
+		token, err := s.Auth.Staff.Add(ctx, email, "", email == world.Admin)
 		s.must(err)
-		grant, err := s.Auth.UseStaffLink(ctx, token, access.Newcomer{}, access.Client{})
+		grant, err := s.Auth.Staff.UseLink(ctx, token, access.Newcomer{}, access.Client{})
 		s.must(err)
 		return grant.Cookie
 	}

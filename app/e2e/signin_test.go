@@ -71,7 +71,7 @@ func TestSecretPagesInAnAgedBrowser(t *testing.T) {
 	carla.open(link)
 	carla.sees("Este enlace ya no sirve")
 
-	token, err := s.Auth.AddStaff(t.Context(), "noa@example.com", "Noa Vidal", false)
+	token, err := s.Auth.Staff.Add(t.Context(), "noa@example.com", "Noa Vidal", false)
 	s.must(err)
 	noa := s.browse(t, "", plain(desktop))
 	noa.open("/staff/" + token)

@@ -178,7 +178,7 @@ func (s *site) inStatus(status desk.Status) (number int64) {
 func (s *site) guestLink() (path string, number int64) {
 	s.t.Helper()
 	number = s.latest(world.Guest)
-	token, err := s.Auth.Link(s.t.Context(), s.DB, rand.Text(), number, s.person(world.Guest).ID)
+	token, err := s.Auth.Guests.Link(s.t.Context(), s.DB, rand.Text(), number, s.person(world.Guest).ID)
 	s.must(err)
 	return "/g/" + token, number
 }
@@ -188,9 +188,9 @@ func (s *site) guestCookie() string {
 	s.t.Helper()
 	link, _ := s.guestLink()
 	token := link[len("/g/"):]
-	challenge, _, err := s.Auth.SendGuestCode(s.t.Context(), token, access.Ask{Locale: "es", IP: "127.0.0.1", Known: true})
+	challenge, _, err := s.Auth.Guests.SendCode(s.t.Context(), token, access.Ask{Locale: "es", IP: "127.0.0.1", Known: true})
 	s.must(err)
-	grant, err := s.Auth.VerifyGuest(s.t.Context(), token, challenge, s.code(world.Guest), false, access.Client{})
+	grant, err := s.Auth.Guests.Verify(s.t.Context(), token, challenge, s.code(world.Guest), false, access.Client{})
 	s.must(err)
 	return grant.Cookie
 }
@@ -198,7 +198,7 @@ func (s *site) guestCookie() string {
 // staffLink is an unused way to the desk, and returns its own path.
 func (s *site) staffLink() string {
 	s.t.Helper()
-	token, err := s.Auth.AddStaff(s.t.Context(), world.Admin, "Alex Prado", true)
+	token, err := s.Auth.Staff.Add(s.t.Context(), world.Admin, "Alex Prado", true)
 	s.must(err)
 	return "/staff/" + token
 }

@@ -13,7 +13,7 @@ import (
 // code sends a verification code. One that nobody waits for any more is not
 // sent, and one whose turn has not come leaves later.
 func (n mailChannel) code(ctx context.Context, job outbox.Job) error {
-	c, err := n.auth.Draw(ctx, job)
+	c, err := n.auth.Codes.Draw(ctx, job)
 	if err != nil || c == nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func (o *office) asksCode(token string, ask access.Ask) string {
 	o.t.Helper()
 	cookie, _, err := "", "", error(nil)
 	if token != "" {
-		cookie, _, err = o.auth.SendGuestCode(o.t.Context(), token, ask)
+		cookie, _, err = o.auth.Guests.SendCode(o.t.Context(), token, ask)
 	} else {
 		cookie, _, err = o.auth.StartSignIn(o.t.Context(), ask)
 	}
@@ -56,7 +56,7 @@ func TestCode(t *testing.T) {
 		}
 		m.says(t, fmt.Sprint("es tu código de verificación para el ticket ", n), "Firefox, Linux", "domingo, 22 de noviembre de 2026, 9:00 (UTC)",
 			"10 minutos", "Nadie te pedirá este código", "anula los enlaces", "Anular todos los enlaces", "no respondas a este correo")
-		_, err := o.auth.VerifyGuest(t.Context(), token, cookie, m.code(t, n), true, access.Client{})
+		_, err := o.auth.Guests.Verify(t.Context(), token, cookie, m.code(t, n), true, access.Client{})
 		o.ok(err)
 
 		cookie = o.asksCode("", access.Ask{Email: "luis@example.com", Locale: "en"})

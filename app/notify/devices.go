@@ -184,7 +184,7 @@ func (n *Notifier) living(ctx context.Context, all []Device) ([]Device, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	sessions, err := n.auth.Sessions(ctx, all[0].PersonID)
+	sessions, err := n.auth.Sessions.Of(ctx, all[0].PersonID)
 	return slices.DeleteFunc(all, func(d Device) bool {
 		return !slices.ContainsFunc(sessions, func(s access.Session) bool { return s.ID == d.SessionID })
 	}), err

@@ -67,7 +67,7 @@ func (n mailChannel) lead(ctx context.Context, v *words.Localizer, r *recipient,
 	}
 	l.Foot = append(l.Foot, v.T("mail.ticket.guest"))
 	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		token, err := n.auth.Link(ctx, tx, l.ID, r.Ticket, r.Person)
+		token, err := n.auth.Guests.Link(ctx, tx, l.ID, r.Ticket, r.Person)
 		l.Link = n.url + "/g/" + token
 		return err
 	})

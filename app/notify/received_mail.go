@@ -22,7 +22,7 @@ func (n mailChannel) received(ctx context.Context, job outbox.Job) error {
 	}
 	leaves := false
 	err = n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		leaves, err = n.auth.MayLeave(ctx, tx, job, access.Newcomer{Email: r.Email}, r.Network, time.Time{})
+		leaves, err = n.auth.Turns.MayLeave(ctx, tx, job, access.Newcomer{Email: r.Email}, r.Network, time.Time{})
 		return err
 	})
 	if err != nil || !leaves {

@@ -114,11 +114,11 @@ func TestStaffListIsRung(t *testing.T) {
 		}
 	}
 	shown(false)
-	if _, err := site.Auth.AddStaff(t.Context(), nadia, "Nadia", false); err != nil {
+	if _, err := site.Auth.Staff.Add(t.Context(), nadia, "Nadia", false); err != nil {
 		t.Fatal(err)
 	}
 	shown(true)
-	if err := site.Auth.RemoveStaff(t.Context(), nadia); err != nil {
+	if err := site.Auth.Staff.Remove(t.Context(), nadia); err != nil {
 		t.Fatal(err)
 	}
 	shown(false)

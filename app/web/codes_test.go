@@ -168,7 +168,7 @@ func TestLookingIsInert(t *testing.T) {
 	site := sitetest.Start(t)
 	asked := site.GuestTicket()
 	token := site.Link(asked)
-	staff, err := site.Auth.AddStaff(t.Context(), "noa@example.com", "Noa", false)
+	staff, err := site.Auth.Staff.Add(t.Context(), "noa@example.com", "Noa", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func newTicket(c *cell) visit {
 func (c *cell) staffLink() (token, email string) {
 	c.Helper()
 	email = strings.ToLower(rand.Text()) + "@example.com"
-	token, err := c.site.Auth.AddStaff(c.Context(), email, "Noa Gil", false)
+	token, err := c.site.Auth.Staff.Add(c.Context(), email, "Noa Gil", false)
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func TestWordsOfWhoLeftTheDesk(t *testing.T) {
 	anas, theirs := site.As(ana), site.Ticket(ana, desk.StatusOpen)
 	says(t, site, site.Agent(sam), theirs, "Lo miro hoy.")
 	last := site.Count("SELECT last_seq FROM tickets WHERE number = ?", theirs.Number)
-	if err := site.Auth.RemoveStaff(t.Context(), "sam@example.com"); err != nil {
+	if err := site.Auth.Staff.Remove(t.Context(), "sam@example.com"); err != nil {
 		t.Fatal(err)
 	}
 	id := fmt.Sprint("entry-", last)

@@ -15,7 +15,7 @@ func TestRevocation(t *testing.T) {
 	asked, other := site.GuestTicket(), site.GuestTicket()
 	g, bystander, token := site.GuestOf(asked), site.GuestOf(other), site.Link(asked)
 	email := site.Email(asked.RequesterID)
-	second, err := site.Auth.Link(t.Context(), site.DB, "second", asked.Number, asked.RequesterID)
+	second, err := site.Auth.Guests.Link(t.Context(), site.DB, "second", asked.Number, asked.RequesterID)
 	if err != nil {
 		t.Fatal(err)
 	}

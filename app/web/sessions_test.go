@@ -99,12 +99,12 @@ func TestStreamsEndWithTheirRight(t *testing.T) {
 			other.Post("/settings/sessions/"+id, nil)
 		}},
 		"no agent any more": {site.As("eva"), []string{"/desk/live?after=0", "/desk" + theirs.Path() + "/live?after=2"}, func(*sitetest.Browser) {
-			if err := site.Auth.RemoveStaff(t.Context(), "eva@example.com"); err != nil {
+			if err := site.Auth.Staff.Remove(t.Context(), "eva@example.com"); err != nil {
 				t.Fatal(err)
 			}
 		}},
 		"link revoked": {site.GuestOf(asked), []string{asked.Path() + "/live?after=1"}, func(*sitetest.Browser) {
-			if err := site.Auth.RevokeLinks(t.Context(), asked.Number); err != nil {
+			if err := site.Auth.Guests.RevokeLinks(t.Context(), asked.Number); err != nil {
 				t.Fatal(err)
 			}
 		}},

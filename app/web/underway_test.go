@@ -88,7 +88,7 @@ func TestFormSentTwice(t *testing.T) {
 	asked := site.GuestTicket()
 	token, email := site.Link(asked), site.Email(asked.RequesterID)
 	signing, linked, promoted, agent := site.Stranger(), site.Stranger(), site.GuestOf(asked), site.Stranger()
-	staff, err := site.Auth.AddStaff(t.Context(), "noa@example.com", "Noa", false)
+	staff, err := site.Auth.Staff.Add(t.Context(), "noa@example.com", "Noa", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	site.Set("UPDATE tickets SET locale = ? WHERE number = ?", locale, asked.Number)
 	g := site.GuestOf(asked).With("Accept-Language", locale)
 	token := site.Link(asked)
-	staff, err := site.Auth.AddStaff(t.Context(), locale+"noa@example.com", "Noa Gil", false)
+	staff, err := site.Auth.Staff.Add(t.Context(), locale+"noa@example.com", "Noa Gil", false)
 	if err != nil {
 		t.Fatal(err)
 	}

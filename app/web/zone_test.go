@@ -57,7 +57,7 @@ func TestZoneIsTheBrowsers(t *testing.T) {
 	if email := site.Email(asked.RequesterID); zone(email) != "America/Santiago" {
 		t.Errorf("a guest's account is in %q", zone(email))
 	}
-	staff, err := site.Auth.AddStaff(t.Context(), "noa@example.com", "Noa", false)
+	staff, err := site.Auth.Staff.Add(t.Context(), "noa@example.com", "Noa", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func Make(ctx context.Context, d *db.DB, store *files.Store, secret *access.Secr
 
 func (w *world) staff(email, name string, admin bool) {
 	if w.err == nil {
-		_, w.err = w.auth.AddStaff(w.ctx, email, name, admin)
+		_, w.err = w.auth.Staff.Add(w.ctx, email, name, admin)
 	}
 }
 

@@ -35,7 +35,7 @@ func (s *SignIn) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	p.Gate, p.Fault = true, core.FaultOf(p.Localizer, refused)
 	challenge := c.Cookies(s.Cookies.Challenge)
 	again := s.Now().Add(time.Minute)
-	if w, ok := s.Auth.Pending(c.UserContext(), challenge); ok {
+	if w, ok := s.Auth.Codes.Pending(c.UserContext(), challenge); ok {
 		p.Masked, again = w.Masked, w.Again
 	}
 	p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))

@@ -40,7 +40,7 @@ var firstCode = regexp.MustCompile(`^\d[\d ]*\d`)
 // devCode is the code that development shows on the page: from the mail that
 // the challenge of this browser sent, which is on its way when the page is asked for.
 func (s *SignIn) devCode(c *fiber.Ctx) string {
-	email, at, err := s.Auth.Asked(c.UserContext(), c.Cookies(s.Cookies.Challenge))
+	email, at, err := s.Auth.Codes.Asked(c.UserContext(), c.Cookies(s.Cookies.Challenge))
 	for range 80 {
 		if err != nil {
 			return ""

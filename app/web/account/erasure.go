@@ -54,7 +54,7 @@ func (s *Settings) CreateErasure(c *fiber.Ctx) error {
 	} else if e != nil { // the same form, sent twice
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
-	err = s.Auth.Confirm(ctx, actor.Person, access.ToErase, c.Cookies(s.Cookies.Challenge), f.Get("code"))
+	err = s.Auth.Codes.Confirm(ctx, actor.Person, access.ToErase, c.Cookies(s.Cookies.Challenge), f.Get("code"))
 	if err != nil && core.Mendable(err) {
 		return s.signIn.askCode(c, s.erasureVerify(c, f.Get("code")), err)
 	} else if err != nil {
@@ -78,7 +78,7 @@ func (s *Settings) askErasure(c *fiber.Ctx, f *core.Form) error {
 	}
 	ask := s.signIn.ask(c, f)
 	ask.Known = s.signIn.knows(c, access.PurposeTarget(access.ToErase, actor.Email))
-	challenge, err := s.Auth.AskConfirm(ctx, actor.Person, access.ToErase, ask)
+	challenge, err := s.Auth.Codes.AskConfirm(ctx, actor.Person, access.ToErase, ask)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *Settings) askErasure(c *fiber.Ctx, f *core.Form) error {
 
 // ShowErasure: GET /settings/erasure asks for the code.
 func (s *Settings) ShowErasure(c *fiber.Ctx) error {
-	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); !ok || w.For != access.ToErase {
+	if w, ok := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); !ok || w.For != access.ToErase {
 		return c.Redirect("/settings#data", fiber.StatusSeeOther)
 	}
 	return s.signIn.askCode(c, s.erasureVerify(c, ""), nil)

@@ -84,7 +84,7 @@ func (s *Settings) exportPage(ctx context.Context, x *privacy.Export, w io.Write
 func (s *Settings) exportHead(ctx context.Context, x *privacy.Export, viewer *core.Viewer) (exportPage, error) {
 	v := viewer.Localizer
 	p := exportPage{Localizer: v, Site: s.Options.Name, Made: v.Full(s.Now()), Person: viewer.Person}
-	sessions, err := s.Auth.Sessions(ctx, p.Person.ID)
+	sessions, err := s.Auth.Sessions.Of(ctx, p.Person.ID)
 	if err != nil {
 		return p, err
 	}

@@ -16,7 +16,7 @@ func (s *SignIn) CreateGuestCode(c *fiber.Ctx) error {
 		return err
 	}
 	token := c.Params("token")
-	link, err := s.Auth.FindLink(c.UserContext(), token)
+	link, err := s.Auth.Guests.FindLink(c.UserContext(), token)
 	if err != nil {
 		return s.deadLink(c, err)
 	}
@@ -24,9 +24,9 @@ func (s *SignIn) CreateGuestCode(c *fiber.Ctx) error {
 	ask.Email, ask.Next, ask.Known = "", "", s.knows(c, access.LinkTarget(link.ID)) // whatever was typed: the address is the link's
 	var challenge string
 	if word, ok := access.ReadWord(f.Get("word")); ok {
-		challenge, err = s.Auth.SendByWord(c.UserContext(), word, token, ask)
+		challenge, err = s.Auth.Codes.SendByWord(c.UserContext(), word, token, ask)
 	} else {
-		challenge, _, err = s.Auth.SendGuestCode(c.UserContext(), token, ask)
+		challenge, _, err = s.Auth.Guests.SendCode(c.UserContext(), token, ask)
 	}
 	if err != nil {
 		return s.deadLink(c, err)
@@ -38,11 +38,11 @@ func (s *SignIn) CreateGuestCode(c *fiber.Ctx) error {
 // ShowGuestVerify: GET /g/{token}/verify
 func (s *SignIn) ShowGuestVerify(c *fiber.Ctx) error {
 	token := c.Params("token")
-	link, err := s.Auth.FindLink(c.UserContext(), token)
+	link, err := s.Auth.Guests.FindLink(c.UserContext(), token)
 	if err != nil {
 		return s.deadLink(c, err)
 	}
-	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); !ok || w.For != link.ID {
+	if w, ok := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); !ok || w.For != link.ID {
 		return c.Redirect("/g/"+token, fiber.StatusSeeOther)
 	}
 	return s.askCode(c, guestVerify(token, link, ""), nil)
@@ -63,15 +63,15 @@ func (s *SignIn) CreateGuestSession(c *fiber.Ctx) error {
 	}
 	token := c.Params("token")
 	if word, ok := access.ReadWord(f.Get("code")); ok {
-		link, err := s.Auth.FindLink(c.UserContext(), token)
+		link, err := s.Auth.Guests.FindLink(c.UserContext(), token)
 		if err != nil {
 			return s.deadLink(c, err)
 		}
 		return s.sendByWord(c, f, word, token, guestVerify(token, link, f.Get("code")))
 	}
-	grant, err := s.Auth.VerifyGuest(c.UserContext(), token, c.Cookies(s.Cookies.Challenge), f.Get("code"), f.Get("trust") != "", s.clientOf(c, f, s.Cookies.Guest))
+	grant, err := s.Auth.Guests.Verify(c.UserContext(), token, c.Cookies(s.Cookies.Challenge), f.Get("code"), f.Get("trust") != "", s.clientOf(c, f, s.Cookies.Guest))
 	if err != nil && core.Mendable(err) {
-		link, gone := s.Auth.FindLink(c.UserContext(), token)
+		link, gone := s.Auth.Guests.FindLink(c.UserContext(), token)
 		if gone != nil {
 			return s.deadLink(c, gone)
 		}

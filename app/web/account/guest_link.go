@@ -20,7 +20,7 @@ type guestPage struct {
 
 // ShowGuestLink: GET /g/{token}. Inert: scanners and previews open it too.
 func (s *SignIn) ShowGuestLink(c *fiber.Ctx) error {
-	link, err := s.Auth.FindLink(c.UserContext(), c.Params("token"))
+	link, err := s.Auth.Guests.FindLink(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadLink(c, err)
 	}
@@ -29,7 +29,7 @@ func (s *SignIn) ShowGuestLink(c *fiber.Ctx) error {
 	}
 	p := guestPage{Page: s.Page(c, ""), Masked: link.Masked, Number: link.Number, Action: "/g/" + c.Params("token") + "/code"}
 	p.Title, p.Gate, p.UnderWay = p.T("guest.title", "Number", link.Number), true, s.underWay(c)
-	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); ok && w.Alive && w.For == link.ID {
+	if w, ok := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); ok && w.Alive && w.For == link.ID {
 		p.UnderWay = &underWayPart{"/g/" + c.Params("token") + "/verify", w.Masked}
 	}
 	return s.Render(c, "account/guest", p)

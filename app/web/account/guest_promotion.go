@@ -16,7 +16,7 @@ func (s *SignIn) PromoteGuest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	grant, err := s.Auth.Promote(c.UserContext(), c.Cookies(s.Cookies.Guest), s.clientOf(c, f, s.Cookies.Session))
+	grant, err := s.Auth.Guests.Promote(c.UserContext(), c.Cookies(s.Cookies.Guest), s.clientOf(c, f, s.Cookies.Session))
 	if fault.Of(err).Kind == fault.Nobody {
 		return s.proveGuest(c)
 	} else if err != nil {

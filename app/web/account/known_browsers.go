@@ -32,7 +32,7 @@ func (s *SignIn) learn(c *fiber.Ctx, target string) {
 // sent at once, and asked for on the same page.
 func (s *SignIn) sendByWord(c *fiber.Ctx, f *core.Form, word, token string, page verifyPage) error {
 	ask := s.ask(c, f)
-	challenge, err := s.Auth.SendByWord(c.UserContext(), word, token, ask)
+	challenge, err := s.Auth.Codes.SendByWord(c.UserContext(), word, token, ask)
 	if err != nil && core.Mendable(err) {
 		return s.askCode(c, page, err)
 	} else if fault.Of(err).Kind == fault.Unknown {

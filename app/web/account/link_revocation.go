@@ -15,7 +15,7 @@ type revocationPage struct {
 
 // ShowRevocation: GET /g/{token}/revocation. Inert, as the link itself: one button.
 func (s *SignIn) ShowRevocation(c *fiber.Ctx) error {
-	link, err := s.Auth.FindLink(c.UserContext(), c.Params("token"))
+	link, err := s.Auth.Guests.FindLink(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadLink(c, err)
 	}
@@ -31,11 +31,11 @@ func (s *SignIn) RevokeLinks(c *fiber.Ctx) error {
 	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
 		return err
 	}
-	link, err := s.Auth.FindLink(c.UserContext(), c.Params("token"))
+	link, err := s.Auth.Guests.FindLink(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadLink(c, err)
 	}
-	if err := s.Auth.RevokeLinks(c.UserContext(), link.Number); err != nil {
+	if err := s.Auth.Guests.RevokeLinks(c.UserContext(), link.Number); err != nil {
 		return err
 	}
 	p := revocationPage{Page: s.Page(c, "revoke.done_title"), Number: link.Number, Done: true}

@@ -27,7 +27,7 @@ func (s *Settings) keysOf(c *fiber.Ctx) (*keysPart, error) {
 	}
 	v := s.CurrentViewer(c)
 	all, err := s.signIn.keys.List(c.UserContext(), v.Person.ID)
-	p := &keysPart{Fresh: s.Auth.Fresh(v.Viewer)}
+	p := &keysPart{Fresh: s.Auth.Sessions.Fresh(v.Viewer)}
 	for _, k := range all {
 		part := keyPart{ID: k.ID, Name: k.Name, Made: v.Localizer.Since(k.CreatedAt, s.Now()), Doubtful: k.Doubtful()}
 		if !k.UsedAt.IsZero() {

@@ -47,7 +47,7 @@ func (s *SignIn) SignOut(c *fiber.Ctx) error {
 	}
 	for _, name := range []string{s.Cookies.Session, s.Cookies.Guest} {
 		if cookie := c.Cookies(name); cookie != "" {
-			if err := s.Auth.SignOut(c.UserContext(), cookie); err != nil {
+			if err := s.Auth.Sessions.SignOut(c.UserContext(), cookie); err != nil {
 				return err
 			}
 			s.HTTP.DropCookie(c, name)

@@ -42,7 +42,7 @@ func (s *Settings) ShowSettings(c *fiber.Ctx) error {
 
 func (s *Settings) settings(c *fiber.Ctx, profile desk.Profile, refused error) error {
 	v := s.CurrentViewer(c)
-	sessions, err := s.Auth.Sessions(c.UserContext(), v.Person.ID)
+	sessions, err := s.Auth.Sessions.Of(c.UserContext(), v.Person.ID)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (s *Settings) RevokeSession(c *fiber.Ctx) error {
 	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
 		return err
 	}
-	if err := s.Auth.Revoke(c.UserContext(), s.Actor(c).ID, c.Params("id")); err != nil {
+	if err := s.Auth.Sessions.Revoke(c.UserContext(), s.Actor(c).ID, c.Params("id")); err != nil {
 		return err
 	}
 	return c.Redirect("/settings#sessions", fiber.StatusSeeOther)

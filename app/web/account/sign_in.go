@@ -54,7 +54,7 @@ type underWayPart struct{ Path, Masked string }
 // underWay is the sign-in that this browser began: phones end an app while its
 // code is fetched from the mail program. nil for none.
 func (s *SignIn) underWay(c *fiber.Ctx) *underWayPart {
-	w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge))
+	w, ok := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge))
 	if !ok || !w.Alive || w.For != "" || !s.CurrentViewer(c).Nobody() {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (s *SignIn) CreateCode(c *fiber.Ctx) error {
 		ask.Known = s.knows(c, access.SignInTarget(email))
 	}
 	if word, ok := access.ReadWord(f.Get("word")); ok {
-		challenge, err = s.Auth.SendByWord(c.UserContext(), word, "", ask)
+		challenge, err = s.Auth.Codes.SendByWord(c.UserContext(), word, "", ask)
 	} else {
 		challenge, _, err = s.Auth.StartSignIn(c.UserContext(), ask)
 	}

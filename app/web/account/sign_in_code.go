@@ -12,7 +12,7 @@ import (
 // ShowVerify: GET /sign-in/verify
 func (s *SignIn) ShowVerify(c *fiber.Ctx) error {
 	next := access.OwnPath(c.Query("next"))
-	if w, ok := s.Auth.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); !ok || w.For != "" {
+	if w, ok := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); !ok || w.For != "" {
 		return c.Redirect(withNext("/sign-in", next), fiber.StatusSeeOther)
 	}
 	return s.askCode(c, s.signInVerify(c, "", next), nil)

@@ -25,7 +25,7 @@ type staffPage struct {
 func (s *SignIn) ShowStaffLink(c *fiber.Ctx) error { return s.askStaff(c, &core.Form{}, nil) }
 
 func (s *SignIn) askStaff(c *fiber.Ctx, f *core.Form, refused error) error {
-	person, setup, err := s.Auth.StaffLink(c.UserContext(), c.Params("token"))
+	person, setup, err := s.Auth.Staff.Link(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return s.deadStaffLink(c, err)
 	}
@@ -46,7 +46,7 @@ func (s *SignIn) UseStaffLink(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	grant, err := s.Auth.UseStaffLink(c.UserContext(), c.Params("token"), access.Newcomer{Email: f.Get("email"), Name: f.Get("name")}, s.clientOf(c, f, s.Cookies.Session))
+	grant, err := s.Auth.Staff.UseLink(c.UserContext(), c.Params("token"), access.Newcomer{Email: f.Get("email"), Name: f.Get("name")}, s.clientOf(c, f, s.Cookies.Session))
 	if err != nil && core.Mendable(err) {
 		return s.askStaff(c, f, err)
 	} else if err != nil {

@@ -66,7 +66,7 @@ func (s *Core) Spend(c *fiber.Ctx, rule limits.Flood, what string) error {
 // may become a customer by it: nobody else behind the address may keep them from that.
 func (s *Core) proofUnderWay(c *fiber.Ctx) string {
 	challenge := c.Cookies(s.Cookies.Challenge)
-	if w, ok := s.Auth.Pending(c.UserContext(), challenge); ok && w.Alive {
+	if w, ok := s.Auth.Codes.Pending(c.UserContext(), challenge); ok && w.Alive {
 		return challenge
 	}
 	if guest, err := s.GuestSession(c); err == nil && guest.Session.ID != "" {

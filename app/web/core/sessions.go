@@ -22,7 +22,7 @@ func (s *Core) session(c *fiber.Ctx, cookie string) (access.Viewer, error) {
 	if value == "" {
 		return access.Viewer{}, nil
 	}
-	found, err := s.Auth.Viewer(c.UserContext(), value)
+	found, err := s.Auth.Sessions.Viewer(c.UserContext(), value)
 	if fault.Of(err).Kind == fault.Nobody {
 		return access.Viewer{}, nil
 	}

@@ -118,7 +118,7 @@ func (s *Core) follow(ctx context.Context, out *live.Stream, v *Viewer, src Sour
 		return out.Flush()
 	}
 	return out.Follow(ctx, rang, func() (time.Duration, error) {
-		left, alive := s.Auth.Alive(ctx, v.Session.ID)
+		left, alive := s.Auth.Sessions.Alive(ctx, v.Session.ID)
 		if !alive {
 			return 0, live.ErrEnd
 		}
