@@ -40,11 +40,16 @@ func TestFileChangedEverywhere(t *testing.T) {
 				for range 2 {
 					ana.press(".file--failed [data-retry]:not([hidden])")
 				}
-				ana.sees("«informe.txt» ha cambiado o ya no se puede leer.")
+				ana.sees("«informe.txt» ha cambiado o ya no se puede leer. Quítalo y vuelve a elegirlo; lo demás se puede enviar.")
 				ana.until("it is marked, the other is up", fmt.Sprintf(chipsSay, "informe.txt!,prueba.txt"))
+				ana.press("Enviar")
+				ana.sees("«informe.txt» ha cambiado")
 				ana.press(".file--failed [data-remove]")
 				ana.press("Enviar")
 				ana.until("it is sent", entriesSaying(draft)+sentOnce)
+				if n := ana.stored(number, draft); n != 1 {
+					ana.t.Errorf("%d messages stored", n)
+				}
 
 				ana.do(`document.cookie = "hilo-session=; path=/; max-age=0"`)
 				ana.open("/tickets/new")

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -10,11 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/input"
 
-	"hilo/app/clocktest"
 	"hilo/app/desk"
 	"hilo/app/files"
 	"hilo/app/world"
@@ -53,64 +50,6 @@ func TestFolderDropped(t *testing.T) {
 	nobody.dropFiles("#files", folder, s.file("prueba.txt", "prueba\n"))
 	nobody.sees("Una carpeta no se puede adjuntar (Mis fotos)")
 	nobody.until("the file waits in the form", `[...document.querySelector("#files").files].map(f => f.name).join() == "prueba.txt"`)
-}
-
-// A file changes, goes or is closed between being chosen and being sent: it is named
-// and marked, nothing is said of the connection, and the rest goes.
-func TestFileChangedMeanwhile(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		happen func(path string) error
-	}{
-		{"changed", func(path string) error {
-			later := clocktest.Now().Add(time.Hour) // browsers compare whole seconds
-			return errors.Join(os.WriteFile(path, []byte("otra cosa, más larga\n"), 0o600), os.Chtimes(path, later, later))
-		}},
-		{"gone", os.Remove},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s, ana, number := writer(t, desktop)
-			ana.controlled()
-			ana.provoke("ERR_|htmx")
-			path := s.file("informe.txt", "informe\n")
-			s.cable.cut()
-			ana.attachFiles("#files", path, s.file("prueba.txt", "prueba\n"))
-			ana.until("neither goes up", fmt.Sprintf(chipsSay, "informe.txt!,prueba.txt!"))
-			s.must(tt.happen(path))
-			s.cable.plug(t)
-			for range 2 {
-				ana.press(".file--failed [data-retry]:not([hidden])")
-			}
-			ana.sees("«informe.txt» ha cambiado o ya no se puede leer. Quítalo y vuelve a elegirlo; lo demás se puede enviar.")
-			ana.until("it is marked, the other is up", fmt.Sprintf(chipsSay, "informe.txt!,prueba.txt"))
-			ana.press("Enviar")
-			ana.sees("«informe.txt» ha cambiado")
-			ana.press(".file--failed [data-remove]")
-			ana.press("Enviar")
-			ana.until("it is sent", entriesSaying(draft)+sentOnce)
-			if n := s.stored(number, draft); n != 1 {
-				t.Errorf("%d messages stored", n)
-			}
-
-			nobody := s.browse(t, "", desktop)
-			nobody.provoke("ERR_|htmx|Failed to fetch")
-			nobody.open("/tickets/new")
-			path = s.file("informe.txt", "informe\n")
-			nobody.attachFiles("#files", path)
-			nobody.attachFiles("#files", s.file("prueba.txt", "prueba\n"))
-			nobody.write("#email", "nadie@example.com")
-			nobody.choose("#topic", "other")
-			nobody.write("#subject", "Un archivo")
-			nobody.write("#body", draft)
-			s.must(tt.happen(path))
-			nobody.press("Enviar")
-			nobody.sees("«informe.txt» ha cambiado o ya no se puede leer.")
-			nobody.until("it is marked", `document.querySelectorAll(".file--failed").length == 1`)
-			nobody.press(".file--failed [data-remove]")
-			nobody.press("Enviar")
-			nobody.sees("n•••@e•••.com")
-		})
-	}
 }
 
 // A picture that nobody can draw is a chip, also where it was taken for one before.
