@@ -15,7 +15,7 @@ import (
 // deskPage is the queue.
 type deskPage struct {
 	core.Page
-	ticket.ListPart
+	*ticket.ListPart
 	View     desk.View
 	Views    []viewPart
 	Degraded string // what an admin should know of this installation
@@ -31,26 +31,37 @@ type viewPart struct {
 }
 
 // ShowDesk: GET /desk ?view= ?q= ?before=place
-func (s *Handlers) ShowDesk(c *fiber.Ctx) error {
-	v, f, after := s.CurrentViewer(c), queueFilter(c), desk.ParseCursor(c.Query("before"))
-	if err := s.lists.Searching(c); err != nil {
-		return err
-	}
-	rows, seq, err := s.Desk.Lists.Rows(c.UserContext(), v.Actor, f, desk.Span{After: after})
+func (s *Handlers) ShowDesk(c *fiber.Ctx) error { return s.lists.ShowList(c, s.queue(c)) }
+
+// StreamDesk: GET /desk/live ?after= and the queue's own view and q.
+func (s *Handlers) StreamDesk(c *fiber.Ctx) error {
+	now, err := s.Desk.Lists.QueueSeq(c.UserContext())
 	if err != nil {
 		return err
 	}
-	list := s.lists.List(v, "/desk", queueQuery(f), after, seq, rows, s.queueRow)
-	if list.First != "" && core.WantsFragment(c) {
-		return s.lists.SendPage(c, "desk/queue_row", list)
+	return s.lists.StreamList(c, now, s.queue(c))
+}
+
+// queue is the list of staff.
+func (s *Handlers) queue(c *fiber.Ctx) ticket.List {
+	f := queueFilter(c)
+	return ticket.List{
+		Path: "/desk", Words: "desk.search", Page: "desk/queue", Part: "desk/queue_row",
+		Filter: f, Query: queueQuery(f), Row: s.queueRow,
+		Around: func(list *ticket.ListPart) (any, error) { return s.queuePage(c, f, list), nil },
+		Topics: []string{desk.QueueChannel, desk.InboxChannel(s.CurrentViewer(c).Person.ID)},
 	}
+}
+
+func (s *Handlers) queuePage(c *fiber.Ctx, f desk.Filter, list *ticket.ListPart) deskPage {
+	v := s.CurrentViewer(c)
 	p := deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, View: f.View, Degraded: s.degraded(v)}
 	p.Here, p.Sheet, p.Views = "desk", "desk.css", viewParts(p.Localizer, f.View)
 	p.Proxied = v.Can(desk.Administer) && s.HTTP.Proxied()
 	if f.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Localizer, "")
 	}
-	return s.Render(c, "desk/queue", p)
+	return p
 }
 
 // viewParts are the desk's views, on marked.

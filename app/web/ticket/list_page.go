@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"maps"
 	"net/url"
@@ -12,38 +13,91 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/limits"
+	"hilo/app/live"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
 
-// ListPart is a page of a list, and where it goes on.
-type ListPart struct {
-	Rows   []RowPart
-	Query  string
-	AsOf   string // time of day at which it was so
-	More   string // address of the next page; "" for none
-	End    string // place of the last row where there is a next page
-	First  string // address of the first page; "" for that itself
-	Stream string // of the first page: those after it stay as they are
+// List is a list of tickets: what differs between a requester's own and the desk's.
+type List struct {
+	Path   string // of its page; its stream is below
+	Words  string // keys of what its search says: this one, and with _hint
+	Page   string // template of all
+	Part   string // of a row
+	Filter desk.Filter
+	Query  url.Values // names the filter
+	Row    func(*desk.Ticket, *core.Viewer) RowPart
+	Groups func(*words.Localizer, desk.Filter, []RowPart) []GroupPart // nil: the rows are not parted
+	Around func(*ListPart) (any, error)                               // the page around the rows
+	Topics []string
+	Beside func(context.Context, *live.Stream) error // sends what else on the page hangs on rows that changed; may be nil
 }
 
-// List shows rows that were read as a list that begins after a place; path and
-// q are its address, seq its position in its stream.
-func (s *Lists) List(v *core.Viewer, path string, q url.Values, after desk.Cursor, seq int64, rows []desk.Ticket, row func(*desk.Ticket, *core.Viewer) RowPart) ListPart {
-	l := ListPart{Query: q.Get("q"), AsOf: v.Localizer.Clock(s.Now())}
+// ListPart is a page of a list, and where it goes on.
+type ListPart struct {
+	Path, Words string
+	Rows        []RowPart
+	Groups      []GroupPart // of those rows
+	Claims      *claimsPart // of a requester: what may be strangers'; on the first page
+	Query       string
+	AsOf        string // time of day at which it was so
+	More        string // address of the next page; "" for none
+	End         string // place of the last row where there is a next page
+	First       string // address of the first page; "" for that itself
+	Stream      string // of the first page: those after it stay as they are
+}
+
+// GroupPart is a heading among the rows, which a page sorts like one of them.
+type GroupPart struct {
+	Name, Sort string // both "" where a list has no groups
+	Rows       []RowPart
+}
+
+// ShowList answers with the page of a list that the address asks for; a script gets
+// its rows alone, to go on where it is.
+func (s *Lists) ShowList(c *fiber.Ctx, l List) error {
+	v, after := s.CurrentViewer(c), desk.ParseCursor(c.Query("before"))
+	if l.Filter.Query != "" {
+		if err := s.Spend(c, perSearch, "search"); err != nil {
+			return err
+		}
+	}
+	rows, seq, err := s.Desk.Lists.Rows(c.UserContext(), v.Actor, l.Filter, desk.Span{After: after})
+	if err != nil {
+		return err
+	}
+	part := s.listPart(v, l, after, seq, rows)
+	if part.First != "" && core.WantsFragment(c) {
+		return s.sendPage(c, l, part)
+	}
+	page, err := l.Around(part)
+	if err != nil {
+		return err
+	}
+	return s.Render(c, l.Page, page)
+}
+
+// listPart shows rows that were read as a list that begins after a place; seq is
+// its position in its stream.
+func (s *Lists) listPart(v *core.Viewer, l List, after desk.Cursor, seq int64, rows []desk.Ticket) *ListPart {
+	p := &ListPart{Path: l.Path, Words: l.Words, Query: l.Filter.Query, AsOf: v.Localizer.Clock(s.Now())}
 	for i := range rows[:min(len(rows), desk.ListPage)] {
-		l.Rows = append(l.Rows, row(&rows[i], v))
+		p.Rows = append(p.Rows, l.Row(&rows[i], v))
+	}
+	p.Groups = []GroupPart{{Rows: p.Rows}}
+	if l.Groups != nil {
+		p.Groups = l.Groups(v.Localizer, l.Filter, p.Rows)
 	}
 	if len(rows) > desk.ListPage {
-		l.End = l.Rows[desk.ListPage-1].Sort
-		l.More = address(path, q, "before", l.End)
+		p.End = p.Rows[desk.ListPage-1].Sort
+		p.More = address(l.Path, l.Query, "before", p.End)
 	}
 	if after.At.IsZero() {
-		l.Stream = address(path+"/live", q, "after", fmt.Sprint(seq)) + fmt.Sprint("&unread=", v.Unread)
+		p.Stream = address(l.Path+"/live", l.Query, "after", fmt.Sprint(seq)) + fmt.Sprint("&unread=", v.Unread)
 	} else {
-		l.First = address(path, q, "", "")
+		p.First = address(l.Path, l.Query, "", "")
 	}
-	return l
+	return p
 }
 
 func address(path string, q url.Values, name, value string) string {
@@ -53,21 +107,21 @@ func address(path string, q url.Values, name, value string) string {
 	return strings.TrimSuffix(path+"?"+q.Encode(), "?")
 }
 
-// SendPage answers a script with the rows of a further page, and where it goes on.
-func (s *Lists) SendPage(c *fiber.Ctx, row string, l ListPart) error {
+// sendPage answers a script with the rows of a further page, and where it goes on.
+func (s *Lists) sendPage(c *fiber.Ctx, l List, p *ListPart) error {
 	var b bytes.Buffer
-	for _, r := range l.Rows {
-		html, err := s.HTML(row, r)
+	for _, r := range p.Rows {
+		html, err := s.HTML(l.Part, r)
 		if err != nil {
 			return err
 		}
 		b.Write(html)
 	}
-	l.First = "" // it is on the same page
+	p.First = "" // it is on the same page
 	html, err := s.HTML("list/more", struct {
 		*words.Localizer
-		ListPart
-	}{s.CurrentViewer(c).Localizer, l})
+		*ListPart
+	}{s.CurrentViewer(c).Localizer, p})
 	if err != nil {
 		return err
 	}
@@ -79,31 +133,5 @@ func (s *Lists) SendPage(c *fiber.Ctx, row string, l ListPart) error {
 // perSearch is the budget of a list that searches, beside its own.
 var perSearch = limits.Flood{N: 120, Per: 30 * time.Second}
 
-// Searching asks the budget of a search, if there is one.
-func (s *Lists) Searching(c *fiber.Ctx) error {
-	if SearchText(c) == "" {
-		return nil
-	}
-	return s.Spend(c, perSearch, "search")
-}
-
 // SearchText is the q of a list: any text is a valid search.
 func SearchText(c *fiber.Ctx) string { return desk.Typed(c.Query("q")) }
-
-// groupPart is a heading among the rows, which a page sorts like one of them.
-type groupPart struct {
-	Name, Sort string // both "" where a list has no groups
-	Rows       []RowPart
-}
-
-// groups parts the open tickets: those that wait for the person come first.
-func groups(v *words.Localizer, f desk.Filter, rows []RowPart) []groupPart {
-	if f.View == desk.ClosedView || f.Query != "" {
-		return []groupPart{{Rows: rows}}
-	}
-	n := 0
-	for n < len(rows) && rows[n].Ticket.Waits() {
-		n++
-	}
-	return []groupPart{{v.T("list.yours"), "1-99999999999999", rows[:n]}, {v.T("list.ours"), "0-99999999999999", rows[n:]}}
-}

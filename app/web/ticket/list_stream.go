@@ -12,17 +12,8 @@ import (
 	"hilo/app/web/core"
 )
 
-// LiveList is a list as its stream keeps it.
-type LiveList struct {
-	Filter desk.Filter
-	Part   string // of a row
-	Row    func(*desk.Ticket, *core.Viewer) RowPart
-	Topics []string
-	Beside func(context.Context, *live.Stream) error // sends what else on the page hangs on rows that changed
-}
-
 // StreamList follows a list from where the reader is; now is the newest position.
-func (s *Lists) StreamList(c *fiber.Ctx, now int64, l LiveList) error {
+func (s *Lists) StreamList(c *fiber.Ctx, now int64, l List) error {
 	v := s.CurrentViewer(c)
 	seen, known := core.Position(c)
 	if !known || core.Lost(seen, now) {
@@ -44,7 +35,7 @@ func (s *Lists) StreamList(c *fiber.Ctx, now int64, l LiveList) error {
 
 // sendChanged sends the rows that changed since a position, a page at a time,
 // and returns the new one.
-func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewer, l LiveList, since int64) (int64, error) {
+func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewer, l List, since int64) (int64, error) {
 	for {
 		rows, _, err := s.Desk.Lists.Rows(ctx, v.Actor, l.Filter, desk.Span{Since: since})
 		if err != nil || len(rows) == 0 {
@@ -53,7 +44,10 @@ func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewe
 		if since, err = s.sendRows(out, v, l, rows, since); err != nil {
 			return since, err
 		}
-		if err = l.Beside(ctx, out); err != nil || len(rows) < desk.ListPage {
+		if l.Beside != nil {
+			err = l.Beside(ctx, out)
+		}
+		if err != nil || len(rows) < desk.ListPage {
 			return since, err
 		}
 		if out.Flush() != nil {
@@ -64,7 +58,7 @@ func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewe
 
 // sendRows sends changed rows and returns the new position. One that no longer
 // belongs into the list is taken out of the page.
-func (s *Lists) sendRows(out *live.Stream, v *core.Viewer, l LiveList, rows []desk.Ticket, seen int64) (int64, error) {
+func (s *Lists) sendRows(out *live.Stream, v *core.Viewer, l List, rows []desk.Ticket, seen int64) (int64, error) {
 	var b bytes.Buffer
 	for i := range rows {
 		t := &rows[i]

@@ -1,12 +1,14 @@
 package ticket
 
 import (
+	"context"
 	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
+	"hilo/app/live"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -14,10 +16,8 @@ import (
 // ticketsPage is a person's own list.
 type ticketsPage struct {
 	core.Page
-	ListPart
+	*ListPart
 	Closed bool
-	Groups []groupPart
-	Claims *claimsPart // what may be strangers'; on the first page
 }
 
 // RowPart is a ticket in a list, of a customer or of the desk.
@@ -39,31 +39,44 @@ type RowPart struct {
 }
 
 // ListTickets: GET /tickets ?show=open|closed ?q= ?before=place
-func (s *Lists) ListTickets(c *fiber.Ctx) error {
-	v, f, after := s.CurrentViewer(c), ticketsFilter(c), desk.ParseCursor(c.Query("before"))
-	if err := s.Searching(c); err != nil {
-		return err
+func (s *Lists) ListTickets(c *fiber.Ctx) error { return s.ShowList(c, s.ownList(c)) }
+
+// StreamTickets: GET /tickets/live ?after= and the list's own show and q.
+func (s *Lists) StreamTickets(c *fiber.Ctx) error {
+	return s.StreamList(c, s.CurrentViewer(c).Person.InboxSeq, s.ownList(c))
+}
+
+// ownList is the list of those who open tickets.
+func (s *Lists) ownList(c *fiber.Ctx) List {
+	v, f, claims := s.CurrentViewer(c), ticketsFilter(c), c.Query("claims")
+	return List{
+		Path: "/tickets", Words: "list.search", Page: "list/tickets", Part: "list/row",
+		Filter: f, Query: ticketsQuery(f), Row: s.row, Groups: groups,
+		Around: func(list *ListPart) (any, error) { return s.ticketsPage(c, f, list) },
+		Topics: []string{desk.InboxChannel(v.Person.ID)},
+		Beside: func(ctx context.Context, out *live.Stream) (err error) {
+			if claims != "" { // a page that has them
+				claims, err = s.sendClaims(ctx, out, v, f, claims)
+			}
+			return err
+		},
 	}
-	rows, seq, err := s.Desk.Lists.Rows(c.UserContext(), v.Actor, f, desk.Span{After: after})
-	if err != nil {
-		return err
-	}
-	list := s.List(v, "/tickets", ticketsQuery(f), after, seq, rows, s.row)
-	if list.First != "" && core.WantsFragment(c) {
-		return s.SendPage(c, "list/row", list)
-	}
-	p := ticketsPage{Page: s.Page(c, "nav.my_tickets"), ListPart: list, Closed: f.View == desk.ClosedView}
-	p.Here, p.Sheet, p.Groups = "tickets", "list.css", groups(p.Localizer, f, list.Rows)
+}
+
+func (s *Lists) ticketsPage(c *fiber.Ctx, f desk.Filter, list *ListPart) (p ticketsPage, err error) {
+	v := s.CurrentViewer(c)
+	p = ticketsPage{Page: s.Page(c, "nav.my_tickets"), ListPart: list, Closed: f.View == desk.ClosedView}
+	p.Here, p.Sheet = "tickets", "list.css"
 	if list.First == "" && !p.Closed {
 		if p.Claims, err = s.claims(c.UserContext(), v, f); err != nil {
-			return err
+			return p, err
 		}
 		p.Stream += "&claims=" + p.Claims.stamp()
 	}
 	if f.Query == "" && list.First == "" {
 		core.KeepOffline(c, v)
 	}
-	return s.Render(c, "list/tickets", p)
+	return p, nil
 }
 
 func ticketsFilter(c *fiber.Ctx) desk.Filter {
@@ -83,6 +96,18 @@ func ticketsQuery(f desk.Filter) url.Values {
 		q.Set("q", f.Query)
 	}
 	return q
+}
+
+// groups parts the open tickets: those that wait for the person come first.
+func groups(v *words.Localizer, f desk.Filter, rows []RowPart) []GroupPart {
+	if f.View == desk.ClosedView || f.Query != "" {
+		return []GroupPart{{Rows: rows}}
+	}
+	n := 0
+	for n < len(rows) && rows[n].Ticket.Waits() {
+		n++
+	}
+	return []GroupPart{{v.T("list.yours"), "1-99999999999999", rows[:n]}, {v.T("list.ours"), "0-99999999999999", rows[n:]}}
 }
 
 // row shows t to its requester.
