@@ -35,11 +35,6 @@ func (l Limit) Name() string { return l.name }
 // Of is a budget by the name under which it is kept.
 func Of(name string, n int, per time.Duration) Limit { return Limit{name, n, per, nil} }
 
-// Bytes is a budget of bytes a day, counted in kilobytes.
-func Bytes(name string, perDay int64) Limit {
-	return Limit{name, int(max(1, perDay>>10)), 24 * time.Hour, nil}
-}
-
 // With is l with another number.
 func (l Limit) With(n int) Limit { l.n = n; return l }
 

@@ -91,27 +91,6 @@ func queueQuery(f desk.Filter) url.Values {
 	return q
 }
 
-// queueRow shows t to staff.
-func (s *Handlers) queueRow(t *desk.Ticket, v *core.Viewer) ticket.RowPart {
-	r := ticket.RowPart{Localizer: v.Localizer, Ticket: t, Href: ticket.Base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
-	r.Told = t.Status.Told(true)
-	r.StatusText = v.Localizer.T("desk.status." + string(r.Told))
-	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: ticket.ByDesk(t, t.DeskBy), Body: t.DeskLine}
-	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
-		last.AuthorName = ticket.RequesterName(t)
-	}
-	last.Data.Score, last.Data.Status = t.Score, t.Status
-	if t.Assignee != nil {
-		r.Assignee = t.Assignee.FirstName()
-		last.Data.Assignee, last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
-	}
-	r.Line = ticket.LineOf(&last, v)
-	r.When = v.Localizer.Short(t.UpdatedAt, s.Now())
-	r.Sort = desk.CursorOf(t, v.Actor).String()
-	r.Requester, r.Unproven = ticket.RequesterName(t), t.Unproven()
-	return r
-}
-
 // degraded says to an admin what the disk says; "" where all is well.
 func (s *Handlers) degraded(v *core.Viewer) string {
 	key := map[files.Room]string{files.NoFiles: "desk.disk_low", files.ReadOnly: "desk.disk_full"}[s.Disk.Room()]
