@@ -154,7 +154,7 @@ func TestDumpHoldsNoSecret(t *testing.T) {
 		must(t, err)
 		s.pass(time.Minute)
 		challenge := s.ask(Ask{IP: "203.0.113.7"})
-		parked, err := s.KeepUnsent(t.Context(), home, 0, "words", "key", false)
+		parked, err := s.KeepUnsent(t.Context(), home, desk.Draft{Body: "words", Key: "key"})
 		must(t, err)
 		setup, _, err := s.Staff.SetupToken(t.Context())
 		must(t, err)
@@ -185,7 +185,7 @@ func TestSweep(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		cookie := s.signIn(ana).Cookie
 		token := s.link(s.ticket(ana))
-		_, err := s.KeepUnsent(t.Context(), "203.0.113.7", 0, "words", "", false)
+		_, err := s.KeepUnsent(t.Context(), "203.0.113.7", desk.Draft{Body: "words"})
 		must(t, err)
 		_, err = s.Staff.Add(t.Context(), "sam@example.com", "Sam", true)
 		must(t, err)

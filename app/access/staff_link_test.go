@@ -131,7 +131,7 @@ func TestPark(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		p := s.signIn(ana).Person
 		for _, say := range []string{"first", "second"} {
-			cookie, err := s.KeepUnsent(t.Context(), "203.0.113.7", 12345678, say, "key", false)
+			cookie, err := s.KeepUnsent(t.Context(), "203.0.113.7", desk.Draft{Ticket: 12345678, Body: say, Key: "key"})
 			must(t, err)
 			for range 2 {
 				must(t, s.RestoreUnsent(t.Context(), cookie, p.ID))
@@ -142,7 +142,7 @@ func TestPark(t *testing.T) {
 			t.Error("the draft is not there")
 		}
 		must(t, s.desk.Drafts.Save(t.Context(), desk.SignedIn(p), desk.Draft{Subject: "A title", Body: "half a question", Key: "begun"}))
-		cookie, err := s.KeepUnsent(t.Context(), "203.0.113.7", 0, "shared words", "", false)
+		cookie, err := s.KeepUnsent(t.Context(), "203.0.113.7", desk.Draft{Body: "shared words"})
 		must(t, err)
 		must(t, s.RestoreUnsent(t.Context(), cookie, p.ID))
 		d, err := s.desk.Drafts.Of(t.Context(), desk.SignedIn(p), 0)
@@ -151,10 +151,10 @@ func TestPark(t *testing.T) {
 			t.Errorf("of what was begun there is %q, %q, %q", d.Subject, d.Body, d.Key)
 		}
 		for range 17 {
-			_, err := s.KeepUnsent(t.Context(), "203.0.113.7", 0, "x", "", false)
+			_, err := s.KeepUnsent(t.Context(), "203.0.113.7", desk.Draft{Body: "x"})
 			must(t, err)
 		}
-		_, err = s.KeepUnsent(t.Context(), "203.0.113.7", 0, "x", "", false)
+		_, err = s.KeepUnsent(t.Context(), "203.0.113.7", desk.Draft{Body: "x"})
 		refused(t, err, "problem.too_many")
 	})
 }

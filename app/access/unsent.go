@@ -1,14 +1,13 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"time"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
 	"hilo/app/desk"
-	"hilo/app/fault"
 	"hilo/app/limits"
 	"hilo/db"
 )
@@ -19,18 +18,11 @@ const (
 )
 
 // KeepUnsent keeps words that were sent with a dead session until their writer has
-// signed in again; the returned cookie is all that leads to them. ticket 0 is
-// a new ticket; a note stays one. Faults: too many from ip, or too long.
-func (auth *Auth) KeepUnsent(ctx context.Context, ip string, ticket int64, body, key string, note bool) (cookie string, err error) {
-	body, err = desk.Clean("body", body)
-	if err != nil {
+// signed in again; the returned cookie is all that leads to them. A note stays
+// one. Faults: too many from ip, or too long.
+func (auth *Auth) KeepUnsent(ctx context.Context, ip string, d desk.Draft) (cookie string, err error) {
+	if err := d.Clean(); err != nil {
 		return "", err
-	}
-	if n := utf8.RuneCountInString(body); n > desk.MaxBody {
-		return "", fault.Mend("body", "desk.body.long", "Length", n, "Max", desk.MaxBody)
-	}
-	if len(key) > desk.MaxKey {
-		return "", fault.Mend("key", "desk.key.long")
 	}
 	for _, rule := range []limits.Limit{limits.UnsentDrafts, limits.UnsentDrafts.Around(3)} {
 		if err := auth.Limits.Allow(ctx, rule, ip); err != nil {
@@ -38,8 +30,8 @@ func (auth *Auth) KeepUnsent(ctx context.Context, ip string, ticket int64, body,
 		}
 	}
 	cookie = newToken()
-	_, err = auth.db.NewRaw("INSERT INTO drafts (token_hash, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
-		hash(cookie), ticket, body, key, note, db.Time(auth.now())).Exec(ctx)
+	_, err = auth.db.NewRaw("INSERT INTO drafts (token_hash, ticket, subject, topic, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		hash(cookie), d.Ticket, d.Subject, d.Topic, d.Body, d.Key, d.Note, db.Time(auth.now())).Exec(ctx)
 	return cookie, err
 }
 
@@ -48,8 +40,8 @@ func (auth *Auth) KeepUnsent(ctx context.Context, ip string, ticket int64, body,
 func (auth *Auth) RestoreUnsent(ctx context.Context, cookie string, personID int64) error {
 	return auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var parked, begun desk.Draft
-		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, body, key, note", hash(cookie)).
-			Scan(ctx, &parked.Ticket, &parked.Body, &parked.Key, &parked.Note)
+		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, subject, topic, body, key, note", hash(cookie)).
+			Scan(ctx, &parked.Ticket, &parked.Subject, &parked.Topic, &parked.Body, &parked.Key, &parked.Note)
 		if db.Missing(err) {
 			return nil
 		} else if err != nil {
@@ -59,12 +51,25 @@ func (auth *Auth) RestoreUnsent(ctx context.Context, cookie string, personID int
 		if err != nil && !db.Missing(err) {
 			return err
 		}
-		if begun.Body != "" && begun.Key != parked.Key { // under the same key they are a later state of it
-			parked.Body, parked.Key, parked.Note = begun.Body+"\n\n"+parked.Body, begun.Key, begun.Note || parked.Note
-		}
-		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (person_id, ticket) DO UPDATE SET body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at`,
-			personID, parked.Ticket, parked.Body, parked.Key, parked.Note, db.Time(auth.now())).Exec(ctx)
+		parked = below(begun, parked)
+		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, subject, topic, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (person_id, ticket) DO UPDATE SET subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at`,
+			personID, parked.Ticket, parked.Subject, parked.Topic, parked.Body, parked.Key, parked.Note, db.Time(auth.now())).Exec(ctx)
 		return err
 	})
+}
+
+// below puts a draft below one that was begun before. Under the same key it is a later
+// state of it, and takes its place.
+func below(begun, draft desk.Draft) desk.Draft {
+	if desk.Blank(begun.Subject+begun.Body) || begun.Key == draft.Key {
+		return draft
+	}
+	if begun.Subject != "" && begun.Subject != draft.Subject {
+		draft.Body = draft.Subject + "\n\n" + draft.Body
+		draft.Subject = begun.Subject
+	}
+	draft.Body, draft.Topic = desk.Trim(begun.Body+"\n\n"+draft.Body), cmp.Or(begun.Topic, draft.Topic)
+	draft.Key, draft.Note = begun.Key, begun.Note || draft.Note
+	return draft
 }

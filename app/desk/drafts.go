@@ -74,32 +74,35 @@ type draftRow struct {
 // kept; nor is what was sent already (ErrSent): this only came late, or stays
 // where it was typed. Faults: unknown ticket, or too long.
 func (d *Drafts) Save(ctx context.Context, actor Actor, draft Draft) error {
-	if err := draft.clean(); err != nil {
+	if err := draft.Clean(); err != nil {
 		return err
 	}
-	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if err := mayDraft(ctx, tx, actor, draft.Ticket); err != nil {
-			return err
-		}
-		if Blank(draft.Body + draft.Subject) {
-			return dropDraft(ctx, tx, actor, draft.Ticket)
-		}
-		sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", actor.ID).Where("key = ?", draft.Key).Exists(ctx)
-		if err == nil && sent {
-			err = ErrSent
-		}
-		if err != nil {
-			return err
-		}
-		draft.PersonID, draft.UpdatedAt = actor.ID, db.Time(d.now())
-		_, err = tx.NewInsert().Model(&draft).On("CONFLICT (person_id, ticket) DO UPDATE").
-			Set("subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at").
-			Returning("NULL").Exec(ctx)
-		return err
-	})
+	return d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return d.save(ctx, tx, actor, draft) })
 }
 
-func (draft *Draft) clean() error {
+func (d *Drafts) save(ctx context.Context, tx bun.Tx, actor Actor, draft Draft) error {
+	if err := mayDraft(ctx, tx, actor, draft.Ticket); err != nil {
+		return err
+	}
+	if Blank(draft.Body + draft.Subject) {
+		return dropDraft(ctx, tx, actor, draft.Ticket)
+	}
+	sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", actor.ID).Where("key = ?", draft.Key).Exists(ctx)
+	if err == nil && sent {
+		err = ErrSent
+	}
+	if err != nil {
+		return err
+	}
+	draft.PersonID, draft.UpdatedAt = actor.ID, db.Time(d.now())
+	_, err = tx.NewInsert().Model(&draft).On("CONFLICT (person_id, ticket) DO UPDATE").
+		Set("subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at").
+		Returning("NULL").Exec(ctx)
+	return err
+}
+
+// Clean makes its texts ones that can be kept, or says which is too long.
+func (draft *Draft) Clean() error {
 	for _, f := range []struct {
 		name string
 		text *string
@@ -123,12 +126,16 @@ func (d *Drafts) Drop(ctx context.Context, actor Actor, ticket int64) error {
 		if err := mayDraft(ctx, tx, actor, ticket); err != nil {
 			return err
 		}
-		if err := dropDraft(ctx, tx, actor, ticket); err != nil {
-			return err
-		}
-		_, err := tx.NewDelete().Model((*Upload)(nil)).Where("person_id = ?", actor.ID).Where("ticket = ?", ticket).Exec(ctx)
-		return err
+		return dropAll(ctx, tx, actor, ticket)
 	})
+}
+
+func dropAll(ctx context.Context, tx bun.Tx, actor Actor, ticket int64) error {
+	if err := dropDraft(ctx, tx, actor, ticket); err != nil {
+		return err
+	}
+	_, err := tx.NewDelete().Model((*Upload)(nil)).Where("person_id = ?", actor.ID).Where("ticket = ?", ticket).Exec(ctx)
+	return err
 }
 
 func dropDraft(ctx context.Context, tx bun.Tx, actor Actor, ticket int64) error {

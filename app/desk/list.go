@@ -112,11 +112,12 @@ func (l *Lists) QueueSeq(ctx context.Context) (seq int64, err error) {
 	return seq, err
 }
 
-// selectRows reads list rows: the ticket, how far the actor has read, and the
-// author of the last entry.
+// selectRows reads list rows: the ticket, how far the actor has read, whether they
+// write there, and the author of the last entry.
 func selectRows(idb bun.IDB, rows *[]Ticket, actor Actor, by string) *bun.SelectQuery {
 	return idb.NewSelect().Model(rows).ColumnExpr("t.*").
 		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").
+		ColumnExpr("EXISTS (SELECT 1 FROM drafts AS d WHERE d.person_id = ? AND d.ticket = t.number) AS drafted", actor.ID).
 		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", actor.ID).
 		Join("LEFT JOIN people AS a ON a.id = " + by)
 }

@@ -65,6 +65,7 @@ type Ticket struct {
 	MailOff  bool     `bun:",scanonly"` // and no mail
 	NowSeq   int64    `bun:",scanonly"` // counter of the desk when a row was read
 	ByName   string   `bun:",scanonly"` // who wrote the last entry of a list row
+	Drafted  bool     `bun:",scanonly"` // of a list row: the looking person has begun to write there
 	Found    bool     `bun:",scanonly"` // of a list row: it has what is searched for; one that changed may have lost it
 	Assignee *Person  `bun:"rel:belongs-to,join:assignee_id=id"`
 	Request  *Person  `bun:"rel:belongs-to,join:requester_id=id"`

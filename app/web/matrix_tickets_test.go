@@ -115,6 +115,14 @@ func ticketRows() []row {
 		guests := func(c *cell) visit { return at(c.guestTicket(r.status), "/tickets/", c, r.visit) }
 		rows = append(rows, row{route: r.route, may: []string{ana}, visit: own}, row{route: r.route, adds: "of a guest", may: []string{guest}, visit: guests})
 	}
+	rows = append(rows, row{route: "POST /tickets/:number/draft", may: []string{ana}, visit: func(c *cell) visit {
+		return at(c.site.Ticket(ana, desk.StatusOpen), "/tickets/", c, func(c *cell, t *desk.Ticket) visit {
+			body := "Sigo aquí " + rand.Text()
+			return visit{path: "/draft", form: url.Values{"body": {body}}, want: 303, script: 200, to: t.Path() + "#reply", stored: func() bool {
+				return c.site.Count("SELECT count(*) FROM drafts WHERE ticket = ? AND body = ?", t.Number, body) == 1
+			}}
+		})
+	}})
 	for answer, proof := range map[string]desk.Proof{"yes": desk.ProofSession, "no": desk.ProofDenied} {
 		rows = append(rows, row{route: "POST /tickets/:number/claim", adds: answer, may: []string{ana}, visit: func(c *cell) visit {
 			return at(c.unproven(ana), "/tickets/", c, func(c *cell, t *desk.Ticket) visit {

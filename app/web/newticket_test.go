@@ -73,7 +73,7 @@ func TestGuardOfANewTicket(t *testing.T) {
 	has(t, b.Post("/tickets", form), 422, `id="new"`, "Ocultar y enviar", card, form.Get("key"), "!Hay una cosa por revisar")
 	form.Set("guard", "send")
 	form.Set("subject", "")
-	has(t, b.Post("/tickets", form), 422, "Hay una cosa por revisar", "!Ocultar y enviar", `type="hidden" name="guard" value="send"`)
+	has(t, b.Post("/tickets", form), 422, "Revisa esto", "!Ocultar y enviar", `type="hidden" name="guard" value="send"`)
 	form.Set("subject", "Tarjeta")
 	form.Set("guard", "mask")
 	a := b.Post("/tickets", form)
@@ -143,36 +143,63 @@ func TestFactsOfANewTicket(t *testing.T) {
 	has(t, b.Post("/tickets", form), 422, `id="e-when"`, "Sin más.")
 }
 
-// While Ana writes, her tickets that look alike are offered; one tap moves the
-// text and the files there. Nobody is offered what is not theirs.
+// While Ana writes, her tickets that look alike are offered; one tap moves all of it
+// into the box there, behind what she was writing, and nothing is sent or left behind.
+// Nobody is offered what is not theirs.
 func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
 	site := sitetest.Start(t)
 	b := site.As(ana)
 	mine := site.Ticket(ana, desk.StatusOpen)
-	form := url.Values{"subject": {"Cobro repetido"}, "body": {"Otra vez lo mismo."}, "key": {rand.Text()}, "topic": {"payments"}, "from": {"new"}}
-	offer := fmt.Sprintf(`formaction="/tickets/%d/replies">Continuar en el ticket %d<`, mine.Number, mine.Number)
+	form := url.Values{"subject": {"Cobro repetido"}, "body": {"Otra vez lo mismo."}, "ids": {"XK-77"}, "key": {rand.Text()}, "topic": {"payments"}, "from": {"new"}}
+	to := mine.Path() + "/draft"
+	offer := fmt.Sprintf(`formaction="%s">Continuar en el ticket %d<`, to, mine.Number)
 	has(t, b.Script().Post("/tickets/similar", form), 200, `id="similar"`, offer)
 	has(t, b.Script().Post("/tickets/similar", nil), 200, "!formaction")
 	has(t, site.As(luis).Script().Post("/tickets/similar", form), 200, "!"+fmt.Sprint(mine.Number))
 
-	to := fmt.Sprintf("/tickets/%d/replies", mine.Number)
+	const never = "/tickets/10000001/draft"
 	has(t, site.As(luis).Post(to, form), 404)
-	form.Set("body", card)
-	form["guard"] = []string{"send", "ask"} // warned before, now moved
-	has(t, b.Post(to, form), 422, `id="new"`, fmt.Sprintf(`name="guard" value="mask" data-default formaction="%s"`, to), offer, form.Get("key"))
-	form.Set("body", "Otra vez lo mismo.")
-	form.Del("guard")
+	has(t, b.Post(never, form), 404)
+	last := site.Last(mine.Number).Seq
 	risky := url.Values{"topic": {"other"}, "subject": {"Tarjeta"}, "body": {card}}
 	has(t, b.Upload("/tickets", risky, textFile("recibo.txt")...), 422, `name="uploads"`, "recibo.txt")
-	a := b.Script().Upload(to, form, textFile("recibo.txt")...)
+	form.Set("body", strings.Repeat("muy largo ", desk.MaxBody/10))
+	has(t, b.Post(to, form), 422, `id="new"`, "muy largo", form.Get("key"))
+
+	waits := site.Person(ana)
+	if err := site.Desk.Drafts.Save(t.Context(), waits, desk.Draft{Ticket: mine.Number, Body: "Y además:", Key: rand.Text()}); err != nil {
+		t.Fatal(err)
+	}
+	left, err := site.Desk.Drafts.Of(t.Context(), waits, 0)
+	if err != nil || len(left.Uploads) != 1 {
+		t.Fatal(left, err)
+	}
+	form.Set("body", "Otra vez lo mismo.")
+	form.Set("uploads", left.Uploads[0].ID)
+	a := b.Upload(to, form, textFile("otro.txt")...)
 	has(t, a, 303)
-	e := site.Last(mine.Number)
-	if a.Location != e.Path() || e.Kind != desk.Replied || e.Body != "Cobro repetido\n\nOtra vez lo mismo." || len(e.Files()) != 1 {
-		t.Errorf("to %s: %+v", a.Location, e)
+	if a.Location != mine.Path()+"#reply" || site.Last(mine.Number).Seq != last {
+		t.Errorf("to %s, or it was sent", a.Location)
 	}
-	if again := b.Upload(to, form, textFile("recibo.txt")...); again.Location != a.Location || site.Last(mine.Number).Seq != e.Seq {
-		t.Errorf("a repeat went to %s", again.Location)
+	has(t, b.Get(mine.Path()), 200, "Y además:\n\nCobro repetido\n\nOtra vez lo mismo.\n\nID de la transacción: XK-77</textarea>", "recibo.txt", "otro.txt")
+	has(t, b.Get("/tickets/new"), 200, "!Cobro repetido", "!recibo.txt")
+	if a := b.Script().Post(to, form); a.Status != 200 || a.Header.Get("HX-Redirect") != mine.Path()+"#reply" {
+		t.Errorf("a script is led to %q", a.Header.Get("HX-Redirect"))
 	}
+}
+
+// Whose session ended while they wrote is told so, and finds all of it in the form once
+// they are back; it never becomes a guest's.
+func TestNewTicketOfAnEndedSession(t *testing.T) {
+	site := sitetest.Start(t)
+	form := url.Values{"subject": {"Cobro repetido"}, "topic": {"payments"}, "body": {"Otra vez."}, "ids": {"XK-77"}, "key": {rand.Text()}, "signed": {"on"}}
+	has(t, site.Stranger().Script().Upload("/tickets", form, textFile("recibo.txt")...), 401, "!id=\"email\"")
+	b := site.Stranger()
+	a := b.Upload("/tickets", form, textFile("recibo.txt")...)
+	has(t, a, 303)
+	has(t, b.Get(a.Location), 200, "Tu sesión había terminado.", "Los archivos tendrás que elegirlos otra vez.", `name="next" value="/tickets/new"`)
+	b.SignIn("ana@example.com", "/tickets/new")
+	has(t, b.Get("/tickets/new"), 200, `value="Cobro repetido"`, `value="payments" selected`, "Otra vez.\n\nID de la transacción: XK-77</textarea>", form.Get("key"))
 }
 
 // Half a megabyte of what has to be looked at closely is refused in no time,

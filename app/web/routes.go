@@ -72,6 +72,7 @@ func (s *Server) routes() []route {
 		{get, "/tickets/:number", perPage, requesters, s.tickets.ShowTicket},
 		{get, "/tickets/:number/live", perStream, requesters, s.tickets.StreamTicket},
 		{post, "/tickets/:number/replies", perText, requesters, s.tickets.CreateReply},
+		{post, "/tickets/:number/draft", perText, customers, s.drafts.ContinueInTicket},
 		{post, "/tickets/:number/resolution", perVerb, requesters, s.tickets.ConfirmTicket},
 		{post, "/tickets/:number/reopening", perVerb, requesters, s.tickets.ReopenTicket},
 		{post, "/tickets/:number/rating", perVerb, requesters, s.tickets.RateTicket},

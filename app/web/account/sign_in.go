@@ -25,6 +25,7 @@ type signInPage struct {
 	Parked      bool // words of a session that had ended wait for their person
 	Keys        bool // passkeys can be had here
 	Shared      bool // pictures came that nobody could keep
+	Lost        bool // so did files, with those words
 	UnderWay    *underWayPart
 }
 
@@ -62,7 +63,7 @@ func (s *SignIn) underWay(c *fiber.Ctx) *underWayPart {
 }
 
 func (s *SignIn) askAddress(c *fiber.Ctx, email, next string, refused error) error {
-	p := signInPage{Page: s.Page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.Cookies.Parked) != "", Keys: s.keys != nil, Shared: c.Query("files") != ""}
+	p := signInPage{Page: s.Page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.Cookies.Parked) != "", Keys: s.keys != nil, Shared: c.Query("files") == "again", Lost: c.Query("files") == "lost"}
 	p.Gate, p.Fault, p.UnderWay = true, core.FaultOf(p.Localizer, refused), s.underWay(c)
 	if refused != nil {
 		core.Refuse(c, refused)

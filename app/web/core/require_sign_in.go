@@ -24,7 +24,7 @@ func (s *Core) requireSignIn(c *fiber.Ctx) error {
 		return fault.Say(fault.Nobody, "problem.nobody")
 	}
 	if policyOf(c).Typed {
-		return s.keepUnsent(c)
+		return keepUnsent(s, c)
 	}
 	next := ""
 	if c.Method() == fiber.MethodGet {

@@ -13,17 +13,27 @@ import (
 
 // keepUnsent answers a reply of somebody whose session has ended: the words wait
 // until they are signed in again.
-func (s *Core) keepUnsent(c *fiber.Ctx) error {
+func keepUnsent(s *Core, c *fiber.Ctx) error {
 	f, err := s.ReadForm(c, NoFiles)
 	if f == nil {
 		return err
 	}
-	ticket, note := strings.CutSuffix(strings.TrimSuffix(c.Path(), "/replies"), "/notes")
-	if !desk.Blank(f.Get("body")) {
+	at := strings.LastIndex(c.Path(), "/") // replies, notes or a draft of a ticket
+	d := desk.Draft{Ticket: Number(c), Body: f.Get("body"), Key: f.Get("key"), Note: c.Path()[at:] == "/notes"}
+	if title := f.Get("subject"); !desk.Blank(title) {
+		d.Body = title + "\n\n" + d.Body
+	}
+	return s.Park(c, d, f, c.Path()[:at])
+}
+
+// Park lets a draft of nobody wait until they have signed in, leads them there, and says
+// so if files came with it: those do not wait.
+func (s *Core) Park(c *fiber.Ctx, d desk.Draft, f *Form, next string) error {
+	if !desk.Blank(d.Subject + d.Body) {
 		if err := leaveRoom(c, s.Disk, s.standing(c)); err != nil {
 			return err
 		}
-		cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.HTTP.ClientIP(c), Number(c), f.Get("body"), f.Get("key"), note)
+		cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.HTTP.ClientIP(c), d)
 		if err != nil && fault.Of(err).Kind != fault.Invalid {
 			return err
 		}
@@ -31,5 +41,9 @@ func (s *Core) keepUnsent(c *fiber.Ctx) error {
 			s.HTTP.SetCookie(c, s.Cookies.Parked, cookie, 24*time.Hour)
 		}
 	}
-	return c.Redirect("/sign-in?next="+url.QueryEscape(ticket), fiber.StatusSeeOther)
+	to := "/sign-in?next=" + url.QueryEscape(next)
+	if len(f.Names) > 0 {
+		to += "&files=lost"
+	}
+	return c.Redirect(to, fiber.StatusSeeOther)
 }

@@ -34,7 +34,7 @@ func (s *Drafts) keepFiles(c *fiber.Ctx, f *core.Form, why error) error {
 		return nil
 	}
 	ticket := core.Number(c)
-	if fromNewTicketPage(f) { // the form that comes back is that of a new ticket
+	if f.Get("from") == "new" { // the form that comes back is that of a new ticket
 		ticket = 0
 	}
 	for len(f.Files) > 0 {

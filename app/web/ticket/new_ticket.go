@@ -81,7 +81,7 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 	limits := s.newLimits(c)
 	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
 	if len(refused) > 0 {
-		p.Guard = guardOf(p.Localizer, f, c.Path())
+		p.Guard = guardOf(p.Localizer, f)
 		p.Title = p.T("form.error_title", "Title", p.Title)
 		core.Refuse(c, refused[0])
 		if fault.Of(refused[0]).Key == "desk.key.used" {
@@ -109,11 +109,11 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 		return err
 	}
 	f, err := s.ReadForm(c, s.newLimits(c))
-	if f != nil {
-		err = errors.Join(err, s.attach(c, f, s.newLimits(c)))
+	if f != nil && v.Nobody() && f.Get("signed") != "" {
+		return s.parkNew(c, f)
 	}
-	if err == nil {
-		err = f.Fault
+	if f != nil {
+		err = errors.Join(err, s.attach(c, f, s.newLimits(c)), f.Fault)
 	}
 	if err != nil {
 		return s.rerenderNew(c, f, err)
@@ -132,6 +132,17 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	}
 	s.SettleFiles(c, f.Files)
 	return c.Redirect(t.Path(), fiber.StatusSeeOther)
+}
+
+// parkNew keeps what a customer wrote whose session ended meanwhile: they sign in, and
+// find it in their form.
+func (s *Drafts) parkNew(c *fiber.Ctx, f *core.Form) error {
+	if core.WantsFragment(c) { // the browser keeps it
+		return fault.Say(fault.Nobody, "problem.nobody")
+	}
+	d := desk.Draft{Subject: f.Get("subject"), Topic: f.Get("topic"), Key: f.Get("key")}
+	d.Body = joined(f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
+	return s.Park(c, d, f, "/tickets/new")
 }
 
 // ticketBudgets are a person's, of tickets in an hour, or nobody's, in a day. They are

@@ -13,9 +13,6 @@ func (s *Handlers) RerenderForm(c *fiber.Ctx, f *core.Form, err error, around pa
 		return err
 	}
 	v := s.CurrentViewer(c)
-	if fromNewTicketPage(f) && !v.AtDesk() {
-		return s.drafts.showNew(c, f, err)
-	}
 	if err := s.drafts.keepFiles(c, f, err); err != nil {
 		return err
 	}
@@ -24,7 +21,7 @@ func (s *Handlers) RerenderForm(c *fiber.Ctx, f *core.Form, err error, around pa
 		part.Key = "" // other words need another key
 	}
 	if !v.AtDesk() {
-		part.Guard = guardOf(v.Localizer, f, "")
+		part.Guard = guardOf(v.Localizer, f)
 	}
 	if fault.Of(err).Field == "guard" {
 		part.Fault = nil

@@ -23,7 +23,6 @@ func (s *Handlers) CreateReply(c *fiber.Ctx) error {
 	if len(problems) > 0 {
 		return s.RerenderForm(c, f, problems[0], requesterPage)
 	}
-	say.Body = withTitle(f, say.Body)
 	e, err := s.Desk.Reply(c.UserContext(), s.Actor(c), core.Number(c), say)
 	return s.RespondSent(c, f, e, err, requesterPage)
 }
@@ -60,7 +59,7 @@ func (s *Handlers) RespondSent(c *fiber.Ctx, f *core.Form, e desk.Entry, err err
 		return s.RerenderForm(c, f, err, around)
 	}
 	s.SettleFiles(c, f.Files)
-	if core.WantsFragment(c) && !fromNewTicketPage(f) {
+	if core.WantsFragment(c) {
 		return s.renderEntryUpdate(c, &e, true)
 	}
 	return c.Redirect(fmt.Sprintf("%s#entry-%d", Base(s.CurrentViewer(c), e.Ticket), e.Seq), fiber.StatusSeeOther)

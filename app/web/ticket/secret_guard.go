@@ -16,25 +16,19 @@ import (
 // forbids: the second send passes, masked or as it is.
 type guardPart struct {
 	*words.Localizer
-	Says   []string // what was found
-	Over   string   // the first field that it was found in: the warning stands over it
-	Names  []string // of files that a browser without script has to choose again
-	Action string   // where both choices go; empty: the form's own address
+	Says  []string // what was found
+	Over  string   // the first field that it was found in: the warning stands over it
+	Names []string // of files that a browser without script has to choose again
 }
 
 // guarded are the fields of a form in which a secret is looked for.
 var guarded = []string{"subject", "body", "ids"}
 
 // choiceOf is what the person said to the warning: "mask", "send", or nothing
-// yet. The form that warns carries "send", and the button's word comes too:
-// "ask" where the text goes elsewhere and the question is open again.
+// yet. The form that warns carries "send", and the button's word comes too.
 func choiceOf(f *core.Form) scan.Choice {
-	said := f.Values["guard"]
-	switch {
-	case slices.Contains(said, "mask"):
+	if slices.Contains(f.Values["guard"], "mask") {
 		return scan.Masked
-	case slices.Contains(said, "ask"):
-		return scan.Unasked
 	}
 	return scan.Choice(f.Get("guard"))
 }
@@ -61,8 +55,8 @@ func newGuard(f *core.Form, field string) scan.Guard {
 
 // guardOf is the warning for a form that is shown again; nil for none. Once the
 // person has chosen, it only keeps their word.
-func guardOf(v *words.Localizer, f *core.Form, action string) *guardPart {
-	g := &guardPart{Localizer: v, Action: action, Names: f.Names}
+func guardOf(v *words.Localizer, f *core.Form) *guardPart {
+	g := &guardPart{Localizer: v, Names: f.Names}
 	if choiceOf(f) == scan.AsIs {
 		return g
 	}

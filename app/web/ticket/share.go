@@ -75,7 +75,7 @@ func (s *Drafts) keepShared(c *fiber.Ctx, f *core.Form) error {
 	if words == "" {
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
-	cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.HTTP.ClientIP(c), 0, words, "", false)
+	cookie, err := s.Auth.KeepUnsent(c.UserContext(), s.HTTP.ClientIP(c), desk.Draft{Body: words})
 	switch {
 	case err == nil:
 		s.HTTP.SetCookie(c, s.Cookies.Parked, cookie, 24*time.Hour)

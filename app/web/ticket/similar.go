@@ -59,15 +59,3 @@ func (s *Drafts) similar(c *fiber.Ctx, f *core.Form) (similarPart, error) {
 	}
 	return p, err
 }
-
-// fromNewTicketPage tells whether a reply was written as a new ticket: the page of a new
-// ticket sent it here, and takes it back if it is refused.
-func fromNewTicketPage(f *core.Form) bool { return f != nil && f.Get("from") == "new" }
-
-// withTitle is a text that was written as a new ticket, with its title.
-func withTitle(f *core.Form, body string) string {
-	if fromNewTicketPage(f) && !desk.Blank(f.Get("subject")) {
-		return f.Get("subject") + "\n\n" + body
-	}
-	return body
-}

@@ -40,7 +40,10 @@ function rest(timers, form) {
 // take is what the form holds, on its way. It is kept until it is there; a box that
 // is to be free is empty at once.
 export function take(form, free) {
-  if (form.dataset.draft) save(form);
+  if (form.dataset.draft) {
+    keep(form);
+    rest(unsaved, form); // the server would keep it after it is sent
+  }
   const texts = JSON.stringify(typed(form));
   if (free) {
     const { body } = form.elements;
@@ -54,6 +57,7 @@ export function take(form, free) {
 export function giveBack(form) {
   form.elements.body.value = typed(form).find(([name]) => name === "body")[1];
   underway.delete(form);
+  touch(form);
 }
 
 // forget: these texts were sent; another tab may have more. The next key comes from the server.
@@ -73,11 +77,15 @@ export function touch(form) {
   dirty.set(form, setTimeout(save, 400, form));
 }
 
-function save(form) {
+function keep(form) {
   if (words(form).some((field) => whole(form, field).trim()))
     write(form, { account, at: Date.now(), texts: typed(form) });
   else forget(form);
   rest(dirty, form);
+}
+
+function save(form) {
+  keep(form);
   if (!form.dataset.ticket) return;
   rest(unsaved, form);
   unsaved.set(form, setTimeout(queue, 800, form));

@@ -1,0 +1,53 @@
+package ticket
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/files"
+	"hilo/app/web/core"
+	"hilo/app/words"
+)
+
+// ContinueInTicket: POST /tickets/12345678/draft, the form of a new ticket: what was
+// written there waits in the box of that ticket, and nothing is sent.
+func (s *Drafts) ContinueInTicket(c *fiber.Ctx) error {
+	takes := files.Default
+	takes.Waits = true
+	f, err := s.ReadForm(c, takes)
+	if err == nil {
+		err = f.Fault
+	}
+	actor, n := s.Actor(c), core.Number(c)
+	if err == nil {
+		text := joined(f.Get("subject"), f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
+		err = s.Desk.Drafts.Continue(c.UserContext(), actor, n, text, f.Values["uploads"])
+	}
+	for err == nil && len(f.Files) > 0 {
+		if _, err = s.upload(c, actor, n, f.Files[0]); err == nil {
+			f.Files, f.Names = f.Files[1:], f.Names[1:]
+		}
+	}
+	if err != nil {
+		return s.rerenderNew(c, f, err)
+	}
+	to := Base(s.CurrentViewer(c), n) + "#reply"
+	if core.WantsFragment(c) {
+		c.Set("HX-Redirect", to)
+		return c.SendStatus(fiber.StatusOK)
+	}
+	return c.Redirect(to, fiber.StatusSeeOther)
+}
+
+// factsOf are the facts of the form of a new ticket, as lines of a text.
+func factsOf(f *core.Form, v *words.Localizer) string {
+	when, ids := strings.TrimSpace(f.Get("when")), strings.TrimSpace(f.Get("ids"))
+	if at, ok := v.ReadLocal(when); ok {
+		when = v.T("new.when") + ": " + v.Full(at)
+	}
+	if ids != "" {
+		ids = v.T("wants.transaction") + ": " + ids
+	}
+	return joined(when, ids)
+}
