@@ -113,12 +113,15 @@ func TestComposerEverywhere(t *testing.T) {
 		ana.until("as it was typed", typed)
 		ana.attach(ana.screenshot(), ana.file("prueba.txt", "prueba\n"))
 		ana.until("both are up", `document.querySelectorAll("[data-upload]").length == 2`)
+		ana.press("[data-view]")
+		ana.until("the picture is large", `document.querySelector("dialog[open] img")?.naturalWidth == 60`)
+		ana.press("[data-shut]")
 		ana.until("it is kept", `Object.values(localStorage).some(draft => draft[0] == "{" && JSON.parse(draft).saved)`)
 		ana.open(path)
 		ana.live()
 		ana.sees("Hemos recuperado lo que estabas escribiendo.")
 		ana.until("it is back", typed+` && document.querySelectorAll("[data-upload]").length == 2`)
-		ana.press("[data-upload] button")
+		ana.press("[data-upload] [data-remove]")
 		ana.until("one is gone", `document.querySelectorAll("[data-upload]").length == 1`)
 		ana.do(`(() => {
 			const data = new DataTransfer();

@@ -83,7 +83,7 @@ func TestQueueRefused(t *testing.T) {
 	s.cable.cut()
 	ana.rewrite("#body", "Mi contraseña es: hunter2secreto")
 	ana.attachFiles("#files", s.screenshot())
-	ana.sees("No se ha podido subir: captura.png")
+	ana.sees("No se ha podido subir")
 	ana.press("Enviar")
 	ana.sees("Esperando conexión")
 	s.cable.plug(t)

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	ownMost   = 9400 // our script that every page has, with gzip, without htmx
+	ownMost   = 9900 // our script that every page has, with gzip, without htmx
 	placeMost = 1840 // a script beside them
 	sheetMost = 9700 // all style of a page, with gzip
 
@@ -23,7 +23,7 @@ const (
 )
 
 // later are parts of app.js that no page asks for before something happens in it.
-var later = regexp.MustCompile(`^(checklist|columns|discard|elsewhere|older)-`)
+var later = regexp.MustCompile(`^(checklist|columns|discard|elsewhere|older|viewer)-`)
 
 // within tells off what has less than a fiftieth of its budget left: the next word
 // written there would make a red run.

@@ -1,6 +1,8 @@
 // Writing and sending: once, without losing a word or a file whatever happens on
 // the way. The server's answer decides; this keeps what the person made until then.
-import { adrift, busy, carries, carryOver, chips, dropChips, lost, uploadsSettled } from "./files.js";
+import {
+  adrift, busy, carries, carryOver, chips, dropChips, lost, refused, uploadsSettled, wordsOf,
+} from "./files.js";
 import { empty, forget, giveBack, take, touch } from "./drafts.js";
 import { clear } from "./mended.js";
 import { pend } from "../thread/pending.js";
@@ -73,6 +75,12 @@ function failed(form, submitter) {
     { words: again, press: () => form.requestSubmit(submitter?.isConnected ? submitter : null) });
 }
 
+// overflow: a server before ours takes no more, and does not say how much it would.
+function overflow(form) {
+  stay(form);
+  setStatus(statusLine(form), wordsOf(form).tooBigThere);
+}
+
 // left: nobody could be reached, and whoever hears of it keeps the message until then.
 async function left(form, body, sent, failed) {
   for (const chip of chips(form)) if (await lost(chip)) return stay(form);
@@ -131,6 +139,7 @@ document.addEventListener("htmx:after:request", (e) => {
     e.preventDefault();
     if (status === 401) over(form, "ended");
     else if (status === 404 && form.dataset.gone) over(form, "gone");
+    else if (status === 413) overflow(form);
     else failed(form, ctx.request.submitter);
   }
 });
@@ -160,7 +169,7 @@ const looked = new WeakSet(); // forms whose files were there a moment ago
 document.addEventListener("submit", (e) => {
   const form = e.target,
     waits = !sending.has(form) && form.matches("form[data-compose]")
-      && (busy(form) || carries(form) && !looked.delete(form));
+      && (busy(form) || refused(form).length || carries(form) && !looked.delete(form));
   if (!sending.has(form) && !waits) return;
   e.preventDefault();
   e.stopImmediatePropagation();
@@ -175,6 +184,7 @@ async function wait(form, submitter) {
   const gone = (await Promise.all(chips(form).map(lost))).some(Boolean);
   release(form);
   if (gone || !form.isConnected) return;
+  if (refused(form).length) return setStatus(statusLine(form), wordsOf(form).refused);
   if (busy(form))
     return strand(form);
   looked.add(form);

@@ -11,6 +11,10 @@ export const chips = (form) => [...form.querySelector("[data-files]")?.children 
 const chosen = (form) => kept.get(form.id) ?? [];
 const picker = (form) => form.querySelector("input[type=file]");
 const early = (form) => "ticket" in form.dataset;
+export const wordsOf = (form) => form.querySelector("template[data-chip]").dataset;
+
+// refused are the chips of files that cannot go as they are: only the person can mend them.
+export const refused = (form) => chips(form).filter((chip) => chip.matches(".file--refused"));
 
 // busy: something is on its way, or did not arrive. uploadsSettled waits until nothing is on its way.
 export const busy = (form) => chips(form).some((chip) => rising.has(chip));
@@ -30,6 +34,7 @@ export function dropChips(form, some = chips(form)) {
   for (const chip of some) {
     rising.get(chip)?.request?.abort();
     rising.delete(chip);
+    forget(chip);
     chip.remove();
   }
   showChips(form);
@@ -44,18 +49,22 @@ export function carryOver(form, added) {
 
 function showChips(form) {
   const list = form.querySelector("[data-files]");
-  if (list) list.hidden = !list.children.length;
+  if (list) {
+    list.hidden = !list.children.length;
+    form.querySelector("[data-drop]").hidden = refused(form).length < 2;
+  }
   form.dispatchEvent(new Event("files", { bubbles: true }));
 }
 
-// keep makes files the form's own files and shows them.
-function keep(form, files) {
+// keep makes files the form's own files and shows them, and those that were refused.
+function keep(form, files, others = outsiders(form)) {
   if (!picker(form)) return;
   kept.set(form.id, files);
   const all = new DataTransfer();
   files.forEach((file) => all.items.add(file));
   picker(form).files = all.files;
-  form.querySelector("[data-files]").replaceChildren(...files.map((file) => chip(form, file)));
+  chips(form).filter((chip) => !others.includes(chip)).forEach(forget);
+  form.querySelector("[data-files]").replaceChildren(...others, ...files.map((file) => chip(form, file)));
   showChips(form);
 }
 
@@ -66,8 +75,35 @@ function chip(form, file) {
   chip.querySelector(".file__size").textContent = size(file.size);
   for (const part of chip.querySelectorAll("[aria-label]"))
     part.setAttribute("aria-label", fill(part.getAttribute("aria-label"), { name: file.name }));
+  if (/^image\/(png|jpeg|gif|webp)$/.test(file.type)) {
+    const view = chip.querySelector("[data-view]"), picture = new Image();
+    Object.assign(picture, { alt: "", src: URL.createObjectURL(file) });
+    picture.onload = () => { view.hidden = false; };
+    view.append(picture);
+  }
   fileOf.set(chip, file);
   return chip;
+}
+
+// outside is the chip of a file that does not go, and why.
+function outside(form, { name, size }, why) {
+  const made = chip(form, { name, size });
+  fileOf.delete(made);
+  mark(made, why, false);
+  return made;
+}
+
+const outsiders = (form) => refused(form).filter((chip) => !fileOf.has(chip));
+
+const forget = (chip) => URL.revokeObjectURL(chip.querySelector("[data-view] img")?.src);
+
+// mark shows why a file is not with the server, and whether it may go yet.
+function mark(chip, why, again) {
+  chip.classList.add("file--failed");
+  chip.classList.toggle("file--refused", !again);
+  chip.querySelector("progress").hidden = true;
+  chip.querySelector("[data-retry]").hidden = !again;
+  chip.querySelector(".file__why").textContent = why;
 }
 
 function size(bytes) {
@@ -77,22 +113,33 @@ function size(bytes) {
     .format(bytes < 1e6 ? Math.ceil(bytes / by) : bytes / by);
 }
 
-// add takes what fits and says why the rest does not. The server judges again.
+// add takes what fits; of the rest each chip says why it stays outside, and one names
+// all that are too many. The server judges again.
 function add(form, more, refusal = "") {
-  const { maxFiles = Infinity, maxBytes = Infinity, tooMany, tooBig } = form.dataset;
-  const fit = [], have = chips(form).length;
-  for (const file of more) {
-    if (have + fit.length >= maxFiles) refusal = fill(tooMany, { n: have + more.length });
-    else if (file.size > maxBytes) refusal = fill(tooBig, { name: file.name });
-    else fit.push(file);
+  const words = wordsOf(form), room = Math.max(0, words.maxFiles - chips(form).length + refused(form).length);
+  const whyNot = (file) => file.size > words.maxBytes ? fill(words.tooBig, { size: size(file.size) })
+    : file.size ? "" : words.empty;
+  const good = more.filter((file) => !whyNot(file)), fit = good.slice(0, room), beyond = good.slice(room);
+  const others = more.filter(whyNot).map((file) => outside(form, file, whyNot(file)));
+  if (beyond.length) {
+    const name = beyond.map((file) => file.name).join(", ");
+    others.push(outside(form, { name, size: beyond.reduce((sum, file) => sum + file.size, 0) }, words.tooMany));
   }
   if (early(form)) {
     const fresh = fit.map((file) => chip(form, file));
     form.querySelector("[data-files]").append(...fresh);
+    form.querySelector("[data-files]").prepend(...others); // in sight
     showChips(form);
     fresh.forEach(rise);
-  } else keep(form, [...chosen(form), ...fit]);
+  } else keep(form, [...chosen(form), ...fit], [...outsiders(form), ...others]);
   setStatus(statusLine(form), refusal);
+  if (!refusal) others.forEach(tell);
+}
+
+// tell says of a chip why its file is not there to those who hear the page.
+function tell(chip) {
+  const [name, why] = ["name", "why"].map((part) => chip.querySelector(`.file__${part}`).textContent);
+  setStatus(statusLine(chip.closest("form")), why.includes(name) ? why : `${name}: ${why}`, true);
 }
 
 let turn = Promise.resolve(); // one goes up at a time: a line has no room for more
@@ -101,6 +148,7 @@ function rise(chip) {
   const attempt = { file: fileOf.get(chip), again: chip.matches(".file--failed") };
   rising.set(chip, attempt);
   chip.classList.remove("file--failed");
+  chip.querySelector(".file__why").textContent = "";
   chip.querySelector("progress").hidden = false;
   chip.querySelector("[data-retry]").hidden = true;
   attempt.done = turn = turn.catch(() => {}).then(async () => {
@@ -131,26 +179,23 @@ async function arrived(chip, { status, response }) {
   if (fresh) {
     const focused = chip.contains(document.activeElement);
     rising.delete(chip);
+    fresh.prepend(chip.querySelector("[data-view]")); // what it shows is here, and not there yet
     chip.replaceWith(fresh);
-    if (focused) fresh.querySelector("button").focus();
+    if (focused) fresh.querySelector("[data-remove]").focus();
     if (again && !form.querySelector(".file--failed")) setStatus(statusLine(form)); // it did go
     return;
   }
   if (!status && await lost(chip)) return;
-  // it would be refused again
-  stay(chip, response?.getElementById("say")?.textContent ?? `${form.dataset.notUp}: ${fileOf.get(chip).name}`,
-    ![413, 422].includes(status));
+  const words = wordsOf(form), why = response?.getElementById("say")?.textContent;
+  stay(chip, why ?? (status === 413 ? words.tooBigThere : words.notUp), ![413, 422].includes(status));
 }
 
-// stay marks a file that did not go, and says why.
+// stay marks a file that did not go, and says why; again: it may go the next time.
 function stay(chip, why, again) {
-  const form = chip.closest("form");
-  if (!form) return;
-  chip.classList.add("file--failed");
-  chip.querySelector("progress").hidden = true;
-  chip.querySelector("[data-retry]").hidden = !again;
-  chip.querySelector(".file__size").textContent = again ? "" : form.dataset.notUp;
-  setStatus(statusLine(form), why);
+  if (!chip.isConnected) return;
+  mark(chip, why, again);
+  showChips(chip.closest("form"));
+  tell(chip);
 }
 
 // lost: it changed, moved or is forbidden since it was chosen. Browsers call that a
@@ -159,7 +204,8 @@ function stay(chip, why, again) {
 export async function lost(chip) {
   const file = fileOf.get(chip),
     gone = await file?.arrayBuffer().then(({ byteLength }) => byteLength !== file.size, () => true);
-  if (gone) stay(chip, fill(chip.closest("form")?.dataset.changed, { name: file.name }));
+  const form = gone && chip.closest("form"), words = form && wordsOf(form);
+  if (form) stay(chip, fill(words.changed, { name: file.name }), false);
   return gone;
 }
 
@@ -168,19 +214,21 @@ function remove(form, chip) {
   if (upload)
     fetch(`/uploads/${upload}`, { method: "DELETE", headers: { "HX-Request": "true" }, keepalive: true })
       .catch(() => {});
-  if (early(form)) dropChips(form, [chip]);
+  if (early(form) || !fileOf.has(chip)) dropChips(form, [chip]);
   else keep(form, chosen(form).filter((file) => file !== fileOf.get(chip)));
   setStatus(statusLine(form));
   picker(form).focus();
 }
 
+
 const composer = (target) => target.closest?.("form[data-compose]");
 
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.("[data-files] button"), chip = button?.closest("li");
+  const button = target.closest?.("[data-retry], [data-remove], [data-drop]"), chip = button?.closest("li");
   if (!button) return;
   if ("retry" in button.dataset) rise(chip);
-  else remove(button.form, chip);
+  else if (chip) remove(button.form, chip);
+  else for (const one of refused(button.form)) remove(button.form, one);
 });
 
 document.addEventListener("change", ({ target }) => {
@@ -210,5 +258,6 @@ function takeCarried(form, items) {
   const folders = items.map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory)
     .map(({ name }) => name);
   const files = items.map((item) => item.getAsFile()).filter((file) => file && !folders.includes(file.name));
-  add(form, files, folders[0] && fill(form.dataset.folder, { name: folders.join(", ") }));
+  const words = wordsOf(form);
+  add(form, files, folders[0] && fill(words.folder, { name: folders.join(", ") }));
 }

@@ -129,5 +129,13 @@ if (entries) {
 // A picture that cannot be shown is a file like any other.
 const plain = ({ target }) => target.matches?.(".file--image img") && target.parentNode.classList.remove("file--image");
 addEventListener("error", plain, true);
+
+// A picture opens over the page; the browser's own ways to open a link stay.
+addEventListener("click", (e) => {
+  const picture = e.target.closest?.("a.file--image, [data-view]");
+  if (!picture || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || !document.getElementById("viewer")) return;
+  e.preventDefault();
+  import("./viewer.js").then(({ show }) => show(picture), () => picture.href && location.assign(picture.href));
+});
 for (const target of document.images)
   if (target.complete && !target.naturalWidth) plain({ target }); // before this script came
