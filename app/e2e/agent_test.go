@@ -62,10 +62,12 @@ func TestAgent(t *testing.T) {
 
 	sam.choose("#assignee", world.Eva)
 	sam.press("Asignar")
-	sam.arrives(fmt.Sprintf("/desk/tickets/%d#entry-", number))
 	sam.sees("Sam asignó el ticket a Eva")
+	sam.until("the panel says so", `document.activeElement.id == "assign" && document.querySelector("#assignee").selectedOptions[0].defaultSelected`)
 	sam.choose("#state", "hold")
 	sam.press("Cambiar estado")
+	sam.until("the panel of each follows", `document.activeElement.id == "set-state"`)
+	eva.until("the panel of each follows", `document.querySelector("#assignee").value == "`+world.Eva+`" && document.querySelector("#state").value == "hold"`)
 	sam.until("it is held", `document.querySelector("#status").innerText.includes("En espera")`)
 	ana.until("Ana reads our turn", `document.querySelector("#status").innerText.includes("Estamos en ello")`)
 

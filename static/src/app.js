@@ -8,6 +8,7 @@ import "./compose/drafts.js";
 import "./compose/asked.js";
 import "./thread/thread.js";
 import "./lists/unread.js";
+import "./lib/focus.js";
 import { watch } from "./lib/live.js";
 
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does

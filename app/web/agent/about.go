@@ -17,14 +17,12 @@ type aboutPart struct {
 	Opened           string
 	Proven           bool
 	Locale           words.Locale
-	Zone             string // '' for who never said where they live
-	Staff            []desk.Person
-	Assignee         string
+	Zone             string               // '' for who never said where they live
 	Erasure          *account.ErasurePart // all of theirs is to go
 }
 
 // about is the panel beside a thread at the desk.
-func (s *Handlers) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
+func (s *Handlers) about(c *fiber.Ctx, t *desk.Ticket) aboutPart {
 	a := aboutPart{Requester: ticket.RequesterName(t), Proven: t.Proof == desk.ProofGuest || t.Proof == desk.ProofSession, Opened: s.CurrentViewer(c).Localizer.Since(t.CreatedAt, s.Now())}
 	locale := t.Locale
 	if t.Request != nil {
@@ -36,11 +34,6 @@ func (s *Handlers) about(c *fiber.Ctx, t *desk.Ticket) (aboutPart, error) {
 			a.Locale = l
 		}
 	}
-	if t.Assignee != nil {
-		a.Assignee = t.Assignee.Email
-	}
 	a.Erasure = account.ErasurePartOf(t.Erasure, s.CurrentViewer(c).Localizer, s.Now())
-	var err error
-	a.Staff, err = s.staff.get(c.UserContext(), s.Desk, s.Now())
-	return a, err
+	return a
 }

@@ -12,10 +12,9 @@ type Handlers struct {
 	*core.Core
 	tickets *ticket.Handlers
 	lists   *ticket.Lists
-	staff   *staffList
 }
 
 // New returns the handlers of the desk.
 func New(s *core.Core, t *ticket.Handlers, l *ticket.Lists) *Handlers {
-	return &Handlers{Core: s, tickets: t, lists: l, staff: newStaffList(s.Bell)}
+	return &Handlers{Core: s, tickets: t, lists: l}
 }

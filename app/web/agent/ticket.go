@@ -33,9 +33,8 @@ func (s *Handlers) deskPage(c *fiber.Ctx, thread ticket.ThreadPage) (string, any
 	for i := range p.Views {
 		p.Views[i].Inside = true
 	}
-	var err error
-	p.About, err = s.about(c, p.Ticket)
-	return "desk/ticket", p, err
+	p.About = s.about(c, p.Ticket)
+	return "desk/ticket", p, nil
 }
 
 // backTo is where an agent came from to a ticket: a view, or what a search found.

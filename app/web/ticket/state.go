@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"html/template"
@@ -25,13 +26,24 @@ type statePart struct {
 	CanRate bool
 
 	Patterns string // tick the checklist off in the browser
+
+	Staff    []desk.Person // who may be assigned, for the desk
+	Assignee string        // their address
+	Me       string
+	Base     string
 }
 
-// stateParts are the ids of those parts, each a template of the same name.
-var stateParts = []string{"status", "turn", "seen", "reopens"}
+// stateParts are the ids of those parts, each a template of the same name. The desk has
+// a panel beside them.
+func stateParts(atDesk bool) []string {
+	if atDesk {
+		return []string{"status", "turn", "seen", "reopens", "panel"}
+	}
+	return []string{"status", "turn", "seen", "reopens"}
+}
 
 // state renders the changing parts of t, by id.
-func (s *Handlers) state(t *desk.Ticket, v *core.Viewer) (map[string]template.HTML, error) {
+func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (map[string]template.HTML, error) {
 	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer)}
 	p.Patterns = s.drafts.patterns
 	p.Told = t.Status.Told(p.Desk)
@@ -44,11 +56,18 @@ func (s *Handlers) state(t *desk.Ticket, v *core.Viewer) (map[string]template.HT
 		p.Seen = t.ByThem >= t.PublicSeq && (t.PublicBy == nil || *t.PublicBy != t.RequesterID)
 	}
 	if t.Assignee != nil {
-		p.Agent = t.Assignee.FirstName()
+		p.Agent, p.Assignee = t.Assignee.FirstName(), t.Assignee.Email
+	}
+	if p.Desk {
+		var err error
+		p.Me, p.Base = v.Person.Email, Base(v, t.Number)
+		if p.Staff, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
+			return nil, err
+		}
 	}
 	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
 	out := map[string]template.HTML{}
-	for _, id := range stateParts {
+	for _, id := range stateParts(p.Desk) {
 		html, err := s.HTML("ticket/"+id, p)
 		if err != nil {
 			return nil, err
@@ -62,7 +81,7 @@ func (s *Handlers) state(t *desk.Ticket, v *core.Viewer) (map[string]template.HT
 // whether the page has them already.
 func stamp(parts map[string]template.HTML) string {
 	h := sha256.New()
-	for _, id := range stateParts {
+	for _, id := range stateParts(true) {
 		h.Write([]byte(parts[id]))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:6])

@@ -110,7 +110,7 @@ func (s *Handlers) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry
 	}
 	var err error
 	page.Items = items(entries, shown, t, v, s.Now())
-	if page.Parts, err = s.state(t, v); err != nil {
+	if page.Parts, err = s.state(c.UserContext(), t, v); err != nil {
 		return page, err
 	}
 	at := t.Last(v.Actor)

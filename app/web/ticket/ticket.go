@@ -18,6 +18,7 @@ type Handlers struct {
 	alerts   *alerts.Handlers
 	drafts   *Drafts
 	entries  *lru.Cache[entryKey, []byte] // rendered entries
+	staff    *staffList
 }
 
 // Drafts answer for what is being written: a new ticket, and files that wait.
@@ -37,5 +38,5 @@ func New(s *core.Core, a *alerts.Handlers) (*Handlers, *Drafts, *Lists) {
 		panic(err) // of a size below one alone
 	}
 	d := &Drafts{Core: s, patterns: factPatterns(s.Desk.IDs)}
-	return &Handlers{Core: s, alerts: a, drafts: d, entries: kept}, d, &Lists{s}
+	return &Handlers{Core: s, alerts: a, drafts: d, entries: kept, staff: newStaffList(s.Bell)}, d, &Lists{s}
 }

@@ -48,15 +48,15 @@ func (s *Handlers) StreamTicket(c *fiber.Ctx) error {
 }
 
 // sendState sends the changing parts of t as an event without id.
-func (s *Handlers) sendState(out *live.Stream, t *desk.Ticket, v *core.Viewer, have string) (string, error) {
-	parts, err := s.state(t, v)
+func (s *Handlers) sendState(ctx context.Context, out *live.Stream, t *desk.Ticket, v *core.Viewer, have string) (string, error) {
+	parts, err := s.state(ctx, t, v)
 	if err != nil {
 		return have, err
 	}
 	now := stamp(parts)
 	if have != "" && have != now {
 		var b bytes.Buffer
-		for _, id := range stateParts {
+		for _, id := range stateParts(v.AtDesk()) {
 			core.Partial(&b, id, []byte(parts[id]))
 		}
 		out.Send("", b.Bytes())
@@ -104,7 +104,7 @@ func (s *Handlers) sendEntries(ctx context.Context, out *live.Stream, v *core.Vi
 			}
 			continue
 		}
-		have, err = s.sendState(out, t, v, have)
+		have, err = s.sendState(ctx, out, t, v, have)
 		return seen, have, err
 	}
 }

@@ -1,11 +1,15 @@
-// What the ticket waits for. The card that was answered goes, and with it the button
+// What the ticket waits for, and what the desk makes of it. The card that was answered goes, and with it the button
 // that had the focus: that goes on to the next card, or to where one writes. An answer
 // that came too late, or never arrived, is said where one writes, with a way on.
 // It comes with a thread alone (thread.js), and is handed what that has already.
 import { parse } from "../lib/html.js";
 
-const answers = (ctx) => ctx?.sourceElement?.closest?.("#turn");
+const PARTS = "#turn, #panel";
+const answers = (ctx) => ctx?.sourceElement?.closest?.(PARTS);
 let held;
+
+// chosen: somebody has picked something there that is not sent yet.
+const chosen = (part) => [...part.querySelectorAll("option")].some((each) => each.selected !== each.defaultSelected);
 
 export function watch(setStatus) {
   const say = (words) => {
@@ -15,10 +19,16 @@ export function watch(setStatus) {
   };
   const on = (name, heard) => document.addEventListener(`htmx:${name}`, heard);
 
-  on("before:swap", () => { held = document.activeElement.closest("#turn"); });
+  on("before:swap", ({ detail: { ctx, tasks } }) => {
+    held = document.activeElement.closest(PARTS)?.id;
+    const own = answers(ctx); // what somebody else did takes no choice away that is not made yet
+    const kept = tasks.filter(({ target }) => own || !target?.matches?.(PARTS) || !chosen(target));
+    tasks.splice(0, tasks.length, ...kept);
+  });
   on("after:swap", () => {
-    if (held && document.activeElement === document.body)
-      document.querySelector("#turn :is(button, a, input), #body")?.focus({ preventScroll: true });
+    if (!held || document.activeElement !== document.body) return;
+    const next = document.querySelector(`#${held} :is(button, a, input, select)`);
+    (next ?? document.getElementById("body"))?.focus({ preventScroll: true });
   });
   on("after:request", (e) => {
     const { ctx } = e.detail;
