@@ -2,9 +2,12 @@ package app_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -22,6 +25,7 @@ func crowded(t *testing.T, file string) {
 	ctx := within(t, 6*time.Minute)
 	site := found(t, file)
 	site.Descriptors = 300
+	site.Env = []string{"HILO_CODES_NETWORK=20"}
 	running := serve(ctx, t, site)
 	ana, number := opens(ctx, t, site, "ana@example.com")
 	sam, _, err := site.Agent(ctx, "sam@example.com")
@@ -57,6 +61,7 @@ func crowded(t *testing.T, file string) {
 		}
 		leave()
 	}
+	unnamedProxy(ctx, t, site)
 	if a, err := rig.NewBrowser(site.Addr, site.Post, nil).Get(ctx, "/readyz"); err != nil || a.Status != 200 {
 		t.Errorf("afterwards: %d, %v", a.Status, err)
 	}
@@ -68,6 +73,25 @@ func crowded(t *testing.T, file string) {
 	}
 	if _, code := running.Stop(); code != 0 {
 		t.Errorf("serve exited %d\n%s", code, site.Log())
+	}
+}
+
+// unnamedProxy: all who come through a proxy that nobody named are one network, whatever
+// they say, and the log tells why.
+func unnamedProxy(ctx context.Context, t *testing.T, site *rig.Site) {
+	t.Helper()
+	refused := 0
+	for i := range 60 {
+		b := rig.NewBrowser(site.Addr, site.Post, nil)
+		from(b, fmt.Sprintf("203.0.%d.1", i))
+		a, err := b.Post(ctx, "/sign-in", url.Values{"email": {fmt.Sprintf("x%d@m%d.example", i, i)}})
+		b.CloseIdleConnections()
+		if ok(t, err); a.Status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused < 30 || !strings.Contains(site.Log(), "HILO_PROXY does not name") {
+		t.Errorf("%d codes refused, and the log: %.600s", refused, site.Log())
 	}
 }
 

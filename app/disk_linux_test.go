@@ -1,12 +1,8 @@
 package app_test
 
 import (
-	"bytes"
-	"context"
 	"fmt"
-	"mime/multipart"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,27 +90,4 @@ func freeBytes(t *testing.T, dir string) int64 {
 	var at syscall.Statfs_t
 	ok(t, syscall.Statfs(dir, &at))
 	return int64(at.Bavail) * int64(at.Bsize)
-}
-
-// attach sends a form with a file.
-func attach(ctx context.Context, b *rig.Browser, path string, form url.Values, content []byte) (rig.Answer, error) {
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for name, values := range form {
-		w.WriteField(name, values[0])
-	}
-	part, err := w.CreateFormFile("files", "a.log")
-	if err != nil {
-		return rig.Answer{}, err
-	}
-	part.Write(content)
-	w.Close()
-	r := b.Request(ctx, path, nil)
-	sent, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL.String(), &body)
-	if err != nil {
-		return rig.Answer{}, err
-	}
-	sent.Header.Set("Sec-Fetch-Site", "same-origin")
-	sent.Header.Set("Content-Type", w.FormDataContentType())
-	return b.Send(sent)
 }

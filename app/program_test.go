@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
 	"regexp"
 	"strconv"
@@ -33,6 +36,7 @@ func TestProgram(t *testing.T) {
 		{"slow readers", slow},
 		{"tells", tells},
 		{"fills the disk", fillsDisk},
+		{"withstands", withstands},
 		{"besieged", besieged},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(t, file) })
@@ -103,3 +107,30 @@ func writes(ctx context.Context, t *testing.T, site *rig.Site, email string) int
 }
 
 func replies(number int64) string { return fmt.Sprintf("/desk/tickets/%d/replies", number) }
+
+// attach sends a form with a file.
+func attach(ctx context.Context, b *rig.Browser, path string, form url.Values, content []byte) (rig.Answer, error) {
+	return attachNamed(ctx, b, path, form, "a.log", content)
+}
+
+func attachNamed(ctx context.Context, b *rig.Browser, path string, form url.Values, name string, content []byte) (rig.Answer, error) {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for field, values := range form {
+		w.WriteField(field, values[0])
+	}
+	part, err := w.CreateFormFile("files", name)
+	if err != nil {
+		return rig.Answer{}, err
+	}
+	part.Write(content)
+	w.Close()
+	r := b.Request(ctx, path, nil)
+	sent, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL.String(), &body)
+	if err != nil {
+		return rig.Answer{}, err
+	}
+	sent.Header.Set("Sec-Fetch-Site", "same-origin")
+	sent.Header.Set("Content-Type", w.FormDataContentType())
+	return b.Send(sent)
+}

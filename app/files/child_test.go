@@ -3,80 +3,32 @@ package files
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"image"
 	"image/png"
 	"io"
 	"os"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"hilo/app/fault"
+	"hilo/app/picturetest"
 )
-
-// scans is a progressive JPEG, grey and w by h, of n passes over its blocks: each takes
-// a few bytes, for a run may leave out 32,767 blocks.
-func scans(w, h, n int) []byte {
-	var b bytes.Buffer
-	part := func(mark byte, body ...byte) {
-		b.Write([]byte{0xFF, mark})
-		binary.Write(&b, binary.BigEndian, uint16(len(body)+2))
-		b.Write(body)
-	}
-	b.Write([]byte{0xFF, 0xD8})
-	part(0xDB, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...)...)
-	part(0xC2, 8, byte(h>>8), byte(h), byte(w>>8), byte(w), 1, 1, 0x11, 0)
-	one := func(class, symbol byte) { part(0xC4, append(append([]byte{class, 1}, make([]byte, 15)...), symbol)...) }
-	one(0x00, 0)    // DC: 0 means no difference, of no bits
-	one(0x10, 0xE0) // AC: 0 means a run of blocks, and 14 bits of how many
-	blocks := (w + 7) / 8 * ((h + 7) / 8)
-	part(0xDA, 1, 1, 0, 0, 0, 0)
-	b.Write(make([]byte, (blocks+7)/8))
-	runs := strings.Repeat("0"+strings.Repeat("1", 14), blocks/32767+1)
-	var packed []byte
-	for len(runs) > 0 {
-		var c byte
-		for i := range 8 {
-			if i >= len(runs) || runs[i] == '1' {
-				c |= 0x80 >> i
-			}
-		}
-		if packed = append(packed, c); c == 0xFF {
-			packed = append(packed, 0)
-		}
-		runs = runs[min(8, len(runs)):]
-	}
-	for range n - 1 {
-		part(0xDA, 1, 1, 0, 1, 63, 0)
-		b.Write(packed)
-	}
-	b.Write([]byte{0xFF, 0xD9})
-	return b.Bytes()
-}
 
 // What takes too much is told by its parts, before anything is decoded: tens of thousands
 // of passes over the pixels, or 688 MB out of 309 kB.
 func TestCostIsCountedBefore(t *testing.T) {
-	deep := pngOf(t, picture(1, 1))
-	copy(deep[16:], "\x00\x00\x18\x9c\x00\x00\x18\x9c\x10\x02\x00\x00\x01") // 6300 x 6300 of 16 bits and three colours, interlaced: the head tells
-	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
-	plain := bytes.Clone(deep)
-	copy(plain[24:], "\x08\x02\x00\x00\x00")
-	binary.BigEndian.PutUint32(plain[29:], crc32.ChecksumIEEE(plain[12:29]))
 	for _, tt := range []struct {
 		name    string
 		content []byte
 		fits    bool
 	}{
-		{"a few passes.jpg", scans(640, 480, 10), true},
-		{"31512 passes.jpg", scans(640, 480, 31512), false},
-		{"large, progressive.jpg", scans(6300, 6300, 10), true},
-		{"deep.png", deep, false},
-		{"plain.png", plain, true},
+		{"a few passes.jpg", picturetest.Scans(640, 480, 10), true},
+		{"31512 passes.jpg", picturetest.Scans(640, 480, 31512), false},
+		{"large, progressive.jpg", picturetest.Scans(6300, 6300, 10), true},
+		{"deep.png", picturetest.PNG(6300, 6300, true), false},
+		{"plain.png", picturetest.PNG(6300, 6300, false), true},
 	} {
 		s := open(t)
 		used := allocated(func() {

@@ -91,10 +91,15 @@ func (w *crowd) waiting() (n int) {
 	return n
 }
 
-// drop ends the oldest of those that we wait for and that which picks.
+// drop ends the oldest of those that we wait for and that which picks. A few who have
+// just come get the time to say something: before them go those who may ask again.
 func (w *crowd) drop(which func(*lingeringConn) bool) bool {
-	for _, those := range w.in {
-		for e := those.Front(); e != nil; e = e.Next() {
+	order := [waits]state{closing, unheard, idle, sending, taking, personSending, personTaking}
+	if w.in[unheard].Len() <= w.quiet/8 {
+		order[unheard], order[idle] = idle, unheard
+	}
+	for _, now := range order {
+		for e := w.in[now].Front(); e != nil; e = e.Next() {
 			if c := e.Value.(*lingeringConn); which(c) {
 				w.forget(c)
 				c.halves.Close() // whoever reads it closes the rest

@@ -89,6 +89,9 @@ func TestWordsThatCannotWait(t *testing.T) {
 	}
 	shown(reply("203.0.113.1", kept), 429)
 	shown(reply("203.0.113.200", kept), 429) // all of a network is spent
+	if a := site.Stranger().With("X-Forwarded-For", "203.0.113.1").Post("/share", url.Values{"text": {kept}}); a.Status != 429 || fields(t, a.Body)["text"] != kept {
+		t.Errorf("shared: %d, with %q", a.Status, fields(t, a.Body)["text"])
+	}
 	if a := reply("203.0.114.1", kept); a.Status != 303 {
 		t.Errorf("another network: %d", a.Status)
 	}

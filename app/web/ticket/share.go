@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
+	"hilo/app/fault"
 	"hilo/app/files"
 	"hilo/app/limits"
 	"hilo/app/web/core"
@@ -79,8 +80,8 @@ func (s *Drafts) keepShared(c *fiber.Ctx, f *core.Form) error {
 	switch {
 	case err == nil:
 		s.HTTP.SetCookie(c, s.Cookies.Parked, cookie, 24*time.Hour)
-	case core.OurTrouble(err):
-		return err
+	case fault.Of(err).Kind != fault.Invalid:
+		return err // its page has the words
 	}
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
