@@ -35,6 +35,7 @@ func TestFocusIsNeverLost(t *testing.T) {
 	sam.key(kb.Escape)
 	sam.until("the sheet is closed", `document.activeElement.matches(".about__open")`)
 	sam.attachFiles("#files", s.file("prueba.txt", "prueba\n"))
+	sam.until("it is up", `document.querySelector("[data-upload]")`)
 	sam.acts("Quitar prueba.txt", `!document.querySelector("[data-files] > *")`)
 	sam.press("Nota interna")
 	sam.write("#body", "Para el equipo")
