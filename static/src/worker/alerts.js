@@ -60,7 +60,7 @@ addEventListener("notificationclick", (e) => {
 
 // openPage shows a place in the window that is there already, in any window, or in a new one.
 async function openPage(to) {
-  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const windows = await clients.matchAll({ includeUncontrolled: true });
   const there = windows.find(({ url }) => new URL(url).pathname === to.pathname), any = there ?? windows[0];
   if (!any) return clients.openWindow(to.href);
   await any.focus();

@@ -108,12 +108,11 @@ let era = 0; // ends when somebody leaves: what was asked for before is not kept
 // are theirs alone and wait for them. One at a time: a page and its first word both
 // meet, and the second must not wipe what the first has kept.
 const meet = (account, lang, then) => navigator.locks.request("meet", async () => {
-  const before = await who();
-  if (then !== era) return;
-  if (before.account === account && before.lang === lang) return;
-  if (before.account !== account) await ended();
+  const before = await who(), same = before.account === account, spoken = before.lang === lang;
+  if (then !== era || same && spoken) return;
+  if (!same) await ended();
   await run("facts", (facts) => facts.put({ account, lang }, "who"));
-  if (before.lang !== lang) await speak(lang);
+  if (!spoken) await speak(lang);
 });
 
 // ended: the session is over. What was kept of it goes, but never unsent words.
@@ -138,7 +137,7 @@ async function leave() {
 const flush = () => navigator.locks.request("queue", async () => {
   const then = era, { account } = await who();
   for (const item of await waiting(account)) {
-    if (item.status && item.status !== 401) continue; // who was signed out may be back
+    if ((item.status ?? 401) !== 401) continue; // who was signed out may be back
     const body = new FormData();
     for (const [name, value] of item.fields) body.append(name, unpack(value));
     const answer = await fetch(item.url,
