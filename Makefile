@@ -14,18 +14,18 @@ test: check browser
 	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" exec $(MAKE) --no-print-directory tests'; \
 	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(MAKE) --no-print-directory tests; fi
 
-# The race detector watches what shares memory: every room below the pages, and of
-# threads, people and pages what runs side by side, the streams and the lists (make
-# proof: all of them). SQLite, which is C made into Go with memory of its own, is left
+# The race detector watches what shares memory: most rooms below the pages, and of
+# threads, people, files and pages what runs side by side, the streams and the lists
+# (make proof: all of them). SQLite, which is C made into Go with memory of its own, is left
 # out, or all would take three times as long.
 RACED = $(if $(RACE),$(RACE) -gcflags=modernc.org/sqlite/lib=-race=false)
-PARTLY = ./app/web ./app/desk ./app/access
-SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice
+PARTLY = ./app/web ./app/desk ./app/access ./app/files
+SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice|Once|ForAll|^TestTurns|FewWait|Races|Asker
 # The browser's stories wait more than they work: the others run beside them.
 tests:
 	@stories=$$(mktemp); trap 'rm -f "$$stories"' EXIT; \
 	{ { $(GOTEST) ./app/e2e || echo FAIL; } >"$$stories" & \
-	  $(GOTEST) $(RACED) $$(go list ./... | grep -vE '^hilo/(app/(web|desk|access|e2e)|static/build)$$') || echo FAIL; \
+	  $(GOTEST) $(RACED) $$(go list ./... | grep -vE '^hilo/(app/(web|desk|access|files|e2e)|static/build)$$') || echo FAIL; \
 	  $(GOTEST) $(PARTLY) ./static/build || echo FAIL; \
 	  $(if $(RACE),$(GOTEST) $(RACED) -run '$(SHARED)' $(PARTLY) || echo FAIL;) \
 	  wait; cat "$$stories"; \

@@ -110,9 +110,10 @@ func (p *page) here() string {
 	return strings.TrimPrefix(at, p.url)
 }
 
-// entries is how many entries of the thread have exactly these words.
+// entriesSaying is how many entries of the thread have exactly these words; what is
+// only on its way is none.
 func entriesSaying(words string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll("#entries .entry__body")].filter(e => e.innerText.trim() == %q).length`, words)
+	return fmt.Sprintf(`[...document.querySelectorAll("#entries .entry:not(.entry--wait) .entry__body")].filter(e => e.innerText.trim() == %q).length`, words)
 }
 
 // eventually waits for something outside the browser.

@@ -30,6 +30,7 @@ type page struct {
 	phone bool
 	plain bool   // without script
 	looks device // as resize left it
+	own   bool   // the first of its browser
 	rests rests
 
 	mu       sync.Mutex
@@ -63,7 +64,7 @@ func (s *site) browse(t *testing.T, who string, d device) *page {
 		t.Fatal(err)
 	}
 	p := &page{site: s, t: t, who: who, phone: d.phone, plain: d.noScript}
-	p.attach(browser, chromedp.WithNewBrowserContext())
+	p.seat(browser)
 	p.dress(d)
 	if who != "" {
 		p.bear("hilo-session", s.cookie(who))
@@ -90,17 +91,25 @@ func (p *page) attach(parent context.Context, opts ...chromedp.ContextOption) {
 	ctx, cancel := chromedp.NewContext(parent, append(opts, chromedp.WithListener(p.hear))...)
 	p.ctx = ctx
 	p.t.Cleanup(func() {
-		cancel()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		for _, line := range p.heard {
-			if !p.provoked(line) {
-				p.t.Errorf("the console of «%s»: %s", p.who, line)
-			}
+		defer cancel()
+		p.silent()
+		if p.own {
+			p.giveBack()
 		}
 	})
 	if err := chromedp.Do(ctx); err != nil {
 		p.t.Fatal(err)
+	}
+}
+
+// silent fails for what the console said, unless the story provokes it.
+func (p *page) silent() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, line := range p.heard {
+		if !p.provoked(line) {
+			p.t.Errorf("the console of «%s»: %s", p.who, line)
+		}
 	}
 }
 

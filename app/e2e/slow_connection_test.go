@@ -107,7 +107,7 @@ func TestSlowSend(t *testing.T) {
 		s.cable.spoil(rule{method: "POST", suffix: "/replies", status: 503, until: refused})
 		ana.write("#body", "No sale")
 		ana.press("Enviar")
-		ana.until("it is on its way", entriesSaying("No sale")+` == 1 && document.querySelector(".entry--wait").innerText.includes("Enviando…") && document.querySelector("#body").value == ""`)
+		ana.until("it is on its way", `document.querySelector(".entry--wait")?.innerText.startsWith("No sale") && document.querySelector(".entry--wait").innerText.includes("Enviando…") && document.querySelector("#body").value == ""`)
 		ana.write("#body", "Y esto")
 		s.cable.heal()
 		close(refused)
