@@ -16,6 +16,7 @@ const cases = 96
 
 var (
 	attack = regexp.MustCompile(`(?m)^\| (\d+) \| ([^|]+) \| ([^|]*) \|$`)
+	siege  = regexp.MustCompile(`(?m)^\| ([a-zA-Z][^|]+) \| ([^|]*) \|$`)
 	named  = regexp.MustCompile("`([\\w/]+)\\.((?:Test|Fuzz)\\w+)(?:/([^`]+))?`")
 )
 
@@ -23,8 +24,17 @@ var (
 // there is nothing to hold.
 func TestEveryAttackIsHeld(t *testing.T) {
 	tests := allTests(t)
-	next := 1
-	for _, m := range attack.FindAllStringSubmatch(read(t, "docs/security.md"), -1) {
+	text, next := read(t, "docs/security.md"), 1
+	costs := siege.FindAllStringSubmatch(text[strings.Index(text, "## What it costs"):], -1)
+	if len(costs) < 10 {
+		t.Errorf("%d attacks on what it costs", len(costs))
+	}
+	for _, m := range costs[min(1, len(costs)):] { // below its head
+		for _, wrong := range unheld(m[2], tests) {
+			t.Errorf("%s: %s", m[1], wrong)
+		}
+	}
+	for _, m := range attack.FindAllStringSubmatch(text, -1) {
 		if m[1] != strconv.Itoa(next) {
 			t.Errorf("case %s follows case %d", m[1], next-1)
 		}
