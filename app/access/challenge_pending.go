@@ -13,6 +13,7 @@ type Waiting struct {
 	For    string    // id of the guest link, or the purpose; '' signs in
 	Again  time.Time // from when another code may be asked for
 	Alive  bool      // a code that is typed now can be right
+	Wrong  error     // of the last code that was typed, which was not it; nil where none was
 }
 
 // Pending tells what a browser waits for, by its challenge cookie.
@@ -25,7 +26,11 @@ func (codes *Codes) Pending(ctx context.Context, cookie string) (w Waiting, ok b
 	if err != nil {
 		return w, false // unknown, or the database is away: the page asks for the address again
 	}
-	return Waiting{Mask(c.Email), c.LinkID, c.AgainAt, c.live(codes.now())}, true
+	w = Waiting{Masked: Mask(c.Email), For: c.LinkID, Again: c.AgainAt, Alive: c.live(codes.now())}
+	if w.Alive && c.Tries > 0 {
+		w.Wrong = errWrong(c)
+	}
+	return w, true
 }
 
 // Asked tells where the code for the challenge of a cookie goes, and when it was
@@ -40,7 +45,7 @@ func (codes *Codes) pending(ctx context.Context, cookie string) (*challenge, err
 	c := new(challenge)
 	err := codes.db.Read.NewSelect().Model(c).Where("browser = ? AND link_id = '' AND used_at IS NULL", hash(cookie)).Scan(ctx)
 	if db.Missing(err) {
-		return nil, errDead()
+		return nil, ErrDead()
 	}
 	return c, err
 }

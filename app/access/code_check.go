@@ -27,13 +27,13 @@ func (codes *Codes) answer(ctx context.Context, cookie, typed string, t codeTarg
 		AND used_at IS NULL AND (shown_until > ? OR expires_at > ?) AND asked_at < ? RETURNING *`,
 		hash(cookie), t.link, maxTries, now, now, now.Add(skew)).Scan(ctx, asked)
 	if db.Missing(err) {
-		return nil, "", errDead()
+		return nil, "", ErrDead()
 	} else if err != nil {
 		return nil, "", err
 	}
 	if codes.matches(asked, code) {
 		if !now.Before(asked.ExpiresAt) {
-			return nil, "", errDead()
+			return nil, "", ErrDead()
 		}
 		return asked, proofOf(cookie, t.link, code), nil
 	}
@@ -41,10 +41,20 @@ func (codes *Codes) answer(ctx context.Context, cookie, typed string, t codeTarg
 		return nil, "", err
 	}
 	if asked.Tries == maxTries {
-		return nil, "", errDead()
+		return nil, "", ErrDead()
 	}
-	return nil, "", fault.Mend("code", "access.code.wrong", "Count", maxTries-asked.Tries)
+	return nil, "", errWrong(asked)
 }
+
+// IsWrong tells whether a code was one, and not the one: its page knows why from the
+// challenge, and how many tries are left.
+func IsWrong(err error) bool { return fault.Of(err).Key == wrongCode }
+
+// IsDead tells whether no code will do any more.
+func IsDead(err error) bool { return fault.Of(err).Key == deadCode }
+
+// errWrong says that a code was not the one, and how many tries are left.
+func errWrong(c *challenge) error { return fault.Mend("code", wrongCode, "Count", maxTries-c.Tries) }
 
 func (codes *Codes) matches(c *challenge, code string) bool {
 	return c.CodeHash != "" && hmac.Equal([]byte(c.CodeHash), []byte(codes.secret.codeHash(c.ID, code)))
@@ -82,18 +92,21 @@ func (codes *Codes) another(ctx context.Context, asked *challenge, code string) 
 	return err
 }
 
-// errDead says that no code will do any more, and how to get another. It is
+// ErrDead says that no code will do any more, and how to get another. It is
 // also the answer to a browser that never asked.
-func errDead() error { return fault.Mend("code", deadCode) }
+func ErrDead() error { return fault.Mend("code", deadCode) }
 
-const deadCode = "access.code.dead"
+const (
+	deadCode  = "access.code.dead"
+	wrongCode = "access.code.wrong"
+)
 
 // use takes the challenge for ever: of any number of right codes one wins.
 func (codes *Codes) use(ctx context.Context, tx bun.IDB, c *challenge) error {
 	won, err := db.Changed(tx.NewRaw("UPDATE challenges SET used_at = ? WHERE id = ? AND browser = ? AND used_at IS NULL",
 		db.Time(codes.now()), c.ID, c.Browser).Exec(ctx))
 	if err == nil && !won {
-		err = errDead()
+		err = ErrDead()
 	}
 	return err
 }

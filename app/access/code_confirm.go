@@ -25,7 +25,7 @@ func (codes *Codes) Confirm(ctx context.Context, who desk.Person, purpose, cooki
 		return err
 	}
 	if asked.Email != who.Email { // asked for by another account of this browser
-		return errDead()
+		return ErrDead()
 	}
 	return cmp.Or(codes.use(ctx, codes.db, asked), prove(ctx, codes.db, who.ID, codes.now()))
 }

@@ -1,11 +1,14 @@
 package account
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/access"
 	"hilo/app/web/core"
+	"hilo/app/words"
 	"hilo/views"
 )
 
@@ -27,6 +30,30 @@ type verifyPage struct {
 	DevCode       string // development only
 }
 
+// refuseCode leads back after a code that did not do: to its page, which knows why, so
+// that a step back in the browser sends nothing again; or to where another is asked for.
+func (s *SignIn) refuseCode(c *fiber.Ctx, p verifyPage, start string, err error) error {
+	switch {
+	case access.IsWrong(err):
+		to := withNext(p.Action, p.Next)
+		if p.Trust {
+			to += "?trust=on"
+		}
+		return c.Redirect(to, fiber.StatusSeeOther)
+	case access.IsDead(err):
+		return c.Redirect(start+"?code=dead&next="+url.QueryEscape(p.Next), fiber.StatusSeeOther)
+	}
+	return s.askCode(c, p, err)
+}
+
+// dead is why no code will do any more, on the page where another is asked for.
+func dead(c *fiber.Ctx, v *words.Localizer) *views.Fault {
+	if c.Query("code") != "dead" {
+		return nil
+	}
+	return core.FaultOf(v, access.ErrDead())
+}
+
 // askCode shows the field for the code, and why the last one was refused.
 func (s *SignIn) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	sheet := p.Sheet
@@ -37,6 +64,9 @@ func (s *SignIn) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	again := s.Now().Add(time.Minute)
 	if w, ok := s.Auth.Codes.Pending(c.UserContext(), challenge); ok {
 		p.Masked, again = w.Masked, w.Again
+		if refused == nil {
+			p.Fault = core.FaultOf(p.Localizer, w.Wrong)
+		}
 	}
 	p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))
 	free := again.Add(59 * time.Second)
@@ -44,8 +74,10 @@ func (s *SignIn) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	if s.Options.Dev {
 		p.DevCode = s.devCode(c)
 	}
-	if refused != nil {
+	if p.Fault != nil {
 		p.Title = p.T("form.error_title", "Title", p.Title)
+	}
+	if refused != nil {
 		core.Refuse(c, refused)
 	}
 	return s.Render(c, "account/verify", p)

@@ -45,7 +45,9 @@ func (s *SignIn) ShowGuestVerify(c *fiber.Ctx) error {
 	if w, ok := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); !ok || w.For != link.ID {
 		return c.Redirect("/g/"+token, fiber.StatusSeeOther)
 	}
-	return s.askCode(c, guestVerify(token, link, ""), nil)
+	page := guestVerify(token, link, "")
+	page.Trust = c.Query("trust") == "on"
+	return s.askCode(c, page, nil)
 }
 
 func guestVerify(token string, link access.Link, code string) verifyPage {
@@ -77,7 +79,7 @@ func (s *SignIn) CreateGuestSession(c *fiber.Ctx) error {
 		}
 		page := guestVerify(token, link, f.Get("code"))
 		page.Trust = f.Get("trust") != ""
-		return s.askCode(c, page, err)
+		return s.refuseCode(c, page, "/g/"+token, err)
 	} else if err != nil {
 		return s.deadLink(c, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"hilo/app/access"
 	"hilo/app/fault"
 	"hilo/app/web/core"
+	"hilo/views"
 )
 
 // guestPage shows a masked address and a number, and nothing else of the ticket.
@@ -16,6 +17,7 @@ type guestPage struct {
 	Masked, Action string
 	Number         int64
 	UnderWay       *underWayPart
+	Dead           *views.Fault // the code that was typed
 }
 
 // ShowGuestLink: GET /g/{token}. Inert: scanners and previews open it too.
@@ -28,6 +30,7 @@ func (s *SignIn) ShowGuestLink(c *fiber.Ctx) error {
 		return c.Redirect(fmt.Sprint("/tickets/", link.Number), fiber.StatusSeeOther)
 	}
 	p := guestPage{Page: s.Page(c, ""), Masked: link.Masked, Number: link.Number, Action: "/g/" + c.Params("token") + "/code"}
+	p.Dead = dead(c, p.Localizer)
 	p.Title, p.Gate, p.UnderWay = p.T("guest.title", "Number", link.Number), true, s.underWay(c)
 	if w, ok := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge)); ok && w.Alive && w.For == link.ID {
 		p.UnderWay = &underWayPart{"/g/" + c.Params("token") + "/verify", w.Masked}

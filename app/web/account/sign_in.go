@@ -27,6 +27,7 @@ type signInPage struct {
 	Shared      bool // pictures came that nobody could keep
 	Lost        bool // so did files, with those words
 	UnderWay    *underWayPart
+	Dead        *views.Fault // the code that was typed
 }
 
 // ShowSignIn: GET /sign-in ?next=
@@ -35,7 +36,7 @@ func (s *SignIn) ShowSignIn(c *fiber.Ctx) error {
 		return c.Redirect(home(v.Session.Kind, access.OwnPath(c.Query("next"))), fiber.StatusSeeOther)
 	}
 	next := access.OwnPath(c.Query("next"))
-	if s.underWay(c) != nil && c.Query("change") == "" && c.Query("files") == "" {
+	if s.underWay(c) != nil && c.Query("change") == "" && c.Query("files") == "" && c.Query("code") == "" {
 		return c.Redirect(withNext("/sign-in/verify", next), fiber.StatusSeeOther)
 	}
 	return s.askAddress(c, "", next, nil)
@@ -68,6 +69,7 @@ func (s *SignIn) askAddress(c *fiber.Ctx, email, next string, refused error) err
 	if refused != nil {
 		core.Refuse(c, refused)
 	}
+	p.Dead = dead(c, p.Localizer)
 	return s.Render(c, "account/sign_in", p)
 }
 

@@ -41,7 +41,7 @@ func (s *SignIn) CreateSession(c *fiber.Ctx) error {
 	}
 	grant, err := s.Auth.FinishSignIn(c.UserContext(), c.Cookies(s.Cookies.Challenge), f.Get("code"), s.clientOf(c, f, s.Cookies.Session))
 	if err != nil && core.Mendable(err) {
-		return s.askCode(c, s.signInVerify(c, f.Get("code"), next), err)
+		return s.refuseCode(c, s.signInVerify(c, f.Get("code"), next), "/sign-in", err)
 	} else if err != nil {
 		return err
 	}
