@@ -94,6 +94,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	bell := new(live.Bell)
 	a.Box = outbox.New(a.DB, a.now)
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
+	a.Desk.FirstOwns = true
 	a.Desk.IDs = set.ids
 	a.Erasures = privacy.NewErasures(a.DB, a.Desk, a.Box, a.now, holdings)
 	a.Auth = access.New(a.DB, bell, a.Box, secret, a.now)

@@ -44,6 +44,19 @@ func assign(t *Ticket, actor Actor, to *Person) (Entry, error) {
 	return Entry{Kind: Assigned, Data: Data{Assignee: to.FirstName(), Own: to.ID == actor.ID}}, nil
 }
 
+// takeUnassigned: who answers a ticket of nobody first has it from now on. That is an
+// entry of its own, before the answer, for customers never hear of it.
+func (c *Change) takeUnassigned(t *Ticket, answer Entry) error {
+	if !c.desk.FirstOwns || t.AssigneeID != nil || c.actor.ID == 0 || !c.actor.AtDesk() || !answer.Kind.Public() || !answer.says() {
+		return nil
+	}
+	e, err := assign(t, c.actor, &c.actor.Person)
+	if err == nil {
+		c.Add(t, e)
+	}
+	return err
+}
+
 // Staff lists who may be assigned, by name.
 func (d *Desk) Staff(ctx context.Context) ([]Person, error) {
 	var people []Person

@@ -81,6 +81,9 @@ func (d *Desk) add(ctx context.Context, actor Actor, number int64, sent sent, ru
 		if err != nil {
 			return err
 		}
+		if err := c.takeUnassigned(t, e); err != nil {
+			return err
+		}
 		c.Add(t, e)
 		return nil
 	})
@@ -90,7 +93,7 @@ func (d *Desk) add(ctx context.Context, actor Actor, number int64, sent sent, ru
 	case err != nil:
 		return Entry{}, fmt.Errorf("ticket %d: %w", number, err)
 	}
-	return entries[0], nil
+	return entries[len(entries)-1], nil
 }
 
 // lock lets the writers of one ticket queue, on both engines. It comes first in

@@ -31,6 +31,8 @@ type Desk struct {
 	Lists  *Lists
 	Drafts *Drafts
 	IDs    *scan.IDs // of transactions; set before the first ask
+
+	FirstOwns bool // who answers a ticket of nobody first has it from then on
 }
 
 // New returns a desk on d that rings bell when something happens and wakes box
