@@ -65,8 +65,10 @@ func below(begun, draft desk.Draft) desk.Draft {
 	if desk.Blank(begun.Subject+begun.Body) || begun.Key == draft.Key {
 		return draft
 	}
-	if begun.Subject != "" && begun.Subject != draft.Subject {
-		draft.Body = draft.Subject + "\n\n" + draft.Body
+	if begun.Subject != "" {
+		if draft.Subject != "" && draft.Subject != begun.Subject {
+			draft.Body = draft.Subject + "\n\n" + draft.Body
+		}
 		draft.Subject = begun.Subject
 	}
 	draft.Body, draft.Topic = desk.Trim(begun.Body+"\n\n"+draft.Body), cmp.Or(begun.Topic, draft.Topic)

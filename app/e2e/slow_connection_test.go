@@ -121,9 +121,11 @@ func TestSlowSend(t *testing.T) {
 		ana.press("Enviar")
 		const once = ` == 1 && document.querySelector("#newer").hidden && ` + atEnd
 		ana.until("the stream shows it, once, to its end", entriesSaying(tall)+once+` && !document.querySelector(".entry--wait")`)
+		ana.until("it still waits, and shows it", `document.documentElement.hasAttribute("data-busy")`)
 		ana.write("#body", "Y aún esto")
 		s.cable.heal()
 		close(come)
+		ana.until("it does not wait any more", `!document.documentElement.hasAttribute("data-busy")`)
 		ana.until("what was written since stays", entriesSaying(tall)+once+` && !document.querySelector("#composer[aria-busy]") && document.querySelector("#body").value == "Y aún esto"`)
 		ana.rewrite("#body", " ")
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	firstMost   = 38 << 10 // a first visit to a thread: page, style, script and icons
+	firstMost   = 40 << 10 // a first visit to a thread: page, style, script and icons
 	furtherMost = 6 << 10  // a page, once a browser has the rest
 )
 

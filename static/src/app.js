@@ -8,6 +8,7 @@ import "./compose/drafts.js";
 import "./compose/asked.js";
 import "./thread/thread.js";
 import "./lists/unread.js";
+import "./lib/busy.js";
 import "./lib/focus.js";
 import { watch } from "./lib/live.js";
 
@@ -19,4 +20,10 @@ const live = document.getElementById("live");
 if (live) document.addEventListener("DOMContentLoaded", () => setTimeout(watch, 0, live));
 
 // A page may come without its transition, as on a busy machine: that is no error.
-for (const turn of ["pageswap", "pagereveal"]) addEventListener(turn, (e) => e.viewTransition?.ready.catch(() => {}));
+for (const turn of ["pageswap", "pagereveal"])
+  addEventListener(turn, ({ viewTransition: t }) => {
+    for (const end of [t?.ready, t?.finished, t?.updateCallbackDone]) end?.catch(() => {});
+  });
+
+// That it was saved is said once, not at each reload.
+if (location.search === "?saved=1") history.replaceState(null, "", location.pathname);

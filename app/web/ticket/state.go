@@ -47,9 +47,10 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (m
 	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer)}
 	p.Patterns = s.drafts.patterns
 	p.Told = t.Status.Told(p.Desk)
-	p.Status = v.Localizer.T("status." + string(p.Told))
 	if p.Desk {
 		p.Status = v.Localizer.T("desk.status." + string(p.Told))
+	} else {
+		p.Status = v.Localizer.T("status." + string(p.Told))
 	}
 	p.Seen = t.PublicSeq > 0 && t.AgentSeen >= t.PublicSeq && t.PublicBy != nil && *t.PublicBy == t.RequesterID
 	if p.Desk {
