@@ -20,6 +20,7 @@ import (
 
 type commands struct {
 	app.Config
+	About kong.VersionFlag `name:"version" help:"Print the version."`
 
 	Serve   serve      `cmd:"" default:"withargs" help:"Serve the portal (the default); --name is the installation's ($HILO_NAME)."`
 	Staff   staff      `cmd:"" help:"Add or remove agents."`
@@ -37,9 +38,17 @@ func main() {
 	told := log()
 	tidy()
 	var c commands
-	run := kong.Parse(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
-		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
-	err := run.Run()
+	parser := kong.Must(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
+		kong.Vars{"version": about()}, kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
+	run, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "hilo:", advise(parser.Model, err))
+		os.Exit(1)
+	}
+	for _, line := range misspelled(parser.Model) {
+		fmt.Fprintln(os.Stderr, "hilo:", line)
+	}
+	err = run.Run()
 	if told(); err != nil {
 		fmt.Fprintln(os.Stderr, "hilo:", err)
 		os.Exit(1)
@@ -124,6 +133,12 @@ func (notBuilt) Run(k *kong.Context) error {
 type version struct{}
 
 func (version) Run() error {
+	fmt.Println(about())
+	return nil
+}
+
+// about names the program and what it was built from.
+func about() string {
 	info, _ := debug.ReadBuildInfo()
 	rev := "unknown"
 	for _, s := range info.Settings {
@@ -131,8 +146,7 @@ func (version) Run() error {
 			rev = s.Value
 		}
 	}
-	fmt.Printf("hilo %s (%s)\n", rev, info.GoVersion)
-	return nil
+	return fmt.Sprintf("hilo %s (%s)", rev, info.GoVersion)
 }
 
 type helpScreen struct {

@@ -156,7 +156,7 @@ func Serve(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("HILO_ADDR: %w", err)
 	}
-	if err := a.welcome(ctx); err != nil {
+	if err := a.welcome(ctx, ln.Addr().String()); err != nil {
 		return err
 	}
 	return a.Run(ctx, ln)
@@ -206,10 +206,16 @@ func (a *App) furnish(ctx context.Context) error {
 	return world.Make(ctx, a.DB, a.Files, a.secret, a.now())
 }
 
-// welcome tells the operator where to go. A set-up link never goes to a log:
+// welcome tells the operator where to go, and keeps the address for later. A set-up link never goes to a log:
 // it is shown on a terminal, else written to a file that only the owner reads.
-func (a *App) welcome(ctx context.Context) error {
-	fmt.Fprintf(os.Stderr, "Hilo listens on %s\n", a.set.URL)
+func (a *App) welcome(ctx context.Context, listens string) error {
+	fmt.Fprintf(os.Stderr, "Hilo listens on %s, for people at %s\n", listens, a.set.URL)
+	if warning := apart(a.set.URL, listens); warning != "" {
+		fmt.Fprintln(os.Stderr, warning)
+	}
+	if err := writeSecret(addressFile(a.set.Database), a.set.URL+"\n"); err != nil {
+		return err
+	}
 	token, needed, err := a.Auth.Staff.SetupToken(ctx)
 	if err != nil || !needed {
 		return err

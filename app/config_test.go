@@ -37,6 +37,21 @@ func TestAddressIsWrittenAsBrowsersDo(t *testing.T) {
 	}
 }
 
+// An address that cannot be that of what listens is told.
+func TestAddressesThatLieApart(t *testing.T) {
+	for _, tt := range []struct {
+		public, listens string
+		warned          bool
+	}{
+		{"http://localhost:3000", "127.0.0.1:3000", false}, {"http://localhost:3000", "127.0.0.1:8080", true}, {"http://localhost", "127.0.0.1:3000", true},
+		{"http://localhost", "[::1]:80", false}, {"https://help.example.com", "127.0.0.1:3000", false}, {"http://[::1]:3000", "[::]:3000", false},
+	} {
+		if got := apart(tt.public, tt.listens); (got != "") != tt.warned {
+			t.Errorf("%s at %s: %q", tt.public, tt.listens, got)
+		}
+	}
+}
+
 // The sender is written as every mail server takes it.
 func TestSenderIsASCII(t *testing.T) {
 	for typed, want := range map[string]string{

@@ -30,10 +30,13 @@ func refuses(t *testing.T, file string) {
 		{"HILO_ID_PATTERNS=(", "HILO_ID_PATTERNS"},
 		{`HILO_ID_PATTERNS=\bOP\d+`, "HILO_ID_PATTERNS"},
 		{"HILO_MAIL_DELAY=-1s", "HILO_MAIL_DELAY"},
-		{"HILO_MAIL_DELAY=soon", "HILO_MAIL_DELAY"},
+		{"HILO_MAIL_DELAY=soon", `HILO_MAIL_DELAY: must be a time like 5m, not "soon"`},
+		{"HILO_CODES_NETWORK=many", `HILO_CODES_NETWORK: must be a number, not "many"`},
+		{"HILO_DISK_ALL=much", "HILO_DISK_ALL: must be a size like 500MB"},
+		{"HILO_SMPT=smtp://127.0.0.1 HILO_SMTP=", "HILO_SMPT is no setting, did you mean HILO_SMTP?"},
 		{"HILO_PROXY=everyone", "HILO_PROXY"},
-		{"HILO_DEV=perhaps", "HILO_DEV"},
-		{"HILO_ALLOW_PROGRAMS=perhaps", "allow-programs"},
+		{"HILO_DEV=perhaps", `HILO_DEV: must be on or off, not "perhaps"`},
+		{"HILO_ALLOW_PROGRAMS=perhaps", "HILO_ALLOW_PROGRAMS: must be on or off"},
 		{"HILO_DEV=1 HILO_URL=https://help.example.com", "HILO_DEV"},
 		{"HILO_DEV=1 HILO_ADDR=0.0.0.0:0", "HILO_DEV"},
 		{"HILO_MAIL_FROM=nobody", "HILO_MAIL_FROM"},
@@ -42,7 +45,7 @@ func refuses(t *testing.T, file string) {
 		site.Env = strings.Fields(tt.setting)
 		code, _, said, err := site.Run(ctx, "serve")
 		ok(t, err)
-		if code != 1 || !strings.Contains(said, tt.says) || strings.Contains(said, "goroutine ") {
+		if code != 1 || !strings.Contains(said, tt.says) || strings.Contains(said, "goroutine ") || strings.Count(said, "\n") > 2 {
 			t.Errorf("%s: exits %d and says %q", tt.setting, code, said)
 		}
 	}
@@ -55,6 +58,13 @@ func takes(t *testing.T, file string) {
 	site.Env = []string{"HILO_DEV=", "HILO_PUSH_ALLOW_LOOPBACK=on", "HILO_ALLOW_PROGRAMS=On", "HILO_PUSH_DELAY=", "HILO_TIMEZONE=", "HILO_NAME=", "HILO_PROXY=10.0.0.0/8, 127.0.0.1"}
 	if _, code := serve(ctx, t, site).Stop(); code != 0 {
 		t.Errorf("serve exited %d", code)
+	}
+	if said := site.Log(); !strings.Contains(said, "listens on "+site.Addr+", for people at "+site.URL) {
+		t.Errorf("serve says %q", said)
+	}
+	site.Env = []string{"HILO_URL=", "HILO_SMTP="} // the data folder is enough
+	if code, link, said, err := site.Run(ctx, "staff", "add", "sam@example.com", "--name", "Sam"); err != nil || code != 0 || !strings.HasPrefix(link, site.URL+"/staff/") {
+		t.Errorf("staff add exits %d with %q and says %q, %v", code, link, said, err)
 	}
 	site.Env = []string{"HILO_DEV=off", "HILO_SMTP="}
 	if code, _, said, err := site.Run(ctx, "serve"); err != nil || code != 1 || !strings.Contains(said, "HILO_SMTP is not set") {
@@ -112,6 +122,12 @@ func tells(t *testing.T, file string) {
 		{"help", 0, "HILO_SMTP"},
 		{"--help", 0, "HILO_SMTP"},
 		{"version", 0, "hilo "},
+		{"--version", 0, "hilo "},
+		{"sevre", 1, `did you mean "serve"?`},
+		{"staf add ana@example.com", 1, `did you mean "staff"?`},
+		{"staff ad ana@example.com", 1, `did you mean "add"?`},
+		{"serve --mail-dely 5m", 1, `did you mean "--mail-delay"?`},
+		{"tarantula", 1, "unexpected argument tarantula (hilo help lists all)"},
 		{"backup", 1, "not built yet"},
 		{"backup to.tar", 1, "not built yet"},
 		{"restore from.tar", 1, "not built yet"},
@@ -129,8 +145,5 @@ func tells(t *testing.T, file string) {
 		if !strings.Contains(help, "$HILO_"+name) || !strings.Contains(help, "--"+strings.ToLower(strings.ReplaceAll(name, "_", "-"))) {
 			t.Errorf("hilo help does not list HILO_%s", name)
 		}
-	}
-	if code, _, _, err := site.Run(ctx, "sevre"); err != nil || code == 0 {
-		t.Errorf("an unknown command exits %d, %v", code, err)
 	}
 }

@@ -42,6 +42,7 @@ func RemoveStaff(ctx context.Context, cfg Config, email string) error {
 // beside opens the database next to a running server, and never migrates it
 // then; where nobody serves it, it is made and brought up to date.
 func beside(ctx context.Context, cfg Config) (*App, error) {
+	cfg = cfg.lastServed()
 	if _, err := cfg.check(); err != nil {
 		return nil, err
 	}

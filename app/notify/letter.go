@@ -64,7 +64,10 @@ func (n mailChannel) send(ctx context.Context, l letter) error {
 	if err != nil {
 		return outbox.Never(err)
 	}
-	if n.opts.SMTP != nil {
+	switch {
+	case n.opts.SMTP == nil && !n.opts.Keep: // a command beside the server, which sends none
+		return errors.New("HILO_SMTP is not set: there is no way to send mail")
+	case n.opts.SMTP != nil:
 		if err := n.opts.SMTP.send(ctx, n.host, m); err != nil {
 			return err
 		}

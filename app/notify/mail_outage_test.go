@@ -211,7 +211,6 @@ func TestNew(t *testing.T) {
 		name string
 		slip func(*Options)
 	}{
-		{"HILO_SMTP", func(p *Options) { p.SMTP, p.Keep = nil, false }},
 		{"HILO_URL", func(p *Options) { p.URL = "help.example.com" }},
 		{"HILO_MAIL_FROM", func(p *Options) { p.From = "Ayuda <no-reply@example.com>\r\nBcc: eva@example.com" }},
 	} {
@@ -220,5 +219,15 @@ func TestNew(t *testing.T) {
 		if _, err := New(o.db, o.desk, o.auth, o.words, o.clock, opts); err == nil || !strings.Contains(err.Error(), tt.name) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
+	}
+	opts := o.opts // of a command beside the server
+	opts.SMTP, opts.Keep = nil, false
+	n, err := New(o.db, o.desk, o.auth, o.words, o.clock, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := letter{ID: "1", To: "ana@example.com", Locale: "es", Subject: "Hola"}
+	if err := (mailChannel{n}).send(t.Context(), l); err == nil || !strings.Contains(err.Error(), "HILO_SMTP") {
+		t.Errorf("a mail without a mail server: %v", err)
 	}
 }

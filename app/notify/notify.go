@@ -66,9 +66,6 @@ const (
 // are named in the error.
 func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catalogue, now func() time.Time, opts Options) (*Notifier, error) {
 	n := &Notifier{db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From, trials: make(chan struct{}, maxTrials)}
-	if opts.SMTP == nil && !opts.Keep {
-		return nil, errors.New("HILO_SMTP is not set: there is no way to send mail")
-	}
 	u, err := url.Parse(opts.URL)
 	if err != nil || u.Hostname() == "" {
 		return nil, errors.New("HILO_URL has no host")
