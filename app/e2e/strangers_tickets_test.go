@@ -46,7 +46,9 @@ func TestStrangersLine(t *testing.T) {
 	ana.begins() // now that the rows can be seen
 	ana.tabsTo("Ninguno es mío")
 	ana.enter()
-	ana.until("it is gone", `!document.querySelector(".claims") && document.readyState == "complete"`)
+	ana.sees("No se puede deshacer")
+	ana.press("No fui yo: cerrar")
+	ana.until("it is gone", `location.pathname == "/tickets" && !document.querySelector(".claims") && document.readyState == "complete"`)
 	ana.open("/tickets?q=Premio")
 	ana.lacks("Premio uno")
 

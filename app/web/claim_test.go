@@ -34,7 +34,17 @@ func TestWasItYou(t *testing.T) {
 	}
 	open := b.Listen(stream(t, b.Get("/tickets").Body))
 	open.Next()
-	if a := b.Post(asked.Path()+"/claim", url.Values{"answer": {"no"}}); a.Status != 303 || a.Location != "/tickets" {
+	if entry := element(t, b.Get(asked.Path()).Body, "entry-1"); !strings.Contains(entry, "Alguien con tu dirección") || strings.Contains(entry, "Tú") || strings.Contains(entry, "entry--mine") {
+		t.Errorf("the thread says %s", entry)
+	}
+	if seen := element(t, b.Get(asked.Path()).Body, "seen"); strings.Contains(seen, "Enviado") || strings.Contains(seen, "Visto") {
+		t.Errorf("somebody else's words are said to be %s", seen)
+	}
+	has(t, b.Post(asked.Path()+"/claim", url.Values{"answer": {"no"}}), 200, "No se puede deshacer.", `name="sure" value="on"`, `action="`+asked.Path()+`/claim"`)
+	if site.Read(asked.Number).Proof != desk.ProofNone {
+		t.Error("it was not asked")
+	}
+	if a := b.Post(asked.Path()+"/claim", url.Values{"answer": {"no"}, "sure": {"on"}}); a.Status != 303 || a.Location != "/tickets" {
 		t.Errorf("no: %d to %q", a.Status, a.Location)
 	}
 	open.Hears(`hx-swap="delete"`)
@@ -129,13 +139,17 @@ func TestStrangersDoNotFillTheList(t *testing.T) {
 			t.Errorf("%s: %d", name, a.Status)
 		}
 	}
-	if a := site.As(luis).Post("/tickets/claims", url.Values{"numbers": shown, "answer": {"not"}}); a.Status != 303 || len(numbersIn(t, b.Get("/tickets").Body)) != len(shown) {
+	if a := site.As(luis).Post("/tickets/claims", url.Values{"numbers": shown, "answer": {"not"}, "sure": {"on"}}); a.Status != 303 || len(numbersIn(t, b.Get("/tickets").Body)) != len(shown) {
 		t.Errorf("luis answers for her: %d", a.Status)
+	}
+	has(t, b.Post("/tickets/claims", url.Values{"numbers": shown, "answer": {"not"}}), 200, "No se puede deshacer.", `name="numbers" value="`+shown[0]+`"`)
+	if len(numbersIn(t, b.Get("/tickets").Body)) != len(shown) {
+		t.Error("it was not asked")
 	}
 	stream := b.Listen(stream(t, first.Body))
 	stream.Next()
 	for _, left := range []string{"20 que quizá no son tuyos", ""} {
-		if a := b.Post("/tickets/claims", url.Values{"numbers": numbersIn(t, b.Get("/tickets").Body), "answer": {"not"}}); a.Status != 303 || a.Location != "/tickets" {
+		if a := b.Post("/tickets/claims", url.Values{"numbers": numbersIn(t, b.Get("/tickets").Body), "answer": {"not"}, "sure": {"on"}}); a.Status != 303 || a.Location != "/tickets" {
 			t.Fatalf("%d to %q", a.Status, a.Location)
 		}
 		now := element(t, b.Get("/tickets").Body, "claims")

@@ -32,7 +32,7 @@ func customerRows() []row {
 				who = ana
 			}
 			t := c.unproven(who)
-			return visit{path: "/tickets/claims", form: url.Values{"answer": {"not"}, "numbers": {fmt.Sprint(t.Number)}}, want: 303, to: "/tickets", stored: func() bool {
+			return visit{path: "/tickets/claims", form: url.Values{"answer": {"not"}, "sure": {"on"}, "numbers": {fmt.Sprint(t.Number)}}, want: 303, to: "/tickets", stored: func() bool {
 				return c.site.Read(t.Number).Proof == desk.ProofDenied
 			}}
 		}},
@@ -126,7 +126,7 @@ func ticketRows() []row {
 	for answer, proof := range map[string]desk.Proof{"yes": desk.ProofSession, "no": desk.ProofDenied} {
 		rows = append(rows, row{route: "POST /tickets/:number/claim", adds: answer, may: []string{ana}, visit: func(c *cell) visit {
 			return at(c.unproven(ana), "/tickets/", c, func(c *cell, t *desk.Ticket) visit {
-				return visit{path: "/claim", form: url.Values{"answer": {answer}}, want: 303, to: "/tickets", stored: func() bool {
+				return visit{path: "/claim", form: url.Values{"answer": {answer}, "sure": {"on"}}, want: 303, to: "/tickets", stored: func() bool {
 					return c.site.Read(t.Number).Proof == proof
 				}}
 			})

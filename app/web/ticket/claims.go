@@ -17,17 +17,27 @@ import (
 )
 
 // ClaimTicket: POST /tickets/12345678/claim, field answer=yes|no: was it you
-// who opened it? After a no there is no such ticket to go back to.
+// who opened it? After a no, which is asked for once more (sure), there is no such
+// ticket to go back to.
 func (s *Lists) ClaimTicket(c *fiber.Ctx) error {
 	f, err := s.ReadForm(c, core.NoFiles)
 	if err != nil {
 		return err
 	}
-	answer := f.Get("answer")
+	answer, n := f.Get("answer"), core.Number(c)
 	if answer != "yes" && answer != "no" {
 		return fiber.ErrBadRequest
 	}
-	e, err := s.Desk.AnswerOwnership(c.UserContext(), s.Actor(c), core.Number(c), answer == "yes")
+	if answer == "no" && f.Get("sure") == "" {
+		t, err := s.Desk.Ticket(c.UserContext(), s.Actor(c), n)
+		if err != nil {
+			return err
+		}
+		if t.Unproven() {
+			return s.askDisown(c, disownPage{Answer: "no", Back: t.Path(), Numbers: []int64{n}})
+		}
+	}
+	e, err := s.Desk.AnswerOwnership(c.UserContext(), s.Actor(c), n, answer == "yes")
 	if err != nil {
 		return err
 	}
@@ -38,7 +48,7 @@ func (s *Lists) ClaimTicket(c *fiber.Ctx) error {
 }
 
 // ClaimTickets: POST /tickets/claims, fields answer=mine|not and numbers: one
-// answer for those that the list showed.
+// answer for those that the list showed. A no is asked for once more (sure).
 func (s *Lists) ClaimTickets(c *fiber.Ctx) error {
 	f, err := s.ReadForm(c, core.NoFiles)
 	if err != nil {
@@ -55,6 +65,9 @@ func (s *Lists) ClaimTickets(c *fiber.Ctx) error {
 			return fiber.ErrBadRequest
 		}
 		numbers = append(numbers, n)
+	}
+	if answer == "not" && f.Get("sure") == "" {
+		return s.askDisown(c, disownPage{Answer: "not", Back: "/tickets", Numbers: numbers})
 	}
 	if err := s.Desk.AnswerOwnerships(c.UserContext(), s.Actor(c), numbers, answer == "mine"); err != nil {
 		return err

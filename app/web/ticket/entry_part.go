@@ -60,6 +60,9 @@ func NewEntryPart(e *desk.Entry, v *core.Viewer, links bool) EntryPart {
 	p.Rev, p.Erased = e.Rev, e.Rev > 0
 	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased
 	p.Who = authorName(e, v.Localizer, atDesk)
+	if !atDesk && !links && !e.ByDesk { // nobody has said yet that it was them
+		p.Who, p.Mine, p.Own, p.Key = v.Localizer.T("entry.stranger"), false, false, ""
+	}
 	p.Initial = views.Initial(p.Who)
 	for _, f := range e.Files() {
 		part := newFilePart(f, v.Localizer)

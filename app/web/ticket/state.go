@@ -52,7 +52,7 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (m
 	} else {
 		p.Status = v.Localizer.T("status." + string(p.Told))
 	}
-	p.Seen = t.PublicSeq > 0 && t.AgentSeen >= t.PublicSeq && t.PublicBy != nil && *t.PublicBy == t.RequesterID
+	p.Seen = !t.Unproven() && t.PublicSeq > 0 && t.AgentSeen >= t.PublicSeq && t.PublicBy != nil && *t.PublicBy == t.RequesterID
 	if p.Desk {
 		p.Seen = t.ByThem >= t.PublicSeq && (t.PublicBy == nil || *t.PublicBy != t.RequesterID)
 	}
@@ -99,6 +99,6 @@ func over(s desk.Status) bool { return s == desk.StatusSolved || s == desk.Statu
 // Sent tells whether the last that everybody sees is a message from this side.
 func (p statePart) Sent() bool {
 	t := p.Ticket
-	return t.PublicBy != nil && (*t.PublicBy == t.RequesterID) != p.Desk &&
+	return (p.Desk || !t.Unproven()) && t.PublicBy != nil && (*t.PublicBy == t.RequesterID) != p.Desk &&
 		slices.Contains([]desk.Kind{desk.Opened, desk.Replied, desk.Asked, desk.Solved}, t.PublicKind)
 }
