@@ -17,7 +17,7 @@ import (
 
 const (
 	manyTickets = 20_000 // of five messages each
-	tries       = 15     // of each search
+	tries       = 10     // of each search: all of a person are within their budget
 )
 
 // searches measures an installation of its own, so that the other figures are of a small one.
