@@ -177,7 +177,7 @@ func TestNoScriptEverywhere(t *testing.T) {
 		carla.arrives(fmt.Sprintf("/tickets/%d#entry-", number))
 		carla.sees("justificante.txt")
 		carla.until("nothing sticks out", wide+` == ""`)
-		carla.press("Salir")
+		carla.press("Cerrar sesión")
 		carla.arrives("/")
 		carla.open(fmt.Sprint("/tickets/", number))
 		carla.arrives("/sign-in")

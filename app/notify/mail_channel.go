@@ -51,7 +51,7 @@ func (n mailChannel) alert(ctx context.Context, r *recipient, kind desk.Kind, id
 		ID: id, To: r.Email, Locale: v.Locale,
 		Subject: v.T("mail.alert.subject", "Number", r.Ticket),
 		Lines:   []string{v.T(sentence(kind)), v.T("mail.alert.private")},
-		Button:  v.T("mail.ticket.button"),
+		Button:  v.T("mail.ticket.button", "Number", r.Ticket),
 		Foot:    []string{v.T("mail.noreply")},
 		Off:     fmt.Sprint(n.url, "/u/", n.auth.Unsubscribe(r.Person, r.Ticket)),
 	}

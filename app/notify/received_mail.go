@@ -33,7 +33,7 @@ func (n mailChannel) received(ctx context.Context, job outbox.Job) error {
 		ID: fmt.Sprint(job.ID, ".", job.Rounds), To: r.Email, Locale: v.Locale,
 		Subject: v.T("mail.received.subject", "Number", r.Ticket),
 		Lines:   []string{v.T("mail.received.thanks"), v.T("mail.received.stranger")},
-		Button:  v.T("mail.ticket.button"),
+		Button:  v.T("mail.ticket.button", "Number", r.Ticket),
 		Foot:    []string{v.T("mail.noreply")},
 	}
 	var to receivedTo

@@ -32,7 +32,7 @@ func datesOf(tag string) dateFormats {
 			today:         "today", yesterday: "yesterday",
 			clock: "$hour12:$minute $half",
 			day:   "$weekday, $day $month", dayOfYear: "$weekday, $day $month $year",
-			short: "$day $mon", week: "$wday $day", shortOfYear: "$day $mon $year", // 4/9 is September in London and April in Boston
+			short: "$day $mon", week: "$wday $day $mon", shortOfYear: "$day $mon $year", // 4/9 is September in London and April in Boston
 			full:  "$weekday, $day $month $year, $clock",
 			since: "on $day $month", sinceOfYear: "on $day $month $year",
 			grouped: 1_000,
@@ -46,7 +46,7 @@ func datesOf(tag string) dateFormats {
 		today:         "hoy", yesterday: "ayer",
 		clock: "$hour:$minute",
 		day:   "$weekday, $day de $month", dayOfYear: "$weekday, $day de $month de $year",
-		short: "$day $mon", week: "$wday $day", shortOfYear: "$day/$number/$year",
+		short: "$day $mon", week: "$wday. $day $mon", shortOfYear: "$day/$number/$year",
 		full:  "$weekday, $day de $month de $year, $clock",
 		since: "el $day de $month", sinceOfYear: "el $day de $month de $year",
 		grouped: 10_000,

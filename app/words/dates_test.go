@@ -34,14 +34,14 @@ func TestDates(t *testing.T) {
 
 		{"short", es.Short(at(2026, 11, 22, 9, 2), now), "9:02"},
 		{"short", es.Short(at(2026, 11, 21, 9, 2), now), "ayer"},
-		{"short", es.Short(at(2026, 11, 19, 9, 2), now), "jue 19"},
-		{"short", es.Short(at(2026, 11, 16, 0, 0), now), "lun 16"},
+		{"short", es.Short(at(2026, 11, 19, 9, 2), now), "jue. 19 nov"},
+		{"short", es.Short(at(2026, 11, 16, 0, 0), now), "lun. 16 nov"},
 		{"short", es.Short(at(2026, 11, 15, 23, 59), now), "15 nov"},
 		{"short", es.Short(at(2026, 9, 4, 9, 2), now), "4 sep"},
 		{"short", es.Short(at(2025, 11, 9, 9, 2), now), "9/11/2025"},
 		{"short", es.Short(at(2026, 11, 24, 9, 2), now), "24 nov"},
 		{"short", en.Short(at(2026, 11, 21, 9, 2), now), "yesterday"},
-		{"short", en.Short(at(2026, 11, 19, 9, 2), now), "Thu 19"},
+		{"short", en.Short(at(2026, 11, 19, 9, 2), now), "Thu 19 Nov"},
 		{"short", en.Short(at(2026, 9, 4, 9, 2), now), "4 Sep"},
 		{"short", en.Short(at(2025, 11, 9, 9, 2), now), "9 Nov 2025"},
 
