@@ -65,7 +65,7 @@ func TestCode(t *testing.T) {
 			t.Errorf("subject %q", m.Subject)
 		}
 		m.says(t, "is your verification code to sign in", "an unknown browser", "Sunday, 22 November 2026, 9:00 am (UTC)",
-			"Nobody will ask you for this code", "do not reply to this mail")
+			"Nobody will ever ask you for this code", "do not reply to this mail")
 		_, err = o.auth.FinishSignIn(t.Context(), cookie, m.code(t, 0), access.Client{})
 		o.ok(err)
 	})
