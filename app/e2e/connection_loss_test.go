@@ -9,9 +9,10 @@ import (
 	"hilo/app/world"
 )
 
-// all tells whether the page shows the entries 1 to n, each once, in order.
+// all tells whether the page shows n entries, each once, in order; between theirs are
+// the numbers of what is for staff alone.
 func all(n int) string {
-	return fmt.Sprintf(`[...document.querySelectorAll("#entries > [id^=entry-]")].map(e => e.id.slice(6)).join() == Array.from({ length: %d }, (_, i) => i + 1).join()`, n)
+	return fmt.Sprintf(`(seqs => seqs.length == %d && seqs.every((seq, i) => !i || seq > seqs[i - 1]))([...document.querySelectorAll("#entries > [id^=entry-]")].map(e => +e.id.slice(6)))`, n)
 }
 
 // The server is replaced three times under an open page: nothing is lost,

@@ -85,7 +85,7 @@ func TestAgentWithoutScript(t *testing.T) {
 	sam.press("Detalles que pedir")
 	sam.press("ID de la transacción")
 	sam.press("Pedir detalles")
-	sam.arrives(fmt.Sprintf("/desk/tickets/%d#entry-2", number))
+	sam.arrives(fmt.Sprintf("/desk/tickets/%d#entry-3", number))
 	sam.sees("Pendiente")
 	sam.press("Nota interna")
 	sam.write("#body", canary)

@@ -96,7 +96,7 @@ func TestPushLoop(t *testing.T) {
 		return emails
 	}
 	ana.open("/settings")
-	ana.press("Cerrar sesión")
+	ana.press("#main [action='/sign-out'] button")
 	ana.sees("¿En qué te ayudamos?")
 	if left := owners(); len(left) > 0 {
 		t.Errorf("still told: %v", left)

@@ -58,7 +58,7 @@ func TestStrangersLine(t *testing.T) {
 	}
 	luis.open("/tickets")
 	luis.press("3 that may not be yours")
-	luis.press("They are all mine")
+	luis.press("They're all mine")
 	luis.sees("Prize 2")
 	luis.until("they are his", `!document.querySelector(".claims") && document.querySelectorAll("#tickets > [id]").length >= 3`)
 }
