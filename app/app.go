@@ -244,6 +244,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	group.Go(func() error { return a.Web.Listen(ln) })
 	group.Go(func() error { return a.Box.Run(ctx, a.subscribers()) })
 	group.Go(func() error { return a.sweep(ctx) })
+	group.Go(func() error { a.Notify.GreetMail(ctx); return nil })
 	group.Go(func() error {
 		<-ctx.Done()
 		a.Web.Stop()

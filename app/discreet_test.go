@@ -89,7 +89,7 @@ func (w *whisper) signsIn(ctx context.Context, sam *rig.Browser) {
 	}
 	stranger := rig.NewBrowser(w.site.Addr, w.site.Post, nil)
 	w.gets(ctx, stranger, 303, "/sign-in", url.Values{"email": {"canary-eve@example.com"}})
-	w.gets(ctx, stranger, 422, "/sign-in/verify", url.Values{"code": {"12345670"}})
+	w.gets(ctx, stranger, 303, "/sign-in/verify", url.Values{"code": {"12345670"}})
 	w.gets(ctx, stranger, 422, "/sign-in", url.Values{"email": {"canary at example.com"}})
 	w.gets(ctx, sam, 303, replies(number), rig.Reply("Canary words", "canary-key"))
 	w.gets(ctx, sam, 409, replies(number), rig.Reply("Other canary words", "canary-key"))

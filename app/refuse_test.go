@@ -62,6 +62,15 @@ func takes(t *testing.T, file string) {
 	if said := site.Log(); !strings.Contains(said, "listens on "+site.Addr+", for people at "+site.URL) {
 		t.Errorf("serve says %q", said)
 	}
+	site.Env = []string{"HILO_SMTP=smtp://ana:secret@127.0.0.1:1"} // nothing answers there
+	running := serve(ctx, t, site)
+	for !strings.Contains(site.Log(), "HILO_SMTP: the mail server does not let us in") && ctx.Err() == nil {
+		time.Sleep(time.Millisecond)
+	}
+	if said := site.Log(); !strings.Contains(said, "127.0.0.1:1") || strings.Contains(said, "secret") || strings.Contains(said, "ana") {
+		t.Errorf("serve says %q", said)
+	}
+	running.Stop()
 	site.Env = []string{"HILO_URL=", "HILO_SMTP="} // the data folder is enough
 	if code, link, said, err := site.Run(ctx, "staff", "add", "sam@example.com", "--name", "Sam"); err != nil || code != 0 || !strings.HasPrefix(link, site.URL+"/staff/") {
 		t.Errorf("staff add exits %d with %q and says %q, %v", code, link, said, err)

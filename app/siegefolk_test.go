@@ -84,8 +84,11 @@ func (s *siege) entersCode(phone *rig.Browser, before int) error {
 		before += 1 + slices.Index(s.site.Post.Mails()[before:], m)
 		code := url.Values{"code": {rig.Code.FindString(m.Text)}}
 		a, err := s.tries(phone, func(ctx context.Context) *http.Request { return phone.Request(ctx, "/sign-in/verify", code) })
-		if err != nil || a.Status != http.StatusUnprocessableEntity {
+		if err != nil || a.Status != http.StatusSeeOther {
 			return err
+		}
+		if at := a.Header.Get("Location"); !strings.HasPrefix(at, "/sign-in") { // a wrong one leads back
+			return nil
 		}
 	}
 }

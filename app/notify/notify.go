@@ -5,10 +5,12 @@
 package notify
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
+	"log/slog"
 	netmail "net/mail"
 	"net/url"
 	"strings"
@@ -81,6 +83,17 @@ func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catal
 		return nil, fmt.Errorf("mail templates: %w", err)
 	}
 	return n, nil
+}
+
+// GreetMail tells the log at the start where the mail server does not let us in: nobody would
+// hear of it before somebody waits for a code.
+func (n *Notifier) GreetMail(ctx context.Context) {
+	if n.opts.SMTP == nil {
+		return
+	}
+	if err := n.opts.SMTP.Greet(ctx, n.host); err != nil && ctx.Err() == nil {
+		slog.Error("HILO_SMTP: the mail server does not let us in; mails wait, and are tried again", "err", err)
+	}
 }
 
 // Handlers are the jobs that notify does, by kind.

@@ -68,24 +68,45 @@ func ParseSMTP(setting string) (*SMTP, error) {
 func (s *SMTP) send(ctx context.Context, helo string, m *mail.Msg) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	c, err := mail.NewClient(s.host, mail.WithPort(s.port), mail.WithHELO(helo), mail.WithTimeout(patience),
-		mail.WithTLSPolicy(s.policy()), mail.WithTLSConfig(s.trust()),
-		mail.WithDialContextFunc(s.dialer(ctx)), mail.WithoutNoop(), mail.WithoutRset())
+	c, conn, err := s.enter(ctx, helo)
 	if err != nil {
-		return errors.New("mail server: bad settings")
-	}
-	conn, err := c.DialToSMTPClientWithContext(ctx)
-	if err != nil {
-		return refused(ctx, "the connection", err)
-	}
-	if err := s.signIn(conn); err != nil {
-		return refused(ctx, "AUTH", err)
+		return err
 	}
 	if err := c.SendWithSMTPClient(conn, m); !m.IsDelivered() {
 		return verdict(ctx, err)
 	}
 	_ = c.CloseWithSMTPClient(conn) // the mail is theirs already: nothing after that may repeat it
 	return nil
+}
+
+// Greet goes in and out again, and tells why that cannot be.
+func (s *SMTP) Greet(ctx context.Context, helo string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c, conn, err := s.enter(ctx, helo)
+	if err != nil {
+		return fmt.Errorf("%s:%d: %w", s.host, s.port, err)
+	}
+	_ = c.CloseWithSMTPClient(conn) // it let us in
+	return nil
+}
+
+// enter connects and signs in.
+func (s *SMTP) enter(ctx context.Context, helo string) (*mail.Client, *smtp.Client, error) {
+	c, err := mail.NewClient(s.host, mail.WithPort(s.port), mail.WithHELO(helo), mail.WithTimeout(patience),
+		mail.WithTLSPolicy(s.policy()), mail.WithTLSConfig(s.trust()),
+		mail.WithDialContextFunc(s.dialer(ctx)), mail.WithoutNoop(), mail.WithoutRset())
+	if err != nil {
+		return nil, nil, errors.New("mail server: bad settings")
+	}
+	conn, err := c.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return nil, nil, refused(ctx, "the connection", err)
+	}
+	if err := s.signIn(conn); err != nil {
+		return nil, nil, refused(ctx, "AUTH", err)
+	}
+	return c, conn, nil
 }
 
 // dialer ties the connection to ctx, so that a server that falls silent at any
