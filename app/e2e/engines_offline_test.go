@@ -91,6 +91,64 @@ func TestSentAndAnsweredOffline(t *testing.T) {
 	})
 }
 
+// Ana opens no page of a new ticket before she has no connection: she writes one all the
+// same, with a file. It waits where she looks for it and is sent once; what the server
+// refuses comes back to its form.
+func TestNewTicketOffline(t *testing.T) {
+	everywhere(t, phone, func(ana *somebody) {
+		ana.provoke("ERR_|htmx|fetch|Failed|NetworkError|imported module|status of")
+		before := ana.latest(world.Ana)
+		ana.enters(world.Ana, "/tickets")
+		ana.controlled("/tickets")
+		ana.until("the form is kept, and the list", `await caches.match("/tickets/new") && await caches.match("/tickets")`)
+		ana.cable.cut()
+		ana.open("/tickets/new")
+		ana.choose("#topic", "other")
+		ana.write("#subject", "Sin <b>red</b>")
+		ana.write("#body", "Lo escribo en el tren.")
+		ana.attach(ana.file("billete.txt", "billete 4471\n"))
+		ana.sees("No se ha podido subir")
+		ana.press("Enviar")
+		ana.sees("Tu ticket se guarda aquí y se envía solo en cuanto vuelva.")
+		const waits = `[...document.querySelectorAll("[data-unsent]")].map(one => one.innerText.replace(/\s+/g, " ").trim()).join() == "Sin <b>red</b> Lo escribo en el tren. billete.txt Esperando conexión"`
+		ana.until("it waits, the form is empty", waits+` && !document.querySelector("#new").elements.subject.value && !document.querySelector("#body").value && !document.querySelector("[data-files] > li")`)
+		ana.open("/tickets")
+		ana.until("it waits above the list", waits)
+		ana.cable.plug(ana.t)
+		ana.open("/tickets/new")
+		eventually(ana.t, "it is sent", func() bool { return ana.latest(world.Ana) != before })
+		number := ana.latest(world.Ana)
+		ana.until("nothing waits, and nothing was left in the form", `![...document.querySelectorAll("[data-unsent]")].some(one => one.innerText.includes("Esperando")) && !document.querySelector("#body").value`)
+		ana.open("/tickets")
+		ana.until("the list has it, once", fmt.Sprintf(`document.querySelector("#ticket-%d") && !document.querySelector("[data-unsent]") && document.querySelector("#tickets").innerText.split("Sin <b>red</b>").length == 2`, number))
+		ana.open(fmt.Sprint("/tickets/", number))
+		ana.sees("Lo escribo en el tren.")
+		ana.sees("billete.txt")
+		if n := ana.stored(number, "Lo escribo en el tren."); n != 1 {
+			ana.t.Errorf("stored %d times", n)
+		}
+
+		ana.open("/tickets/new")
+		ana.cable.cut()
+		ana.choose("#topic", "other")
+		ana.write("#subject", "Mi tarjeta")
+		ana.write("#body", "Pagué con la 4111 1111 1111 1111")
+		ana.press("Enviar")
+		ana.sees("Esperando conexión")
+		ana.cable.plug(ana.t)
+		ana.do(`dispatchEvent(new Event("online"))`)
+		ana.sees("No se ha enviado. Tu texto sigue aquí.")
+		ana.press("[data-unsent] button")
+		ana.until("it is back", `document.querySelector("#subject").value == "Mi tarjeta" && document.querySelector("#body").value == "Pagué con la 4111 1111 1111 1111" && document.querySelector("#topic").value == "other" && !document.querySelector("[data-unsent]")`)
+		ana.rewrite("#body", "No puedo entrar.")
+		ana.press("Enviar")
+		ana.until("it is sent", `document.querySelector("#entries")?.innerText.includes("No puedo entrar.")`)
+		if last := ana.latest(world.Ana); last == number || ana.stored(last, "No puedo entrar.") != 1 {
+			ana.t.Errorf("ticket %d", last)
+		}
+	})
+}
+
 // Where a browser refuses to keep what cannot be sent, or has no room for it, the
 // sentence says so and the words stay; what an older version kept is sent.
 func TestStorageEverywhere(t *testing.T) {

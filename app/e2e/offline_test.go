@@ -135,7 +135,7 @@ func TestKeepsNothingElse(t *testing.T) {
 	for _, path := range []string{"/desk", fmt.Sprint("/desk/tickets/", s.latest(world.Ana)), "/settings"} {
 		sam.open(path)
 	}
-	sam.settles("his own list alone", `(await (await caches.open((await caches.keys()).find(k => k.startsWith("pages-")))).keys()).map(r => new URL(r.url).pathname).join() == "/tickets"`)
+	sam.settles("his own list, and the form of a new ticket, alone", `(await (await caches.open((await caches.keys()).find(k => k.startsWith("pages-")))).keys()).map(r => new URL(r.url).pathname).sort().join() == "/tickets,/tickets/new"`)
 }
 
 // Signing out leaves nothing; who comes next sees nothing of Ana.

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -66,7 +67,7 @@ func TestAccountOfAPage(t *testing.T) {
 	}
 }
 
-// What the worker fetches to keep it, nobody has read.
+// What the worker fetches to keep it, nobody has read, and a form is empty.
 func TestWorkerReadsNothing(t *testing.T) {
 	t.Parallel()
 	site := sitetest.Start(t)
@@ -77,6 +78,15 @@ func TestWorkerReadsNothing(t *testing.T) {
 	before := seen()
 	if a := b.With("X-Offline", "keep").Get(ticket.Path()); a.Status != 200 || a.Header.Get("X-Offline") != "keep" || seen() != before {
 		t.Errorf("%d, seen up to %d", a.Status, seen())
+	}
+	b.Do(http.MethodPut, "/drafts/new", "application/x-www-form-urlencoded", strings.NewReader("body=angefangen"))
+	if a := b.With("X-Offline", "keep").Get("/tickets/new"); a.Header.Get("X-Offline") != "keep" || strings.Contains(a.Body, "angefangen") || !strings.Contains(b.Get("/tickets/new").Body, "angefangen") {
+		t.Errorf("the form of a new ticket is not kept, or not empty: %s", a.Body)
+	}
+	for who, b := range map[string]*sitetest.Browser{"nobody": site.Stranger(), "a guest": site.GuestOf(site.GuestTicket())} {
+		if a := b.With("X-Offline", "keep").Get("/tickets/new"); a.Header.Get("X-Offline") != "" {
+			t.Errorf("the form of %s is kept", who)
+		}
 	}
 	if b.Get(ticket.Path()); seen() != int(ticket.LastSeq) {
 		t.Errorf("opened, seen up to %d", seen())

@@ -38,8 +38,12 @@ type themePart struct {
 	On       bool
 }
 
-// NewTicket: GET /tickets/new
+// NewTicket: GET /tickets/new. The worker keeps it empty, for the next one.
 func (s *Drafts) NewTicket(c *fiber.Ctx) error {
+	if core.ByWorker(c) {
+		core.KeepOffline(c, s.CurrentViewer(c))
+		return s.showNew(c, &core.Form{})
+	}
 	f, err := s.draftForm(c)
 	if err != nil {
 		return err

@@ -84,7 +84,11 @@ function overflow(form) {
 // left: nobody could be reached, and whoever hears of it keeps the message until then.
 async function left(form, body, sent, failed) {
   for (const chip of chips(form)) if (await lost(chip)) return stay(form);
-  const detail = { body, files: adrift(form), failed, done: (words) => done(form, sent, words) };
+  const kept = (words) => {
+    if (form.id === "new") empty(form); // a thread's box is already
+    done(form, sent, words);
+  };
+  const detail = { body, files: adrift(form), failed, done: kept };
   if (form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail }))) failed();
 }
 

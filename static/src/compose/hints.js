@@ -12,6 +12,10 @@ function chip(id) {
   return chip;
 }
 
+// What is like it could not be looked for without a connection.
+addEventListener("online",
+  () => document.getElementById("subject")?.dispatchEvent(new Event("input", { bubbles: true })));
+
 if (hints) {
   const read = reader(hints.dataset.patterns);
   const tick = (name, done) => hints.querySelector(`[data-hint=${name}]`).toggleAttribute("data-done", done);

@@ -13,6 +13,9 @@ if (line) line.textContent = line.dataset.whenOff = text;
 if (note) note.hidden = true; // it speaks of another time
 root.dataset.live = "off";
 // The key that it came with may be used: what is begun here has its own.
-const form = document.getElementById("composer");
+const form = document.getElementById("composer") ?? document.getElementById("new");
 if (form && !form.elements.body.value) form.elements.key.value = crypto.randomUUID();
-addEventListener("online", () => document.getElementById("live") || location.reload());
+addEventListener("online", () => {
+  if (form?.id === "new") delete root.dataset.live; // as good as a new one: what is typed stays
+  else if (!document.getElementById("live")) location.reload();
+});

@@ -6,7 +6,8 @@ const list = document.getElementById("readable");
 
 async function listPages() {
   const cache = await caches.open(`pages-${(await who()).account}`);
-  const found = await Promise.all((await cache.keys()).map(async ({ url }) => {
+  const pages = (await cache.keys()).filter(({ url }) => !url.endsWith("/new")); // which is to be written
+  const found = await Promise.all(pages.map(async ({ url }) => {
     const answer = await cache.match(url), page = parse(await answer.text());
     return {
       url, at: +answer.headers.get("x-kept"), title: page.querySelector("h1").textContent,

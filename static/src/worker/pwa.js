@@ -34,8 +34,8 @@ if (worker) {
 // Nobody could be reached: who has an account leaves the message to the queue. A
 // file that the server refused is for them to mend first.
 document.addEventListener("unsent", (e) => {
-  if (!account || !runs() || e.target.id !== "composer" || e.detail.files.some(({ request }) => request?.status))
-    return;
+  const refused = e.detail.files.some(({ request }) => request?.status);
+  if (!account || !runs() || !e.target.matches("#composer, #new") || refused) return;
   e.preventDefault();
   import("./queue.js").then((part) => part.enqueue(e.detail, account))
     .then((waits) => { unsent = waits; }, e.detail.failed);

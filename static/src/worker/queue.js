@@ -1,16 +1,20 @@
-// Replies that wait for a connection: kept here, shown in their thread, sent by
-// the worker. What was refused comes back to the box, word for word.
+// Replies and new tickets that wait for a connection: kept here, shown in their thread
+// or above the form and the list, sent by the worker. What was refused comes back to
+// its form, word for word.
 import { parse } from "../lib/html.js";
 import { setStatus } from "../lib/status.js";
 import { element, messageBody } from "../thread/message.js";
 import { run, waiting, who } from "./store.js";
 
-const entries = document.getElementById("entries"), form = document.getElementById("composer");
-const words = document.getElementById("app").dataset;
+const form = document.getElementById("composer") ?? document.getElementById("new");
+const place = document.getElementById("waits") ?? document.getElementById("entries");
+const action = form?.getAttribute("action") ?? "/tickets";
+const words = { ...form?.dataset, ...document.getElementById("app").dataset };
+const waits = form?.dataset.waits ?? words.waits, unkept = form?.dataset.unkept ?? words.unkept;
 const shown = new Map(); // key → its article
-const sent = new Map(); // key → id of the entry that takes its place
+const sent = new Map(); // key → id of the entry that takes its place, or address of its ticket
 
-const text = (fields) => fields.find(([name]) => name === "body")?.[1];
+const text = (fields, part = "body") => fields.find(([name]) => name === part)?.[1];
 
 // pack leaves out what a file field without a file holds.
 const pack = (fields) => Promise.all(
@@ -23,18 +27,19 @@ const pack = (fields) => Promise.all(
 // refuses to keep it, or has no room, it stays in the box. Whether anything waits is
 // the answer; when it will be sent is the worker's matter.
 export async function enqueue({ body, files, done, failed }, account) {
-  const key = body.get("key"), url = form.getAttribute("action");
+  const item = { key: body.get("key"), url: action, at: Date.now() };
   try {
-    const fields = await pack([...body, ...files.map(({ file }) => ["files", file])]);
+    const fields = item.fields = await pack([...body, ...files.map(({ file }) => ["files", file])]);
     // an older worker would send bytes as words: it does not know owners
     const whose = fields.some(([, { bytes }]) => bytes) ? "owner" : "account";
-    await run("queue", (queue) => queue.put({ key, [whose]: account, url, fields, at: Date.now() }));
+    await run("queue", (queue) => queue.put({ ...item, [whose]: account }));
   } catch {
     failed();
-    form.querySelector("[data-say]").firstChild.data = words.unkept;
+    form.querySelector("[data-say]").firstChild.data = unkept;
     return showWaiting().catch(() => false);
   }
-  done(words.waits);
+  done(waits);
+  draw(item); // it is there to be seen, however long this browser takes to tell what waits
   form.elements.key.value = crypto.randomUUID();
   navigator.serviceWorker.ready.then(async ({ active, sync }) => {
     await sync?.register("queue").catch(() => {});
@@ -45,25 +50,26 @@ export async function enqueue({ body, files, done, failed }, account) {
 
 // showWaiting brings the thread up to what waits; news tells what has just been sent.
 // Whether anything waits is the answer.
-export async function showWaiting({ key, entry } = {}) {
-  if (entry) sent.set(key, entry);
+export async function showWaiting({ key, entry, ticket } = {}) {
+  if (ticket || entry) sent.set(key, ticket || entry);
   const all = await waiting((await who()).account);
-  if (form && entries) {
-    const here = all.filter(({ url }) => url === form.getAttribute("action"));
+  if (place) {
+    const here = all.filter(({ url }) => url === action);
     for (const item of here) draw(item);
     for (const [key, article] of shown) if (!here.some((item) => item.key === key)) settle(key, article);
-    const line = form.querySelector("[data-say]");
-    if (!here.length && line.textContent === words.waits) line.textContent = "";
+    const line = form?.querySelector("[data-say]");
+    if (!here.length && line?.textContent === waits) line.textContent = "";
   }
   return all.length > 0;
 }
 
-// settle lets an article go once the entry stands in its place.
+// settle lets an article go once the entry stands in its place, as a ticket does in its list.
 function settle(key, article) {
-  const id = sent.get(key);
-  if (id && !document.getElementById(id)) return setStatus(state(article), form.dataset.sent);
-  article.remove();
+  const to = sent.get(key), ticket = to?.startsWith("/");
+  if (to && !ticket && !document.getElementById(to)) return setStatus(state(article), words.sent);
   shown.delete(key);
+  if (ticket && form) setStatus(state(article), words.sent, { words: words.see, href: to });
+  else article.remove();
 }
 
 function draw(item) {
@@ -72,21 +78,23 @@ function draw(item) {
   if (!article) {
     taken(key, fields);
     const files = fields.filter(([, { name }]) => name); // words have none
-    article = element("article", "entry entry--mine entry--wait",
+    article = element("article", form?.id === "composer" ? "entry entry--mine entry--wait" : "card",
       messageBody(text(fields), ...files.map(([, { name }]) => element("p", "small", name))),
       element("p", "entry__state"));
+    const subject = text(fields, "subject");
+    if (subject) article.prepend(element("h2", "small", subject));
     article.dataset.unsent = key;
-    entries.append(article);
+    place.append(article);
     shown.set(key, article);
-    scrollTo({ top: 1e9, behavior: "instant" });
+    scrollTo({ top: subject === undefined ? 1e9 : 0, behavior: "instant" });
   }
   article.classList.toggle("entry--failed", !!status);
   const line = state(article);
   if (!status) return setStatus(line, words.waiting);
   const reason = parse(why).querySelector("#e-body, #guard p, #say")?.textContent.trim() ?? "";
   setStatus(line, `${words.refused} ${reason}`,
-    status === 401 ? { words: form.dataset.endedWords, href: form.dataset.endedTo } : {
-    words: words.mend, press: ({ target }) => { // a double tap brings it once
+    status === 401 ? { words: words.endedWords, href: words.endedTo } : {
+    words: words.mend, href: !form && "/tickets/new", press: ({ target }) => { // a double tap brings it once
       target.disabled = true;
       takeBack(item);
     },
@@ -95,10 +103,11 @@ function draw(item) {
 
 // taken: the box may hold the same, as a draft that the server kept. It goes from here.
 function taken(key, fields) {
-  const { body: box, key: mine } = form.elements;
-  if (mine.value !== key) return;
+  const { body: box, subject, key: mine } = form?.elements ?? {};
+  if (mine?.value !== key) return;
   mine.value = crypto.randomUUID();
   if (box.value === text(fields)) box.value = "";
+  if (subject && subject.value === text(fields, "subject")) subject.value = "";
   box.dispatchEvent(new Event("input", { bubbles: true }));
   for (const [name, id] of fields) if (name === "uploads") form.querySelector(`[data-upload="${id}"]`)?.remove();
 }

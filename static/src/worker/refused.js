@@ -3,6 +3,8 @@ import { parse } from "../lib/html.js";
 import { unpack } from "./store.js";
 
 export async function bringBack(form, fields) {
+  for (const [name, value] of fields)
+    if (["topic", "subject", "when", "ids"].includes(name)) form.elements[name].value ||= value;
   const box = form.elements.body, picker = form.querySelector("input[type=file]"), files = new DataTransfer();
   box.value = [fields.find(([name]) => name === "body")[1], box.value].filter(Boolean).join("\n\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -14,7 +16,9 @@ export async function bringBack(form, fields) {
 
 // chips fetches those of files that are with the server already.
 async function chips(form) {
-  const page = await fetch("", { headers: { "X-Offline": "keep" } }).then((answer) => answer.text(), () => "");
+  // the form of a new ticket is kept without what is in it
+  const headers = form.id === "new" ? {} : { "X-Offline": "keep" };
+  const page = await fetch("", { headers }).then((answer) => answer.text(), () => "");
   const list = form.querySelector("[data-files]"),
     have = new Set([...list.children].map(({ dataset }) => dataset.upload));
   for (const chip of parse(page).querySelectorAll("[data-files] > [data-upload]"))

@@ -5,7 +5,7 @@ import { run, unpack, waiting, who } from "./store.js";
 import { alertsInSight, closeRead } from "./alerts.js";
 
 const { id, shell } = BUILD; // put in by the builder
-const SHELL = `shell-${id}`, OFFLINE = "/offline";
+const SHELL = `shell-${id}`, OFFLINE = "/offline", NEW = "/tickets/new";
 const MOST = 30, LIFE = 30 * 864e5;
 const pagesOf = (account) => `pages-${account}`;
 const bare = (url) => url.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1");
@@ -147,7 +147,8 @@ const flush = () => navigator.locks.request("queue", async () => {
     if (status > 499 || status === 429) throw status;
     await run("queue",
       (queue) => ok ? queue.delete(item.key) : queue.put({ ...item, status, why: text.slice(0, 9e4) }));
-    const news = { type: "queue", key: item.key, entry: ok && text.match(/id="(entry-\d+)"/)?.[1] };
+    const ticket = ok && answer.redirected && new URL(answer.url).pathname;
+    const news = { type: "queue", key: item.key, ticket, entry: ok && text.match(/id="(entry-\d+)"/)?.[1] };
     for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage(news);
   }
 });
@@ -155,7 +156,16 @@ const flush = () => navigator.locks.request("queue", async () => {
 addEventListener("sync", (e) => e.waitUntil(flush()));
 flush().catch(() => {}); // whenever the worker starts
 
-addEventListener("message", (e) => e.waitUntil(heard(e.data, e.source).catch(() => {})));
+addEventListener("message", (e) => {
+  const { type, account } = e.data;
+  e.waitUntil(Promise.allSettled([heard(e.data, e.source), type === "hello" && account && keepForm(account)]));
+});
+
+// keepForm keeps the form of a new ticket, empty, and anew each day.
+async function keepForm(account) {
+  const form = await caches.match(NEW, { cacheName: pagesOf(account) });
+  if (!form || Date.now() - form.headers.get("x-kept") > 864e5) await fresh(location.origin + NEW);
+}
 
 async function heard({ type, account, lang, href }, source) {
   if (type === "update") return skipWaiting();
