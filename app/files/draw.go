@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"runtime"
 
 	"golang.org/x/image/draw"
 )
@@ -69,6 +70,7 @@ func shrink(in *os.File, kind string) (*image.RGBA, error) {
 	}
 	// The good scaler needs 32 bytes for each row and new column: a quick one goes first.
 	rough := scale(full, 3*previewSide, draw.ApproxBiLinear)
+	runtime.GC() // and what the whole took is room for the good one
 	small := scale(rough, previewSide, draw.CatmullRom)
 	if kind == "image/jpeg" {
 		return turn(small, orientation(whole(in))), nil

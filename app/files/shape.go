@@ -11,7 +11,7 @@ import (
 // all pixels tens of thousands of times: both are counted before anything is decoded.
 const (
 	maxPixels = 40_000_000
-	maxBytes  = 192 << 20 // of pixels and what is needed to get to them
+	maxBytes  = 160 << 20 // of pixels and what is needed to get to them: Go takes 70 of what a child may have before it begins
 	maxScans  = 100       // encoders write ten
 )
 
