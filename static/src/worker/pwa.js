@@ -37,8 +37,9 @@ document.addEventListener("unsent", (e) => {
   const refused = e.detail.files.some(({ request }) => request?.status);
   if (!account || !runs() || !e.target.matches("#composer, #new") || refused) return;
   e.preventDefault();
+  unsent = true; // who leaves before it is kept is asked as well
   import("./queue.js").then((part) => part.enqueue(e.detail, account))
-    .then((waits) => { unsent = waits; }, e.detail.failed);
+    .then((waits) => { unsent = waits; }, () => { unsent = false; e.detail.failed(); });
 });
 
 // Alerts that this browser was allowed go on after each sign-in, to who is signed in.
