@@ -21,7 +21,7 @@ import (
 
 // testdata/storey1.* are the data of an installation of the first storey, commit 32dc874:
 // the demo world on an evening, with promises of all kinds that wait. The text says
-// what that commit itself made of them in the twelve days after.
+// what that commit itself made of them in the twelve days after, in today's words.
 const storey1 = "testdata/storey1"
 
 // evening is when that installation stopped.

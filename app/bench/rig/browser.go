@@ -55,6 +55,9 @@ func (b *Browser) Request(ctx context.Context, path string, form url.Values) *ht
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		// As browsers do, it goes again where a connection that was idle had been closed
+		// (RFC 9112, 9.3.1); nothing of this is sent (http.Transport).
+		r.Header["Idempotency-Key"] = nil
 	}
 	return r
 }
