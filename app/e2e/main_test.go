@@ -25,7 +25,7 @@ var chromium = sync.OnceValues(launch)
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	flag.Set("test.parallel", "2") // a story keeps about one core busy
+	flag.Set("test.parallel", "3") // a story waits about half of its time
 	code := logtest.Main(m)
 	engine.Stop()
 	if ctx, err := chromium(); err == nil {
