@@ -140,7 +140,7 @@ func TestKnownAndUnknownLookAlike(t *testing.T) {
 			}
 			slices.Sort(head)
 			body := strings.NewReplacer(email, "EMAIL", email[:1]+"•••", "E•••").Replace(a.Body)
-			body = regexp.MustCompile(`Desarrollo, el código es <b class="number">[\d ]+</b>`).ReplaceAllString(body, "")
+			body = regexp.MustCompile(`Desarrollo, el código es <b class="number">[\d ]+</b>|data-resend="\d+"|data-free="[^"]+"|a las \d+:\d\d`).ReplaceAllString(body, "")
 			said = append(said, fmt.Sprint(a.Status, a.Location, head, body))
 		}
 		return said
