@@ -2,19 +2,23 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"github.com/uptrace/bun"
 )
 
 // Continue moves what the actor was writing as a new ticket to a ticket of theirs: the
-// words after those of the draft there, and the named uploads. Nothing is sent.
+// words after those of the draft there, and the named uploads. Nothing is sent, and what
+// comes twice is there once.
 // Faults: unknown ticket, or too long together.
 func (d *Drafts) Continue(ctx context.Context, actor Actor, ticket int64, text string, uploads []string) error {
 	there, err := d.Of(ctx, actor, ticket)
 	if err != nil {
 		return err
 	}
-	there.Body, there.Key = Trim(there.Body+"\n\n"+text), newID()
+	if text = Trim(text); text == "" || !strings.HasSuffix(there.Body, text) {
+		there.Body, there.Key = Trim(there.Body+"\n\n"+text), newID()
+	}
 	if err := there.Clean(); err != nil {
 		return err
 	}

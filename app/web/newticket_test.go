@@ -186,6 +186,7 @@ func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
 	if a := b.Script().Post(to, form); a.Status != 200 || a.Header.Get("HX-Redirect") != mine.Path()+"#reply" {
 		t.Errorf("a script is led to %q", a.Header.Get("HX-Redirect"))
 	}
+	has(t, b.Get(mine.Path()), 200, "Y además:\n\nCobro repetido\n\nOtra vez lo mismo.\n\nID de la transacción: XK-77</textarea>") // once
 }
 
 // Whose session ended while they wrote is told so, and finds all of it in the form once

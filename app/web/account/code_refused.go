@@ -16,11 +16,10 @@ import (
 func (s *SignIn) refuseCode(c *fiber.Ctx, p verifyPage, start string, err error) error {
 	switch {
 	case access.IsWrong(err):
-		to := withNext(p.Action, p.Next)
-		if p.Trust {
-			to += "?trust=on"
+		if p.Trust { // a guest's, who goes on nowhere else
+			return c.Redirect(p.Action+"?trust=on", fiber.StatusSeeOther)
 		}
-		return c.Redirect(to, fiber.StatusSeeOther)
+		return c.Redirect(withNext(p.Action, p.Next), fiber.StatusSeeOther)
 	case access.IsDead(err):
 		return c.Redirect(start+"?code=dead&next="+url.QueryEscape(p.Next), fiber.StatusSeeOther)
 	}

@@ -20,14 +20,14 @@ func (s *Drafts) ContinueInTicket(c *fiber.Ctx) error {
 		err = f.Fault
 	}
 	actor, n := s.Actor(c), core.Number(c)
-	if err == nil {
-		text := joined(f.Get("subject"), f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
-		err = s.Desk.Drafts.Continue(c.UserContext(), actor, n, text, f.Values["uploads"])
-	}
-	for err == nil && len(f.Files) > 0 {
+	for err == nil && len(f.Files) > 0 { // first: the form comes back whole if one is refused
 		if _, err = s.upload(c, actor, n, f.Files[0]); err == nil {
 			f.Files, f.Names = f.Files[1:], f.Names[1:]
 		}
+	}
+	if err == nil {
+		text := joined(f.Get("subject"), f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
+		err = s.Desk.Drafts.Continue(c.UserContext(), actor, n, text, f.Values["uploads"])
 	}
 	if err != nil {
 		return s.rerenderNew(c, f, err)

@@ -1,5 +1,7 @@
 // What the worker and the pages keep together on this device: replies that wait
 // for a connection (queue), and whose browser it is (facts).
+const SLOW = 9e3; // WebKit may never answer: who waits for it would hold up all that waits to be sent
+
 const open = () => new Promise((ok, no) => {
   const asked = indexedDB.open("hilo", 1);
   asked.onupgradeneeded = () => {
@@ -8,27 +10,40 @@ const open = () => new Promise((ok, no) => {
   };
   asked.onsuccess = () => ok(asked.result);
   asked.onerror = () => no(asked.error);
-  setTimeout(no, 9e3); // WebKit may never answer: who waits for it holds up what waits to be sent
+  setTimeout(no, SLOW);
 });
 
-// run does one thing with a store and answers once it is on disk.
-export async function run(name, act) {
+async function within(name, mode, act) {
   const db = await open();
   try {
     return await new Promise((ok, no) => {
-      const tx = db.transaction(name, "readwrite"), asked = act(tx.objectStore(name));
-      tx.oncomplete = () => ok(asked.result);
+      const tx = db.transaction(name, mode);
       tx.onerror = tx.onabort = () => no(tx.error);
+      act(tx, tx.objectStore(name), ok, no);
     });
   } finally { db.close(); }
 }
 
+// run does one thing with a store and answers once it is on disk.
+export const run = (name, act) => within(name, "readwrite", (tx, store, ok) => {
+  const asked = act(store);
+  tx.oncomplete = () => ok(asked.result);
+});
+
+// read answers as soon as it can: in WebKit what only reads may wait for good for what
+// writes, and for being told that it has ended.
+const read = (name, act) => within(name, "readonly", (tx, store, ok, no) => {
+  const asked = act(store);
+  asked.onsuccess = () => ok(asked.result);
+  setTimeout(no, SLOW);
+});
+
 // who is the account of this browser and its language.
-export const who = async () => await run("facts", (facts) => facts.get("who")) ?? {};
+export const who = async () => await read("facts", (facts) => facts.get("who")) ?? {};
 
 // waiting are the replies of account that were not sent yet, the oldest first.
 export const waiting = async (account) =>
-  (await run("queue", (queue) => queue.getAll())).filter((item) => (item.owner ?? item.account) === account)
+  (await read("queue", (queue) => queue.getAll())).filter((item) => (item.owner ?? item.account) === account)
     .sort((a, b) => a.at - b.at);
 
 // unpack makes what waits a form's value again. A browser may refuse to keep a File
