@@ -30,6 +30,28 @@ func TestEarlierEntryComesLater(t *testing.T) {
 	ana.until("it is shown", `(r => r.top >= 0 && r.bottom <= innerHeight)([...document.querySelectorAll(".entry__body")].find(e => e.innerText.trim() == "entretanto").getBoundingClientRect())`)
 }
 
+// Ana says that it is not solved yet. Before the answer comes, Sam has solved it again:
+// what she is asked now stays.
+func TestAnswerIsOvertaken(t *testing.T) {
+	s := start(t)
+	number := s.opens(world.Ana, "Una duda", "Empiezo.")
+	solve(s, number, "Ya está.")
+	ana := s.browse(t, world.Ana, desktop)
+	ana.open(fmt.Sprint("/tickets/", number))
+	ana.live()
+	come := make(chan struct{})
+	s.cable.spoil(rule{method: "POST", suffix: "/reopening", until: come})
+	ana.press("Todavía no")
+	ana.until("the stream tells it first", `[...document.querySelectorAll("#entries .entry--fact")].some(e => e.innerText.startsWith("Dijiste que todavía no está resuelto")) && !document.querySelector('#turn h2')`)
+	solve(s, number, "Ahora sí.")
+	ana.sees("¿Está resuelto?")
+	eval[bool](ana, `(addEventListener("htmx:finally:swap", e => window.answered ||= e.detail.ctx.sourceElement.id != "live" || e.target.id != "live"), true)`)
+	close(come)
+	ana.until("the answer has come", `window.answered`)
+	ana.press("Sí, está resuelto")
+	ana.sees("Confirmaste que está resuelto")
+}
+
 // A tab that was hidden, and a page that was kept, count again what is unread.
 func TestCountsAgain(t *testing.T) {
 	s, ana := withWorker(t, desktop)

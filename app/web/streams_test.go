@@ -41,7 +41,7 @@ func TestAnswerArrivesByItself(t *testing.T) {
 	}
 	parts := s.Next() // without a stamp of what the page has, they always come
 	for _, id := range []string{"status", "turn", "seen", "reopens"} {
-		if !strings.Contains(parts.Data, `<hx-partial hx-target="#`+id+`" hx-swap="outerHTML">`) {
+		if !strings.Contains(parts.Data, `<hx-partial hx-target="#`+id+`" hx-swap="outerHTML rev:`) {
 			t.Errorf("#%s did not follow: %+v", id, parts)
 		}
 	}

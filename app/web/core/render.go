@@ -28,8 +28,11 @@ func (s *Core) HTML(name string, data any) ([]byte, error) {
 
 // Partial wraps a part so that htmx puts it in the place of the one with the
 // same id, whatever else the answer holds.
-func Partial(b *bytes.Buffer, id string, html []byte) {
-	b.WriteString(`<hx-partial hx-target="#` + id + `" hx-swap="outerHTML">`)
+func Partial(b *bytes.Buffer, id string, html []byte) { Swap(b, id, "outerHTML", html) }
+
+// Swap wraps a part for the element of that id, with how it comes there (hx-swap).
+func Swap(b *bytes.Buffer, id, how string, html []byte) {
+	b.WriteString(`<hx-partial hx-target="#` + id + `" hx-swap="` + how + `">`)
 	b.Write(html)
 	b.WriteString("</hx-partial>\n")
 }

@@ -113,7 +113,7 @@ func (s *Lists) sendClaims(ctx context.Context, out *live.Stream, v *core.Viewer
 		return had, err
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<hx-partial hx-target=\"#claims\" hx-swap=\"outerMorph\">%s</hx-partial>\n", html)
+	core.Swap(&b, "claims", "outerMorph", html)
 	out.Send("", b.Bytes())
 	return p.stamp(), nil
 }

@@ -32,13 +32,11 @@ func (s *Handlers) renderEntryUpdate(c *fiber.Ctx, e *desk.Entry, confirmed bool
 			status = fiber.StatusCreated
 		}
 	}
-	parts, err := s.state(c.UserContext(), t, v)
+	state, err := s.state(c.UserContext(), t, v)
 	if err != nil {
 		return err
 	}
-	for _, id := range stateParts(v.AtDesk()) {
-		core.Partial(&b, id, []byte(parts[id]))
-	}
+	state.write(&b)
 	if confirmed { // only a confirmed send makes a new key
 		key, err := s.HTML("form/key", rand.Text())
 		if err != nil {

@@ -64,7 +64,7 @@ func (s *Lists) sendRows(out *live.Stream, v *core.Viewer, l List, rows []desk.T
 		t := &rows[i]
 		seen = max(seen, t.Position(v.Actor))
 		if !t.Found {
-			fmt.Fprintf(&b, "<hx-partial hx-target=\"#ticket-%d\" hx-swap=\"delete\"></hx-partial>\n", t.Number)
+			core.Swap(&b, fmt.Sprint("ticket-", t.Number), "delete", nil)
 			continue
 		}
 		html, err := s.HTML(l.Part, l.Row(t, v))

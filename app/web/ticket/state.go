@@ -1,9 +1,11 @@
 package ticket
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"html/template"
 	"slices"
 
@@ -42,8 +44,33 @@ func stateParts(atDesk bool) []string {
 	return []string{"status", "turn", "seen", "reopens"}
 }
 
-// state renders the changing parts of t, by id.
-func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (map[string]template.HTML, error) {
+// ticketState are the changing parts of a ticket, by id. Rev rises with what they show:
+// an answer that was long on its way takes no newer part away (turn.js).
+type ticketState struct {
+	HTML map[string]template.HTML
+	ids  []string
+	rev  int64
+}
+
+// write writes the parts so that each takes its place in the page.
+func (s ticketState) write(b *bytes.Buffer) {
+	for _, id := range s.ids {
+		core.Swap(b, id, fmt.Sprint("outerHTML rev:", s.rev), []byte(s.HTML[id]))
+	}
+}
+
+// stamp names a rendering of the parts, so that a stream knows whether the page has
+// them already.
+func (s ticketState) stamp() string {
+	h := sha256.New()
+	for _, id := range s.ids {
+		h.Write([]byte(s.HTML[id]))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}
+
+// state renders the changing parts of t.
+func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (ticketState, error) {
 	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer)}
 	p.Patterns = s.drafts.patterns
 	p.Told = t.Status.Told(p.Desk)
@@ -63,29 +90,22 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (m
 		var err error
 		p.Me, p.Base = v.Person.Email, Base(v, t.Number)
 		if p.Staff, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
-			return nil, err
+			return ticketState{}, err
 		}
 	}
 	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
-	out := map[string]template.HTML{}
-	for _, id := range stateParts(p.Desk) {
+	out := ticketState{HTML: map[string]template.HTML{}, ids: stateParts(p.Desk), rev: 2 * t.Last(v.Actor)}
+	if p.Seen { // after what it is about
+		out.rev++
+	}
+	for _, id := range out.ids {
 		html, err := s.HTML("ticket/"+id, p)
 		if err != nil {
-			return nil, err
+			return ticketState{}, err
 		}
-		out[id] = template.HTML(html)
+		out.HTML[id] = template.HTML(html)
 	}
 	return out, nil
-}
-
-// stamp names a rendering of the changing parts, so that a stream knows
-// whether the page has them already.
-func stamp(parts map[string]template.HTML) string {
-	h := sha256.New()
-	for _, id := range stateParts(true) {
-		h.Write([]byte(parts[id]))
-	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
 // Reopens tells whether what the customer sends opens the ticket again.

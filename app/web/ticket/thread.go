@@ -108,16 +108,17 @@ func (s *Handlers) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry
 	if !v.AtDesk() && t.Unread() && page.Unread > 0 {
 		page.Unread-- // this page is what reads it
 	}
-	var err error
 	page.Items = items(entries, shown, t, v, s.Now())
-	if page.Parts, err = s.state(c.UserContext(), t, v); err != nil {
+	state, err := s.state(c.UserContext(), t, v)
+	if err != nil {
 		return page, err
 	}
+	page.Parts = state.HTML
 	at := t.Last(v.Actor)
 	if n := len(entries); n > 0 { // what came since the ticket was read is on the page
 		at = max(at, entries[n-1].Seq)
 	}
-	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s&unread=%d", page.Base, at, stamp(page.Parts), page.Unread)
+	page.Stream = fmt.Sprintf("%s/live?after=%d&have=%s&unread=%d", page.Base, at, state.stamp(), page.Unread)
 	if page.Composer, err = s.composer(c, t, composer); err != nil {
 		return page, err
 	}

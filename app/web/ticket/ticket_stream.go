@@ -49,16 +49,14 @@ func (s *Handlers) StreamTicket(c *fiber.Ctx) error {
 
 // sendState sends the changing parts of t as an event without id.
 func (s *Handlers) sendState(ctx context.Context, out *live.Stream, t *desk.Ticket, v *core.Viewer, have string) (string, error) {
-	parts, err := s.state(ctx, t, v)
+	state, err := s.state(ctx, t, v)
 	if err != nil {
 		return have, err
 	}
-	now := stamp(parts)
+	now := state.stamp()
 	if have != "" && have != now {
 		var b bytes.Buffer
-		for _, id := range stateParts(v.AtDesk()) {
-			core.Partial(&b, id, []byte(parts[id]))
-		}
+		state.write(&b)
 		out.Send("", b.Bytes())
 	}
 	return now, nil

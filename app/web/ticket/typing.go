@@ -40,9 +40,7 @@ func (s *Handlers) sendTyping(out *live.Stream, v *core.Viewer, topic, had strin
 		return had, err
 	}
 	var b bytes.Buffer
-	b.WriteString(`<hx-partial hx-target="#typing" hx-swap="innerHTML">`)
-	b.Write(html)
-	b.WriteString("</hx-partial>\n")
+	core.Swap(&b, "typing", "innerHTML", html)
 	out.Send("", b.Bytes())
 	return string(html), nil
 }

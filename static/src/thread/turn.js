@@ -5,6 +5,7 @@
 import { parse } from "../lib/html.js";
 
 const PARTS = "#turn, #panel";
+const shown = {}; // by id of a part, as of which change of the ticket
 const answers = (ctx) => ctx?.sourceElement?.closest?.(PARTS);
 let held;
 
@@ -22,7 +23,12 @@ export function watch(setStatus) {
   on("before:swap", ({ detail: { ctx, tasks } }) => {
     held = document.activeElement.closest(PARTS)?.id;
     const own = answers(ctx); // what somebody else did takes no choice away that is not made yet
-    const kept = tasks.filter(({ target }) => own || !target?.matches?.(PARTS) || !chosen(target));
+    const kept = tasks.filter(({ target, swapSpec: { rev } }) => {
+      if (rev < shown[target?.id]) return; // an answer that the stream has overtaken
+      if (!own && target?.matches?.(PARTS) && chosen(target)) return;
+      if (rev) shown[target?.id] = rev;
+      return true;
+    });
     tasks.splice(0, tasks.length, ...kept);
   });
   on("after:swap", () => {
