@@ -7,7 +7,7 @@ import (
 
 // What stands in columns needs a font of one width and lines that do not wrap; prose
 // needs the contrary, also where somebody types two blanks. A message that waits is
-// shown by static/src/thread/columns.js: testdata holds both to one rule.
+// shown by static/src/thread/shapes.js: testdata holds both to one rule.
 var (
 	// gap parts two cells: a tab, or blanks that no sentence ends before.
 	gap = regexp.MustCompile(`[^ \t] *\t[ \t]*|[^ \t.,;!?] {2,}`)

@@ -5,13 +5,31 @@ import (
 	"strings"
 )
 
-// Linkify turns what a person wrote into HTML: everything escaped, each
+// Linkify turns what a person wrote into HTML: everything escaped, code as it is, each
 // paragraph with a direction of its own, line ends and the blanks inside them
 // kept, web addresses become links, if they may, that tell the other side
 // nothing. It never passes markup through.
 func Linkify(text string, links bool) template.HTML {
 	var b strings.Builder
-	for text = strings.Trim(text, "\n"); text != ""; {
+	for _, part := range blocks(strings.Trim(text, "\n")) {
+		if part.code {
+			writeCode(&b, part)
+		} else {
+			writeProse(&b, part.text, links)
+		}
+	}
+	return template.HTML(b.String())
+}
+
+// writeCode writes a block that scrolls by itself: a script puts the button that copies beside it.
+func writeCode(b *strings.Builder, part block) {
+	b.WriteString(`<div class="code" data-language="` + part.language + `"><pre dir="ltr" tabindex="0" translate="no">` + "\n")
+	b.WriteString(template.HTMLEscapeString(part.text) + `</pre></div>`)
+}
+
+// writeProse writes paragraphs.
+func writeProse(b *strings.Builder, text string, links bool) {
+	for text != "" {
 		var para string
 		para, text = paragraph(text)
 		if columns(para) {
@@ -24,14 +42,13 @@ func Linkify(text string, links bool) template.HTML {
 				b.WriteString("<br>")
 			}
 			if links {
-				linkLine(&b, line)
+				linkLine(b, line)
 			} else {
 				b.WriteString(template.HTMLEscapeString(line))
 			}
 		}
 		b.WriteString("</p>")
 	}
-	return template.HTML(b.String())
 }
 
 // paragraph cuts text at its first empty line. More of them stand above what

@@ -20,6 +20,7 @@ func TestLinkify(t *testing.T) {
 		{"a quote ends an address", `https://x.example/"onmouseover="x`, `<p dir="auto"><a dir="ltr" href="https://x.example/` + ugc + `https://x.example/</a>&#34;onmouseover=&#34;x</p>`},
 		{"template syntax is text", "{{.}} ${1}", `<p dir="auto">{{.}} ${1}</p>`},
 		{"a name of other letters leads to its ASCII", "https://soporte.españa.example/ñ", `<p dir="auto"><a dir="ltr" href="https://soporte.xn--espaa-rta.example/ñ` + ugc + `https://soporte.españa.example/ñ</a></p>`},
+		{"code is as it is", "a\n```c++\n\n<b> https://x.example\n\n  a\tb\n```\nb", `<p dir="auto">a</p><div class="code" data-language="c++"><pre dir="ltr" tabindex="0" translate="no">` + "\n\n" + `&lt;b&gt; https://x.example` + "\n\n  a\tb" + `</pre></div><p dir="auto">b</p>`},
 		{"nothing", "\n\n", ""},
 	} {
 		if got := string(Linkify(tt.give, true)); got != tt.want {
@@ -115,7 +116,7 @@ func TestAddresses(t *testing.T) {
 func TestAddressesTakeTheirTimeOnce(t *testing.T) {
 	for _, part := range []string{
 		"https://", "http://a", "https://a/", "https://a/(", "https://a/[({", "https://a/.", "https://a,", "https://a@", "https://a:", "://", "http://[", "http://[::1]", "https://a/&", "https://a/,h",
-		"https://é", "https://é.a/“", "（https://a.b/（", "https://a.b。", "x@https://a.b/)", "https://a..", "https://a/，", "https://a?'",
+		"https://é", "https://é.a/“", "（https://a.b/（", "https://a.b。", "x@https://a.b/)", "https://a..", "```a\n", "````\n```\n", "https://a/，", "https://a?'",
 	} {
 		text := strings.Repeat(part, 20_000/len(part)+1)
 		f := finder{text: text}
@@ -136,10 +137,10 @@ func TestAddressesTakeTheirTimeOnce(t *testing.T) {
 	}
 }
 
-var tags = regexp.MustCompile(`^(?:p dir="auto"(?: class="columns" tabindex="0")?|/p|br|a dir="ltr" href="(?i:https?)://[^"<>]+" rel="[a-z ]+" target="_blank"|/a)>`)
+var tags = regexp.MustCompile(`^(?:p dir="auto"(?: class="columns" tabindex="0")?|/p|br|div class="code" data-language="[\w.+#-]*"|pre dir="ltr" tabindex="0" translate="no"|/pre|/div|a dir="ltr" href="(?i:https?)://[^"<>]+" rel="[a-z ]+" target="_blank"|/a)>`)
 
 func FuzzLinkify(f *testing.F) {
-	for _, s := range []string{"<script>", "https://x/<b>", "https://a\nhttps://b", "\x00https://é/?\"'", "http://[::1", strings.Repeat("https://", 50), "https://a/“b”（c）"} {
+	for _, s := range []string{"<script>", "https://x/<b>", "https://a\nhttps://b", "\x00https://é/?\"'", "http://[::1", strings.Repeat("https://", 50), "https://a/“b”（c）", "```<b>\n<i>\n```"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

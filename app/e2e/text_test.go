@@ -32,13 +32,17 @@ const sides = `(words => words.map(word => {
 // inColumns are the paragraphs of the last message that are shown in columns.
 const inColumns = `[...[...document.querySelectorAll("#entries .entry__body")].at(-1).querySelectorAll("p")].filter(p => getComputedStyle(p).whiteSpace === "pre").map(p => p.innerText.replace(/^\n+/, "").replaceAll("\u00a0", " ")).join("\n\n")`
 
-// Ana pastes tables, prose and a word in Hebrew: it stands there as she typed it, while
-// it waits and once it is sent, for her and for Sam, and so it is copied.
+// inCode are the lines of the first message that has code, as code and as anything else.
+const inCode = `(body => [[...body.querySelectorAll("pre")].map(pre => pre.textContent.trim()).join("\n"), [...body.querySelectorAll("p")].map(p => p.innerText.trim()).join("\n"), body.offsetHeight].join("\n====\n"))(document.querySelector("#entries .entry__body:has(pre)"))`
+
+// Ana pastes code, tables, prose and a word in Hebrew: it stands there as she typed it,
+// while it waits and once it is sent, for her and for Sam, and so it is copied.
 func TestBlanksAndDirections(t *testing.T) {
 	s, ana, number := writer(t, desktop)
 	tables, err := os.ReadFile("../../views/testdata/columns.txt")
 	prose, err2 := os.ReadFile("../../views/testdata/prose.txt")
-	s.must(errors.Join(err, err2))
+	fences, err3 := os.ReadFile("../../views/testdata/fences.txt")
+	s.must(errors.Join(err, err2, err3))
 	first, _, _ := strings.Cut(columns, "\n\n")
 	tabled := first + "\n\n" + strings.Trim(string(tables), "\n")
 	text := columns + strings.TrimPrefix(tabled, first) + "\n\n" + strings.Trim(string(prose), "\n")
@@ -47,10 +51,21 @@ func TestBlanksAndDirections(t *testing.T) {
 	ana.keeps(path)
 	ana.provoke("ERR_|htmx|fetch|Failed")
 	s.cable.cut()
-	ana.rewrite("#body", "")
-	eval[bool](ana, fmt.Sprintf(`document.querySelector("#body").value = "\n" + %q; document.querySelector("#body").dispatchEvent(new Event("input", { bubbles: true }))`, text))
-	ana.press("Enviar")
-	ana.sees("Esperando conexión")
+	paste := func(text string) {
+		ana.rewrite("#body", "")
+		eval[bool](ana, fmt.Sprintf(`document.querySelector("#body").value = "\n" + %q; document.querySelector("#body").dispatchEvent(new Event("input", { bubbles: true }))`, text))
+		ana.press("Enviar")
+	}
+	paste(string(fences))
+	ana.until("code is shown so", `!!document.querySelector("[data-unsent] pre")`)
+	coded := eval[string](ana, inCode)
+	for i, part := range strings.Split(coded, "\n====\n") {
+		if n := strings.Count(part, "yes"); i == 0 && n != strings.Count(string(fences), "yes") || i == 1 && n > 0 {
+			t.Errorf("while it waits: %s", part)
+		}
+	}
+	paste(text)
+	ana.until("both wait", `document.querySelectorAll("[data-unsent]").length == 2`)
 	ana.until("what stands in columns is shown so", inColumns+fmt.Sprintf(" === %q", tabled))
 	waiting := eval[string](ana, form)
 	if got := eval[string](ana, sides); got != "right left left" {
@@ -69,10 +84,15 @@ func TestBlanksAndDirections(t *testing.T) {
 		if strings.TrimRight(copied, "\n") != text {
 			t.Errorf("%s copies %q", name, copied)
 		}
+		if got := eval[string](p, inCode); name == "ana" && got != coded {
+			t.Errorf("it waited as\n%s\nand is\n%s", coded, got)
+		}
 		if got := eval[string](p, inColumns); got != tabled {
 			t.Errorf("for %s stands in columns\n%s", name, got)
 		}
 	}
+	ana.press("Copiar")
+	ana.sees("Copiado")
 	if sent := eval[string](ana, form); sent != waiting {
 		t.Errorf("it was %q and is %q", waiting, sent)
 	}

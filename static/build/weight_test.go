@@ -15,15 +15,15 @@ import (
 
 const (
 	ownMost   = 10500 // our script that every page has, with gzip, without htmx
-	placeMost = 1840  // a script beside them
-	sheetMost = 9700  // all style of a page, with gzip
+	placeMost = 1860  // a script beside them
+	sheetMost = 9800  // all style of a page, with gzip
 
 	wholeMost = 12 << 10 // our script of a page, with brotli, without htmx
 	linesMost = 3000     // of all of it, as written
 )
 
 // later are parts of app.js that no page asks for before something happens in it.
-var later = regexp.MustCompile(`^(checklist|columns|discard|elsewhere|older|viewer)-`)
+var later = regexp.MustCompile(`^(checklist|discard|elsewhere|older|shapes|viewer)-`)
 
 // within tells off what has less than a fiftieth of its budget left: the next word
 // written there would make a red run.

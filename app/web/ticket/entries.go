@@ -10,6 +10,7 @@ import (
 	"hilo/app/httpd"
 	"hilo/app/web/core"
 	"hilo/static"
+	"hilo/views"
 )
 
 // How much is kept of what was rendered: 160 MB, were all of it as long as may
@@ -46,8 +47,8 @@ func (s *Handlers) entryHTML(t *desk.Ticket, e *desk.Entry, v *core.Viewer) ([]b
 	}
 	html, err := s.wholeEntry(t, e, v)
 	if err == nil && len(html) > pageRoom {
-		folded, text := *e, []rune(e.Body)
-		folded.Body = string(text[:min(len(text), foldedText)]) + " …"
+		folded := *e
+		folded.Body = views.Cut(e.Body, foldedText)
 		p := NewEntryPart(&folded, v, links)
 		p.Whole = fmt.Sprintf("%s?whole=%d", Base(v, e.Ticket), e.Seq)
 		html, err = s.HTML("ticket/entry", p)

@@ -6,13 +6,16 @@ export function element(name, className, ...inside) {
   return made;
 }
 
-// messageBody is what a person wrote, in its paragraphs.
-export const messageBody = (text, ...more) => element("div", "entry__body",
-  ...text.replace(/^\s*\n|\s+$/g, "").split(/(?<=[^\n])\n\n/).map(paragraph), ...more);
-
-function paragraph(text) {
-  const made = element("p", "", text);
-  made.dir = "auto";
-  if (/[\t|│]| {2}/.test(text)) import("./columns.js").then(({ columns }) => columns(made), () => {});
-  return made;
+// messageBody is what a person wrote, in its paragraphs; other shapes come behind.
+export function messageBody(text, ...more) {
+  const body = element("div", "entry__body", ...paragraphs(text), ...more);
+  if (/[\t|│`]| {2}/.test(text))
+    import("./shapes.js").then(({ shape }) => shape(body, text, element, paragraphs), () => {});
+  return body;
 }
+
+const paragraphs = (text) => text.replace(/^\s*\n|\s+$/g, "").split(/(?<=[^\n])\n\n/).map((part) => {
+  const made = element("p", "", part);
+  made.dir = "auto";
+  return made;
+});

@@ -16,6 +16,8 @@ let unseen = []; // arrived while the person read further up
 let atEnd = false, height = 0; // before the swap
 let arrange = () => {}; // of days.js
 
+const code = () => document.querySelector(".code") && import("./shapes.js").then(({ copyable }) => copyable(entries));
+
 function openAtNews() {
   const kind = performance.getEntriesByType("navigation")[0]?.type;
   if (kind === "reload" || kind === "back_forward") return; // the browser knows the place
@@ -42,6 +44,7 @@ function before({ detail: { tasks } }) {
 
 function after() {
   arrange(entries);
+  code();
   const fresh = all().filter((entry) => seq(entry) > start && !known.has(entry.id));
   if (!fresh.length) { // the card below changed: who is at the end stays there
     if (atEnd && page.scrollHeight > height) scrollBy({ top: page.scrollHeight - height, behavior: "instant" });
@@ -111,6 +114,7 @@ function reportSeen() {
 if (entries) {
   openAtNews();
   all().forEach((entry) => reading.observe(entry));
+  code();
   document.addEventListener("htmx:before:swap", before);
   document.addEventListener("htmx:after:swap", after);
   document.addEventListener("visibilitychange", reportSeen);
