@@ -69,9 +69,10 @@ func TestWordsComeBack(t *testing.T) {
 // A list shows the first words, in one line.
 func TestFirstLine(t *testing.T) {
 	for body, want := range map[string]string{
-		"":                       "",
-		" a\n\n b\tc ":           "a b c",
-		strings.Repeat("ñ", 140): strings.Repeat("ñ", 140),
+		"":                        "",
+		" a\n\n b\tc ":            "a b c",
+		strings.Repeat("ñ", 140):  strings.Repeat("ñ", 140),
+		"Sale:\n```json\n{}\n```": "Sale: {}", "```\n```": "``` ```",
 		strings.Repeat("ñ", 141): strings.Repeat("ñ", 139) + "…",
 	} {
 		if got := firstLine(body); got != want {

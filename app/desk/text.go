@@ -179,3 +179,14 @@ func OneLine(text string) string {
 	}, text)
 	return strings.Join(strings.Fields(text), " ")
 }
+
+// fences are the lines around code: see views/fences.go.
+var fences = regexp.MustCompile("(?m)^ {0,3}`{3,}[ \t]*[\\w.+#-]*[ \t]*$")
+
+// Glance is a message in one line, for lists and notices: code stands in it without its fences.
+func Glance(body string) string {
+	if line := OneLine(fences.ReplaceAllLiteralString(body, "")); line != "" {
+		return line
+	}
+	return OneLine(body)
+}

@@ -144,7 +144,7 @@ func (t *Ticket) raiseInbox(ctx context.Context, tx bun.Tx) error {
 
 // firstLine is what a list row shows of a message: one line, at most 140 characters.
 func firstLine(body string) string {
-	line := []rune(OneLine(body))
+	line := []rune(Glance(body))
 	if len(line) > 140 {
 		return string(line[:139]) + "…"
 	}

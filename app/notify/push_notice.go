@@ -57,7 +57,7 @@ func pushSentence(k desk.Kind) string {
 func withText(v *words.Localizer, x push.Notice, news []desk.Entry) push.Notice {
 	var text []rune
 	for _, e := range news {
-		if line := desk.OneLine(e.Body); line != "" {
+		if line := desk.Glance(e.Body); line != "" {
 			text = []rune(line)
 		}
 	}
