@@ -10,6 +10,7 @@ import (
 // Waiting is a challenge as the pages show it that ask for its code.
 type Waiting struct {
 	Masked string
+	Email  string    // of a sign-in that goes on: its browser typed it, or proved it
 	For    string    // id of the guest link, or the purpose; '' signs in
 	Again  time.Time // from when another code may be asked for
 	Alive  bool      // a code that is typed now can be right
@@ -27,6 +28,9 @@ func (codes *Codes) Pending(ctx context.Context, cookie string) (w Waiting, ok b
 		return w, false // unknown, or the database is away: the page asks for the address again
 	}
 	w = Waiting{Masked: Mask(c.Email), For: c.LinkID, Again: c.AgainAt, Alive: c.live(codes.now())}
+	if w.Alive && w.For == "" {
+		w.Email = c.Email
+	}
 	if w.Alive && c.Tries > 0 {
 		w.Wrong = errWrong(c)
 	}

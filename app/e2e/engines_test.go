@@ -178,7 +178,7 @@ func TestNoScriptEverywhere(t *testing.T) {
 		carla.sees("justificante.txt")
 		carla.until("nothing sticks out", wide+` == ""`)
 		carla.press("Cerrar sesión")
-		carla.arrives("/")
+		carla.sees("En este dispositivo ya no queda nada tuyo.")
 		carla.open(fmt.Sprint("/tickets/", number))
 		carla.arrives("/sign-in")
 	})

@@ -246,6 +246,6 @@ func TestPushForGuests(t *testing.T) {
 	}
 	guest.press("Desactivar aquí")
 	guest.state("off")
-	guest.press("No es mi dispositivo")
-	guest.sees("¿En qué te ayudamos?")
+	guest.press("Cerrar sesión")
+	guest.sees("En este dispositivo ya no queda nada tuyo.")
 }

@@ -1,10 +1,37 @@
 package web_test
 
 import (
+	"fmt"
+	"net/url"
+	"strings"
 	"testing"
 
 	"hilo/app/sitetest"
 )
+
+// Nobody is told why they are to sign in, by the number alone: the same bytes for a ticket
+// and for none.
+func TestNobodyReadsWhichTicketWaits(t *testing.T) {
+	site := sitetest.Start(t)
+	real := site.GuestTicket().Number
+	for locale, says := range map[string]string{"es": "Entra para ver el ticket ", "en": "Sign in to see ticket "} {
+		b := site.Stranger().With("Accept-Language", locale)
+		var pages []string
+		for _, at := range []string{"/tickets/", "/desk/tickets/"} {
+			for _, n := range []string{fmt.Sprint(real), noTicket} {
+				a := b.Get(b.Get(at + n).Location)
+				has(t, a, 200, "<h1>"+says+n+"</h1>", "<title>"+says+n)
+				pages = append(pages, strings.ReplaceAll(a.Body, n, "N"))
+			}
+		}
+		if pages[0] != pages[1] || pages[2] != pages[3] {
+			t.Errorf("%s: a ticket can be told from none", locale)
+		}
+		for _, next := range []string{"/tickets", "/tickets/new", "/tickets/12345678/x", "/tickets/12345678<b>", "//evil.example/tickets/12345678"} {
+			has(t, b.Get("/sign-in?next="+url.QueryEscape(next)), 200, "!"+says)
+		}
+	}
+}
 
 // However a script or the worker asks for nobody, it is not led to a page; who goes to one is.
 func TestNobodyIsLedToPagesOnly(t *testing.T) {

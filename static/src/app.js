@@ -25,5 +25,5 @@ for (const turn of ["pageswap", "pagereveal"])
     for (const end of [t?.ready, t?.finished, t?.updateCallbackDone]) end?.catch(() => {});
   });
 
-// That it was saved is said once, not at each reload.
-if (location.search === "?saved=1") history.replaceState(null, "", location.pathname);
+// That it was saved, or left, is said once, not at each reload.
+if (/^\?(saved|out)=1$/.test(location.search)) history.replaceState(null, "", location.pathname);

@@ -40,7 +40,7 @@ func home(kind, next string) string {
 	return "/tickets"
 }
 
-// SignOut: POST /sign-out ends the sessions of this browser.
+// SignOut: POST /sign-out ends the sessions of this browser. The page that follows says so.
 func (s *SignIn) SignOut(c *fiber.Ctx) error {
 	if _, err := s.ReadForm(c, core.NoFiles); err != nil {
 		return err
@@ -54,5 +54,5 @@ func (s *SignIn) SignOut(c *fiber.Ctx) error {
 		}
 	}
 	c.Set("Clear-Site-Data", `"cache"`)
-	return c.Redirect("/", fiber.StatusSeeOther)
+	return c.Redirect("/?out=1", fiber.StatusSeeOther)
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"net/url"
+	"regexp"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,6 +29,7 @@ type signInPage struct {
 	Lost        bool // so did files, with those words
 	UnderWay    *underWayPart
 	Dead        *views.Fault // the code that was typed
+	Ticket      string       // the number that is gone on to, whether or not there is such a ticket
 }
 
 // ShowSignIn: GET /sign-in ?next=
@@ -39,7 +41,23 @@ func (s *SignIn) ShowSignIn(c *fiber.Ctx) error {
 	if s.underWay(c) != nil && c.Query("change") == "" && c.Query("files") == "" && c.Query("code") == "" {
 		return c.Redirect(withNext("/sign-in/verify", next), fiber.StatusSeeOther)
 	}
-	return s.askAddress(c, "", next, nil)
+	email := ""
+	if c.Query("change") != "" { // to be corrected
+		w, _ := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge))
+		email = w.Email
+	}
+	return s.askAddress(c, email, next, nil)
+}
+
+// ticketPath is the address of a ticket, for who asked or for staff.
+var ticketPath = regexp.MustCompile(`^(?:/desk)?/tickets/(\d{8,18})$`)
+
+// ticketOf is the number of the ticket that next leads to; "" for elsewhere.
+func ticketOf(next string) string {
+	if found := ticketPath.FindStringSubmatch(next); found != nil {
+		return found[1]
+	}
+	return ""
 }
 
 // withNext is path, with where to go on to.
@@ -66,6 +84,9 @@ func (s *SignIn) underWay(c *fiber.Ctx) *underWayPart {
 func (s *SignIn) askAddress(c *fiber.Ctx, email, next string, refused error) error {
 	p := signInPage{Page: s.Page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.Cookies.Parked) != "", Keys: s.keys != nil, Shared: c.Query("files") == "again", Lost: c.Query("files") == "lost"}
 	p.Gate, p.Fault, p.UnderWay = true, core.FaultOf(p.Localizer, refused), s.underWay(c)
+	if p.Ticket = ticketOf(p.Next); p.Ticket != "" {
+		p.Title = p.T("signin.ticket", "Number", p.Ticket)
+	}
 	if refused != nil {
 		core.Refuse(c, refused)
 	}
