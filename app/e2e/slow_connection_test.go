@@ -86,7 +86,7 @@ func TestSignOutWipesWithoutScript(t *testing.T) {
 	ana.plain = true
 	ana.open("/settings")
 	ana.press("#main [action='/sign-out'] button")
-	ana.arrives("/")
+	ana.sees("En este dispositivo ya no queda nada tuyo.")
 	call(ana, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
 	ana.settles("no page is left", `!(await caches.keys()).some(name => name.startsWith("pages-"))`)
 }
