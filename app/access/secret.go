@@ -29,6 +29,7 @@ type Secret struct {
 
 	sessions    []byte // cookies of sessions, from what proved them
 	unsubscribe []byte // links that end mails on a ticket
+	opened      []byte // what tells a browser that it opened a ticket
 }
 
 // LoadSecret reads the file at path, made on the first run. Whoever can read
@@ -44,7 +45,7 @@ func LoadSecret(path string) (*Secret, error) {
 	s := &Secret{root: root}
 	s.pepper, s.links, s.limits = s.Key("pepper"), s.Key("links"), s.Key("limits")
 	s.account, s.codes, s.device = s.Key("account"), s.Key("codes"), s.Key("device")
-	s.unsubscribe, s.sessions = s.Key("unsubscribe"), s.Key("sessions")
+	s.unsubscribe, s.sessions, s.opened = s.Key("unsubscribe"), s.Key("sessions"), s.Key("opened")
 	return s, nil
 }
 

@@ -16,7 +16,7 @@ func TestGuest(t *testing.T) {
 
 	carla.open("/tickets/new")
 	carla.write("#name", "Carla")
-	carla.write("#email", mail)
+	carla.write("#email", "carla@exmaple.com")
 	carla.choose("#topic", "other")
 	carla.write("#subject", "No llega mi pedido")
 	carla.write("#body", "Lo pedí el lunes y no ha llegado.")
@@ -24,6 +24,11 @@ func TestGuest(t *testing.T) {
 	carla.sees("captura.png")
 	carla.press("Enviar")
 	carla.sees("Hemos enviado un enlace a c•••@e•••.com")
+	carla.until("another mail must wait", `document.querySelector("[data-resend] button").disabled`)
+	carla.rewrite("#email", mail) // it was mistyped
+	carla.attachFiles("#files", s.screenshot())
+	carla.press("Enviar a esta dirección")
+	carla.until("it is opened again", `document.readyState == "complete" && document.querySelector("[name=to]")?.value == "carla@example.com"`)
 
 	number := s.latest(mail)
 	text := s.mail(mail, fmt.Sprintf("Tu ticket de soporte %d se ha recibido", number))

@@ -54,7 +54,7 @@ func (n *Notifier) announce(ctx context.Context, job outbox.Job) error {
 		case e.AuthorID == nil || *e.AuthorID != r.Person:
 			return n.promise(ctx, tx, r, e)
 		case e.Kind == desk.Opened && e.Proof == desk.ProofNone:
-			return n.welcome(ctx, tx, r, e)
+			return n.welcome(ctx, tx, r, false)
 		}
 		return nil
 	})
@@ -80,30 +80,49 @@ func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *recipient, e desk.
 	return nil
 }
 
-// welcome promises the "received" mail, once for a ticket and not too often
-// for an address, nor for a mailbox that has many.
-func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *recipient, e desk.Entry) error {
+// receivedAgain sends the first mail once more to whoever did not get it: a guest asked for
+// that. It is one of those that an address gets in a day.
+func (n *Notifier) receivedAgain(ctx context.Context, job outbox.Job) error {
+	var asked access.ReceivedAgain
+	if err := job.Into(&asked); err != nil {
+		return outbox.Never(err)
+	}
+	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		r, err := recipientOf(ctx, tx, asked.Ticket)
+		if err != nil || !asked.Sends || r.Proof != desk.ProofNone {
+			return ignoreMissing(err)
+		}
+		return n.welcome(ctx, tx, r, true)
+	})
+}
+
+// welcome promises the "received" mail, once for a ticket and each time that it is asked
+// for again, but not too often for an address, nor for a mailbox that has many.
+func (n *Notifier) welcome(ctx context.Context, tx bun.Tx, r *recipient, again bool) error {
 	now := db.Time(n.now())
 	// The writers to one person queue here, or parallel jobs count too few.
 	if err := db.LockRow(ctx, tx, "people", "id", r.Person); err != nil {
 		return err
 	}
-	var today int
-	err := tx.NewRaw("SELECT count(*) FROM alerts WHERE person_id = ? AND channel = ? AND at > ?",
-		r.Person, JobReceived, now.Add(-24*time.Hour)).Scan(ctx, &today)
+	var today, before, just int
+	err := tx.NewRaw(`SELECT count(CASE WHEN at > ? THEN 1 END), count(CASE WHEN ticket = ? THEN 1 END), count(CASE WHEN ticket = ? AND at > ? THEN 1 END)
+		FROM alerts WHERE person_id = ? AND channel LIKE ?`, now.Add(-24*time.Hour), r.Ticket, r.Ticket, now.Add(-time.Minute), r.Person, JobReceived+"%").Scan(ctx, &today, &before, &just)
 	most := receivedPerDay
 	if r.Account {
 		most = receivedByOwners
 	}
-	if err != nil || today >= most {
+	if err != nil || today >= most || before > 0 && !again || just > 0 {
 		return err
 	}
 	if ok, err := n.auth.Limits.AllowIn(ctx, tx, limits.Received, access.Fold(r.Email)); err != nil || !ok {
 		return err
 	}
-	fresh, err := db.Changed(tx.NewRaw(`INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, r.Person, r.Ticket, JobReceived, e.Seq, now).Exec(ctx))
-	if err != nil || !fresh {
+	sent := JobReceived
+	if before > 0 {
+		sent = fmt.Sprint(JobReceived, "/", before+1)
+	}
+	_, err = tx.NewRaw("INSERT INTO alerts (person_id, ticket, channel, seq, at) VALUES (?, ?, ?, 1, ?)", r.Person, r.Ticket, sent, now).Exec(ctx)
+	if err != nil {
 		return err
 	}
 	return outbox.Put(ctx, tx, now, outbox.Promise{

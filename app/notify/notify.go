@@ -110,6 +110,8 @@ func (n *Notifier) Handlers() outbox.Handlers {
 		access.JobSignedIn: byMail.account("signedin"),
 		access.JobPasskey:  byMail.account("passkey"),
 
+		access.JobReceivedAgain: n.receivedAgain,
+
 		privacy.JobErasureAsked:     byMail.erasureAsked,
 		privacy.JobErasureCancelled: byMail.erasureCancelled,
 		privacy.JobErasureDone:      byMail.erasureDone,

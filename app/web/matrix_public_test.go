@@ -19,6 +19,11 @@ func publicRows() []row {
 		{route: "GET /", may: everybody, visit: page("/")},
 		{route: "GET /tickets/new", may: everybody, visit: page("/tickets/new")},
 		{route: "POST /tickets", may: everybody, visit: newTicket},
+		{route: "POST /tickets/received", may: everybody, visit: func(c *cell) visit {
+			asked := c.site.GuestTicket()
+			number, sealed := c.site.Auth.Guests.SealOpened(asked.Number, c.site.Email(asked.RequesterID))
+			return visit{path: "/tickets/received", form: url.Values{"number": {number}, "sealed": {sealed}, "to": {c.site.Email(asked.RequesterID)}}, want: 200}
+		}},
 		{route: "GET /sign-in", may: everybody, visit: func(c *cell) visit {
 			if !c.signedIn() {
 				return visit{path: "/sign-in?next=/settings", want: 200}

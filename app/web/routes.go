@@ -29,6 +29,7 @@ func (s *Server) routes() []route {
 		{get, "/", perPage, public, s.signIn.ShowHelp},
 		{get, "/tickets/new", perPage, public, s.drafts.NewTicket},
 		{post, "/tickets", perText, public, s.drafts.CreateTicket},
+		{post, "/tickets/received", perForm.OfText(core.MaxText), public, s.drafts.SendReceived},
 		{get, "/sign-in", perPage, public, s.signIn.ShowSignIn},
 		{post, "/sign-in", perGuess.ToTheLast(), public, s.signIn.CreateCode},
 		{get, "/sign-in/verify", perPage, public, s.signIn.ShowVerify},
