@@ -15,20 +15,21 @@ test: check browser
 	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(MAKE) --no-print-directory tests; fi
 
 # The race detector watches what shares memory: most rooms below the pages, and of
-# threads, people, files and pages what runs side by side, the streams and the lists
-# (make proof: all of them). SQLite, which is C made into Go with memory of its own, is left
-# out, or all would take three times as long.
+# threads, people, files, alerts and pages what runs side by side, the streams and the
+# lists (make proof: all of them). SQLite, which is C made into Go with memory of its own,
+# is left out, or all would take three times as long.
 RACED = $(if $(RACE),$(RACE) -gcflags=modernc.org/sqlite/lib=-race=false)
-PARTLY = ./app/web ./app/desk ./app/access ./app/files
-SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice|Once|ForAll|^TestTurns|FewWait|Races|Asker
-# The browser's stories wait more than they work: the others run beside them.
+PARTLY = ./app/web ./app/desk ./app/access ./app/files ./app/notify
+SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice|Once|ForAll|^TestTurns|FewWait|Races|Asker|Meanwhile
+# Three runs side by side: each of them waits now and then, and together they leave no
+# processor idle. The rules of the house are held already (check).
 tests:
-	@stories=$$(mktemp); trap 'rm -f "$$stories"' EXIT; \
-	{ { $(GOTEST) ./app/e2e || echo FAIL; } >"$$stories" & \
-	  $(GOTEST) $(RACED) $$(go list ./... | grep -vE '^hilo/(app/(web|desk|access|files|e2e)|static/build)$$') || echo FAIL; \
-	  $(GOTEST) $(PARTLY) ./static/build || echo FAIL; \
+	@told=$$(mktemp -d); trap 'rm -rf "$$told"' EXIT; \
+	{ { $(GOTEST) ./app/e2e || echo FAIL; } >"$$told/stories" & \
+	  { $(GOTEST) $(PARTLY) ./static/build || echo FAIL; } >"$$told/rooms" & \
+	  $(GOTEST) $(RACED) $$(go list ./... | grep -vE '^hilo/(app/(web|desk|access|files|notify|e2e|house)|static/build)$$') || echo FAIL; \
 	  $(if $(RACE),$(GOTEST) $(RACED) -run '$(SHARED)' $(PARTLY) || echo FAIL;) \
-	  wait; cat "$$stories"; \
+	  wait; cat "$$told/rooms" "$$told/stories"; \
 	} | $(REPORT)
 
 GOTEST = go test -json -vet=off -timeout 14m
