@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -73,6 +74,72 @@ func (l *Lists) rarest(s search.Query, actor Actor) schema.QueryWithArgs {
 		return bun.SafeQuery("SELECT ?", args[1])
 	}
 	return l.index.Rarest(bun.SafeQuery(strings.Join(counts, " UNION ALL "), args...), searchSample/3)
+}
+
+// How a search shows where its words stand.
+const (
+	hitRoom = 2 << 20 // bytes of text that it reads for that
+	hitLine = 140     // characters of a row
+)
+
+// Hits are where the tickets of a list have what the actor searches for, by the number
+// of the ticket: the newest entry that has most of it, with the sentence for its body. A
+// ticket whose heading has all of it has none, nor has one that is not read in time.
+func (d *Desk) Hits(ctx context.Context, actor Actor, query string, tickets []Ticket) (hits map[int64]Entry, err error) {
+	q, room := search.Parse(query), hitRoom
+	if hits = map[int64]Entry{}; len(q.Terms) == 0 {
+		return hits, nil
+	}
+	for i := range tickets {
+		t := &tickets[i]
+		if lacks := q.Lacks(t.heading(actor)); len(lacks.Terms) > 0 {
+			if err := d.hit(ctx, actor, t, lacks, &room, hits); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return hits, nil
+}
+
+// heading is what a row shows of a ticket itself.
+func (t *Ticket) heading(actor Actor) string {
+	text := fmt.Sprint(t.Subject, "\n", t.Number)
+	if actor.AtDesk() && t.Request != nil {
+		text += fmt.Sprint("\n", t.Name, "\n", t.Request.Name, "\n", t.Request.Email)
+	}
+	return text
+}
+
+// hit looks through the entries of t, the newest first, until one has all of q.
+func (d *Desk) hit(ctx context.Context, actor Actor, t *Ticket, q search.Query, room *int, hits map[int64]Entry) error {
+	most, before := 0, int64(0)
+	for more := true; more && *room > 0 && most < len(q.Terms); {
+		var entries []Entry
+		var err error
+		if entries, more, err = d.Before(ctx, actor, t, before); err != nil {
+			return err
+		}
+		for i := len(entries) - 1; i >= 0 && most < len(q.Terms); i-- {
+			e := entries[i]
+			text := strings.Join(append([]string{e.Body}, e.named()...), "\n")
+			*room -= len(text)
+			if has := len(q.Terms) - len(q.Lacks(text).Terms); has > most {
+				most, e.Body = has, Glance(q.Excerpt(text, hitLine))
+				hits[t.Number] = e
+			}
+			before = e.Seq
+		}
+	}
+	return nil
+}
+
+// named are the IDs of an entry and the names of its files.
+func (e *Entry) named() []string {
+	texts := slices.Clone(e.Data.IDs)
+	for _, f := range e.Files() {
+		texts = append(texts, f.Name)
+	}
+	return texts
 }
 
 // index makes an entry of t findable, within its transaction: by its text and
@@ -161,10 +228,7 @@ func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entr
 
 // findable are the words of an entry.
 func (e *Entry) findable(t *Ticket) []string {
-	texts := append([]string{e.Body}, e.Data.IDs...)
-	for _, f := range e.Files() {
-		texts = append(texts, f.Name)
-	}
+	texts := append(e.named(), e.Body)
 	if e.Kind == Opened {
 		texts = append(texts, t.Subject, fmt.Sprint(t.Number))
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hilo/app/files"
 )
 
 // A search finds words in subjects and messages, in either case, and numbers;
@@ -60,6 +62,51 @@ func TestSearch(t *testing.T) {
 		}
 		if got := s.lists(sam, Filter{View: Mine, Query: "100% "}); len(got) != 2 {
 			t.Errorf("staff find %v", got)
+		}
+	})
+}
+
+// What was found stands in the newest entry that has most of it, however old that is;
+// what the heading of the ticket has needs none, and a note is a hit for staff alone.
+func TestHits(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		n := s.opens(ana, "Un cobro raro", "Hola. El comercio se llama Ultramarinos Óscar.\nGracias.")
+		s.ok(s.Note(s.ctx, sam, n, say("Óscar es posible fraude, y Santurce también")))
+		s.ok(s.Reply(s.ctx, ana, n, Message{Body: "Aquí está.", Files: []File{{Meta: files.Meta{Name: "recibo-óscar.png", SHA256: "aa", Size: 1, Type: "image/png"}}}}))
+		for i := range ThreadPage + 5 {
+			s.ok(s.Reply(s.ctx, sam, n, say(fmt.Sprint("Lo mira Santurce ", i))))
+		}
+		for _, tt := range []struct {
+			query  string
+			actor  Actor
+			seq    int64
+			parted string
+		}{
+			{"cobro", ana, 0, ""},
+			{fmt.Sprint(n), sam, 0, ""},
+			{"ultramarinos", ana, 1, "El comercio se llama Ultramarinos Óscar."},
+			{"cobro oscar", ana, 3, "recibo-óscar.png"},
+			{"oscar fraude", sam, 2, "Óscar es posible fraude, y Santurce también"},
+			{"oscar comercio", ana, 1, "El comercio se llama Ultramarinos Óscar."},
+			{"santurce", ana, int64(3 + ThreadPage + 5), fmt.Sprint("Lo mira Santurce ", ThreadPage+4)},
+			{"ana@example.com santurce", sam, int64(3 + ThreadPage + 5), fmt.Sprint("Lo mira Santurce ", ThreadPage+4)},
+			{"fraude", ana, 0, ""},
+		} {
+			rows, _, err := s.Lists.Rows(s.ctx, tt.actor, Filter{View: All, Query: tt.query}, Span{})
+			if !tt.actor.AtDesk() {
+				rows, _, err = s.Lists.Rows(s.ctx, tt.actor, Filter{Query: tt.query}, Span{})
+			}
+			if err != nil || len(rows) != 1 && tt.query != "fraude" {
+				t.Fatalf("%s: %d rows, %v", tt.query, len(rows), err)
+			}
+			hits, err := s.Hits(s.ctx, tt.actor, tt.query, rows)
+			if got := hits[n]; err != nil || got.Seq != tt.seq || got.Body != tt.parted {
+				t.Errorf("%s: entry %d, %q, %v", tt.query, got.Seq, got.Body, err)
+			}
+		}
+		// Whoever comes by a row that is none of theirs reads no notes in it.
+		if hits, err := s.Hits(s.ctx, ana, "fraude", []Ticket{{Number: n}}); err != nil || len(hits) > 0 {
+			t.Errorf("%v, %v", hits, err)
 		}
 	})
 }

@@ -43,9 +43,26 @@ func TestLongList(t *testing.T) {
 	answer(numbers[0], "También viva")
 	ana.until("it moves up from there", fmt.Sprintf(`document.querySelectorAll(".tickets__group")[1].nextElementSibling === %s`, row(numbers[0])))
 
-	ana.open("/tickets?q=RECLAMACION+tambien+viv")
-	ana.sees("También viva")
-	ana.until("one is found", `document.querySelectorAll("#tickets > [id]").length == 1`)
+	const focused = ` && document.activeElement.id == "q"`
+	ana.write("#q", "RECLAMACION tambien viv")
+	ana.until("one is found while she types", `document.querySelectorAll("#tickets > [id]").length == 1 && document.querySelector("#tickets mark").textContent == "También" && location.search == "?q=RECLAMACION+tambien+viv"`+focused)
+	ana.live()
+	answer(numbers[0], "Y otra vez viva")
+	ana.until("what was found is live", `document.querySelector("#tickets").innerText.includes("viva")`+focused)
+	ana.typed("zzz")
+	ana.sees("No encontramos nada con")
+	ana.press("Borrar la búsqueda")
+	ana.arrives("/tickets")
+
+	// What stands far up in a thread is what its ticket opens at.
+	s.says(world.Ana, numbers[0], "Se llama Ultramarinos Óscar.")
+	for range 3 {
+		s.chatter(numbers[0], "mucho ")
+	}
+	ana.open("/tickets?q=ultramarinos")
+	ana.press("#tickets a")
+	const inSight = `(entry => entry && entry === document.activeElement && (box => box.top > 0 && box.bottom < innerHeight)(entry.getBoundingClientRect()))([...document.querySelectorAll("#entries > article")].find(e => e.innerText.includes("Ultramarinos")))`
+	ana.until("it opens there", inSight)
 	marta.open("/tickets?q=reclamacion")
 	marta.sees("No encontramos nada con")
 }

@@ -68,7 +68,7 @@ func TestCustomerWithoutScript(t *testing.T) {
 	ana.sees("Gracias por decírnoslo")
 	ana.open("/tickets")
 	ana.write("#q", "tarjeta")
-	ana.key("\r")
+	ana.press(".search button")
 	ana.arrives("/tickets?q=tarjeta")
 	ana.sees("La tarjeta no llega")
 }

@@ -21,6 +21,7 @@ var plain = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "
 // without blanks begins or ends, so does a chunk: a run of it has no words.
 type chunk struct {
 	words []string
+	spans []Span // of the words, uncut, in the folded text; of a run its own
 	last  string // word, uncut
 	run   string
 	raw   string // folded, with its signs
@@ -30,9 +31,13 @@ type chunk struct {
 // whole is the chunk without its signs: an ID is found with its dashes and without.
 func (c chunk) whole() string { return cut(strings.Join(c.words, "")) }
 
+// span is where the chunk stands, without the signs around it.
+func (c chunk) span() Span { return Span{c.spans[0].From, c.spans[len(c.spans)-1].To} }
+
+// fold cuts a bare text into its chunks.
 func fold(text string) (chunks []chunk) {
 	blanks, begin := 2, -1
-	text = bare(text) + "\n"
+	text += "\n"
 	for i, r := range text {
 		switch {
 		case !unicode.IsSpace(r):
@@ -42,7 +47,7 @@ func fold(text string) (chunks []chunk) {
 		case begin < 0:
 			blanks++
 		default:
-			chunks = append(chunks, parts(text[begin:i], blanks == 1)...)
+			chunks = append(chunks, parts(text[begin:i], begin, blanks == 1)...)
 			blanks, begin = 1, -1
 		}
 		if r == '\n' || r == '\t' {
@@ -52,8 +57,8 @@ func fold(text string) (chunks []chunk) {
 	return chunks
 }
 
-// parts cuts what stands between two blanks.
-func parts(raw string, near bool) (chunks []chunk) {
+// parts cuts what stands between two blanks, from a place on.
+func parts(raw string, at int, near bool) (chunks []chunk) {
 	for begin := raw; raw != ""; {
 		unspaced := isUnspaced([]rune(raw[:min(len(raw), 4)])[0])
 		end := strings.IndexFunc(raw, func(r rune) bool { return isUnspaced(r) != unspaced })
@@ -62,17 +67,20 @@ func parts(raw string, near bool) (chunks []chunk) {
 		}
 		c := chunk{raw: raw[:end], near: near && len(raw) == len(begin)}
 		if unspaced {
-			c.run = c.raw
+			c.run, c.spans = c.raw, []Span{{at, at + end}}
 		} else {
 			c.words = strings.FieldsFunc(c.raw, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
 		}
-		for i := range c.words {
+		for i, after := 0, 0; i < len(c.words); i++ {
+			from := after + strings.Index(c.raw[after:], c.words[i])
+			after = from + len(c.words[i])
+			c.spans = append(c.spans, Span{at + from, at + after})
 			c.last, c.words[i] = c.words[i], cut(c.words[i])
 		}
 		if c.run != "" || len(c.words) > 0 {
 			chunks = append(chunks, c)
 		}
-		raw = raw[end:]
+		raw, at = raw[end:], at+end
 	}
 	return chunks
 }
@@ -157,7 +165,7 @@ func once(words []string) []string {
 // Tokens are the words of a text in their order, without accents; of a script
 // without blanks the pairs of its signs.
 func Tokens(text string) (words []string) {
-	for _, c := range fold(text) {
+	for _, c := range fold(bare(text)) {
 		pairs := Pairs(c.run)
 		words = append(append(words, c.words...), pairs[:max(len(pairs)-1, 0)]...)
 	}

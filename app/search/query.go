@@ -63,7 +63,7 @@ func (t *Term) or(ways ...[]Sought) {
 
 // termsOf are what a search asks for, all of it.
 func termsOf(text string) (terms []Term) {
-	for chunks := fold(text); len(chunks) > 0; {
+	for chunks := fold(bare(text)); len(chunks) > 0; {
 		n := idLength(chunks)
 		for _, t := range spoken(chunks[:n]) {
 			if !slices.ContainsFunc(terms, func(other Term) bool { return other.text == t.text }) {

@@ -16,30 +16,48 @@ const (
 func WordsOf(texts ...string) []string {
 	var words []string
 	for _, text := range texts {
-		chunks := fold(text)
-		for _, c := range chunks {
-			words = append(words, c.words...)
-			if len(c.words) > 1 {
-				words = append(words, c.whole())
-			}
-			words = append(append(words, pieces(c.run)...), c.inner()...)
-			if n := len(c.last); n >= minEnded && digits(c.last) > 2 && signs(c.last) == n {
-				words = append(words, ending(c.last[max(0, n-maxEnding):]))
-			}
+		for _, w := range wordsIn(bare(text)) {
+			words = append(words, w.word)
 		}
-		words = append(words, grouped(chunks)...)
 	}
 	return once(words)
 }
 
+// placed is a word by which a text is found, and where it stands in the bare text.
+type placed struct {
+	word string
+	Span
+}
+
+// wordsIn are all words by which a bare text is found.
+func wordsIn(text string) (words []placed) {
+	chunks := fold(text)
+	for _, c := range chunks {
+		for i, word := range c.words {
+			words = append(words, placed{word, c.spans[i]})
+		}
+		if len(c.words) > 1 {
+			words = append(words, placed{c.whole(), c.span()})
+		}
+		words = append(append(words, c.pieces()...), c.inner()...)
+		if n := len(c.last); n >= minEnded && digits(c.last) > 2 && signs(c.last) == n {
+			words = append(words, placed{ending(c.last[max(0, n-maxEnding):]), c.spans[len(c.spans)-1]})
+		}
+	}
+	return append(words, grouped(chunks)...)
+}
+
 // pieces are a run as it is kept: a long one in pieces that overlap by as much
 // as a search asks for.
-func pieces(run string) (all []string) {
-	for signs := []rune(run); len(signs) > 0; {
-		all = append(all, Run+string(signs[:min(maxRun, len(signs))]))
+func (c chunk) pieces() (all []placed) {
+	for at, signs := 0, []rune(c.run); len(signs) > 0; {
+		piece := string(signs[:min(maxRun, len(signs))])
+		from := c.spans[0].From + at
+		all = append(all, placed{Run + piece, Span{from, from + len(piece)}})
 		if len(signs) <= maxRun {
 			break
 		}
+		at += len(string(signs[:maxRun-maxWord]))
 		signs = signs[maxRun-maxWord:]
 	}
 	return all
@@ -47,16 +65,16 @@ func pieces(run string) (all []string) {
 
 // inner are the address and the number that follow something in the same chunk,
 // as in "mailto:ana@example.com" and "ref:1234-5678".
-func (c chunk) inner() (words []string) {
+func (c chunk) inner() (words []placed) {
 	if box := c.mailbox(); box != "" && box != c.whole() {
-		words = append(words, box)
+		words = append(words, placed{box, c.span()})
 	}
 	n := len(c.words)
 	for n > 0 && allDigits(c.words[n-1]) {
 		n--
 	}
 	if n > 0 && len(c.words)-n > 1 {
-		words = append(words, cut(strings.Join(c.words[n:], "")))
+		words = append(words, placed{cut(strings.Join(c.words[n:], "")), Span{c.spans[n].From, c.span().To}})
 	}
 	return words
 }
@@ -77,7 +95,7 @@ func (c chunk) mailbox() string {
 
 // joined is a folded text without its signs.
 func joined(raw string) (text string) {
-	for _, c := range parts(raw, false) {
+	for _, c := range parts(raw, 0, false) {
 		text += strings.Join(c.words, "") + c.run
 	}
 	return text
@@ -85,7 +103,7 @@ func joined(raw string) (text string) {
 
 // grouped are the numbers that were written in groups, "1234 5678 9012", from
 // each of their groups on: what stands before may not belong to them.
-func grouped(chunks []chunk) (words []string) {
+func grouped(chunks []chunk) (words []placed) {
 	for len(chunks) > 0 {
 		n, row := 0, ""
 		for n < len(chunks) && (n == 0 && chunks[0].head() > 0 || isGroup(chunks, n) && (n == 0 || chunks[n].near)) {
@@ -93,11 +111,12 @@ func grouped(chunks []chunk) (words []string) {
 			n++
 		}
 		if head := chunks[0].head(); head > 0 && n > 1 && len(row) <= maxGroup {
-			words = append(words, row[head:])
+			from := chunks[0].span().From + head
+			words = append(words, placed{row[head:], Span{from, chunks[n-1].span().To}})
 		}
 		for i := 0; i < n-1 && len(row) <= maxGroup; i++ {
 			if len(row) >= minGroup && digits(row) > 2 {
-				words = append(words, row)
+				words = append(words, placed{row, Span{chunks[i].span().From, chunks[n-1].span().To}})
 			}
 			row = row[len(chunks[i].whole()):]
 		}
@@ -164,7 +183,7 @@ func addressWords(local, domain string) (words []string) {
 	rest := joined(bare(domain))
 	words = append(words, cut(rest))
 	var own []string
-	for _, c := range fold(local) {
+	for _, c := range fold(bare(local)) {
 		own = append(own, c.words...)
 	}
 	for i := len(own) - 1; i >= 0; i-- {

@@ -75,6 +75,42 @@ func attrOf(t *testing.T, markup, name string) string {
 	return ""
 }
 
+// A search shows where its words stand, marked, and leads there; what is for staff is
+// in no customer's row, nor in its stream.
+func TestFoundRows(t *testing.T) {
+	site := sitetest.Start(t)
+	ticket := site.Ticket(ana, desk.StatusOpen)
+	says(t, site, site.Agent(sam), ticket, "Lo mira <b>Santurce</b>.\n\nY espera.")
+	if _, err := site.Desk.Note(t.Context(), site.Agent(sam), ticket.Number, desk.Message{Body: "Santurce miente"}); err != nil {
+		t.Fatal(err)
+	}
+	found := site.Last(ticket.Number).Seq - 1
+	says(t, site, site.Agent(sam), ticket, "Otra cosa")
+	row := element(t, site.As(ana).Get("/tickets?q=santur").Body, fmt.Sprint("ticket-", ticket.Number))
+	if !strings.Contains(row, "Lo mira &lt;b&gt;<mark>Santurce</mark>&lt;/b&gt;.") || !strings.Contains(row, fmt.Sprintf(`href="%s?at=%d#entry-%[2]d"`, ticket.Path(), found)) {
+		t.Errorf("her row: %s", row)
+	}
+	desks := site.As(sam).Get("/desk?view=mine&q=santurce").Body
+	if row := element(t, desks, fmt.Sprint("ticket-", ticket.Number)); !strings.Contains(row, "<mark>Santurce</mark> miente") || !strings.Contains(row, fmt.Sprintf("#entry-%d", found+1)) {
+		t.Errorf("the desk's row: %s", row)
+	}
+	if !strings.Contains(desks, `href="/desk?view=mine">Borrar la búsqueda`) || !strings.Contains(desks, `name="view" value="mine"`) {
+		t.Error("the search leads not back to where it began")
+	}
+	live := site.As(ana).Listen(stream(t, site.As(ana).Get("/tickets?q=santurce").Body))
+	live.Next()
+	says(t, site, site.Agent(sam), ticket, "Y otra")
+	if e := live.Hears("<mark>Santurce</mark>"); strings.Contains(e.Data, "miente") {
+		t.Errorf("she hears %s", e.Data)
+	}
+	for _, path := range []string{"/tickets?q=zzz", "/desk?q=zzz"} {
+		who := map[bool]string{true: sam, false: ana}[path[1] == 'd']
+		if page := site.As(who).Get(path).Body; strings.Contains(page, "#check") || !strings.Contains(page, ">Borrar la búsqueda<") {
+			t.Errorf("%s: nothing found, and it says that all is well", path)
+		}
+	}
+}
+
 // The desk's queue is live too, and keeps to the view that the page shows.
 func TestQueueMovesByItself(t *testing.T) {
 	site := sitetest.Start(t)

@@ -15,9 +15,14 @@ import { watch } from "./lib/live.js";
 htmx.config.history = false; // pages are pages: the browser remembers them, nothing of ours does
 htmx.config.defaultSettleDelay = 0; // settling writes style attributes, which the CSP refuses
 
-const live = document.getElementById("live");
+let live;
+function begin() { // also where a search brings another stream
+  const here = document.getElementById("live");
+  if (here && here !== live) watch(live = here);
+}
 // By then htmx has looked at the page, so #live hears "connect", and the page's other scripts hear the stream.
-if (live) document.addEventListener("DOMContentLoaded", () => setTimeout(watch, 0, live));
+document.addEventListener("DOMContentLoaded", () => setTimeout(begin));
+document.addEventListener("htmx:after:swap", () => setTimeout(begin));
 
 // A page may come without its transition, as on a busy machine: that is no error.
 for (const turn of ["pageswap", "pagereveal"])

@@ -11,16 +11,15 @@ func (s *Handlers) queueRow(t *desk.Ticket, v *core.Viewer) ticket.RowPart {
 	r := ticket.RowPart{Localizer: v.Localizer, Ticket: t, Href: ticket.Base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
 	r.Told = t.Status.Told(true)
 	r.StatusText = v.Localizer.T("desk.status." + string(r.Told))
-	last := desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: ticket.ByDesk(t, t.DeskBy), Body: t.DeskLine}
+	r.Last = desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: ticket.ByDesk(t, t.DeskBy), Body: t.DeskLine}
 	if t.DeskBy != nil && *t.DeskBy == t.RequesterID {
-		last.AuthorName = ticket.RequesterName(t)
+		r.Last.AuthorName = ticket.RequesterName(t)
 	}
-	last.Data.Score, last.Data.Status = t.Score, t.Status
+	r.Last.Data.Score, r.Last.Data.Status = t.Score, t.Status
 	if t.Assignee != nil {
 		r.Assignee = t.Assignee.FirstName()
-		last.Data.Assignee, last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
+		r.Last.Data.Assignee, r.Last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
 	}
-	r.Line = ticket.LineOf(&last, v)
 	r.When = v.Localizer.Short(t.UpdatedAt, s.Now())
 	r.Sort = desk.CursorOf(t, v.Actor).String()
 	r.Requester, r.Unproven = ticket.RequesterName(t), t.Unproven()

@@ -40,6 +40,8 @@ type ListPart struct {
 	Groups      []GroupPart // of those rows
 	Claims      *claimsPart // of a requester: what may be strangers'; on the first page
 	Query       string
+	Cleared     string            // address of the list without the search
+	Within      map[string]string // what else names the list
 	AsOf        string // time of day at which it was so
 	More        string // address of the next page; "" for none
 	End         string // place of the last row where there is a next page
@@ -66,7 +68,10 @@ func (s *Lists) ShowList(c *fiber.Ctx, l List) error {
 	if err != nil {
 		return err
 	}
-	part := s.listPart(v, l, after, seq, rows)
+	part, err := s.listPart(c.UserContext(), v, l, after, seq, rows)
+	if err != nil {
+		return err
+	}
 	if part.First != "" && core.WantsFragment(c) {
 		return s.sendPage(c, l, part)
 	}
@@ -79,11 +84,12 @@ func (s *Lists) ShowList(c *fiber.Ctx, l List) error {
 
 // listPart shows rows that were read as a list that begins after a place; seq is
 // its position in its stream.
-func (s *Lists) listPart(v *core.Viewer, l List, after desk.Cursor, seq int64, rows []desk.Ticket) *ListPart {
-	p := &ListPart{Path: l.Path, Words: l.Words, Query: l.Filter.Query, AsOf: v.Localizer.Clock(s.Now())}
-	for i := range rows[:min(len(rows), desk.ListPage)] {
-		p.Rows = append(p.Rows, l.Row(&rows[i], v))
+func (s *Lists) listPart(ctx context.Context, v *core.Viewer, l List, after desk.Cursor, seq int64, rows []desk.Ticket) (p *ListPart, err error) {
+	p = &ListPart{Path: l.Path, Words: l.Words, Query: l.Filter.Query, AsOf: v.Localizer.Clock(s.Now())}
+	if p.Rows, err = s.rows(ctx, v, l, rows[:min(len(rows), desk.ListPage)]); err != nil {
+		return nil, err
 	}
+	p.Cleared, p.Within = without(l)
 	p.Groups = []GroupPart{{Rows: p.Rows}}
 	if l.Groups != nil {
 		p.Groups = l.Groups(v.Localizer, l.Filter, p.Rows)
@@ -97,7 +103,7 @@ func (s *Lists) listPart(v *core.Viewer, l List, after desk.Cursor, seq int64, r
 	} else {
 		p.First = address(l.Path, l.Query, "", "")
 	}
-	return p
+	return p, nil
 }
 
 func address(path string, q url.Values, name, value string) string {
@@ -105,6 +111,17 @@ func address(path string, q url.Values, name, value string) string {
 		q.Set(name, value)
 	}
 	return strings.TrimSuffix(path+"?"+q.Encode(), "?")
+}
+
+// without is a list that is not searched: its address, and what names it.
+func without(l List) (path string, fields map[string]string) {
+	q := maps.Clone(l.Query)
+	q.Del("q")
+	fields = map[string]string{}
+	for name := range q {
+		fields[name] = q.Get(name)
+	}
+	return address(l.Path, q, "", ""), fields
 }
 
 // sendPage answers a script with the rows of a further page, and where it goes on.

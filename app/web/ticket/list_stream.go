@@ -41,7 +41,7 @@ func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewe
 		if err != nil || len(rows) == 0 {
 			return since, err
 		}
-		if since, err = s.sendRows(out, v, l, rows, since); err != nil {
+		if since, err = s.sendRows(ctx, out, v, l, rows, since); err != nil {
 			return since, err
 		}
 		if l.Beside != nil {
@@ -58,16 +58,22 @@ func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewe
 
 // sendRows sends changed rows and returns the new position. One that no longer
 // belongs into the list is taken out of the page.
-func (s *Lists) sendRows(out *live.Stream, v *core.Viewer, l List, rows []desk.Ticket, seen int64) (int64, error) {
+func (s *Lists) sendRows(ctx context.Context, out *live.Stream, v *core.Viewer, l List, tickets []desk.Ticket, seen int64) (int64, error) {
 	var b bytes.Buffer
-	for i := range rows {
-		t := &rows[i]
-		seen = max(seen, t.Position(v.Actor))
-		if !t.Found {
-			core.Swap(&b, fmt.Sprint("ticket-", t.Number), "delete", nil)
-			continue
+	var found []desk.Ticket
+	for _, t := range tickets {
+		if seen = max(seen, t.Position(v.Actor)); t.Found {
+			found = append(found, t)
+		} else {
+			fmt.Fprintf(&b, "<hx-partial hx-target=\"#ticket-%d\" hx-swap=\"delete\"></hx-partial>\n", t.Number)
 		}
-		html, err := s.HTML(l.Part, l.Row(t, v))
+	}
+	rows, err := s.rows(ctx, v, l, found)
+	if err != nil {
+		return seen, err
+	}
+	for _, row := range rows {
+		html, err := s.HTML(l.Part, row)
 		if err != nil {
 			return seen, err
 		}

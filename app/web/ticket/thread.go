@@ -20,6 +20,8 @@ type ThreadPage struct {
 	Base     string // address of the ticket for who looks
 	Items    []threadItem
 	Older    string // address of the entries before these
+	At       int64  // the entry that was searched for, and
+	Found    string // its address, if it is among those before
 	Missing  int    // how many those are: paper says so
 	Address  string // of the ticket, on paper
 	Parts    map[string]template.HTML
@@ -37,7 +39,7 @@ type pageOf func(*fiber.Ctx, ThreadPage) (template string, page any, err error)
 // requesterPage is a thread for its requester.
 func requesterPage(_ *fiber.Ctx, p ThreadPage) (string, any, error) { return "ticket/ticket", p, nil }
 
-// ShowTicket: GET /tickets/12345678, ?before=seq for older entries.
+// ShowTicket: GET /tickets/12345678, ?before=seq for older entries, ?at=seq to open at one.
 func (s *Handlers) ShowTicket(c *fiber.Ctx) error {
 	return s.ShowThread(c, ComposerPart{}, requesterPage)
 }
@@ -66,11 +68,12 @@ func (s *Handlers) ShowThread(c *fiber.Ctx, composer ComposerPart, around pageOf
 	if err != nil {
 		return err
 	}
+	page.At = int64(max(0, c.QueryInt("at")))
 	if more && len(entries) > 0 {
-		page.Older = olderThan(page.Base, entries[0].Seq)
 		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Actor, t, entries[0].Seq); err != nil {
 			return err
 		}
+		page.before(entries[0].Seq)
 	}
 	if before > 0 && core.WantsFragment(c) {
 		return s.Render(c, "ticket/older", page)
@@ -87,6 +90,14 @@ func (s *Handlers) ShowThread(c *fiber.Ctx, composer ComposerPart, around pageOf
 		core.KeepOffline(c, v)
 	}
 	return s.renderThread(c, page, around)
+}
+
+// before tells the page what leads to the entries before seq, its first.
+func (p *ThreadPage) before(seq int64) {
+	p.Older = olderThan(p.Base, seq)
+	if p.At > 0 && p.At < seq {
+		p.Found = fmt.Sprintf("%s#entry-%d", olderThan(p.Base, p.At+1), p.At)
+	}
 }
 
 // renderThread is the whole page of a thread.

@@ -1,9 +1,14 @@
 package ticket
 
 import (
+	"context"
+	"fmt"
+	"html/template"
+	"strings"
 	"time"
 
 	"hilo/app/desk"
+	"hilo/app/search"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -12,9 +17,12 @@ import (
 type RowPart struct {
 	*words.Localizer
 	Ticket     *desk.Ticket
+	Title      template.HTML // its subject
+	Number     template.HTML
 	Href       string
 	Unread     bool
-	Line       string
+	Last       desk.Entry    // of its thread; of a search the one that was found
+	Line       template.HTML // who, and the first words
 	Told       desk.Status
 	StatusText string
 	Sort       string
@@ -31,8 +39,7 @@ func (s *Lists) row(t *desk.Ticket, v *core.Viewer) RowPart {
 	r := RowPart{Localizer: v.Localizer, Ticket: t, Href: t.Path(), Unread: t.Unread(), At: t.PublicAt, Files: t.PublicFiles}
 	r.Told = t.Status.Told(false)
 	r.StatusText = v.Localizer.T("status." + string(r.Told))
-	last := desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: ByDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
-	r.Line = LineOf(&last, v)
+	r.Last = desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: ByDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.When = v.Localizer.Short(t.PublicAt, s.Now())
 	r.Sort = desk.CursorOf(t, v.Actor).String()
 	return r
@@ -41,10 +48,44 @@ func (s *Lists) row(t *desk.Ticket, v *core.Viewer) RowPart {
 // ByDesk tells whether an author of t wrote at the desk.
 func ByDesk(t *desk.Ticket, author *int64) bool { return author != nil && *author != t.RequesterID }
 
-// LineOf is the last entry in a list row: who, and the first words.
-func LineOf(e *desk.Entry, v *core.Viewer) string {
+// lineOf is an entry in a list row: who, and the first words. What q asks for is marked.
+func lineOf(e *desk.Entry, v *core.Viewer, q search.Query) template.HTML {
 	if e.Body == "" {
-		return e.Sentence(v.Localizer, v.AtDesk())
+		return marked(e.Sentence(v.Localizer, v.AtDesk()), search.Query{})
 	}
-	return authorName(e, v.Localizer, v.AtDesk()) + ": " + e.Body
+	return marked(authorName(e, v.Localizer, v.AtDesk())+": ", search.Query{}) + marked(e.Body, q)
+}
+
+// marked is a text with what a query finds in it.
+func marked(text string, q search.Query) template.HTML {
+	var b strings.Builder
+	at := 0
+	for _, s := range q.Marks(text) {
+		b.WriteString(template.HTMLEscapeString(text[at:s.From]) + "<mark>" + template.HTMLEscapeString(text[s.From:s.To]) + "</mark>")
+		at = s.To
+	}
+	return template.HTML(b.String() + template.HTMLEscapeString(text[at:]))
+}
+
+// rows are tickets of a list as it shows them: of a search with what it found, and so
+// that they open there.
+func (s *Lists) rows(ctx context.Context, v *core.Viewer, l List, tickets []desk.Ticket) (rows []RowPart, err error) {
+	q := search.Parse(l.Filter.Query)
+	hits, err := s.Desk.Hits(ctx, v.Actor, l.Filter.Query, tickets)
+	if err != nil {
+		return nil, err
+	}
+	for i := range tickets {
+		t := &tickets[i]
+		r := l.Row(t, v)
+		r.Title, r.Number = marked(t.Subject, q), marked(fmt.Sprint(t.Number), q)
+		if hit, ok := hits[t.Number]; ok {
+			nameAuthor(t, &hit, v)
+			r.Last = hit
+			r.Href += fmt.Sprintf("?at=%[1]d#entry-%[1]d", hit.Seq)
+		}
+		r.Line = lineOf(&r.Last, v, q)
+		rows = append(rows, r)
+	}
+	return rows, nil
 }

@@ -11,7 +11,7 @@ export function watch(live) {
 
   function connect() {
     clearTimeout(again);
-    if (over || asked || stream() || document.hidden) return;
+    if (over || asked || stream() || document.hidden || !live.isConnected) return;
     asked = true;
     live.dispatchEvent(new Event("connect"));
   }
@@ -34,6 +34,7 @@ export function watch(live) {
     wanted = state;
     clearTimeout(said);
     said = setTimeout(() => {
+      if (!live.isConnected) return; // another has its place
       root.dataset.live = state;
       const line = document.getElementById("live-state");
       // "when-": html/template takes data-on for a handler and would quote its words.

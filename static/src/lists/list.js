@@ -1,6 +1,7 @@
 // For the pages that list tickets.
 import "./as-of.js";
 import "./rows.js";
+import "./search.js";
 import "./times.js";
 
 // What may be a stranger's stays open, or closed, when it comes anew.

@@ -1,10 +1,10 @@
 // A live list. hx-upsert replaces a row where it stands; here it moves to where
 // its data-sort (the greatest first) wants it. No other row moves, so that focus
 // and what is looked at stay.
-const list = document.getElementById("tickets");
+let list = document.getElementById("tickets");
 const order = (a, b) => b.localeCompare(a, undefined, { numeric: true });
 const isRow = (item) => !!item?.id; // the others are headings of groups
-const settled = new WeakSet(list?.children);
+let settled = new WeakSet(list?.children);
 let held; // the row that had the focus, or the last one while "show more" has it
 let longer, anchor, top;
 
@@ -24,6 +24,11 @@ function before({ detail: { ctx, tasks } }) {
 }
 
 function place() {
+  if (!list.isConnected) { // another search: its rows are in order
+    list = document.getElementById("tickets");
+    settled = new WeakSet(list.children);
+    anchor = held = undefined;
+  }
   const items = () => [...list.querySelectorAll(":scope > [data-sort]")];
   for (const item of items()) {
     if (settled.has(item)) continue;

@@ -1,4 +1,5 @@
 // Earlier entries come in above: what is read stays where it is, and the focus at hand.
+// What was searched for may be among them.
 const entries = document.getElementById("entries");
 const first = () => entries.querySelector(':scope > [id^="entry-"]');
 let mark, top, held;
@@ -18,4 +19,22 @@ if (entries) {
     next.focus({ preventScroll: true });
     held = null;
   });
+}
+
+// reach asks for earlier entries until that one is there, and goes to it.
+export function reach(id) {
+  let asked;
+  function step() {
+    const entry = document.getElementById(id), link = entries.querySelector(".thread__older a[hx-get]");
+    if (!entry && link && link !== asked) return (asked = link).click();
+    if (!entry && link) return;
+    document.removeEventListener("htmx:after:swap", step);
+    if (!entry) return;
+    entry.tabIndex = -1;
+    entry.focus({ preventScroll: true });
+    entry.scrollIntoView({ block: "center", behavior: "instant" });
+  }
+  document.addEventListener("htmx:after:swap", step);
+  if (document.readyState === "complete") step();
+  else addEventListener("load", step);
 }

@@ -21,6 +21,7 @@ const code = () => document.querySelector(".code") && import("./shapes.js").then
 function openAtNews() {
   const kind = performance.getEntriesByType("navigation")[0]?.type;
   if (kind === "reload" || kind === "back_forward") return; // the browser knows the place
+  if (entries.dataset.at) return import("./older.js").then(({ reach }) => reach(entries.dataset.at));
   const start = document.getElementById("new-since");
   if (start) start.scrollIntoView({ block: "start", behavior: "instant" });
   else if (!document.getElementById(location.hash.slice(1))) scrollTo({ top: page.scrollHeight, behavior: "instant" });
