@@ -82,11 +82,14 @@ const (
 	hitLine = 140     // characters of a row
 )
 
+// Marks are the parts of a text that the search asks for.
+func (f Filter) Marks(text string) []search.Span { return search.Parse(f.Query).Marks(text) }
+
 // Hits are where the tickets of a list have what the actor searches for, by the number
 // of the ticket: the newest entry that has most of it, with the sentence for its body. A
 // ticket whose heading has all of it has none, nor has one that is not read in time.
-func (d *Desk) Hits(ctx context.Context, actor Actor, query string, tickets []Ticket) (hits map[int64]Entry, err error) {
-	q, room := search.Parse(query), hitRoom
+func (d *Desk) Hits(ctx context.Context, actor Actor, f Filter, tickets []Ticket) (hits map[int64]Entry, err error) {
+	q, room := search.Parse(f.Query), hitRoom
 	if hits = map[int64]Entry{}; len(q.Terms) == 0 {
 		return hits, nil
 	}

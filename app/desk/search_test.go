@@ -99,13 +99,13 @@ func TestHits(t *testing.T) {
 			if err != nil || len(rows) != 1 && tt.query != "fraude" {
 				t.Fatalf("%s: %d rows, %v", tt.query, len(rows), err)
 			}
-			hits, err := s.Hits(s.ctx, tt.actor, tt.query, rows)
+			hits, err := s.Hits(s.ctx, tt.actor, Filter{Query: tt.query}, rows)
 			if got := hits[n]; err != nil || got.Seq != tt.seq || got.Body != tt.parted {
 				t.Errorf("%s: entry %d, %q, %v", tt.query, got.Seq, got.Body, err)
 			}
 		}
 		// Whoever comes by a row that is none of theirs reads no notes in it.
-		if hits, err := s.Hits(s.ctx, ana, "fraude", []Ticket{{Number: n}}); err != nil || len(hits) > 0 {
+		if hits, err := s.Hits(s.ctx, ana, Filter{Query: "fraude"}, []Ticket{{Number: n}}); err != nil || len(hits) > 0 {
 			t.Errorf("%v, %v", hits, err)
 		}
 	})

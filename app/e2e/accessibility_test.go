@@ -85,14 +85,23 @@ const moving = `(() => { ` + named + `
 })()`
 
 // cut is text that its box cuts off. One line of a row may end in an ellipsis,
-// two lines of a heading may be all; boxes that scroll hide nothing.
+// two lines of a heading may be all; boxes that scroll hide nothing. A hint in a field is
+// seen whole.
 const cut = `(() => { ` + named + `
+	const hint = e => {
+		const kept = e.value;
+		e.value = e.placeholder;
+		const over = e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1;
+		e.value = kept;
+		return over;
+	};
 	return [...document.querySelectorAll("body *")].filter(e => {
 		const s = getComputedStyle(e);
 		if (!seen(e) || e.closest(".unseen,[popover]:not(:popover-open),svg,select") || s.webkitLineClamp !== "none" || s.textOverflow === "ellipsis" || !e.innerText?.trim()) return false;
 		const hides = v => v === "hidden" || v === "clip";
 		return hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1;
-	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => innerWidth > 320 && seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)));
+	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => innerWidth > 320 && seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)),
+		[...document.querySelectorAll("[placeholder]")].filter(e => seen(e) && hint(e)).map(e => "hint " + e.placeholder));
 })()`
 
 // hidden is what lies above the field one writes in, or pushes it off the screen,

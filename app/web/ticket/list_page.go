@@ -21,7 +21,7 @@ import (
 // List is a list of tickets: what differs between a requester's own and the desk's.
 type List struct {
 	Path   string // of its page; its stream is below
-	Words  string // keys of what its search says: this one, and with _hint
+	Words  string // key of what its search is called
 	Page   string // template of all
 	Part   string // of a row
 	Filter desk.Filter
@@ -42,11 +42,11 @@ type ListPart struct {
 	Query       string
 	Cleared     string            // address of the list without the search
 	Within      map[string]string // what else names the list
-	AsOf        string // time of day at which it was so
-	More        string // address of the next page; "" for none
-	End         string // place of the last row where there is a next page
-	First       string // address of the first page; "" for that itself
-	Stream      string // of the first page: those after it stay as they are
+	AsOf        string            // time of day at which it was so
+	More        string            // address of the next page; "" for none
+	End         string            // place of the last row where there is a next page
+	First       string            // address of the first page; "" for that itself
+	Stream      string            // of the first page: those after it stay as they are
 }
 
 // GroupPart is a heading among the rows, which a page sorts like one of them.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"hilo/app/desk"
-	"hilo/app/search"
 	"hilo/app/web/core"
 	"hilo/app/words"
 )
@@ -48,19 +47,19 @@ func (s *Lists) row(t *desk.Ticket, v *core.Viewer) RowPart {
 // ByDesk tells whether an author of t wrote at the desk.
 func ByDesk(t *desk.Ticket, author *int64) bool { return author != nil && *author != t.RequesterID }
 
-// lineOf is an entry in a list row: who, and the first words. What q asks for is marked.
-func lineOf(e *desk.Entry, v *core.Viewer, q search.Query) template.HTML {
+// lineOf is an entry in a list row: who, and the first words, with what is searched for.
+func lineOf(e *desk.Entry, v *core.Viewer, f desk.Filter) template.HTML {
 	if e.Body == "" {
-		return marked(e.Sentence(v.Localizer, v.AtDesk()), search.Query{})
+		return template.HTML(template.HTMLEscapeString(e.Sentence(v.Localizer, v.AtDesk())))
 	}
-	return marked(authorName(e, v.Localizer, v.AtDesk())+": ", search.Query{}) + marked(e.Body, q)
+	return template.HTML(template.HTMLEscapeString(authorName(e, v.Localizer, v.AtDesk())+": ")) + marked(e.Body, f)
 }
 
-// marked is a text with what a query finds in it.
-func marked(text string, q search.Query) template.HTML {
+// marked is a text with what is searched for.
+func marked(text string, f desk.Filter) template.HTML {
 	var b strings.Builder
 	at := 0
-	for _, s := range q.Marks(text) {
+	for _, s := range f.Marks(text) {
 		b.WriteString(template.HTMLEscapeString(text[at:s.From]) + "<mark>" + template.HTMLEscapeString(text[s.From:s.To]) + "</mark>")
 		at = s.To
 	}
@@ -70,21 +69,20 @@ func marked(text string, q search.Query) template.HTML {
 // rows are tickets of a list as it shows them: of a search with what it found, and so
 // that they open there.
 func (s *Lists) rows(ctx context.Context, v *core.Viewer, l List, tickets []desk.Ticket) (rows []RowPart, err error) {
-	q := search.Parse(l.Filter.Query)
-	hits, err := s.Desk.Hits(ctx, v.Actor, l.Filter.Query, tickets)
+	hits, err := s.Desk.Hits(ctx, v.Actor, l.Filter, tickets)
 	if err != nil {
 		return nil, err
 	}
 	for i := range tickets {
 		t := &tickets[i]
 		r := l.Row(t, v)
-		r.Title, r.Number = marked(t.Subject, q), marked(fmt.Sprint(t.Number), q)
+		r.Title, r.Number = marked(t.Subject, l.Filter), marked(fmt.Sprint(t.Number), l.Filter)
 		if hit, ok := hits[t.Number]; ok {
 			nameAuthor(t, &hit, v)
 			r.Last = hit
 			r.Href += fmt.Sprintf("?at=%[1]d#entry-%[1]d", hit.Seq)
 		}
-		r.Line = lineOf(&r.Last, v, q)
+		r.Line = lineOf(&r.Last, v, l.Filter)
 		rows = append(rows, r)
 	}
 	return rows, nil
