@@ -19,9 +19,13 @@ func (s *site) hold(p *page, name string, wrong findings) {
 	p.resize(phone)
 	say("too small to tap", eval[[]string](p, small))
 	say("moves", eval[[]string](p, moving))
+	say("leaves less than half of the screen", eval[[]string](p, crowded))
 	p.letters(32)
 	for _, d := range []device{narrow, desktop, phone} {
 		p.resize(d)
+		if d.phone {
+			say(fmt.Sprintf("leaves less than half of the screen at %d px with letters of 200 %%", d.width), eval[[]string](p, crowded))
+		}
 		say(fmt.Sprintf("cut off at %d px with letters of 200 %%", d.width), eval[[]string](p, cut))
 		say(fmt.Sprintf("hides the field at %d px with letters of 200 %%", d.width), eval[[]string](p, hidden))
 		if over := eval[string](p, wide); over != "" {
@@ -102,6 +106,20 @@ const cut = `(() => { ` + named + `
 		return hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1;
 	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => innerWidth > 320 && seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)),
 		[...document.querySelectorAll("[placeholder]")].filter(e => seen(e) && hint(e)).map(e => "hint " + e.placeholder));
+})()`
+
+// crowded is what stays on the screen while one reads, but for a menu that was opened, if
+// it takes more than half of it.
+const crowded = `(() => { ` + named + `
+	scrollTo({ top: document.documentElement.scrollHeight / 2, behavior: "instant" });
+	const stays = e => e && (["sticky", "fixed"].includes(getComputedStyle(e).position) ? e : stays(e.parentElement));
+	const taken = new Map();
+	for (let y = 4; y < innerHeight; y += 8) {
+		const e = stays(document.elementFromPoint(innerWidth / 2, y));
+		if (e && !e.matches(":popover-open")) taken.set(e, (taken.get(e) ?? 0) + 8);
+	}
+	const all = [...taken.values()].reduce((sum, each) => sum + each, 0);
+	return all <= innerHeight / 2 ? [] : [...taken].map(([e, takes]) => takes + " px: " + named(e));
 })()`
 
 // hidden is what lies above the field one writes in, or pushes it off the screen,

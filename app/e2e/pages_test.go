@@ -88,6 +88,7 @@ func (s *site) look(p *page, name, locale string, wrong findings) {
 			continue
 		}
 		p.resize(f.device)
+		eval[bool](p, `(document.getElementById("entries") && scrollTo(0, document.documentElement.scrollHeight), true)`) // as it opens
 		if over := eval[string](p, wide); over != "" {
 			wrong.add("sideways: "+over, name)
 		}

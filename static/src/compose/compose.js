@@ -110,6 +110,11 @@ function back(form, old, sent) {
   form.querySelector("[autofocus]")?.focus();
 }
 
+// What was touched once stays as large as it became (composer.css).
+document.addEventListener("focusin", ({ target: { form } }) => {
+  if (form?.id === "composer") form.dataset.touched = "";
+});
+
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (!composer(ctx)) return;
   ctx.request.action = ctx.request.submitter?.getAttribute("formaction") ?? ctx.request.action;
