@@ -16,7 +16,7 @@ func Compress(c *fiber.Ctx, html []byte) []byte {
 	case len(html) < 1<<10:
 	case static.Allows(accepts, "br"):
 		c.Set(fiber.HeaderContentEncoding, "br")
-		return fasthttp.AppendBrotliBytesLevel(nil, html, 4)
+		return fasthttp.AppendBrotliBytesLevel(nil, html, 5)
 	case static.Allows(accepts, "gzip"):
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		return fasthttp.AppendGzipBytesLevel(nil, html, 5)
