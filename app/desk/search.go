@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -82,23 +83,40 @@ const (
 	hitLine = 140     // characters of a row
 )
 
+// hitDepths are how far back a search looks in threads, one read each: in the end to
+// their beginning, as far as there is room.
+var hitDepths = []int64{0, 20, 200, 1 << 40}
+
 // Marks are the parts of a text that the search asks for.
 func (f Filter) Marks(text string) []search.Span { return search.Parse(f.Query).Marks(text) }
+
+// sought is a ticket whose entry with most of a query is looked for.
+type sought struct {
+	*Ticket
+	lacks search.Query // what its heading does not have
+	has   int          // how many terms of that the best entry has
+}
 
 // Hits are where the tickets of a list have what the actor searches for, by the number
 // of the ticket: the newest entry that has most of it, with the sentence for its body. A
 // ticket whose heading has all of it has none, nor has one that is not read in time.
 func (d *Desk) Hits(ctx context.Context, actor Actor, f Filter, tickets []Ticket) (hits map[int64]Entry, err error) {
 	q, room := search.Parse(f.Query), hitRoom
-	if hits = map[int64]Entry{}; len(q.Terms) == 0 {
-		return hits, nil
-	}
+	all := map[int64]*sought{}
 	for i := range tickets {
 		t := &tickets[i]
 		if lacks := q.Lacks(t.heading(actor)); len(lacks.Terms) > 0 {
-			if err := d.hit(ctx, actor, t, lacks, &room, hits); err != nil {
-				return nil, err
-			}
+			all[t.Number] = &sought{t, lacks, 0}
+		}
+	}
+	hits = map[int64]Entry{}
+	for i := 0; i+1 < len(hitDepths) && len(all) > 0 && room > 0; i++ {
+		entries, err := d.backFrom(ctx, actor, all, hitDepths[i], hitDepths[i+1], room)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			room -= e.hit(all, hits)
 		}
 	}
 	return hits, nil
@@ -113,27 +131,43 @@ func (t *Ticket) heading(actor Actor) string {
 	return text
 }
 
-// hit looks through the entries of t, the newest first, until one has all of q.
-func (d *Desk) hit(ctx context.Context, actor Actor, t *Ticket, q search.Query, room *int, hits map[int64]Entry) error {
-	most, before := 0, int64(0)
-	for more := true; more && *room > 0 && most < len(q.Terms); {
-		var entries []Entry
-		var err error
-		if entries, more, err = d.Before(ctx, actor, t, before); err != nil {
-			return err
-		}
-		for i := len(entries) - 1; i >= 0 && most < len(q.Terms); i-- {
-			e := entries[i]
-			text := strings.Join(append([]string{e.Body}, e.named()...), "\n")
-			*room -= len(text)
-			if has := len(q.Terms) - len(q.Lacks(text).Terms); has > most {
-				most, e.Body = has, Glance(q.Excerpt(text, hitLine))
-				hits[t.Number] = e
-			}
-			before = e.Seq
-		}
+// backFrom are the entries of tickets from one distance to another behind their last,
+// the newest first, with at most so many bytes of text.
+func (d *Desk) backFrom(ctx context.Context, actor Actor, all map[int64]*sought, from, to int64, room int) (entries []Entry, err error) {
+	longer := slices.DeleteFunc(slices.Collect(maps.Values(all)), func(t *sought) bool { return t.LastSeq <= from })
+	if len(longer) == 0 {
+		return nil, nil
 	}
-	return nil
+	among := func(q *bun.SelectQuery) *bun.SelectQuery {
+		for _, t := range longer {
+			q.WhereOr("e.ticket = ? AND e.seq > ? AND e.seq <= ?", t.Number, t.LastSeq-to, t.LastSeq-from)
+		}
+		return q
+	}
+	sizes := visibleEntries(d.db.Read.NewSelect().TableExpr("entries AS e"), actor).
+		ColumnExpr("e.ticket, e.seq, sum(octet_length(e.body) + octet_length(e.data)) OVER (ORDER BY e.at DESC, e.ticket, e.seq) AS ahead").
+		WhereGroup(" AND ", among)
+	err = selectEntries(d.db.Read, &entries).Join("JOIN (?) AS w ON w.ticket = e.ticket AND w.seq = e.seq", sizes).
+		Where("w.ahead < ?", room).Order("e.ticket", "e.seq DESC").Scan(ctx)
+	return entries, err
+}
+
+// hit keeps e if it has more of what is sought in its ticket than any newer one, and
+// says how many bytes were looked at. A ticket whose entry has all of it is sought no more.
+func (e Entry) hit(all map[int64]*sought, hits map[int64]Entry) (size int) {
+	t := all[e.Ticket]
+	if t == nil {
+		return 0
+	}
+	text := strings.Join(append([]string{e.Body}, e.named()...), "\n")
+	if has := len(t.lacks.Terms) - len(t.lacks.Lacks(text).Terms); has > t.has {
+		t.has, e.Body = has, Glance(t.lacks.Excerpt(text, hitLine))
+		hits[e.Ticket] = e
+	}
+	if t.has == len(t.lacks.Terms) {
+		delete(all, e.Ticket)
+	}
+	return len(text)
 }
 
 // named are the IDs of an entry and the names of its files.

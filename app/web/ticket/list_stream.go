@@ -65,7 +65,7 @@ func (s *Lists) sendRows(ctx context.Context, out *live.Stream, v *core.Viewer, 
 		if seen = max(seen, t.Position(v.Actor)); t.Found {
 			found = append(found, t)
 		} else {
-			fmt.Fprintf(&b, "<hx-partial hx-target=\"#ticket-%d\" hx-swap=\"delete\"></hx-partial>\n", t.Number)
+			core.Swap(&b, fmt.Sprint("ticket-", t.Number), "delete", nil)
 		}
 	}
 	rows, err := s.rows(ctx, v, l, found)
