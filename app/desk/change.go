@@ -129,7 +129,11 @@ func (c *Change) repeats(sent sent, number int64) (bool, error) {
 // store writes the entries with all that hangs on each of them.
 func (c *Change) store() error {
 	for i, a := range c.added {
+		before := *a.ticket
 		c.stamp(a.ticket, a.entry)
+		if err := c.group(&before, a.entry); err != nil {
+			return err
+		}
 		if i == len(c.added)-1 {
 			a.entry.Key, a.entry.KeyHash = c.sent.columns()
 			if err := c.attachUploads(a.entry, c.sent.uploads); err != nil {

@@ -47,6 +47,9 @@ type Data struct {
 	Assignee string   `json:"assignee,omitempty"` // Assigned: a name, empty for nobody
 	Own      bool     `json:"own,omitempty"`      // Assigned: to who did it
 
+	Follows       bool `json:"follows,omitempty"`        // it goes on with the entry before it
+	PublicFollows bool `json:"public_follows,omitempty"` // and with the one before it that the requester sees
+
 	When time.Time `json:"when,omitzero"` // Opened, Replied: when it happened, as the customer said
 	IDs  []string  `json:"ids,omitempty"` // Opened, Replied: of transactions
 }

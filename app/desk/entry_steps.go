@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"time"
+
 	"hilo/app/outbox"
 	"hilo/db"
 )
@@ -20,6 +22,33 @@ func (c *Change) stamp(t *Ticket, e *Entry) {
 	if c.actor.ID != 0 {
 		e.AuthorID, e.AuthorName, e.ByDesk = &c.actor.ID, c.actor.Name, c.actor.AtDesk()
 	}
+}
+
+// groupedFor is how long after a message another one of its author belongs to it.
+const groupedFor = 5 * time.Minute
+
+// group notes what a message goes on with, as each side sees the ticket before it. It
+// never changes: so pages, answers and streams show it alike.
+func (c *Change) group(t *Ticket, e *Entry) error {
+	if e.AuthorID == nil || !e.says() || e.At.Sub(t.UpdatedAt) >= groupedFor {
+		return nil
+	}
+	var last []Entry
+	err := c.tx.NewSelect().Model(&last).Where("ticket = ?", t.Number).Where("seq IN (?, ?)", t.LastSeq, t.PublicSeq).Scan(c.ctx)
+	for i := range last {
+		if l := &last[i]; e.continues(l) {
+			e.Data.Follows = e.Data.Follows || l.Seq == t.LastSeq
+			e.Data.PublicFollows = e.Data.PublicFollows || l.Seq == t.PublicSeq
+		}
+	}
+	return err
+}
+
+// continues tells whether an entry and the one before it are of one author, proven
+// alike, on the same paper, and minutes apart.
+func (e *Entry) continues(before *Entry) bool {
+	return before.says() && before.AuthorID != nil && *before.AuthorID == *e.AuthorID && before.Proof == e.Proof &&
+		(before.Kind == Noted) == (e.Kind == Noted) && e.At.Sub(before.At) < groupedFor
 }
 
 // turnTicket stores what the entry and its rule made of the ticket.
@@ -70,8 +99,8 @@ func (c *Change) markSeen(t *Ticket, e *Entry) error {
 // forgetDraft removes the draft of an entry: what was typed is sent now. Other
 // words, begun under another key, stay.
 func (c *Change) forgetDraft(_ *Ticket, e *Entry) error {
-	if c.actor.ID == 0 || !e.says() {
-		return nil // a verb without words
+	if c.actor.ID == 0 || !e.says() || e.Kind == Rated {
+		return nil // not out of the box for replies
 	}
 	q := c.tx.NewDelete().Model((*Draft)(nil)).Where("person_id = ?", c.actor.ID).Where("ticket = ?", e.typedOn())
 	if e.Key != nil {

@@ -18,6 +18,7 @@ type EntryPart struct {
 	Kind     desk.Kind
 	Mine     bool   // on the side of who looks: their own words, or the desk's at the desk
 	Own      bool   // by who looks
+	More     bool   // goes on with the entry before it
 	Key      string // of the send, for who sent it: their pages know it by that
 	Fact     bool   // a thin line without a message
 	Who      string
@@ -56,6 +57,9 @@ func NewEntryPart(e *desk.Entry, v *core.Viewer, links bool) EntryPart {
 	}
 	if p.Own = e.OwnedBy(v.Actor); p.Own && e.Key != nil {
 		p.Key = *e.Key
+	}
+	if p.More = e.Data.PublicFollows; atDesk {
+		p.More = e.Data.Follows
 	}
 	p.Rev, p.Erased = e.Rev, e.Rev > 0
 	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased

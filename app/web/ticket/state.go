@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"time"
 
 	"hilo/app/desk"
 	"hilo/app/web/core"
@@ -107,6 +108,9 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (t
 	}
 	return out, nil
 }
+
+// At is when the last entry came that both sides know.
+func (p statePart) At() time.Time { return p.Ticket.PublicAt }
 
 // Reopens tells whether what the customer sends opens the ticket again.
 func (p statePart) Reopens() bool { return !p.Desk && over(p.Ticket.Status) }

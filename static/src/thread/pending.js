@@ -12,10 +12,12 @@ export const sentHere = (entry) => sent.has(entry.dataset.key);
 
 // pend shows text as being sent under that key, and returns how to take it away.
 export function pend(form, text, key) {
-  const note = form.elements.kind?.value === "note";
-  const entry = element("article", `entry entry--wait entry--${note ? "note" : "mine"}`, messageBody(text),
+  const like = `entry--${form.elements.kind?.value === "note" ? "note" : "mine"}`, last = entries.lastElementChild;
+  const entry = element("article", `entry entry--wait ${like}`, messageBody(text),
     element("p", "entry__state", form.dataset.sending));
   entry.ariaHidden = "true";
+  if (last?.matches(`.entry--own.${like}:has(.entry__body)`)
+    && Date.now() - Date.parse(last.querySelector("time").dateTime) < 3e5) entry.classList.add("entry--more"); // as on the server
   const soon = setTimeout(() => {
     entries.append(entry);
     scrollTo({ top: 1e9, behavior: "instant" });
