@@ -81,7 +81,7 @@ func TestSilenceTwice(t *testing.T) {
 			must(t, s.AutoClose(s.ctx, Ref{n, 2}))
 		}
 		s.after(0, n, Opened, Solved, Warned)
-		s.ok(s.Rate(s.ctx, ana, n, "good")) // is no answer
+		s.ok(s.Rate(s.ctx, ana, n, "good", "")) // is no answer
 		for range 3 {
 			must(t, s.AutoClose(s.ctx, Ref{n, 3}))
 		}

@@ -89,10 +89,10 @@ func TestRatingWindow(t *testing.T) {
 		{"the same, late", 2 * RatingOpen, "good", "same"},
 	} {
 		ticket := ticketIn(StatusClosed)
-		if _, err := rate(&ticket, ana, "good", first); err != nil {
+		if _, err := rate(&ticket, ana, "good", "", first); err != nil {
 			t.Fatal(err)
 		}
-		got := outcome(&ticket, ana, func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, tt.score, first.Add(tt.later)) })
+		got := outcome(&ticket, ana, func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, tt.score, "", first.Add(tt.later)) })
 		if got != tt.want || !ticket.RatedAt.Equal(first) {
 			t.Errorf("%s: %s, first rated %v", tt.name, got, ticket.RatedAt)
 		}

@@ -77,7 +77,7 @@ var kinds = map[Kind]kindRow{
 	Reopened:  {Public, Told, "entry.reopened", "reply", Plain},
 	Warned:    {Public, Decided, "entry.warned", "solve", Plain},
 	Closed:    {Public, Decided, "entry.closed", "solve", Plain},
-	Rated:     {Public, Untold, "entry.rated", "", Plain},
+	Rated:     {Public, Untold, "entry.rated", "", Headed},
 	Erased:    {Public, Untold, "entry.erased", "", Plain},
 	Noted:     {StaffOnly, Untold, "entry.noted", "", Note},
 	Assigned:  {StaffOnly, Untold, "entry.assigned", "", Plain},

@@ -12,12 +12,20 @@ import (
 // after the ticket was closed anew.
 const RatingOpen = 7 * 24 * time.Hour
 
-// Rate says how it went: good or bad, once the ticket is solved or closed.
-func (d *Desk) Rate(ctx context.Context, actor Actor, number int64, score string) (Entry, error) {
-	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return rate(t, actor, score, d.now()) })
+// Rate says how it went: good or bad, once the ticket is solved or closed; and, if the
+// actor has words for it, why. It changes no status, whatever the words are.
+func (d *Desk) Rate(ctx context.Context, actor Actor, number int64, score, comment string) (Entry, error) {
+	return d.add(ctx, actor, number, sent{}, func(t *Ticket) (Entry, error) { return rate(t, actor, score, comment, d.now()) })
 }
 
-func rate(t *Ticket, actor Actor, score string, now time.Time) (Entry, error) {
+func rate(t *Ticket, actor Actor, score, comment string, now time.Time) (Entry, error) {
+	say := Message{}
+	if !Blank(comment) {
+		var err error
+		if say, err = (Message{Body: comment}).clean(); err != nil {
+			return Entry{}, err
+		}
+	}
 	switch {
 	case !actor.Can(DecideTickets):
 		return Entry{}, fault.Hide()
@@ -25,7 +33,7 @@ func rate(t *Ticket, actor Actor, score string, now time.Time) (Entry, error) {
 		return Entry{}, fault.Mend("score", "desk.score.empty")
 	case t.Status != StatusSolved && t.Status != StatusClosed:
 		return Entry{}, fault.Say(fault.Stale, "desk.score.early")
-	case t.Score == score:
+	case t.Score == score && (say.Body == "" || t.Commented() && t.PublicLine == firstLine(say.Body)):
 		return Entry{}, errSame
 	case !t.RatedAt.IsZero() && now.After(t.RatedAt.Add(RatingOpen)):
 		return Entry{}, fault.Say(fault.Stale, "desk.score.late")
@@ -34,5 +42,8 @@ func rate(t *Ticket, actor Actor, score string, now time.Time) (Entry, error) {
 		t.RatedAt = db.Time(now)
 	}
 	t.Score = score
-	return Entry{Kind: Rated, Data: Data{Score: score}}, nil
+	return Entry{Kind: Rated, Body: say.Body, Data: Data{Score: score}}, nil
 }
+
+// Commented tells whether the last that the requester said is why they rated it so.
+func (t *Ticket) Commented() bool { return t.PublicKind == Rated && t.PublicLine != "" }

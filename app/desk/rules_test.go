@@ -41,7 +41,7 @@ func assigns(to *Person) wish {
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func rates(score string) wish {
-	return func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, score, noon) }
+	return func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, score, "", noon) }
 }
 
 func waits(t *Ticket, _ Actor) (Entry, error) { return autoClose(t, t.SolvedSeq) }

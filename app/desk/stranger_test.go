@@ -80,7 +80,7 @@ func everyVerb(s *site) map[string]func(Actor, int64) error {
 		"solve":   func(p Actor, n int64) error { return second(s.Solve(s.ctx, p, n, say("Done."))) },
 		"confirm": func(p Actor, n int64) error { return second(s.Confirm(s.ctx, p, n)) },
 		"reopen":  func(p Actor, n int64) error { return second(s.Reopen(s.ctx, p, n)) },
-		"rate":    func(p Actor, n int64) error { return second(s.Rate(s.ctx, p, n, "good")) },
+		"rate":    func(p Actor, n int64) error { return second(s.Rate(s.ctx, p, n, "good", "")) },
 		"note":    func(p Actor, n int64) error { return second(s.Note(s.ctx, p, n, say("Hm."))) },
 		"assign":  func(p Actor, n int64) error { return second(s.Assign(s.ctx, p, n, eva.Email)) },
 		"own":     func(p Actor, n int64) error { return second(s.AnswerOwnership(s.ctx, p, n, false)) },

@@ -78,8 +78,8 @@ func TestRefusalsHaveWords(t *testing.T) {
 			func() (Entry, error) { return s.Assign(s.ctx, sam, n, luis.Email) },
 			func() (Entry, error) { return s.Assign(s.ctx, eva, s.opens(atHome(sam), "Own", "Own."), sam.Email) },
 			func() (Entry, error) { return s.Confirm(s.ctx, ana, n) },
-			func() (Entry, error) { return s.Rate(s.ctx, ana, n, "good") },
-			func() (Entry, error) { return s.Rate(s.ctx, ana, n, "") },
+			func() (Entry, error) { return s.Rate(s.ctx, ana, n, "good", "") },
+			func() (Entry, error) { return s.Rate(s.ctx, ana, n, "", "") },
 			func() (Entry, error) { return s.Reply(s.ctx, luis, n, say("Hello.")) },
 		} {
 			_, err := do()

@@ -11,7 +11,7 @@ import (
 )
 
 // Ana finds her ticket on the phone, answers there and on her computer, says
-// that it is not solved yet, then that it is, and how we did.
+// that it is not solved yet, then that it is, how we did, and why.
 func TestCustomer(t *testing.T) {
 	s := start(t)
 	number := s.opens(world.Ana, "La tarjeta no llega", "La pedí hace un mes.")
@@ -48,6 +48,13 @@ func TestCustomer(t *testing.T) {
 	mac.key("\r", chromedp.ModifierCtrl)
 	mac.until("it is sent", entriesSaying("¿Se sabe algo?")+` == 1 && document.activeElement.value == ""`)
 	ana.sees("¿Se sabe algo?")
+	const group = `(shown => shown.length == 2 && shown[1].closest("#seen"))([...document.querySelectorAll(".entry--own time, #seen time")].filter(time => time.checkVisibility()))`
+	for _, p := range []*page{ana, mac} {
+		p.until("her last two messages are a group: one time, beside what became of them", group)
+	}
+	mac.reload()
+	mac.until("also in a page that was loaded", group)
+	mac.live()
 
 	sam := s.browse(t, world.Sam, desktop)
 	sam.open(fmt.Sprint("/desk/tickets/", number))
@@ -64,7 +71,16 @@ func TestCustomer(t *testing.T) {
 	ana.press("Sí, está resuelto")
 	ana.sees("Confirmaste que está resuelto")
 	mac.sees("¿Cómo te ayudamos?")
+	ana.press("Mal")
+	ana.sees("¿Qué falló?")
+	ana.write("#comment", "Tardó mucho.")
+	ana.press("#turn .button")
+	ana.sees("Tardó mucho.")
 	ana.press("Bien")
+	const ratings = `[...document.querySelectorAll(".entry--rated")].filter(entry => entry.checkVisibility()).map(entry => entry.innerText)`
+	for _, p := range []*page{ana, mac} {
+		p.until("only the last rating shows", `(all => all.length == 1 && all[0].includes("bien"))(`+ratings+`)`)
+	}
 	ana.sees("Gracias por decírnoslo")
 	ana.until("it is closed", `document.querySelector("#status").innerText.includes("Cerrado")`)
 

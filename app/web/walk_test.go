@@ -163,8 +163,8 @@ func eventful(t *testing.T, site *sitetest.Site, who string) *desk.Ticket {
 	do(d.Reopen(ctx, asker, n))
 	do(d.Solve(ctx, agent, n, say("Listo.")))
 	do(d.Confirm(ctx, asker, n))
-	do(d.Rate(ctx, asker, n, "bad"))
-	do(d.Rate(ctx, asker, n, "good"))
+	do(d.Rate(ctx, asker, n, "bad", ""))
+	do(d.Rate(ctx, asker, n, "good", ""))
 	do(d.SetStatus(ctx, agent, n, desk.StatusOpen))
 	do(d.Solve(ctx, agent, n, say("Ahora sí.")))
 	for range 2 { // nobody answers

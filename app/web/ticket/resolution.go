@@ -45,7 +45,8 @@ func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Ac
 	return s.RespondVerb(c, e, err)
 }
 
-// RateTicket: POST /tickets/12345678/rating, field score.
+// RateTicket: POST /tickets/12345678/rating, fields score and comment. Words that are
+// refused stand in the box for a reply, where they can be sent as well.
 func (s *Handlers) RateTicket(c *fiber.Ctx) error {
 	if err := s.Allow(c, limits.Replies); err != nil {
 		return err
@@ -54,6 +55,10 @@ func (s *Handlers) RateTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.Desk.Rate(c.UserContext(), s.Actor(c), core.Number(c), f.Get("score"))
+	e, err := s.Desk.Rate(c.UserContext(), s.Actor(c), core.Number(c), f.Get("score"), f.Get("comment"))
+	if f.Get("comment") != "" && core.Mendable(err) && !core.WantsFragment(c) {
+		f.Values.Set("body", f.Get("comment"))
+		return s.RerenderForm(c, f, err, requesterPage)
+	}
 	return s.RespondVerb(c, e, err)
 }

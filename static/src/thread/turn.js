@@ -10,7 +10,8 @@ const answers = (ctx) => ctx?.sourceElement?.closest?.(PARTS);
 let held;
 
 // chosen: somebody has picked something there that is not sent yet.
-const chosen = (part) => [...part.querySelectorAll("option")].some((each) => each.selected !== each.defaultSelected);
+const chosen = (part) => [...part.querySelectorAll("option")].some((each) => each.selected !== each.defaultSelected)
+  || part.querySelector("textarea")?.value;
 
 export function watch(setStatus) {
   const say = (words) => {
