@@ -19,7 +19,7 @@ func TestFormsTakeWhatTheyAreFor(t *testing.T) {
 	site := sitetest.Start(t)
 	b, agent := site.As(ana), site.As(sam)
 	ticket := site.Ticket(ana, desk.StatusOpen)
-	words := []string{"/tickets", "/tickets/:number/replies", "/tickets/:number/draft", "/desk/tickets/:number/replies", "/desk/tickets/:number/notes", "/tickets/similar", "/tickets/received", "/share"}
+	words := []string{"/tickets", "/tickets/:number/replies", "/tickets/:number/draft", "/tickets/:number/rating", "/desk/tickets/:number/replies", "/desk/tickets/:number/notes", "/tickets/similar", "/tickets/received", "/share"}
 	for _, route := range site.Web.App().GetRoutes(true) {
 		if route.Method != fiber.MethodPost || strings.HasPrefix(route.Path, "/passkeys") || strings.HasPrefix(route.Path, "/push/") || route.Path == "/uploads" {
 			continue
