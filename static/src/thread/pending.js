@@ -17,7 +17,8 @@ export function pend(form, text, key) {
     element("p", "entry__state", form.dataset.sending));
   entry.ariaHidden = "true";
   if (last?.matches(`.entry--own.${like}:has(.entry__body)`)
-    && Date.now() - Date.parse(last.querySelector("time").dateTime) < 3e5) entry.classList.add("entry--more"); // as on the server
+    && Date.now() - Date.parse(last.querySelector("time").dateTime) < 3e5) // a group, as on the server
+    entry.classList.add("entry--more");
   const soon = setTimeout(() => {
     entries.append(entry);
     scrollTo({ top: 1e9, behavior: "instant" });
