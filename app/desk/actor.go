@@ -51,7 +51,7 @@ type Right int
 // The rights.
 const (
 	WorkTickets   Right = iota // the desk's verbs
-	DecideTickets              // the requester's: is it solved, how was it, was it me?
+	DecideTickets              // the requester's: what is it about, is it solved, how was it, was it me?
 	ListTickets                // a guest has one ticket and no list
 	StartTickets               // with drafts and uploads before there is a ticket
 	Administer                 // the installation

@@ -46,6 +46,7 @@ type Data struct {
 	Status   Status   `json:"status,omitempty"`   // Held: what the ticket was set to
 	Assignee string   `json:"assignee,omitempty"` // Assigned: a name, empty for nobody
 	Own      bool     `json:"own,omitempty"`      // Assigned: to who did it
+	Was      string   `json:"was,omitempty"`      // Renamed: the subject before
 
 	Follows       bool `json:"follows,omitempty"`        // it goes on with the entry before it
 	PublicFollows bool `json:"public_follows,omitempty"` // and with the one before it that the requester sees
@@ -133,6 +134,11 @@ func (e *Entry) Sentence(v *words.Localizer, toDesk bool) string {
 			key = "entry.unassigned"
 		}
 		args = append(args, "Assignee", e.Data.Assignee)
+	case Renamed:
+		if e.Data.Was != "" { // a list does not say, and it may be erased
+			key = "entry.renamed_from"
+			args = append(args, "Was", isolated(e.Data.Was))
+		}
 	}
 	if !toDesk && e.AuthorID != nil && !e.ByDesk {
 		key += ".you"

@@ -20,7 +20,7 @@ func TestProofOnlyGrows(t *testing.T) {
 		{ProofSession, ProofGuest, ProofSession},
 		{ProofSession, ProofSession, ProofSession},
 	} {
-		for name, do := range map[string]wish{"reply": replies("Me."), "confirm": confirm, "reopen": reopen} {
+		for name, do := range map[string]wish{"reply": replies("Me."), "confirm": confirm, "reopen": reopen, "rename": renames("It was me")} {
 			ticket, who := ticketIn(StatusSolved), ana
 			ticket.Proof, who.Proof = tt.had, tt.came
 			if _, err := do(&ticket, who); err != nil || ticket.Proof != tt.want {

@@ -16,6 +16,7 @@ const (
 	Warned    Kind = "warned"
 	Closed    Kind = "closed"
 	Rated     Kind = "rated"
+	Renamed   Kind = "renamed" // its requester corrected the subject
 	Noted     Kind = "noted"
 	Assigned  Kind = "assigned"
 	Held      Kind = "held"
@@ -55,6 +56,7 @@ const (
 	Plain  Form = ""
 	Note   Form = "note"   // on the staff's paper
 	Headed Form = "headed" // its sentence stands above its words
+	Bare   Form = "bare"   // without a message, whatever is erased of it
 )
 
 // kindRow is all that differs between kinds without a rule.
@@ -78,6 +80,7 @@ var kinds = map[Kind]kindRow{
 	Warned:    {Public, Decided, "entry.warned", "solve", Plain},
 	Closed:    {Public, Decided, "entry.closed", "solve", Plain},
 	Rated:     {Public, Untold, "entry.rated", "", Headed},
+	Renamed:   {Public, Untold, "entry.renamed", "", Bare},
 	Erased:    {Public, Untold, "entry.erased", "", Plain},
 	Noted:     {StaffOnly, Untold, "entry.noted", "", Note},
 	Assigned:  {StaffOnly, Untold, "entry.assigned", "", Plain},

@@ -7,7 +7,7 @@ import (
 
 // Public kinds are listed; all else is the staff's.
 func TestPublicKinds(t *testing.T) {
-	public := []Kind{Asked, Closed, Confirmed, Erased, Opened, Rated, Reopened, Replied, Solved, Warned}
+	public := []Kind{Asked, Closed, Confirmed, Erased, Opened, Rated, Renamed, Reopened, Replied, Solved, Warned}
 	if got := kindsWith(Kind.Public); !slices.Equal(got, public) {
 		t.Errorf("public are %v", got)
 	}

@@ -89,9 +89,9 @@ func (d *Desk) redactTicket(ctx context.Context, tx bun.Tx, t *Ticket) error {
 }
 
 // told picks the entries whose data holds what a person told.
-const told = `(data LIKE '%"files":%' OR data LIKE '%"ids":%' OR data LIKE '%"when":%')`
+const told = `(data LIKE '%"files":%' OR data LIKE '%"ids":%' OR data LIKE '%"when":%' OR data LIKE '%"was":%')`
 
-// dropData takes files, IDs and times out of the data of entries, and what was said with them.
+// dropData takes files, IDs, times and former subjects out of the data of entries, and what was said with them.
 func dropData(ctx context.Context, tx bun.Tx, number int64) error {
 	var with []Entry
 	err := tx.NewSelect().Model(&with).Column("ticket", "seq", "data", "rev").
@@ -100,7 +100,7 @@ func dropData(ctx context.Context, tx bun.Tx, number int64) error {
 		return err
 	}
 	for _, e := range with {
-		e.Data.Files, e.Data.IDs, e.Data.When, e.Body, e.KeyHash = nil, nil, time.Time{}, "", ""
+		e.Data.Files, e.Data.IDs, e.Data.When, e.Data.Was, e.Body, e.KeyHash = nil, nil, time.Time{}, "", "", ""
 		e.Rev++
 		if _, err := tx.NewUpdate().Model(&e).Column("data", "body", "key_hash", "rev").WherePK().Exec(ctx); err != nil {
 			return err

@@ -44,6 +44,10 @@ func rates(score string) wish {
 	return func(t *Ticket, who Actor) (Entry, error) { return rate(t, who, score, "", noon) }
 }
 
+func renames(subject string) wish {
+	return func(t *Ticket, who Actor) (Entry, error) { return rename(t, who, subject) }
+}
+
 func waits(t *Ticket, _ Actor) (Entry, error) { return autoClose(t, t.SolvedSeq) }
 
 // all is the same answer from every status.
@@ -92,6 +96,10 @@ func TestRuleBook(t *testing.T) {
 		{"rating is for the end", ana, rates("good"), strings.Repeat("desk.score.early ", 4) + "solved/rated closed/rated"},
 		{"a rating is good or bad", ana, rates(""), all("desk.score.empty")},
 		{"staff rate nobody", sam, rates("good"), all("hidden")},
+		{"correcting the subject turns nothing", ana, renames("Charged twice"), "new/renamed open/renamed pending/renamed hold/renamed solved/renamed closed/renamed"},
+		{"a subject needs words", ana, renames(" \u200b"), all("desk.subject.empty")},
+		{"a subject is short", ana, renames(strings.Repeat("x", MaxSubject+1)), all("desk.subject.long")},
+		{"staff correct no subject", sam, renames("Charged twice"), all("hidden")},
 		{"silence warns about a solution only", system, waits, "same same same same solved/warned same"},
 	} {
 		outcomes := strings.Fields(tt.then)

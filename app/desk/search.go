@@ -170,9 +170,9 @@ func (e Entry) hit(all map[int64]*sought, hits map[int64]Entry) (size int) {
 	return len(text)
 }
 
-// named are the IDs of an entry and the names of its files.
+// named are the IDs of an entry, the names of its files, and the subject that it corrected.
 func (e *Entry) named() []string {
-	texts := slices.Clone(e.Data.IDs)
+	texts := append(slices.Clone(e.Data.IDs), e.Data.Was)
 	for _, f := range e.Files() {
 		texts = append(texts, f.Name)
 	}
@@ -180,7 +180,8 @@ func (e *Entry) named() []string {
 }
 
 // index makes an entry of t findable, within its transaction: by its text and
-// the names of its files; the first one also by subject and number, and for
+// the names of its files; the first one also by subject and number, a corrected
+// subject by the old and the new words, and for
 // staff by who asked. What is for staff is found by staff alone.
 func index(ctx context.Context, d *db.DB, tx bun.Tx, t *Ticket, e *Entry) error {
 	if e.Kind == Opened {
@@ -266,8 +267,11 @@ func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entr
 // findable are the words of an entry.
 func (e *Entry) findable(t *Ticket) []string {
 	texts := append(e.named(), e.Body)
-	if e.Kind == Opened {
+	switch e.Kind {
+	case Opened:
 		texts = append(texts, t.Subject, fmt.Sprint(t.Number))
+	case Renamed:
+		texts = append(texts, t.Subject)
 	}
 	return search.WordsOf(texts...)
 }

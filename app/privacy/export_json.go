@@ -53,7 +53,7 @@ func (x *Export) dataTickets(j *jsonWriter) error {
 		Entry: func(e *desk.Entry, kept []File) error {
 			out := dataEntry{
 				Seq: e.Seq, At: e.At.UTC(), Kind: e.Kind, Body: desk.Tidy(e.Body), When: e.Data.When, IDs: e.Data.IDs,
-				Wants: e.Data.Wants, Score: e.Data.Score, Files: dataFiles(kept),
+				Wants: e.Data.Wants, Score: e.Data.Score, Was: e.Data.Was, Files: dataFiles(kept),
 			}
 			if e.AuthorID != nil && *e.AuthorID == x.actor.ID {
 				out.By = "you"

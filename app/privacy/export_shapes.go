@@ -44,6 +44,7 @@ type (
 		IDs   []string   `json:"ids,omitempty"` // of transactions
 		Wants []string   `json:"wants,omitempty"`
 		Score string     `json:"score,omitempty"`
+		Was   string     `json:"was,omitempty"` // the subject before
 		Files []dataFile `json:"files,omitempty"`
 	}
 	dataFile struct {

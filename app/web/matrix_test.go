@@ -179,7 +179,7 @@ func findNothing(strangers []*cell) {
 		visits = append(visits, c.row.visit(c))
 	}
 	c, tables := strangers[0], sitetest.Tables
-	if slices.Contains([]string{"/replies", "/notes", "/draft"}, c.row.route[strings.LastIndex(c.row.route, "/"):]) {
+	if slices.Contains([]string{"/replies", "/notes", "/draft", "/subject"}, c.row.route[strings.LastIndex(c.row.route, "/"):]) {
 		tables = strings.Replace(tables, "drafts", "", 1) // words of nobody are kept for their person
 	}
 	before := c.site.Dump(tables)

@@ -107,6 +107,13 @@ func ticketRows() []row {
 				return c.site.Last(t.Number).Kind == desk.Rated && c.site.Read(t.Number).Score == "good"
 			}}
 		}},
+		{"POST /tickets/:number/subject", desk.StatusClosed, func(c *cell, t *desk.Ticket) visit {
+			subject := "Otro asunto " + rand.Text()
+			return visit{path: "/subject", form: url.Values{"subject": {subject}}, want: 303, script: 201, to: t.Path() + "#entry-", stored: func() bool {
+				e := c.site.Last(t.Number)
+				return e.Kind == desk.Renamed && c.site.Read(t.Number).Subject == subject && c.author(e, t.RequesterID) && c.status(t, desk.StatusClosed)
+			}}
+		}},
 		{"POST /tickets/:number/seen", desk.StatusPending, func(c *cell, t *desk.Ticket) visit {
 			return visit{path: "/seen", form: url.Values{"seq": {fmt.Sprint(t.LastSeq)}}, want: 204, stored: func() bool { return c.seen(t) == t.LastSeq }}
 		}},

@@ -19,6 +19,7 @@ var (
 	perTrial    = core.Policy{Flood: limits.Flood{N: 300, Per: time.Minute}, Light: true, Ended: true, Script: true}
 	perVerb     = core.Policy{Flood: limits.Flood{N: 300, Per: time.Minute}, Light: true}
 	perText     = core.Policy{Flood: limits.Flood{N: 600, Per: time.Minute}, Typed: true, Text: core.MaxText}
+	perLine     = core.Policy{Flood: limits.Flood{N: 300, Per: time.Minute}, Light: true, Typed: true}
 	perForm     = core.Policy{Flood: limits.Flood{N: 120, Per: time.Minute}}
 	perDraft    = core.Policy{Flood: limits.Flood{N: 300, Per: time.Minute}, Light: true, Script: true}
 	perSign     = core.Policy{Flood: limits.Flood{N: 900, Per: time.Minute}, Light: true} // sent by scripts while somebody reads and writes

@@ -77,6 +77,7 @@ func (s *Server) routes() []route {
 		{post, "/tickets/:number/resolution", perVerb, requesters, s.tickets.ConfirmTicket},
 		{post, "/tickets/:number/reopening", perVerb, requesters, s.tickets.ReopenTicket},
 		{post, "/tickets/:number/rating", perVerb.OfText(core.MaxText), requesters, s.tickets.RateTicket},
+		{post, "/tickets/:number/subject", perLine, requesters, s.tickets.RenameTicket},
 		{post, "/tickets/:number/claim", perVerb, requesters, s.lists.ClaimTicket},
 		{post, "/tickets/:number/mute", perVerb, requesters, s.alerts.MuteTicket},
 		{post, "/tickets/:number/seen", perSign.ToTheLast().ByScript(), requesters, s.tickets.SeeTicket},

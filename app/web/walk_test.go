@@ -82,6 +82,9 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	post(b, whose, open.Path()+"/resolution", nil)
 	post(b, whose, open.Path()+"/rating", url.Values{"score": {"good"}})
 	post(b, whose, open.Path()+"/rating", nil)
+	for _, subject := range []string{"\u200b", strings.Repeat("a", 201), "4111 1111 1111 1111", locale + " otro asunto", locale + " otro asunto"} {
+		post(b, whose, open.Path()+"/subject", url.Values{"subject": {subject}})
+	}
 	post(b, whose, open.Path()+"/seen", nil)
 	post(b, whose, "/tickets", nil)
 	post(b, whose, "/tickets", url.Values{"topic": {"x"}, "subject": {strings.Repeat("a", 201)}, "body": {"a"}})
@@ -125,6 +128,7 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	post(agent, work, "/desk"+open.Path()+"/status", url.Values{"status": {"x"}})
 	site.Set("UPDATE limits SET tat = tat + 1000000000000 WHERE bucket LIKE 'replies/%' OR bucket LIKE 'tickets/%'")
 	post(b, whose, open.Path()+"/replies", url.Values{"body": {"a"}})
+	post(b, whose, open.Path()+"/subject", url.Values{"subject": {"a"}})
 	post(b, whose, "/tickets", nil)
 	site.Set("DELETE FROM limits")
 	for path, b := range map[string]*sitetest.Browser{"/desk" + full.Path() + "/live?after=0": agent, full.Path() + "/live?after=0": b, "/tickets/live?after=0": b, "/desk/live?after=0": agent} {
@@ -157,6 +161,7 @@ func eventful(t *testing.T, site *sitetest.Site, who string) *desk.Ticket {
 	do(d.Reply(ctx, agent, n, say("Lo miramos.")))
 	do(d.Ask(ctx, agent, n, say("¿Cuándo?"), desk.Wants))
 	do(d.Reply(ctx, asker, n, say("Ayer.")))
+	do(d.Rename(ctx, asker, n, "El cobro, dos veces"))
 	do(d.SetStatus(ctx, agent, n, desk.StatusHold))
 	do(d.SetStatus(ctx, agent, n, desk.StatusOpen))
 	do(d.SetStatus(ctx, agent, n, desk.StatusSolved))

@@ -11,7 +11,7 @@ import (
 	"hilo/app/fault"
 )
 
-// keepUnsent answers a reply of somebody whose session has ended: the words wait
+// keepUnsent answers a reply, or a new subject, of somebody whose session has ended: the words wait
 // until they are signed in again.
 func keepUnsent(s *Core, c *fiber.Ctx) error {
 	f, err := s.ReadForm(c, NoFiles)
@@ -21,7 +21,7 @@ func keepUnsent(s *Core, c *fiber.Ctx) error {
 	at := strings.LastIndex(c.Path(), "/") // replies, notes or a draft of a ticket
 	d := desk.Draft{Ticket: Number(c), Body: f.Get("body"), Key: f.Get("key"), Note: c.Path()[at:] == "/notes"}
 	if title := f.Get("subject"); !desk.Blank(title) {
-		d.Body = title + "\n\n" + d.Body
+		d.Body = desk.Trim(title + "\n\n" + d.Body)
 	}
 	return s.Park(c, d, f, c.Path()[:at])
 }

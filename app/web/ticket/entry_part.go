@@ -61,7 +61,7 @@ func NewEntryPart(e *desk.Entry, v *core.Viewer, links bool) EntryPart {
 	if p.More = e.Data.PublicFollows; atDesk {
 		p.More = e.Data.Follows
 	}
-	p.Rev, p.Erased = e.Rev, e.Rev > 0
+	p.Rev, p.Erased = e.Rev, e.Rev > 0 && e.Kind.Form() != desk.Bare
 	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased
 	p.Who = authorName(e, v.Localizer, atDesk)
 	if !atDesk && !links && !e.ByDesk { // nobody has said yet that it was them

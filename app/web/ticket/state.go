@@ -13,6 +13,7 @@ import (
 	"hilo/app/desk"
 	"hilo/app/web/core"
 	"hilo/app/words"
+	"hilo/views"
 )
 
 // statePart is what of a ticket changes: each field is a part of its own in
@@ -28,33 +29,40 @@ type statePart struct {
 	Seen    bool
 	CanRate bool
 
+	Subject string // as the form that corrects it has it
+	Fault   *views.Fault
+	Guard   *guardPart
+
 	Patterns string // tick the checklist off in the browser
 
 	Staff    []desk.Person // who may be assigned, for the desk
 	Assignee string        // their address
 	Me       string
 	Base     string
+	Site     string
 }
 
 // stateParts are the ids of those parts, each a template of the same name. The desk has
 // a panel beside them.
 func stateParts(atDesk bool) []string {
 	if atDesk {
-		return []string{"status", "turn", "seen", "reopens", "panel"}
+		return []string{"heading", "status", "turn", "seen", "reopens", "panel"}
 	}
-	return []string{"status", "turn", "seen", "reopens"}
+	return []string{"heading", "rename", "status", "turn", "seen", "reopens"}
 }
 
 // ticketState are the changing parts of a ticket, by id. Rev rises with what they show:
 // an answer that was long on its way takes no newer part away (turn.js).
 type ticketState struct {
-	HTML map[string]template.HTML
-	ids  []string
-	rev  int64
+	HTML     map[string]template.HTML
+	ids      []string
+	rev      int64
+	proposed int64 // an entry: what is proposed anew looks as what was declined did
 }
 
-// write writes the parts so that each takes its place in the page.
+// write writes the parts so that each takes its place in the page, and the page's title.
 func (s ticketState) write(b *bytes.Buffer) {
+	b.WriteString(string(s.HTML["title"]))
 	for _, id := range s.ids {
 		core.Swap(b, id, fmt.Sprint("outerHTML rev:", s.rev), []byte(s.HTML[id]))
 	}
@@ -64,6 +72,7 @@ func (s ticketState) write(b *bytes.Buffer) {
 // them already.
 func (s ticketState) stamp() string {
 	h := sha256.New()
+	fmt.Fprintln(h, s.proposed)
 	for _, id := range s.ids {
 		h.Write([]byte(s.HTML[id]))
 	}
@@ -72,7 +81,7 @@ func (s ticketState) stamp() string {
 
 // state renders the changing parts of t.
 func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (ticketState, error) {
-	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer)}
+	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer), Subject: t.Subject, Site: s.Options.Name}
 	p.Patterns = s.drafts.patterns
 	p.Told = t.Status.Told(p.Desk)
 	if p.Desk {
@@ -95,11 +104,11 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (t
 		}
 	}
 	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
-	out := ticketState{HTML: map[string]template.HTML{}, ids: stateParts(p.Desk), rev: 2 * t.Last(v.Actor)}
+	out := ticketState{HTML: map[string]template.HTML{}, ids: stateParts(p.Desk), rev: 2 * t.Last(v.Actor), proposed: t.SolvedSeq}
 	if p.Seen { // after what it is about
 		out.rev++
 	}
-	for _, id := range out.ids {
+	for _, id := range append(out.ids, "title") {
 		html, err := s.HTML("ticket/"+id, p)
 		if err != nil {
 			return ticketState{}, err

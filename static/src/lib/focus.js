@@ -14,7 +14,7 @@ addEventListener("submit", ({ target, defaultPrevented }) =>
 if (attempt(() => sessionStorage.getItem(ACTED))) {
   sessionStorage.removeItem(ACTED);
   const place = document.getElementById(location.hash.slice(1)) ?? document.querySelector("h1");
-  if (lost() && place && !document.querySelector("[autofocus]")) {
+  if (lost() && place && !document.querySelector("[autofocus]:not([popover] *)")) {
     if (!place.matches("a, button, input, select, textarea")) place.tabIndex = -1;
     place.focus({ preventScroll: true });
     place.addEventListener("keydown", (e) => {
@@ -26,6 +26,7 @@ if (attempt(() => sessionStorage.getItem(ACTED))) {
 }
 
 document.addEventListener("toggle", ({ target, newState }) => {
+  if (newState === "open") target.querySelector("[autofocus]")?.select(); // to be typed over
   if (newState !== "closed" || !lost()) return;
   [...document.querySelectorAll(`[popovertarget="${target.id}"]`)].find((button) => button.checkVisibility())
     ?.focus({ preventScroll: true });

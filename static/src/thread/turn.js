@@ -1,21 +1,22 @@
-// What the ticket waits for, and what the desk makes of it. The card that was answered goes, and with it the button
-// that had the focus: that goes on to the next card, or to where one writes. An answer
+// What the ticket waits for, what the desk makes of it, and how its requester calls it.
+// The card that was answered goes, and with it the button that had the focus: that goes
+// on to the next card, or to where one writes. An answer
 // that came too late, or never arrived, is said where one writes, with a way on.
 // It comes with a thread alone (thread.js), and is handed what that has already.
 import { parse } from "../lib/html.js";
 
-const PARTS = "#turn, #panel";
+const PARTS = "#turn, #panel, #rename";
 const shown = {}; // by id of a part, as of which change of the ticket
 const answers = (ctx) => ctx?.sourceElement?.closest?.(PARTS);
 let held;
 
-// chosen: somebody has picked something there that is not sent yet.
-const chosen = (part) => [...part.querySelectorAll("option")].some((each) => each.selected !== each.defaultSelected)
-  || part.querySelector("textarea")?.value;
+// chosen: somebody has picked or typed something there that is not sent yet.
+const chosen = (part) => part.querySelector(":popover-open, [aria-invalid]") || part.querySelector("textarea")?.value
+  || [...part.querySelectorAll("option")].some((each) => each.selected !== each.defaultSelected);
 
 export function watch(setStatus) {
-  const say = (words) => {
-    const form = document.getElementById("composer");
+  const say = (ctx, words) => {
+    const form = ctx.sourceElement.closest("[data-failed]") ?? document.getElementById("composer");
     setStatus(form.querySelector("[data-say]"), words ?? form.dataset.failed,
       { words: form.dataset.latest, href: location.pathname });
   };
@@ -39,9 +40,9 @@ export function watch(setStatus) {
   });
   on("after:request", (e) => {
     const { ctx } = e.detail;
-    if (!answers(ctx) || ctx.response.raw.ok) return;
+    if (!answers(ctx) || ctx.response.raw.ok || ctx.text.startsWith("<hx-partial")) return;
     e.preventDefault();
-    say(parse(ctx.text).getElementById("say")?.textContent);
+    say(ctx, parse(ctx.text).getElementById("say")?.textContent);
   });
-  on("error", ({ detail: { ctx } }) => answers(ctx) && say());
+  on("error", ({ detail: { ctx } }) => answers(ctx) && say(ctx));
 }
