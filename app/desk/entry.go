@@ -137,7 +137,7 @@ func (e *Entry) Sentence(v *words.Localizer, toDesk bool) string {
 	case Renamed:
 		if e.Data.Was != "" { // a list does not say, and it may be erased
 			key = "entry.renamed_from"
-			args = append(args, "Was", isolated(e.Data.Was))
+			args = append(args, "Was", Isolated(e.Data.Was))
 		}
 	}
 	if !toDesk && e.AuthorID != nil && !e.ByDesk {

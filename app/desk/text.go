@@ -168,8 +168,8 @@ func unblanked(r rune) bool {
 		unicode.Tai_Le, unicode.New_Tai_Lue, unicode.Tai_Tham, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
-// isolated is a line of a person's among words of ours, which its direction leaves alone.
-func isolated(line string) string { return "\u2068" + line + string(popIsolate) }
+// Isolated is a line of a person's among words of ours, which its direction leaves alone.
+func Isolated(line string) string { return "\u2068" + line + string(popIsolate) }
 
 // OneLine folds a text into one line, without marks of direction: for what
 // stands among other words.

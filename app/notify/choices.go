@@ -20,8 +20,9 @@ type Choice struct{ Kind, Channel string }
 // Choices are how a person wants to hear of news: which kinds by which channel,
 // and when not. Codes and mails about the account are none of them.
 type Choices struct {
-	Refused  Refused // all else is wanted
-	PushText bool    // pushes show the first words
+	Refused     Refused // all else is wanted
+	PushText    bool    // pushes show the first words
+	MailSubject bool    // mails show the ticket's subject; those to guests never do
 	Quiet
 }
 
@@ -50,7 +51,7 @@ type Quiet struct {
 
 // chosen is SQL for the columns of Choices, of the person p: those of c, which is
 // notification_settings joined from the left, or what holds where nothing was chosen.
-const chosen = `coalesce(c.push_text, FALSE) AS push_text, coalesce(c.quiet_from, '') AS quiet_from, coalesce(c.quiet_to, '') AS quiet_to,
+const chosen = `coalesce(c.push_text, FALSE) AS push_text, coalesce(c.mail_subject, FALSE) AS mail_subject, coalesce(c.quiet_from, '') AS quiet_from, coalesce(c.quiet_to, '') AS quiet_to,
 	coalesce((SELECT string_agg(o.kind || '/' || o.channel, ' ') FROM choices AS o WHERE o.person_id = p.id AND NOT o.wanted), '') AS refused`
 
 // Choices are a person's.
@@ -77,9 +78,9 @@ func (n *Notifier) Choose(ctx context.Context, person int64, c Choices) error {
 
 // store writes a row for each choice, also where it is as if nothing was chosen.
 func (c *Choices) store(ctx context.Context, tx bun.Tx, person int64) error {
-	_, err := tx.NewRaw(`INSERT INTO notification_settings (person_id, push_text, quiet_from, quiet_to) VALUES (?, ?, ?, ?)
-		ON CONFLICT (person_id) DO UPDATE SET push_text = excluded.push_text, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to`,
-		person, c.PushText, c.QuietFrom, c.QuietTo).Exec(ctx)
+	_, err := tx.NewRaw(`INSERT INTO notification_settings (person_id, push_text, mail_subject, quiet_from, quiet_to) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (person_id) DO UPDATE SET push_text = excluded.push_text, mail_subject = excluded.mail_subject, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to`,
+		person, c.PushText, c.MailSubject, c.QuietFrom, c.QuietTo).Exec(ctx)
 	for _, kind := range Kinds {
 		for _, channel := range Channels {
 			if err == nil {

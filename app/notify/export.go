@@ -14,6 +14,7 @@ type exportedChoices struct {
 	MailAsk   bool `json:"mail_ask"`
 	MailSolve bool `json:"mail_solve"`
 	PushText  bool `json:"push_text"`
+	Subject   bool `json:"mail_subject"`
 	Quiet
 	Muted   []Mute           `json:"muted"`
 	Devices []exportedDevice `json:"devices"`
@@ -34,7 +35,7 @@ func (n *Notifier) Export(ctx context.Context, person int64) (any, error) {
 	d := exportedChoices{
 		PushReply: chosen.Wants("reply", ByPush), PushAsk: chosen.Wants("ask", ByPush), PushSolve: chosen.Wants("solve", ByPush),
 		MailReply: chosen.Wants("reply", ByMail), MailAsk: chosen.Wants("ask", ByMail), MailSolve: chosen.Wants("solve", ByMail),
-		PushText: chosen.PushText, Quiet: chosen.Quiet, Muted: []Mute{}, Devices: []exportedDevice{},
+		PushText: chosen.PushText, Subject: chosen.MailSubject, Quiet: chosen.Quiet, Muted: []Mute{}, Devices: []exportedDevice{},
 	}
 	muted, err := n.Mutes(ctx, person)
 	if err != nil {

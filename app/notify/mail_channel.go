@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -44,7 +46,8 @@ func (n mailChannel) Tell(ctx context.Context, job outbox.Job, r *recipient, new
 	return n.db.Write(ctx, told)
 }
 
-// alert is the mail itself: that something happened, and where.
+// alert is the mail itself: that something happened, and where; to an account that
+// chose so, also what the ticket is about.
 func (n mailChannel) alert(ctx context.Context, r *recipient, kind desk.Kind, id string) (letter, error) {
 	v := n.localizer(r.Timezone, r.Locale, r.AskedIn)
 	l := letter{
@@ -55,9 +58,16 @@ func (n mailChannel) alert(ctx context.Context, r *recipient, kind desk.Kind, id
 		Foot:    []string{v.T("mail.noreply")},
 		Off:     fmt.Sprint(n.url, "/u/", n.auth.Unsubscribe(r.Person, r.Ticket)),
 	}
+	if r.MailSubject && !r.guest() {
+		l.Lines = slices.Insert(l.Lines, 0, v.T("mail.alert.about", "Subject", desk.Isolated(unlinked.Replace(r.Subject))))
+	}
 	err := n.lead(ctx, v, r, &l)
 	return l, err
 }
+
+// unlinked is what a person typed, in which no mail program finds an address to lead to:
+// a mail has one link, and it is ours. What no one sees stands between.
+var unlinked = strings.NewReplacer(".", ".\u200b", "/", "/\u200b", "@", "@\u200b", ":", ":\u200b")
 
 // lead gives l the way to the ticket: an account's, or a guest's own link.
 func (n mailChannel) lead(ctx context.Context, v *words.Localizer, r *recipient, l *letter) error {

@@ -14,7 +14,8 @@ import (
 // want to hear of it. It is the one place that decides who is told.
 type recipient struct {
 	Ticket    int64
-	SolvedSeq int64 // the proposal that waits for an answer
+	Subject   string // of the ticket
+	SolvedSeq int64  // the proposal that waits for an answer
 	Person    int64
 	Proof     desk.Proof // the best so far
 	Email     string
@@ -35,7 +36,7 @@ type recipient struct {
 	Choices
 }
 
-const recipientQuery = `SELECT t.number AS ticket, t.solved_seq, t.requester_id AS person, t.proof, t.locale AS asked_in, t.network,
+const recipientQuery = `SELECT t.number AS ticket, t.subject, t.solved_seq, t.requester_id AS person, t.proof, t.locale AS asked_in, t.network,
 		p.email, p.account_at IS NOT NULL AS account, p.timezone, p.locale, coalesce(s.seq, 0) AS seen,
 		coalesce(a.seq, 0) AS alerted, a.at AS alerted_at, coalesce(b.seq, 0) AS pushed, h.seq AS held_after,
 		(SELECT min(d.created_at) FROM devices AS d WHERE d.person_id = p.id AND d.ticket IN (0, t.number)) AS since,

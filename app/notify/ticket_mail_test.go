@@ -70,6 +70,39 @@ func TestGuestWhoAnswered(t *testing.T) {
 	})
 }
 
+// Whose account chose so reads in the mail what the ticket is about, which stays out of
+// its subject and leads nowhere. Who proved no account has no such mail, whatever was chosen.
+func TestMailTellsTheSubject(t *testing.T) {
+	both(t, func(t *testing.T, o *office) {
+		c := Choices{MailSubject: true}
+		o.ok(o.Choose(t.Context(), o.ana.ID, c))
+		byGuest := o.ana
+		byGuest.Proof = desk.ProofNone
+		opened, n := o.ask(byGuest, "es"), o.ask(o.ana, "es")
+		_, err := o.desk.Rename(t.Context(), o.ana, n, "Sigo esperando: <https://evil.example/x>")
+		o.ok(err)
+		o.reply(verified(o.ana, opened), opened)
+		mails := len(o.post.all())
+		o.reply(o.sam, opened)
+		o.pass(delay)
+		o.mails(mails + 1).discreet(t)
+		o.reply(o.sam, n)
+		o.pass(delay)
+		m := o.mails(mails + 2)
+		if m.Subject != fmt.Sprintf("Tu ticket de soporte %d se ha actualizado", n) || !strings.Contains(m.Text, "Tu ticket trata de: «\u2068Sigo esperando:") || !strings.Contains(m.HTML, "«\u2068Sigo esperando:\u200b &lt;https:") {
+			t.Errorf("%q: %s\n%s", m.Subject, m.Text, m.HTML)
+		}
+		m.link(t)
+		c.MailSubject = false
+		o.ok(o.Choose(t.Context(), o.ana.ID, c))
+		o.reply(o.sam, n)
+		o.pass(delay)
+		if m := o.mails(mails + 3); strings.Contains(m.Text+m.HTML, "Sigo") {
+			t.Error("off, and told")
+		}
+	})
+}
+
 // A customer hears after a while, once for a burst, by the way of an account.
 func TestCustomer(t *testing.T) {
 	both(t, func(t *testing.T, o *office) {

@@ -37,7 +37,7 @@ func TestBoxesSayOn(t *testing.T) {
 	if n := strings.Count(page, " checked"); n != 1 {
 		t.Errorf("%d boxes are on", n)
 	}
-	for _, name := range strings.Fields("push_reply push_ask push_solve mail_reply mail_ask mail_solve push_text") {
+	for _, name := range strings.Fields("push_reply push_ask push_solve mail_reply mail_ask mail_solve push_text mail_subject") {
 		if !strings.Contains(page, `name="`+name+`" value="on"`) {
 			t.Errorf("%s does not say on", name)
 		}

@@ -102,15 +102,15 @@ func TestChoicesPage(t *testing.T) {
 			t.Errorf("%s is off for who chose nothing", name)
 		}
 	}
-	if checked(page, "push_text") {
+	if checked(page, "push_text") || checked(page, "mail_subject") {
 		t.Error("text is shown to who chose nothing")
 	}
-	for _, on := range append(boxes, "push_text") {
+	for _, on := range append(boxes, "push_text", "mail_subject") {
 		if a := b.Post("/settings/notifications", url.Values{on: {"on"}, "quiet_from": {"22:30"}, "quiet_to": {"07:15"}}); a.Status != 303 {
 			t.Fatalf("%s: %d", on, a.Status)
 		}
 		page := b.Get("/settings/notifications").Body
-		for _, name := range append(boxes, "push_text") {
+		for _, name := range append(boxes, "push_text", "mail_subject") {
 			if checked(page, name) != (name == on) {
 				t.Errorf("only %s on: %s is %v", on, name, checked(page, name))
 			}

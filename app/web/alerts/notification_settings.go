@@ -54,7 +54,7 @@ func (s *Handlers) UpdateNotificationSettings(c *fiber.Ctx) error {
 	}
 	on := func(name string) bool { return f.Get(name) == "on" }
 	chosen := notify.Choices{
-		Refused: notify.Refused{}, PushText: on("push_text"),
+		Refused: notify.Refused{}, PushText: on("push_text"), MailSubject: on("mail_subject"),
 		Quiet: notify.Quiet{QuietFrom: f.Get("quiet_from"), QuietTo: f.Get("quiet_to")},
 	}
 	for _, kind := range notify.Kinds {
