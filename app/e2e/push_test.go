@@ -76,7 +76,7 @@ func TestPushOnAndOff(t *testing.T) {
 	ana := s.browse(t, world.Ana, phone)
 	ana.subscribes(service)
 	ana.open("/settings")
-	ana.press("Ver mis dispositivos")
+	ana.press("Este y tus otros dispositivos")
 	ana.arrives("/settings/devices")
 	ana.state("off")
 	ana.sees("Todavía no hay ninguno")

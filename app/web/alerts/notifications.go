@@ -45,7 +45,7 @@ func (s *Handlers) ShowNotifications(c *fiber.Ctx) error {
 		return err
 	}
 	p := notificationsPage{Page: s.Page(c, "news.title"), Stream: fmt.Sprintf("/tickets/live?after=%d&unread=%d", v.Person.InboxSeq, v.Unread)}
-	p.Sheet = "list.css"
+	p.Here, p.Sheet = "news", "list.css"
 	for i := range news {
 		e := &news[i]
 		p.News = append(p.News, notificationPart{

@@ -29,6 +29,9 @@ type me struct {
 	Staff, Guest         bool
 }
 
+// Bell tells whether the feed has its bell above the page, with the count: a customer's.
+func (p Page) Bell() bool { return p.Me != nil && !p.Me.Staff && !p.Me.Guest }
+
 // Page starts the page of a request.
 func (s *Core) Page(c *fiber.Ctx, title string) Page {
 	v := s.CurrentViewer(c)
