@@ -178,6 +178,11 @@ func (p Cursor) cut(q *bun.SelectQuery, actor Actor) *bun.SelectQuery {
 	return q.Where("(? < ? OR ? = ? AND (t.public_at, t.number) < (?, ?))", bun.Safe(byTurn), p.Turn, bun.Safe(byTurn), p.Turn, p.At, p.Number)
 }
 
+// Closed is how many of the actor's tickets are closed.
+func (l *Lists) Closed(ctx context.Context, actor Actor) (int64, error) {
+	return l.db.Read.NewSelect().TableExpr("tickets AS t").Where("?", l.where(Filter{View: ClosedView}, actor)).Count(ctx)
+}
+
 // Numbers are the actor's own tickets, oldest first. A guest has one ticket and no list.
 func (l *Lists) Numbers(ctx context.Context, actor Actor) (numbers []int64, err error) {
 	if err := actor.need(ListTickets); err != nil {

@@ -80,6 +80,27 @@ func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *recipient, e desk.
 	return nil
 }
 
+// Reach is where the requester of a ticket would hear of an answer.
+type Reach struct{ Mail, Here, Elsewhere bool }
+
+// ReachOf is that of a ticket, as far as this session's browser and others were turned on.
+func (n *Notifier) ReachOf(ctx context.Context, ticket int64, session string) (reach Reach, err error) {
+	r, err := recipientOf(ctx, n.db.Read, ticket)
+	if err != nil {
+		return reach, err
+	}
+	reach.Mail = r.hears(ByMail, desk.Replied)
+	if !r.hears(ByPush, desk.Replied) || r.Since.IsZero() {
+		return reach, nil
+	}
+	devices, err := n.devicesFor(ctx, r.Person, ticket)
+	for _, d := range devices {
+		reach.Here = reach.Here || d.SessionID == session
+		reach.Elsewhere = reach.Elsewhere || d.SessionID != session
+	}
+	return reach, err
+}
+
 // receivedAgain sends the first mail once more to whoever did not get it: a guest asked for
 // that. It is one of those that an address gets in a day.
 func (n *Notifier) receivedAgain(ctx context.Context, job outbox.Job) error {

@@ -33,6 +33,7 @@ type statePart struct {
 	Fault   *views.Fault
 	Guard   *guardPart
 
+	Next     string // of a new ticket: where its requester will hear of an answer
 	Patterns string // tick the checklist off in the browser
 
 	Staff    []desk.Person // who may be assigned, for the desk
@@ -100,6 +101,12 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (t
 		var err error
 		p.Me, p.Base = v.Person.Email, Base(v, t.Number)
 		if p.Staff, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
+			return ticketState{}, err
+		}
+	}
+	if t.Status == desk.StatusNew && !p.Desk && !t.Unproven() {
+		var err error
+		if p.Next, err = s.next(ctx, t, v); err != nil {
 			return ticketState{}, err
 		}
 	}

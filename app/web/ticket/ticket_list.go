@@ -17,6 +17,7 @@ type ticketsPage struct {
 	core.Page
 	*ListPart
 	Closed bool
+	Done   int64 // closed tickets, where nothing is open
 }
 
 // ListTickets: GET /tickets ?show=open|closed ?q= ?before=place
@@ -53,6 +54,11 @@ func (s *Lists) ticketsPage(c *fiber.Ctx, f desk.Filter, list *ListPart) (p tick
 			return p, err
 		}
 		p.Stream += "&claims=" + p.Claims.stamp()
+	}
+	if len(list.Rows) == 0 && !p.Closed {
+		if p.Done, err = s.Desk.Lists.Closed(c.UserContext(), v.Actor); err != nil {
+			return p, err
+		}
 	}
 	if f.Query == "" && list.First == "" {
 		core.KeepOffline(c, v)
