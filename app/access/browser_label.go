@@ -20,6 +20,11 @@ func BrowserLabel(header string) string {
 	return browser + ", " + system
 }
 
+// OnPhone tells whether words of BrowserLabel are of a thing held in the hand.
+func OnPhone(label string) bool {
+	return strings.Contains(label, "Android") || strings.Contains(label, "iPhone") || strings.Contains(label, "iPad")
+}
+
 // named returns the name of the first mark found: browsers pretend to be older ones.
 func named(header string, marks [][2]string) string {
 	for _, mark := range marks {

@@ -63,6 +63,7 @@ func TestFocusIsNeverLost(t *testing.T) {
 	ana.until("that is not said again", `document.readyState == "complete" && !document.querySelector("#main .card[role=status]")`)
 	ana.acts("#main [action='/sign-out'] button", `location.pathname == "/"`)
 	ana.open("/sign-in")
+	ana.until("one types at once", `document.activeElement.id == "email"`)
 	ana.write("#email", "vera@example.com")
 	ana.acts("Enviar código", `document.activeElement.id == "code"`)
 	ana.write("#code", s.code("vera@example.com"))

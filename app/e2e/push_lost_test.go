@@ -41,7 +41,7 @@ func TestPushLostByTheBrowser(t *testing.T) {
 	ana.open("/settings/devices")
 	ana.state("off")
 	ana.press("Quitar")
-	ana.sees("Todavía no hay ninguno")
+	ana.sees("Todavía no hay ningún dispositivo")
 	eval[bool](ana, `(delete localStorage.hangs, true)`)
 	ana.provoke("status of 410")
 	ana.open("/settings/devices")
@@ -51,7 +51,7 @@ func TestPushLostByTheBrowser(t *testing.T) {
 
 	laptop.open("/settings/devices")
 	laptop.press("Quitar")
-	laptop.sees("Todavía no hay ninguno")
+	laptop.sees("Todavía no hay ningún dispositivo")
 	eval[bool](ana, `(delete localStorage.made, true)`)
 	ana.subscribes(service)
 	ana.open("/tickets")

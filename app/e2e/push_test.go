@@ -79,7 +79,7 @@ func TestPushOnAndOff(t *testing.T) {
 	ana.press("Este y tus otros dispositivos")
 	ana.arrives("/settings/devices")
 	ana.state("off")
-	ana.sees("Todavía no hay ninguno")
+	ana.sees("Todavía no hay ningún dispositivo")
 	ana.press("Activar en este dispositivo")
 	ana.state("on")
 	ana.sees("sin avisos todavía")
@@ -103,15 +103,15 @@ func TestPushOnAndOff(t *testing.T) {
 
 	ana.press("Desactivar aquí")
 	ana.state("off")
-	ana.sees("Todavía no hay ninguno")
+	ana.sees("Todavía no hay ningún dispositivo")
 	ana.press("Activar en este dispositivo")
 	ana.state("on")
 	ana.press("Quitar")
 	ana.state("off")
-	ana.sees("Todavía no hay ninguno")
+	ana.sees("Todavía no hay ningún dispositivo")
 	ana.reload()
 	ana.state("off")
-	ana.sees("Todavía no hay ninguno")
+	ana.sees("Todavía no hay ningún dispositivo")
 }
 
 // A phone that is removed on the laptop stays removed: it hears of it when it
@@ -126,14 +126,14 @@ func TestPushRemovedElsewhere(t *testing.T) {
 
 	laptop.open("/settings/devices")
 	laptop.press("Quitar")
-	laptop.sees("Todavía no hay ninguno")
+	laptop.sees("Todavía no hay ningún dispositivo")
 
 	ana.provoke("status of 410")
 	ana.reload()
 	ana.sees("ya no está en tu lista")
 	ana.state("off")
 	laptop.reload()
-	laptop.sees("Todavía no hay ninguno")
+	laptop.sees("Todavía no hay ningún dispositivo")
 	ana.press("Activar en este dispositivo")
 	ana.until("this device in the list", `document.querySelector("#devices .tag")`)
 }

@@ -43,4 +43,15 @@ func TestNext(t *testing.T) {
 			t.Errorf("%.60q, signed in already, leads to %q, want %q", next, a.Location, want)
 		}
 	}
+	// One types at once; on a phone the keyboard would hide the page.
+	for agent, ready := range map[string]bool{
+		"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0":                                                     true,
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1": false,
+		"Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36":      false,
+	} {
+		b := site.Stranger().With("User-Agent", agent)
+		if page := b.Get("/sign-in").Body; strings.Contains(page, "autofocus") != ready {
+			t.Errorf("%s: the focus waits for the address: %v", agent, !ready)
+		}
+	}
 }

@@ -104,6 +104,23 @@ func TestTextsArePlain(t *testing.T) {
 	}
 }
 
+// Each language has its own quotes, in pairs, and one apostrophe; a sentence is about
+// something that it names.
+func TestTextsAreWellWritten(t *testing.T) {
+	quotes := map[string]struct{ left, right, foreign string }{"es": {"«", "»", `"“”‘’'`}, "en": {"“", "”", `"«»‘’`}}
+	nameless := regexp.MustCompile(`(^|[.:;?!] )(Son (los|las|todos|todas)|Es (el|la)|Those (that|who)|The ones) `)
+	for _, l := range locales() {
+		q := quotes[l.Tag]
+		for key, texts := range textsOf(t, l.Tag) {
+			for _, text := range texts {
+				if strings.ContainsAny(text, q.foreign) || strings.Count(text, q.left) != strings.Count(text, q.right) || nameless.MatchString(text) {
+					t.Errorf("%s %s: %q", l.Tag, key, text)
+				}
+			}
+		}
+	}
+}
+
 // Every text can really be said, in every form, as templates will ask for it.
 func TestEveryTextCanBeSaid(t *testing.T) {
 	catalogue := opened(t)

@@ -30,6 +30,7 @@ type signInPage struct {
 	UnderWay    *underWayPart
 	Dead        *views.Fault // the code that was typed
 	Ticket      string       // the number that is gone on to, whether or not there is such a ticket
+	Ready       bool         // one types at once: a phone's keyboard would hide the page
 }
 
 // ShowSignIn: GET /sign-in ?next=
@@ -90,7 +91,7 @@ func (s *SignIn) askAddress(c *fiber.Ctx, email, next string, refused error) err
 	if refused != nil {
 		core.Refuse(c, refused)
 	}
-	p.Dead = dead(c, p.Localizer)
+	p.Dead, p.Ready = dead(c, p.Localizer), !access.OnPhone(access.BrowserLabel(c.Get(fiber.HeaderUserAgent)))
 	return s.Render(c, "account/sign_in", p)
 }
 

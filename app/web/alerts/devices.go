@@ -1,10 +1,9 @@
 package alerts
 
 import (
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/access"
 	"hilo/app/notify"
 	"hilo/app/web/core"
 )
@@ -42,7 +41,7 @@ func (s *Handlers) devices(c *fiber.Ctx, tested *trialsPart) error {
 }
 
 func (s *Handlers) devicePart(v *core.Viewer, d notify.Device) devicePart {
-	part := devicePart{ID: d.ID, Name: d.Name, Here: d.SessionID == v.Session.ID, Phone: isPhone(d.Name), Made: v.Localizer.Since(d.CreatedAt, s.Now())}
+	part := devicePart{ID: d.ID, Name: d.Name, Here: d.SessionID == v.Session.ID, Phone: access.OnPhone(d.Name), Made: v.Localizer.Since(d.CreatedAt, s.Now())}
 	if !d.DeliveredAt.IsZero() {
 		part.Last = v.Localizer.Since(d.DeliveredAt, s.Now())
 	}
@@ -50,11 +49,6 @@ func (s *Handlers) devicePart(v *core.Viewer, d notify.Device) devicePart {
 		part.Fails = v.Localizer.Since(d.FailedAt, s.Now())
 	}
 	return part
-}
-
-// isPhone reads the words of access.BrowserLabel, for the icon.
-func isPhone(name string) bool {
-	return strings.Contains(name, "Android") || strings.Contains(name, "iPhone") || strings.Contains(name, "iOS")
 }
 
 // RemoveDevice: POST /settings/devices, field remove: the id of one's own device.
