@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/world"
@@ -127,6 +129,17 @@ func (s *site) tour(t *testing.T) []stop {
 		stop{"bell", world.Ana, func(p *page) {
 			p.open(fmt.Sprint("/tickets/", n))
 			p.drops("bell-menu")
+		}},
+		stop{"subject", world.Ana, func(p *page) {
+			p.open(fmt.Sprint("/tickets/", n))
+			p.drops("rename-menu")
+		}},
+		stop{"subject refused", world.Ana, func(p *page) {
+			p.open(fmt.Sprint("/tickets/", n))
+			p.drops("rename-menu")
+			p.rewrite("#new-subject", "\u200b")
+			p.key(kb.Enter)
+			p.until("422", `document.querySelector("#e-new-subject")`)
 		}},
 		stop{"account menu", world.Ana, func(p *page) {
 			p.open("/tickets")

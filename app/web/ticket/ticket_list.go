@@ -17,7 +17,7 @@ type ticketsPage struct {
 	core.Page
 	*ListPart
 	Closed bool
-	Done   int64 // closed tickets, where nothing is open
+	Past   string // where nothing is open, what leads to the closed ones; "": there are none
 }
 
 // ListTickets: GET /tickets ?show=open|closed ?q= ?before=place
@@ -55,15 +55,26 @@ func (s *Lists) ticketsPage(c *fiber.Ctx, f desk.Filter, list *ListPart) (p tick
 		}
 		p.Stream += "&claims=" + p.Claims.stamp()
 	}
-	if len(list.Rows) == 0 && !p.Closed {
-		if p.Done, err = s.Desk.Lists.Closed(c.UserContext(), v.Actor); err != nil {
-			return p, err
-		}
+	if p.Past, err = s.past(c.UserContext(), v, len(list.Rows)); err != nil {
+		return p, err
 	}
 	if f.Query == "" && list.First == "" {
 		core.KeepOffline(c, v)
 	}
 	return p, nil
+}
+
+// past are the words that lead to closed tickets from a list where nothing is open: a
+// page that has rows may lose them all, to those.
+func (s *Lists) past(ctx context.Context, v *core.Viewer, rows int) (string, error) {
+	if rows > 0 {
+		return v.Localizer.T("list.closed"), nil
+	}
+	n, err := s.Desk.Lists.Closed(ctx, v.Actor)
+	if n == 0 || err != nil {
+		return "", err
+	}
+	return v.Localizer.T("list.some_closed", "Count", n), nil
 }
 
 func ticketsFilter(c *fiber.Ctx) desk.Filter {
