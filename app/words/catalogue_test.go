@@ -108,7 +108,7 @@ func TestTextsArePlain(t *testing.T) {
 // something that it names.
 func TestTextsAreWellWritten(t *testing.T) {
 	quotes := map[string]struct{ left, right, foreign string }{"es": {"«", "»", `"“”‘’'`}, "en": {"“", "”", `"«»‘’`}}
-	nameless := regexp.MustCompile(`(^|[.:;?!] )(Son (los|las|todos|todas)|Es (el|la)|Those (that|who)|The ones) `)
+	nameless := regexp.MustCompile(`(^|[.:;?!] )(Son (los que|las que|todos|todas)|Es (el|la) que|Those (that|who)|The ones) `)
 	for _, l := range locales() {
 		q := quotes[l.Tag]
 		for key, texts := range textsOf(t, l.Tag) {
