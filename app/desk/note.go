@@ -2,6 +2,9 @@ package desk
 
 import (
 	"context"
+	"time"
+
+	"hilo/db"
 )
 
 // Note adds words that only staff ever see. It turns nothing.
@@ -18,4 +21,28 @@ func note(actor Actor, say Message) (Entry, error) {
 		return Entry{}, err
 	}
 	return Entry{Kind: Noted, Body: say.Body, Data: Data{Files: say.Files}}, nil
+}
+
+// remarkEvery is how often staff are told the same of a ticket.
+const remarkEvery = 24 * time.Hour
+
+// Bounce tells staff that the requester's mail server refused a mail for good.
+func (d *Desk) Bounce(ctx context.Context, number int64) error { return d.remark(ctx, number, Bounced) }
+
+// remark adds a line of the system's for staff, at most once a day. A ticket
+// that is gone is left alone.
+func (d *Desk) remark(ctx context.Context, number int64, kind Kind) error {
+	_, err := d.Change(ctx, system, []int64{number}, func(c *Change) error {
+		t, err := c.Ticket(number)
+		if err != nil {
+			return err
+		}
+		told, err := c.tx.NewSelect().Model((*Entry)(nil)).
+			Where("ticket = ? AND kind = ? AND at > ?", number, kind, db.Time(d.now().Add(-remarkEvery))).Exists(c.ctx)
+		if err == nil && !told {
+			c.Add(t, Entry{Kind: kind})
+		}
+		return err
+	})
+	return ignoreNoChange(err)
 }

@@ -117,3 +117,16 @@ func (s *Lists) sendClaims(ctx context.Context, out *live.Stream, v *core.Viewer
 	out.Send("", b.Bytes())
 	return p.stamp(), nil
 }
+
+// disownPage says what happens to tickets that somebody did not open, before it does.
+type disownPage struct {
+	core.Page
+	Action       string
+	Answer, Back string
+	Numbers      []int64
+}
+
+func (s *Lists) askDisown(c *fiber.Ctx, p disownPage) error {
+	p.Page, p.Action = s.Page(c, "disown.title"), c.Path()
+	return s.Render(c, "list/disown", p)
+}

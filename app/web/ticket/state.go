@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/web/core"
 	"hilo/app/words"
@@ -123,6 +124,28 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (t
 		out.HTML[id] = template.HTML(html)
 	}
 	return out, nil
+}
+
+// next says where the requester of a new ticket will hear of its answer: by what is
+// on for it, and nothing else.
+func (s *Handlers) next(ctx context.Context, t *desk.Ticket, v *core.Viewer) (string, error) {
+	reach, err := s.Notify.ReachOf(ctx, t.Number, v.Session.ID)
+	if err != nil {
+		return "", err
+	}
+	key := "next."
+	if reach.Mail {
+		key += "mail_"
+	}
+	switch {
+	case reach.Here:
+		key += "here"
+	case reach.Elsewhere:
+		key += "other"
+	default:
+		key += "alone"
+	}
+	return v.Localizer.T(key, "Email", access.Mask(v.Person.Email)), nil
 }
 
 // At is when the last entry came that both sides know.
