@@ -45,7 +45,7 @@ func TestNext(t *testing.T) {
 	}
 	// One types at once; on a phone the keyboard would hide the page.
 	for agent, ready := range map[string]bool{
-		"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0":                                                     true,
+		"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0":                                                                    true,
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1": false,
 		"Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36":      false,
 	} {
