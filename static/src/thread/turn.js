@@ -11,7 +11,8 @@ const answers = (ctx) => ctx?.sourceElement?.closest?.(PARTS);
 let held;
 
 // chosen: somebody has picked or typed something there that is not sent yet.
-const chosen = (part) => part.querySelector(":popover-open, .menu:not([popover])") || part.querySelector("textarea")?.value
+const chosen = (part) => part.querySelector(":popover-open, .menu:not([popover])")
+  || part.querySelector("textarea")?.value
   || [...part.querySelectorAll("option")].some((each) => each.selected !== each.defaultSelected);
 
 export function watch(setStatus) {
