@@ -20,7 +20,8 @@ func TestSubjectIsCorrected(t *testing.T) {
 		p.live()
 	}
 	mac.press("Corregir el asunto")
-	mac.write("#new-subject", " todavía")
+	mac.until("one types over it", `document.activeElement.selectionEnd > 0`)
+	mac.rewrite("#new-subject", "La tarjeta nueva")
 
 	ana.press("Corregir el asunto")
 	ana.until("one types at once", `document.activeElement.id == "new-subject"`)
@@ -40,5 +41,5 @@ func TestSubjectIsCorrected(t *testing.T) {
 		p.until("the new subject", `document.querySelector("#heading").innerText == "La tarjeta no llega" && document.title.endsWith("La tarjeta no llega · Hilo")`)
 	}
 	ana.until("the form is closed, the focus beside the subject", `!document.querySelector("#rename-menu:popover-open") && document.activeElement.closest("#rename")`)
-	mac.until("what was begun stays", `document.querySelector("#rename-menu:popover-open") && document.activeElement.value == "La targeta no llega todavía"`)
+	mac.until("what was begun stays", `document.querySelector("#rename-menu:popover-open") && document.activeElement.value == "La tarjeta nueva"`)
 }
