@@ -68,7 +68,8 @@ func (n mailChannel) send(ctx context.Context, l letter) error {
 	case n.opts.SMTP == nil && !n.opts.Keep: // a command beside the server, which sends none
 		return errors.New("HILO_SMTP is not set: there is no way to send mail")
 	case n.opts.SMTP != nil:
-		if err := n.opts.SMTP.send(ctx, n.host, m); err != nil {
+		err := n.opts.SMTP.send(ctx, n.host, m)
+		if n.noteOutage(err); err != nil {
 			return err
 		}
 	}

@@ -19,15 +19,16 @@ func TestServerInTrouble(t *testing.T) {
 		name   string
 		broken func(*postbox)
 		why    string
+		one    bool // it is the trouble of one recipient
 	}{
-		{"the sender, for now", func(p *postbox) { p.onMail = busy }, "451"},
+		{"the sender, for now", func(p *postbox) { p.onMail = busy }, "451", false},
 		{"the sender, for good", func(p *postbox) {
 			p.onMail = func() error { return &smtp.SMTPError{Code: 550, Message: "who are you?"} }
-		}, "550"},
-		{"the recipient, for now", func(p *postbox) { p.onRcpt = busy }, "451"},
-		{"the mail, for now", func(p *postbox) { p.onData = busy }, "451"},
-		{"hangs up", func(p *postbox) { p.hangUp = true }, "mail server"},
-		{"demands a sign-in", func(p *postbox) { p.user, p.pass = "hilo", "sesame" }, "502"},
+		}, "550 5.0.0 who are you?", false},
+		{"the recipient, for now", func(p *postbox) { p.onRcpt = busy }, "451 4.0.0 … come back", true},
+		{"the mail, for now", func(p *postbox) { p.onData = busy }, "451", true},
+		{"hangs up", func(p *postbox) { p.hangUp = true }, "mail server", false},
+		{"demands a sign-in", func(p *postbox) { p.user, p.pass = "hilo", "sesame" }, "502", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := newOffice(t, dbtest.New(t))
@@ -40,14 +41,20 @@ func TestServerInTrouble(t *testing.T) {
 			if job.Tries != 1 || !job.DeadAt.IsZero() || !strings.Contains(job.LastError, tt.why) {
 				t.Fatalf("after a try: %+v", job)
 			}
-			if strings.Contains(job.LastError, "@") {
-				t.Error("the error shows an address")
+			if strings.Contains(job.LastError, "@") || !strings.HasPrefix(job.LastError, "mail server 127.0.0.1:") {
+				t.Errorf("the error shows an address, or no server: %s", job.LastError)
+			}
+			if out := o.Outage(); (out == nil) != tt.one || out != nil && out.Why != job.LastError {
+				t.Errorf("an outage: %+v", out)
 			}
 			o.reply(o.sam, n) // does not cut the wait short
 			o.mails(0)
 			o.post.say(func(p *postbox) { p.onMail, p.onRcpt, p.onData, p.user = nil, nil, nil, "" })
 			o.pass(time.Minute)
 			o.mails(1).discreet(t)
+			if o.Outage() != nil {
+				t.Error("a mail went out, and the outage lasts")
+			}
 			o.pass(time.Hour)
 			o.mails(1)
 		})

@@ -14,6 +14,7 @@ import (
 	netmail "net/mail"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"hilo/app/access"
@@ -54,6 +55,7 @@ type Notifier struct {
 	views *template.Template
 
 	trials chan struct{} // a place for each test push
+	outage *atomic.Pointer[Outage]
 }
 
 // These are the kinds of jobs that notify promises itself, beside one of each
@@ -67,7 +69,7 @@ const (
 // New returns a notifier over d; now is the clock. Settings that make no sense
 // are named in the error.
 func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catalogue, now func() time.Time, opts Options) (*Notifier, error) {
-	n := &Notifier{db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From, trials: make(chan struct{}, maxTrials)}
+	n := &Notifier{db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From, trials: make(chan struct{}, maxTrials), outage: new(atomic.Pointer[Outage])}
 	u, err := url.Parse(opts.URL)
 	if err != nil || u.Hostname() == "" {
 		return nil, errors.New("HILO_URL has no host")
@@ -92,7 +94,31 @@ func (n *Notifier) GreetMail(ctx context.Context) {
 		return
 	}
 	if err := n.opts.SMTP.Greet(ctx, n.host); err != nil && ctx.Err() == nil {
+		n.noteOutage(err)
 		slog.Error("HILO_SMTP: the mail server does not let us in; mails wait, and are tried again", "err", err)
+	}
+}
+
+// Outage is that mails do not go out, since when and why, in the words of the log.
+type Outage struct {
+	Since time.Time
+	Why   string
+}
+
+// Outage is what keeps mails from leaving now; nil where one went last.
+func (n *Notifier) Outage() *Outage { return n.outage.Load() }
+
+// noteOutage keeps how the last mail went: nil ends an outage, and what is wrong with one
+// recipient is none.
+func (n *Notifier) noteOutage(err error) {
+	switch now := n.outage.Load(); {
+	case err == nil:
+		n.outage.Store(nil)
+	case !errors.As(err, new(outage)):
+	case now == nil:
+		n.outage.Store(&Outage{n.now(), err.Error()})
+	default:
+		n.outage.Store(&Outage{now.Since, err.Error()})
 	}
 }
 

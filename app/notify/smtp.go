@@ -73,7 +73,7 @@ func (s *SMTP) send(ctx context.Context, helo string, m *mail.Msg) error {
 		return err
 	}
 	if err := c.SendWithSMTPClient(conn, m); !m.IsDelivered() {
-		return verdict(ctx, err)
+		return s.verdict(ctx, err)
 	}
 	_ = c.CloseWithSMTPClient(conn) // the mail is theirs already: nothing after that may repeat it
 	return nil
@@ -85,11 +85,14 @@ func (s *SMTP) Greet(ctx context.Context, helo string) error {
 	defer cancel()
 	c, conn, err := s.enter(ctx, helo)
 	if err != nil {
-		return fmt.Errorf("%s:%d: %w", s.host, s.port, err)
+		return err
 	}
 	_ = c.CloseWithSMTPClient(conn) // it let us in
 	return nil
 }
+
+// named is an error with the server's name.
+func (s *SMTP) named(err error) error { return fmt.Errorf("mail server %s:%d: %w", s.host, s.port, err) }
 
 // enter connects and signs in.
 func (s *SMTP) enter(ctx context.Context, helo string) (*mail.Client, *smtp.Client, error) {
@@ -101,10 +104,10 @@ func (s *SMTP) enter(ctx context.Context, helo string) (*mail.Client, *smtp.Clie
 	}
 	conn, err := c.DialToSMTPClientWithContext(ctx)
 	if err != nil {
-		return nil, nil, refused(ctx, "the connection", err)
+		return nil, nil, s.refused(ctx, "the connection", err)
 	}
 	if err := s.signIn(conn); err != nil {
-		return nil, nil, refused(ctx, "AUTH", err)
+		return nil, nil, s.refused(ctx, "AUTH", err)
 	}
 	return c, conn, nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/emersion/go-smtp"
 	"github.com/wneessen/go-mail"
@@ -125,8 +126,8 @@ func TestImplicitTLS(t *testing.T) {
 	}
 }
 
-// AUTH is used where the setting has a user; a wrong password is told by its
-// code alone and is no reason to give a mail up.
+// AUTH is used where the setting has a user; a wrong password is told
+// without whose and is no reason to give a mail up.
 func TestAuth(t *testing.T) {
 	cert, roots := authority(t, "mail.example.com")
 	p := open(t, func(s *smtp.Server) { s.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}} })
@@ -135,8 +136,8 @@ func TestAuth(t *testing.T) {
 		t.Error(err)
 	}
 	for _, tt := range []struct{ setting, want string }{
-		{"smtp://hilo%40example.com:simsim@mail.example.com", "mail server: 535 at AUTH"},
-		{"smtp://mail.example.com", "mail server: 502 at sending SMTP MAIL FROM command"},
+		{"smtp://hilo%40example.com:simsim@mail.example.com", "mail server mail.example.com:587: at AUTH: 535 5.0.0 not you, …"},
+		{"smtp://mail.example.com", "mail server mail.example.com:587: at sending SMTP MAIL FROM command: 502 5.7.0 Please authenticate first"},
 	} {
 		err := post(t, p, tt.setting, roots)
 		if err == nil || err.Error() != tt.want {
@@ -170,5 +171,27 @@ func TestSilentServer(t *testing.T) {
 	defer cancel()
 	if err := s.send(ctx, "help.example.com", mail.NewMsg()); err == nil || !strings.Contains(err.Error(), "no end in time") {
 		t.Error(err)
+	}
+}
+
+// Of what a server says all is kept that tells what is wrong, and nothing that only the
+// reader of the mail may know.
+func TestServerWords(t *testing.T) {
+	for said, want := range map[string]string{
+		"550 5.1.1 <ana.lopez@example.com>: user unknown in virtual mailbox table":   "550 5.1.1 … user unknown in virtual mailbox table",
+		`550 "no mailbox 'Ana.Lopez' at example.com\n(see above)"`:                   "550 no mailbox … at … (see above)",
+		"550 bounces+ana.lopez=example.com@relay.example is on a list":               "550 … is on a list",
+		"550 ana.lopez%40example.com, ana.lopez+40example.com":                       "550 …",
+		"554 blocked: https://help.example.org/g/abcDEF123 see https://spam.example": "554 blocked: https://help.example.org/… see https://spam.example",
+		"554 you may not send 1234 5678 or 12345678 or ABCD EFGH JKLM NPQR":          "554 you may not send … or … or …",
+		"451 4.7.1 greylisted\r\n\x00 for 300 s by 192.0.2.7":                        "451 4.7.1 greylisted for 300 s by 192.0.2.7",
+		"550 " + strings.Repeat("x", 100) + " y":                                     "550 … y",
+	} {
+		if got := serverWords(said, "ana.lopez@example.com"); got != want {
+			t.Errorf("%q:\n is   %q\n want %q", said, got, want)
+		}
+	}
+	if got := serverWords(strings.Repeat("ñandú ", 1000)); len(got) > maxServerWords+10 || !utf8.ValidString(got) {
+		t.Errorf("%d bytes", len(got))
 	}
 }

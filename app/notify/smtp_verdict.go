@@ -13,26 +13,34 @@ import (
 	"hilo/app/outbox"
 )
 
-var errNoAuth = errors.New("mail server: it offers neither AUTH PLAIN nor AUTH LOGIN")
+var errNoAuth = errors.New("it offers neither AUTH PLAIN nor AUTH LOGIN")
 
 // verdict turns a failed handing over into what the outbox should do: a server
 // that says "never" (5xx) to the recipient or the mail is believed; all else
-// is tried again. Only codes are kept, for servers quote addresses.
-func verdict(ctx context.Context, err error) error {
+// is tried again. What keeps every mail from leaving is an outage.
+func (s *SMTP) verdict(ctx context.Context, err error) error {
 	var e *mail.SendError
 	if !errors.As(err, &e) || e.ErrorCode() == 0 {
-		return refused(ctx, "the handing over", err)
+		return s.refused(ctx, "the handing over", err)
 	}
-	why := fmt.Errorf("mail server: %d at %s", e.ErrorCode(), e.Reason)
-	if e.ErrorCode() < 500 || e.ErrorCode() == 530 { // 530: sign in first (RFC 4954), which is our affair
-		return why
-	}
+	why := s.named(fmt.Errorf("at %s: %s", e.Reason, saidOf(e)))
 	switch e.Reason {
 	case mail.ErrSMTPRcptTo, mail.ErrSMTPData, mail.ErrSMTPDataClose:
+		switch {
+		case e.ErrorCode() == 421 || e.ErrorCode() == 530: // it closes; sign in first (RFC 4954), which is our affair
+			return outage{why}
+		case e.ErrorCode() < 500:
+			return why
+		}
 		return outbox.Never(bounce{why})
 	}
-	return why
+	return outage{why}
 }
+
+// outage is why no mail leaves, whoever it is for.
+type outage struct{ error }
+
+func (o outage) Unwrap() error { return o.error }
 
 // bounce is a refusal for good of a recipient or of a mail to them.
 type bounce struct{ error }
@@ -49,21 +57,23 @@ func (n mailChannel) bounced(ctx context.Context, ticket int64, err error) error
 }
 
 // refused words what went wrong before or between the server's answers.
-func refused(ctx context.Context, stage string, err error) error {
+func (s *SMTP) refused(ctx context.Context, stage string, err error) error {
 	var said *textproto.Error
 	var wire *net.OpError
 	var cert *tls.CertificateVerificationError
 	switch {
 	case errors.Is(err, errNoAuth):
-		return errNoAuth
+		err = errNoAuth
 	case ctx.Err() != nil:
-		return fmt.Errorf("mail server: no end in time at %s", stage)
+		err = fmt.Errorf("no end in time at %s", stage)
 	case errors.As(err, &said):
-		return fmt.Errorf("mail server: %d at %s", said.Code, stage)
+		err = fmt.Errorf("at %s: %d %s", stage, said.Code, serverWords(said.Msg))
 	case errors.As(err, &cert):
-		return fmt.Errorf("mail server: %w", cert)
+		err = cert
 	case errors.As(err, &wire):
-		return fmt.Errorf("mail server: %w", wire)
+		err = wire
+	default:
+		err = fmt.Errorf("hung up, or asks for what we do not have, at %s", stage)
 	}
-	return fmt.Errorf("mail server: hung up, or asks for what we do not have, at %s", stage)
+	return outage{s.named(err)}
 }

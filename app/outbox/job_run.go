@@ -21,7 +21,7 @@ const (
 
 // Handler does one job and says how it went: nil, it is done; Later; Never;
 // any other error, try again after a back-off. Its ctx ends after 45 seconds
-// and must be obeyed. Its errors are stored and shown to operators, so they
+// and must be obeyed. Its errors are stored, logged and shown to operators, so they
 // carry no addresses and no words of people.
 type Handler func(ctx context.Context, job Job) error
 

@@ -104,12 +104,12 @@ func (b *Box) bury(ctx context.Context, job *Job, why error) error {
 	if !dead {
 		return b.again(ctx, job)
 	}
-	slog.Error("job is dead", "kind", job.Kind, "id", job.ID)
+	slog.Error("job is dead", "kind", job.Kind, "id", job.ID, "err", reason(why))
 	return nil
 }
 
 func (b *Box) retry(ctx context.Context, job *Job, why error) error {
-	slog.Warn("job failed", "kind", job.Kind, "id", job.ID)
+	slog.Warn("job failed", "kind", job.Kind, "id", job.ID, "err", reason(why))
 	due := db.Time(b.now().Add(backoff(job.Tries, rand.Float64())))
 	_, err := b.change(ctx, job, `UPDATE jobs SET due_at = ?, tries = ?, last_error = ?,
 		lease_until = NULL WHERE TRUE`, due, job.Tries+1, reason(why))

@@ -63,6 +63,7 @@ type Postbox struct {
 	mails []*netmail.Message
 	texts []string
 	heard []string
+	why   error // it takes no mail; nil: it does
 }
 
 // OpenPostbox starts one that ends with the test.
@@ -107,6 +108,13 @@ func (p *Postbox) Heard() []string {
 	return slices.Clone(p.heard)
 }
 
+// Refuse makes it refuse every mail because of why; nil: it takes them again.
+func (p *Postbox) Refuse(why error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.why = why
+}
+
 func (p *Postbox) hears(said string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -123,7 +131,9 @@ type visit struct{ *Postbox }
 
 func (v visit) Mail(from string, _ *smtp.MailOptions) error {
 	v.hears(from)
-	return nil
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.why
 }
 
 func (v visit) Rcpt(string, *smtp.RcptOptions) error { return nil }

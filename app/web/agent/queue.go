@@ -20,6 +20,8 @@ type deskPage struct {
 	Views    []viewPart
 	Degraded string // what an admin should know of this installation
 	Proxied  bool   // admins are told of a proxy that has no name
+	Outage   string // since when no mail goes out, for admins
+	Why      string // in the words of the log
 }
 
 type viewPart struct {
@@ -58,6 +60,9 @@ func (s *Handlers) queuePage(c *fiber.Ctx, f desk.Filter, list *ticket.ListPart)
 	p := deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, View: f.View, Degraded: s.degraded(v)}
 	p.Here, p.Sheet, p.Views = "desk", "desk.css", viewParts(p.Localizer, f.View)
 	p.Proxied = v.Can(desk.Administer) && s.HTTP.Proxied()
+	if out := s.Notify.Outage(); out != nil && v.Can(desk.Administer) {
+		p.Outage, p.Why = p.T("desk.mail_out", "When", p.Since(out.Since, s.Now())), out.Why
+	}
 	if f.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Localizer, "")
 	}
