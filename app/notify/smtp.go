@@ -92,7 +92,9 @@ func (s *SMTP) Greet(ctx context.Context, helo string) error {
 }
 
 // named is an error with the server's name.
-func (s *SMTP) named(err error) error { return fmt.Errorf("mail server %s:%d: %w", s.host, s.port, err) }
+func (s *SMTP) named(err error) error {
+	return fmt.Errorf("mail server %s:%d: %w", s.host, s.port, err)
+}
 
 // enter connects and signs in.
 func (s *SMTP) enter(ctx context.Context, helo string) (*mail.Client, *smtp.Client, error) {
