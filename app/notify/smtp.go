@@ -91,11 +91,6 @@ func (s *SMTP) Greet(ctx context.Context, helo string) error {
 	return nil
 }
 
-// named is an error with the server's name.
-func (s *SMTP) named(err error) error {
-	return fmt.Errorf("mail server %s:%d: %w", s.host, s.port, err)
-}
-
 // enter connects and signs in.
 func (s *SMTP) enter(ctx context.Context, helo string) (*mail.Client, *smtp.Client, error) {
 	c, err := mail.NewClient(s.host, mail.WithPort(s.port), mail.WithHELO(helo), mail.WithTimeout(patience),

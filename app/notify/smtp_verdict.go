@@ -15,6 +15,11 @@ import (
 
 var errNoAuth = errors.New("it offers neither AUTH PLAIN nor AUTH LOGIN")
 
+// named is an error with the server's name.
+func (s *SMTP) named(err error) error {
+	return fmt.Errorf("mail server %s:%d: %w", s.host, s.port, err)
+}
+
 // verdict turns a failed handing over into what the outbox should do: a server
 // that says "never" (5xx) to the recipient or the mail is believed; all else
 // is tried again. What keeps every mail from leaving is an outage.
@@ -36,11 +41,6 @@ func (s *SMTP) verdict(ctx context.Context, err error) error {
 	}
 	return outage{why}
 }
-
-// outage is why no mail leaves, whoever it is for.
-type outage struct{ error }
-
-func (o outage) Unwrap() error { return o.error }
 
 // bounce is a refusal for good of a recipient or of a mail to them.
 type bounce struct{ error }

@@ -231,3 +231,29 @@ func TestLongTextsCostNothing(t *testing.T) {
 		t.Errorf("it took %s", took)
 	}
 }
+
+// Who has no name is asked for it with the first ticket, and what is said of an empty one
+// is said where it is saved too. Nobody is asked twice.
+func TestNewcomerIsAskedForTheirName(t *testing.T) {
+	site := sitetest.Start(t)
+	const none = "el equipo te verá como quien escribe desde nora@example.com"
+	b := site.As("nora@example.com")
+	has(t, b.Get("/tickets/new"), 200, `name="name"`, "¿Cómo te llamas?", none)
+	has(t, b.Post("/settings", url.Values{"name": {""}}), 303)
+	has(t, b.Get("/settings?saved=1"), 200, "Guardado. Sin nombre, "+none)
+	form := url.Values{"topic": {"other"}, "subject": {"Pago"}, "body": {"Hola"}, "name": {"\u2800"}, "key": {rand.Text()}}
+	has(t, b.Post("/tickets", form), 422, `id="e-name"`)
+	form.Set("name", "")
+	has(t, b.Post("/tickets", form), 303)
+	form = url.Values{"topic": {"other"}, "subject": {"Pago"}, "body": {"Hola"}, "name": {" Nora Gil "}, "key": {rand.Text()}}
+	a := b.Post("/tickets", form)
+	has(t, a, 303)
+	has(t, site.As(sam).Get("/desk"+a.Location), 200, "Nora Gil")
+	has(t, b.Get("/tickets/new"), 200, `!name="name"`)
+	has(t, b.Get("/settings?saved=1"), 200, `value="Nora Gil"`, "!"+none)
+	form = url.Values{"topic": {"other"}, "subject": {"Pago"}, "body": {"Hola"}, "name": {"Otra"}}
+	has(t, b.Post("/tickets", form), 303)
+	if p := site.Person("nora@example.com"); p.Name != "Nora Gil" || p.Locale != "" {
+		t.Errorf("%+v", p.Person)
+	}
+}

@@ -23,6 +23,7 @@ type settingsPage struct {
 	Sessions               []sessionPart
 	Faults                 views.Faults
 	Saved                  bool
+	Nameless               string       // the address of who has no name
 	Erasure                *ErasurePart // a wish that waits for its day
 	Keys                   *keysPart    // nil where passkeys cannot be had
 }
@@ -51,6 +52,9 @@ func (s *Settings) settings(c *fiber.Ctx, profile desk.Profile, refused error) e
 		Locales: s.Words.Locales(), Zones: words.Zones(), Saved: c.Query("saved") != "",
 	}
 	p.Here, p.Sheet, p.Faults = "settings", "settings.css", core.FaultsOf(p.Localizer, refused)
+	if v.Person.Name == "" {
+		p.Nameless = v.Person.Email
+	}
 	if p.Chosen == "" {
 		p.Chosen = v.Localizer.Locale
 	}

@@ -2,7 +2,6 @@ package account
 
 import (
 	"net/url"
-	"regexp"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -48,17 +47,6 @@ func (s *SignIn) ShowSignIn(c *fiber.Ctx) error {
 		email = w.Email
 	}
 	return s.askAddress(c, email, next, nil)
-}
-
-// ticketPath is the address of a ticket, for who asked or for staff.
-var ticketPath = regexp.MustCompile(`^(?:/desk)?/tickets/(\d{8,18})$`)
-
-// ticketOf is the number of the ticket that next leads to; "" for elsewhere.
-func ticketOf(next string) string {
-	if found := ticketPath.FindStringSubmatch(next); found != nil {
-		return found[1]
-	}
-	return ""
 }
 
 // withNext is path, with where to go on to.

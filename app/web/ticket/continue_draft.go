@@ -5,6 +5,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/desk"
+	"hilo/app/fault"
 	"hilo/app/files"
 	"hilo/app/web/core"
 	"hilo/app/words"
@@ -38,6 +40,17 @@ func (s *Drafts) ContinueInTicket(c *fiber.Ctx) error {
 		return c.SendStatus(fiber.StatusOK)
 	}
 	return c.Redirect(to, fiber.StatusSeeOther)
+}
+
+// parkNew keeps what a customer wrote whose session ended meanwhile: they sign in, and
+// find it in their form.
+func (s *Drafts) parkNew(c *fiber.Ctx, f *core.Form) error {
+	if core.WantsFragment(c) { // the browser keeps it
+		return fault.Say(fault.Nobody, "problem.nobody")
+	}
+	d := desk.Draft{Subject: f.Get("subject"), Topic: f.Get("topic"), Key: f.Get("key")}
+	d.Body = joined(f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
+	return s.Park(c, d, f, "/tickets/new")
 }
 
 // factsOf are the facts of the form of a new ticket, as lines of a text.

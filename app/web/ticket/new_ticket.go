@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -27,6 +28,7 @@ type newPage struct {
 	MaxFiles                        int
 	MaxBytes                        int64
 
+	Nameless  string // the address of a customer who has no name yet, and is asked for it
 	When, IDs string
 	Guard     *guardPart
 	Hints     hintsPart
@@ -73,7 +75,7 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 		return err
 	}
 	p := newPage{Page: s.Page(c, "new.title"), Subject: f.Get("subject"), Body: f.Get("body"), Key: f.Get("key"), Name: f.Get("name"), Email: f.Get("email"), Names: f.Names}
-	p.Uploads = uploadParts(p.Localizer, f.Kept)
+	p.Uploads, p.Nameless = uploadParts(p.Localizer, f.Kept), nameless(s.CurrentViewer(c))
 	p.Here, p.Sheet, p.Faults = "new", "new.css", core.FaultsOf(p.Localizer, unguarded(refused)...)
 	p.When, p.IDs, p.Hints = f.Get("when"), f.Get("ids"), s.newHints(p.Localizer, f)
 	if p.Similar, err = s.similar(c, f); err != nil {
@@ -96,6 +98,14 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 		p.Key = rand.Text()
 	}
 	return s.Render(c, "ticket/new", p)
+}
+
+// nameless is the address of a customer who has no name yet; "" for all others.
+func nameless(v *core.Viewer) string {
+	if v.Nobody() || v.Person.Name != "" {
+		return ""
+	}
+	return v.Person.Email
 }
 
 func (s *Drafts) newLimits(c *fiber.Ctx) files.Limits {
@@ -127,8 +137,15 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	if v.Nobody() {
 		return s.createGuestTicket(c, f, q, wrong)
 	}
-	if problems := append(q.Problems(), wrong...); len(problems) > 0 {
+	name := f.Get("name")
+	wrong = append([]error{desk.Line("name", &name, desk.MaxName, false)}, append(q.Problems(), wrong...)...)
+	if problems := slices.DeleteFunc(wrong, func(err error) bool { return err == nil }); len(problems) > 0 {
 		return s.showNew(c, f, problems...)
+	}
+	if name != "" && nameless(v) != "" {
+		if err := s.Desk.Describe(c.UserContext(), v.Actor, desk.Profile{Name: name, Locale: v.Person.Locale, Timezone: v.Person.Timezone}); err != nil {
+			return s.rerenderNew(c, f, err)
+		}
 	}
 	t, _, err := s.Desk.Open(c.UserContext(), v.Actor, q)
 	if err != nil {
@@ -136,17 +153,6 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 	}
 	s.SettleFiles(c, f.Files)
 	return c.Redirect(t.Path(), fiber.StatusSeeOther)
-}
-
-// parkNew keeps what a customer wrote whose session ended meanwhile: they sign in, and
-// find it in their form.
-func (s *Drafts) parkNew(c *fiber.Ctx, f *core.Form) error {
-	if core.WantsFragment(c) { // the browser keeps it
-		return fault.Say(fault.Nobody, "problem.nobody")
-	}
-	d := desk.Draft{Subject: f.Get("subject"), Topic: f.Get("topic"), Key: f.Get("key")}
-	d.Body = joined(f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
-	return s.Park(c, d, f, "/tickets/new")
 }
 
 // ticketBudgets are a person's, of tickets in an hour, or nobody's, in a day. They are
