@@ -2,11 +2,13 @@ package access
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/uptrace/bun"
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/outbox"
 )
 
 // Staff are appointed by the operator, and come in by a link at first.
@@ -92,4 +94,47 @@ func (staff *Staff) Remove(ctx context.Context, email string) error {
 	staff.sessions.ring(ended)
 	staff.bell.Ring(desk.StaffChannel)
 	return nil
+}
+
+// FirstSteps is what of a young installation was done already, of what an admin may do.
+type FirstSteps struct {
+	Away      bool // the list of them was put away
+	Colleague bool // somebody else works at the desk
+	Mail      bool // a mail went out for a trial
+	Passkey   bool // the admin has one
+	Ticket    bool // the admin wrote one, as customers do
+	Customer  bool // somebody found the way who is no staff
+}
+
+// FirstSteps reads them for an admin.
+func (staff *Staff) FirstSteps(ctx context.Context, admin int64) (steps FirstSteps, err error) {
+	err = staff.db.Read.NewRaw(`SELECT EXISTS (SELECT 1 FROM settings WHERE name = 'first steps') AS away,
+		EXISTS (SELECT 1 FROM people WHERE role <> '' AND id <> ?) AS colleague,
+		EXISTS (SELECT 1 FROM settings WHERE name = 'trial mail') AS mail,
+		EXISTS (SELECT 1 FROM passkeys WHERE person_id = ?) AS passkey,
+		EXISTS (SELECT 1 FROM tickets AS t JOIN people AS p ON p.id = t.requester_id WHERE p.id = ?) AS ticket,
+		EXISTS (SELECT 1 FROM tickets AS t JOIN people AS p ON p.id = t.requester_id WHERE p.role = '') AS customer`,
+		admin, admin, admin).Scan(ctx, &steps)
+	return steps, err
+}
+
+// JobTrialMail is the job that sends an admin a mail for a trial; its payload is a TrialMail.
+const JobTrialMail = "trial-mail"
+
+// TrialMail says to whom.
+type TrialMail struct{ Admin int64 }
+
+// TryMail promises an admin such a mail.
+func (staff *Staff) TryMail(ctx context.Context, admin int64) error {
+	err := outbox.Put(ctx, staff.db, staff.now(), outbox.Promise{Kind: JobTrialMail, Key: fmt.Sprint(JobTrialMail, "/", admin), Payload: TrialMail{admin}})
+	if err == nil {
+		staff.box.Wake()
+	}
+	return err
+}
+
+// PutAway takes the list of first steps off the desk, for good.
+func (staff *Staff) PutAway(ctx context.Context) error {
+	_, err := staff.db.NewRaw("INSERT INTO settings (name, value) VALUES ('first steps', 'away') ON CONFLICT (name) DO NOTHING").Exec(ctx)
+	return err
 }

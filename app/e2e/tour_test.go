@@ -122,6 +122,12 @@ func (s *site) tour(t *testing.T) []stop {
 			p.open("/tickets")
 			eval[bool](p, `(document.querySelectorAll("#update, #install, [data-ask], [data-install]").forEach(e => { e.hidden = false }), true)`)
 		}},
+		stop{"first steps", world.Admin, func(p *page) {
+			p.open("/desk")
+			p.until("the command can be copied", `!document.querySelector("[data-copies]").hidden`)
+			p.press("[data-copies]")
+			p.until("it is, or it is marked", `document.querySelector("[data-copies]").textContent == "Copiado" || getSelection() == document.querySelector(".steps code").textContent`)
+		}},
 		stop{"menu", world.Ana, func(p *page) {
 			p.open("/tickets")
 			p.drops("menu")

@@ -25,7 +25,8 @@ var (
 	Subscribing  = Limit{"subscribing", 300, time.Hour, nil}
 	PushTests    = Limit{"push tests", 60, time.Hour, nil}
 	Ceremonies   = Limit{"ceremonies", 600, time.Hour, Network}
-	NewPasskeys  = Limit{"passkeys", 30, time.Hour, nil}      // those that a person adds: each is told by mail
+	NewPasskeys  = Limit{"passkeys", 30, time.Hour, nil} // those that a person adds: each is told by mail
+	TrialMails   = Limit{"trial mails", 6, time.Hour, nil}
 	Received     = Limit{"received", 20, 24 * time.Hour, nil} // mails to one mailbox, however it is spelled; asked by notify
 )
 

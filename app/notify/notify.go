@@ -114,6 +114,7 @@ func (n *Notifier) Handlers() outbox.Handlers {
 		access.JobPasskey:  byMail.account("passkey"),
 
 		access.JobReceivedAgain: n.receivedAgain,
+		access.JobTrialMail:     byMail.trialMail,
 
 		privacy.JobErasureAsked:     byMail.erasureAsked,
 		privacy.JobErasureCancelled: byMail.erasureCancelled,

@@ -98,6 +98,7 @@ func (s *Server) routes() []route {
 		// The desk, for staff
 		{get, "/desk", perList, agents, s.agents.ShowDesk},
 		{get, "/desk/live", perStream, agents, s.agents.StreamDesk},
+		{post, "/desk/first-steps", perForm, agents, s.agents.DoFirstStep},
 		{get, "/desk/tickets/:number", perPage, agents, s.agents.ShowDeskTicket},
 		{get, "/desk/tickets/:number/live", perStream, agents, s.tickets.StreamTicket},
 		{post, "/desk/tickets/:number/replies", perText, agents, s.agents.CreateDeskReply},

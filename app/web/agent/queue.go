@@ -18,10 +18,11 @@ type deskPage struct {
 	*ticket.ListPart
 	View     desk.View
 	Views    []viewPart
-	Degraded string // what an admin should know of this installation
-	Proxied  bool   // admins are told of a proxy that has no name
-	Outage   string // since when no mail goes out, for admins
-	Why      string // in the words of the log
+	Degraded string     // what an admin should know of this installation
+	Proxied  bool       // admins are told of a proxy that has no name
+	Outage   string     // since when no mail goes out, for admins
+	Why      string     // in the words of the log
+	Steps    []stepPart // what an admin does first
 }
 
 type viewPart struct {
@@ -50,14 +51,14 @@ func (s *Handlers) queue(c *fiber.Ctx) ticket.List {
 	return ticket.List{
 		Path: "/desk", Words: "desk.search", Page: "desk/queue", Part: "desk/queue_row",
 		Filter: f, Query: queueQuery(f), Row: s.queueRow,
-		Around: func(list *ticket.ListPart) (any, error) { return s.queuePage(c, f, list), nil },
+		Around: func(list *ticket.ListPart) (any, error) { return s.queuePage(c, f, list) },
 		Topics: []string{desk.QueueChannel, desk.InboxChannel(s.CurrentViewer(c).Person.ID)},
 	}
 }
 
-func (s *Handlers) queuePage(c *fiber.Ctx, f desk.Filter, list *ticket.ListPart) deskPage {
+func (s *Handlers) queuePage(c *fiber.Ctx, f desk.Filter, list *ticket.ListPart) (p deskPage, err error) {
 	v := s.CurrentViewer(c)
-	p := deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, View: f.View, Degraded: s.degraded(v)}
+	p = deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, View: f.View, Degraded: s.degraded(v)}
 	p.Here, p.Sheet, p.Views = "desk", "desk.css", viewParts(p.Localizer, f.View)
 	p.Proxied = v.Can(desk.Administer) && s.HTTP.Proxied()
 	if out := s.Notify.Outage(); out != nil && v.Can(desk.Administer) {
@@ -65,8 +66,10 @@ func (s *Handlers) queuePage(c *fiber.Ctx, f desk.Filter, list *ticket.ListPart)
 	}
 	if f.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Localizer, "")
+		return p, nil
 	}
-	return p
+	p.Steps, err = s.steps(c, v)
+	return p, err
 }
 
 // viewParts are the desk's views, on marked.
