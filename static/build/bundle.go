@@ -19,7 +19,7 @@ var hashed = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.\w+)$`)
 var places = []string{
 	"src/css/desk.css", "src/css/help.css", "src/css/list.css", "src/css/mail.css", "src/css/new.css", "src/css/push.css", "src/css/settings.css", "src/css/viewer.css",
 	"src/lists/list.js", "src/compose/hints.js", "src/compose/typing.js", "src/push/push.js",
-	"src/account/code.js", "src/account/passkeys.js", "src/account/zone.js", "src/account/word.js", "src/desk/copy.js",
+	"src/account/code.js", "src/account/passkeys.js", "src/account/zone.js", "src/account/word.js",
 }
 
 // bundle makes the style sheets and the scripts; the first script only when its

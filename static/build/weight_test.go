@@ -15,7 +15,7 @@ import (
 
 const (
 	ownMost   = 10600 // our script that every page has, with gzip, without htmx
-	placeMost = 1860  // a script beside them
+	placeMost = 1960  // a script beside them
 	sheetMost = 10100 // all style of a page, with gzip
 
 	wholeMost = 12 << 10 // our script of a page, with brotli, without htmx

@@ -3,6 +3,7 @@ import "./as-of.js";
 import "./rows.js";
 import "./search.js";
 import "./times.js";
+import "../desk/copy.js";
 
 // What may be a stranger's stays open, or closed, when it comes anew.
 let open;
