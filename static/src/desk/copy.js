@@ -1,8 +1,6 @@
-// A tap takes along what stands beside it; where that is forbidden it is marked.
+// A tap takes along what stands before it, where that is allowed.
 for (const button of document.querySelectorAll("[data-copies]")) {
-  const code = button.parentElement.querySelector("code");
-  button.hidden = false;
-  button.onclick = () => navigator.clipboard.writeText(code.textContent)
-    .then(() => { button.textContent = button.closest("[data-copied]").dataset.copied; },
-      () => getSelection().selectAllChildren(code));
+  button.hidden = !navigator.clipboard;
+  button.onclick = () => navigator.clipboard.writeText(button.previousElementSibling.textContent)
+    .then(() => { button.textContent = button.closest("ul").dataset.copied; }, Boolean);
 }
