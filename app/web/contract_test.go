@@ -23,6 +23,10 @@ func TestSettingsOneByOne(t *testing.T) {
 	if p := site.Person("ana@example.com"); p.Name != "Ana Ruiz" || p.Timezone != "America/Lima" || p.Locale != "en" {
 		t.Errorf("%+v", p)
 	}
+	has(t, b.Post("/settings", url.Values{"name": {"Ana 4111 1111 1111 1111"}}), 422, `value="Ana 4111 1111 1111 1111"`, "Type only your name")
+	if name := site.Person("ana@example.com").Name; name != "Ana Ruiz" {
+		t.Errorf("the name is %q", name)
+	}
 	if b.Post("/settings", url.Values{"name": {""}}); site.Person("ana@example.com").Name != "" {
 		t.Error("an empty name is kept")
 	}

@@ -100,6 +100,7 @@ func TestGuardOfFields(t *testing.T) {
 		{"ids", hash, ""}, {"body", "No llega mi depósito: " + hash, ""},
 		{"ids", "4111111111111111", `<label for="when">`}, {"subject", "4111 1111 1111 1111", `<label for="subject">`}, {"body", card, `<label for="body">`},
 		{"body", "4111\u200b1111\u00ad1111\u00021111", `<label for="body">`}, {"body", "clave " + hash, `<label for="body">`},
+		{"name", "4111 1111 1111 1111", `<label for="body">`},
 	} {
 		form := url.Values{"topic": {"other"}, "subject": {"Pago"}, "body": {"Hola"}, "key": {rand.Text()}}
 		form.Set(tt.field, tt.text)

@@ -9,6 +9,7 @@ import (
 	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/scan"
 	"hilo/app/web/core"
 	"hilo/app/words"
 	"hilo/views"
@@ -100,10 +101,14 @@ func (s *Settings) UpdateSettings(c *fiber.Ctx) error {
 	return c.Redirect("/settings?saved=1", fiber.StatusSeeOther)
 }
 
-// check refuses a language or zone that does not exist; empty follows the browser.
+// check refuses a name that holds a secret, which everybody would read, and a language or
+// zone that does not exist; empty follows the browser.
 func (s *Settings) check(p *desk.Profile) error {
 	if err := desk.Line("name", &p.Name, desk.MaxName, false); err != nil {
 		return err
+	}
+	if (scan.Guard{Most: desk.MaxName}).Check(&p.Name) {
+		return fault.Mend("name", "settings.name.secret")
 	}
 	if p.Locale != "" && !s.Words.Has(p.Locale) {
 		return fault.Mend("locale", "settings.locale.unknown")

@@ -45,20 +45,25 @@ func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Ac
 	return s.RespondVerb(c, e, err)
 }
 
-// RateTicket: POST /tickets/12345678/rating, fields score and comment. Words that are
-// refused stand in the box for a reply, where they can be sent as well.
+// RateTicket: POST /tickets/12345678/rating, fields score and comment.
 func (s *Handlers) RateTicket(c *fiber.Ctx) error {
-	if err := s.Allow(c, limits.Replies); err != nil {
-		return err
-	}
-	f, err := s.ReadForm(c, core.NoFiles)
+	t, err := s.Desk.Ticket(c.UserContext(), s.Actor(c), core.Number(c))
 	if err != nil {
 		return err
 	}
-	e, err := s.Desk.Rate(c.UserContext(), s.Actor(c), core.Number(c), f.Get("score"), f.Get("comment"))
-	if f.Get("comment") != "" && core.Mendable(err) && !core.WantsFragment(c) {
-		f.Values.Set("body", f.Get("comment"))
-		return s.RerenderForm(c, f, err, requesterPage)
+	if err := core.Hold(c, s.Allow(c, limits.Replies)); err != nil {
+		return err
+	}
+	f, err := s.ReadForm(c, core.NoFiles)
+	if err == nil {
+		err = checkForSecrets(f)
+	}
+	var e desk.Entry
+	if err == nil {
+		e, err = s.Desk.Rate(c.UserContext(), s.Actor(c), t.Number, f.Get("score"), f.Get("comment"))
+	}
+	if f != nil && f.Get("comment") != "" && core.Mendable(err) {
+		return s.rerenderPart(c, t, "turn", f, err, func(p *statePart) { p.Comment = f.Get("comment") })
 	}
 	return s.RespondVerb(c, e, err)
 }

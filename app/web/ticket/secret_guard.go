@@ -22,7 +22,7 @@ type guardPart struct {
 }
 
 // guarded are the fields of a form in which a secret is looked for.
-var guarded = []string{"subject", "body", "ids"}
+var guarded = []string{"name", "subject", "body", "ids", "comment"}
 
 // choiceOf is what the person said to the warning: "mask", "send", or nothing
 // yet. The form that warns carries "send", and the button's word comes too.

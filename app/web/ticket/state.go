@@ -31,6 +31,7 @@ type statePart struct {
 	CanRate bool
 
 	Subject string // as the form that corrects it has it
+	Comment string // as the form has it that asks why
 	Fault   *views.Fault
 	Guard   *guardPart
 
@@ -81,9 +82,9 @@ func (s ticketState) stamp() string {
 	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
-// state renders the changing parts of t.
-func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (ticketState, error) {
-	p := statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer), Subject: t.Subject, Site: s.Options.Name}
+// statePartOf is what the changing parts of t show.
+func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.Viewer) (p statePart, err error) {
+	p = statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer), Subject: t.Subject, Site: s.Options.Name}
 	p.Patterns = s.drafts.patterns
 	p.Told = t.Status.Told(p.Desk)
 	if p.Desk {
@@ -99,19 +100,26 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (t
 		p.Agent, p.Assignee = t.Assignee.FirstName(), t.Assignee.Email
 	}
 	if p.Desk {
-		var err error
 		p.Me, p.Base = v.Person.Email, Base(v, t.Number)
 		if p.Staff, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
-			return ticketState{}, err
+			return p, err
 		}
 	}
 	if t.Status == desk.StatusNew && !p.Desk && !t.Unproven() {
-		var err error
 		if p.Next, err = s.next(ctx, t, v); err != nil {
-			return ticketState{}, err
+			return p, err
 		}
 	}
 	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
+	return p, nil
+}
+
+// state renders the changing parts of t.
+func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (ticketState, error) {
+	p, err := s.statePartOf(ctx, t, v)
+	if err != nil {
+		return ticketState{}, err
+	}
 	out := ticketState{HTML: map[string]template.HTML{}, ids: stateParts(p.Desk), rev: 2 * t.Last(v.Actor), proposed: t.SolvedSeq}
 	if p.Seen { // after what it is about
 		out.rev++
