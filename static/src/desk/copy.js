@@ -2,5 +2,5 @@
 for (const button of document.querySelectorAll("[data-copies]")) {
   button.hidden = !navigator.clipboard;
   button.onclick = () => navigator.clipboard.writeText(button.previousElementSibling.textContent)
-    .then(() => { button.textContent = button.closest("ul").dataset.copied; }, Boolean);
+    .then(() => { button.textContent = button.dataset.copies; }, Boolean);
 }
