@@ -79,7 +79,7 @@ func (l *Lists) rarest(s search.Query, actor Actor) schema.QueryWithArgs {
 
 // How a search shows where its words stand.
 const (
-	hitRoom = 2 << 20 // bytes of text that it reads for that
+	hitRoom = 1 << 20 // bytes of text that it looks at for that
 	hitLine = 140     // characters of a row
 )
 
@@ -105,7 +105,7 @@ func (d *Desk) Hits(ctx context.Context, actor Actor, f Filter, tickets []Ticket
 	all := map[int64]*sought{}
 	for i := range tickets {
 		t := &tickets[i]
-		if lacks := q.Lacks(t.heading(actor)); len(lacks.Terms) > 0 {
+		if lacks, _ := q.Lacks(t.heading(actor)); len(lacks.Terms) > 0 {
 			all[t.Number] = &sought{t, lacks, 0}
 		}
 	}
@@ -115,8 +115,8 @@ func (d *Desk) Hits(ctx context.Context, actor Actor, f Filter, tickets []Ticket
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range entries {
-			room -= e.hit(all, hits)
+		for i := 0; i < len(entries) && room > 0; i++ {
+			room -= entries[i].hit(all, hits)
 		}
 	}
 	return hits, nil
@@ -160,14 +160,15 @@ func (e Entry) hit(all map[int64]*sought, hits map[int64]Entry) (size int) {
 		return 0
 	}
 	text := strings.Join(append([]string{e.Body}, e.named()...), "\n")
-	if has := len(t.lacks.Terms) - len(t.lacks.Lacks(text).Terms); has > t.has {
+	lacks, size := t.lacks.Lacks(text)
+	if has := len(t.lacks.Terms) - len(lacks.Terms); has > t.has {
 		t.has, e.Body = has, Glance(t.lacks.Excerpt(text, hitLine))
 		hits[e.Ticket] = e
 	}
 	if t.has == len(t.lacks.Terms) {
 		delete(all, e.Ticket)
 	}
-	return len(text)
+	return size
 }
 
 // named are the IDs of an entry, the names of its files, and the subject that it corrected.

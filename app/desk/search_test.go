@@ -104,6 +104,15 @@ func TestHits(t *testing.T) {
 				t.Errorf("%s: entry %d, %q, %v", tt.query, got.Seq, got.Body, err)
 			}
 		}
+		// Signs that stand for a sentence each take the room of all they stand for.
+		for range 2 {
+			s.ok(s.Reply(s.ctx, ana, n, say(strings.Repeat("\ufdfa", MaxBody))))
+		}
+		if rows, _, err := s.Lists.Rows(s.ctx, ana, Filter{Query: "ultramarinos"}, Span{}); err != nil || len(rows) != 1 {
+			t.Errorf("%d rows, %v", len(rows), err)
+		} else if hits, err := s.Hits(s.ctx, ana, Filter{Query: "ultramarinos"}, rows); err != nil || len(hits) > 0 {
+			t.Errorf("looked through all of it: %v, %v", hits, err)
+		}
 		// Whoever comes by a row that is none of theirs reads no notes in it.
 		if hits, err := s.Hits(s.ctx, ana, Filter{Query: "fraude"}, []Ticket{{Number: n}}); err != nil || len(hits) > 0 {
 			t.Errorf("%v, %v", hits, err)

@@ -11,7 +11,7 @@ import (
 // stands: it begins with its first word, or a few words before that, and has at most
 // so many characters. "" where the text has none.
 func (q Query) Excerpt(text string, most int) string {
-	spans, _ := q.in(text)
+	spans, _ := q.in(bare(text))
 	spans = align(text, spans[:min(1, len(spans))])
 	if len(spans) == 0 {
 		return ""

@@ -62,10 +62,14 @@ func TestExcerpt(t *testing.T) {
 // What a text lacks is looked for elsewhere.
 func TestLacks(t *testing.T) {
 	q := search.Parse("cobro tarjeta")
-	if got := q.Lacks("La tarjeta").Lacks("Dos cobros"); len(got.Terms) != 0 {
-		t.Errorf("%v", got)
+	lacks, _ := q.Lacks("La tarjeta")
+	if none, _ := lacks.Lacks("Dos cobros"); len(none.Terms) != 0 {
+		t.Errorf("%v", none)
 	}
-	if got := q.Lacks("La tarjeta"); len(got.Terms) != 1 || got.Excerpt("La tarjeta; el cobro", 99) != "La tarjeta; el cobro" {
+	if _, size := q.Lacks("\ufdfa"); size != len("صلى الله عليه وسلم") { // one sign
+		t.Errorf("looked at %d bytes", size)
+	}
+	if got := lacks; len(got.Terms) != 1 || got.Excerpt("La tarjeta; el cobro", 99) != "La tarjeta; el cobro" {
 		t.Errorf("%v", got)
 	}
 }

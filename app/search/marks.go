@@ -13,19 +13,21 @@ func (q Query) Marks(text string) []Span {
 	if len(q.Terms) == 0 {
 		return nil
 	}
-	spans, _ := q.in(text)
+	spans, _ := q.in(bare(text))
 	return align(text, spans)
 }
 
-// Lacks are the terms of a query that a text does not have.
-func (q Query) Lacks(text string) Query {
-	_, lacks := q.in(text)
-	return lacks
+// Lacks are the terms of a query that a text does not have, and how many bytes were
+// looked at: of some signs a bare text has far more than were written.
+func (q Query) Lacks(text string) (lacks Query, size int) {
+	text = bare(text)
+	_, lacks = q.in(text)
+	return lacks, len(text)
 }
 
-// in are the places of a query in a text, once that is bare, and what it lacks.
+// in are the places of a query in a bare text, and what it lacks.
 func (q Query) in(text string) (spans []Span, lacks Query) {
-	words := wordsIn(bare(text))
+	words := wordsIn(text)
 	for _, term := range q.Terms {
 		found := term.in(words)
 		if len(found) == 0 {

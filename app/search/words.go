@@ -103,7 +103,9 @@ func grouped(chunks []chunk) (words []placed) {
 	for len(chunks) > 0 {
 		n, row := 0, ""
 		for n < len(chunks) && (n == 0 && chunks[0].head() > 0 || isGroup(chunks, n) && (n == 0 || chunks[n].near)) {
-			row += chunks[n].whole()
+			if len(row) <= maxGroup { // of a table nothing is kept
+				row += chunks[n].whole()
+			}
 			n++
 		}
 		if head := chunks[0].head(); head > 0 && n > 1 && len(row) <= maxGroup {
