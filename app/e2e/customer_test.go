@@ -73,9 +73,12 @@ func TestCustomer(t *testing.T) {
 	mac.sees("¿Cómo te ayudamos?")
 	ana.press("Mal")
 	ana.sees("¿Qué falló?")
-	ana.write("#comment", "Tardó mucho.")
+	ana.provoke("status of 422")
+	ana.write("#comment", "Tardó mucho. Mi tarjeta: 4111 1111 1111 1111")
 	ana.press("#turn .button")
-	ana.sees("Tardó mucho.")
+	ana.until("it asks first, over the words", `document.activeElement.closest("#turn #guard") && document.getElementById("comment").value.startsWith("Tardó")`)
+	ana.press("Ocultar y enviar")
+	ana.sees("Tardó mucho. Mi tarjeta: ••••")
 	ana.press("Bien")
 	const ratings = `[...document.querySelectorAll(".entry--rated")].filter(entry => entry.checkVisibility()).map(entry => entry.innerText)`
 	for _, p := range []*page{ana, mac} {
