@@ -45,6 +45,7 @@ func (p *page) press(what string) {
 	p.t.Helper()
 	at := p.spot(what)
 	p.rests.before(at)
+	p.acts(what, at)
 	if p.phone {
 		p.do("tap "+what, chromedp.TapXY(at.X, at.Y))
 	} else {

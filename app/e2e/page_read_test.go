@@ -16,11 +16,13 @@ func (p *page) open(path string) {
 	if !strings.HasPrefix(path, "http") {
 		path = p.url + path
 	}
+	p.acted = ""
 	p.do("open "+path, chromedp.Navigate(path))
 }
 
 func (p *page) reload() {
 	p.t.Helper()
+	p.acted = ""
 	p.do("reload", chromedp.Reload())
 }
 
@@ -46,6 +48,7 @@ func (p *page) until(what, expr string) {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expr+")", chromedp.EvalAwaitPromise))
 		cancel()
 		if last = err; ok && err == nil {
+			p.keepsFocus()
 			return
 		}
 		time.Sleep(20 * time.Millisecond)

@@ -32,6 +32,7 @@ type page struct {
 	looks device // as resize left it
 	own   bool   // the first of its browser
 	rests rests
+	acted string // what was pressed and may have lost the focus
 
 	mu       sync.Mutex
 	heard    []string

@@ -65,5 +65,6 @@ if (button && window.PublicKeyCredential) {
     setStatus(line);
     await (button.dataset.passkey === "add" ? add() : enter()).catch(failed);
     button.disabled = false;
+    button.focus({ preventScroll: true }); // it lost it
   });
 }

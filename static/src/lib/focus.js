@@ -1,29 +1,47 @@
 // The focus is never lost. The page that a form leads to begins at its heading, or at
 // the place that its address names, from where the first Tab leads to the skip link as
-// on any page; who closes a menu or a sheet is back at its button.
+// on any page; another part of a list at the tab that led to it; who closes a menu or a
+// sheet is back at its button.
 const { body } = document, ACTED = "hilo-acted";
 const lost = () => document.activeElement === body;
+
+function stand(place) {
+  if (place.tabIndex < 0) place.tabIndex = -1; // what cannot have it by itself
+  place.focus({ preventScroll: true });
+}
 
 function attempt(what) {
   try { return what(); } catch { return null; } // a browser may forbid storage
 }
 
-addEventListener("submit", ({ target, defaultPrevented }) =>
-  defaultPrevented || target.method !== "post" || attempt(() => sessionStorage.setItem(ACTED, "1")));
+const mark = (what) => attempt(() => sessionStorage.setItem(ACTED, what));
+addEventListener("submit", ({ defaultPrevented }) => defaultPrevented || mark("h1"));
+addEventListener("click", ({ target, defaultPrevented }) => {
+  const link = target.closest?.(".tabs a, .more a, .found a, .desk__rail a"); // to another part of the list
+  if (link && !defaultPrevented) mark(`a[href="${link.getAttribute("href")}"]`);
+});
 
-if (attempt(() => sessionStorage.getItem(ACTED))) {
+const acted = attempt(() => sessionStorage.getItem(ACTED));
+if (acted) {
   sessionStorage.removeItem(ACTED);
-  const place = document.getElementById(location.hash.slice(1)) ?? document.querySelector("h1");
+  const place = document.getElementById(location.hash.slice(1))
+    ?? [...document.querySelectorAll(acted)].find((each) => each.checkVisibility()) ?? document.querySelector("h1");
   if (lost() && place && !document.querySelector("[autofocus]:not([popover] *)")) {
-    if (!place.matches("a, button, input, select, textarea")) place.tabIndex = -1;
-    place.focus({ preventScroll: true });
-    place.addEventListener("keydown", (e) => {
+    stand(place);
+    if (!place.matches("a")) place.addEventListener("keydown", (e) => {
       if (e.key !== "Tab" || e.shiftKey) return;
       e.preventDefault();
       document.querySelector(".skip").focus();
     }, { once: true });
   }
 }
+
+// A button that goes once it is pressed, and leaves it to nothing else, leaves it to the heading.
+addEventListener("click", ({ target }) => {
+  const button = target.closest?.("button");
+  if (button) setTimeout(() => [body, button].includes(document.activeElement) && !button.checkVisibility()
+    && stand(document.querySelector("h1")));
+});
 
 document.addEventListener("toggle", ({ target, newState }) => {
   if (newState === "open") target.querySelector("[autofocus]")?.select(); // to be typed over

@@ -125,7 +125,13 @@ if (entries) {
     arrange(entries);
   });
   if (document.querySelector(".thread__older")) import("./older.js");
-  newer?.addEventListener("click", () => unseen.length && scrollToEntry(unseen[0]));
+  newer?.addEventListener("click", () => {
+    const [entry] = unseen;
+    if (!entry) return;
+    scrollToEntry(entry);
+    entry.tabIndex = -1; // the button goes, and with it the focus
+    entry.focus({ preventScroll: true });
+  });
   // A stream that begins anew tells who writes; until then nobody does.
   document.getElementById("live")?.addEventListener("htmx:sse:before:connection",
     () => document.getElementById("typing")?.replaceChildren());
