@@ -14,6 +14,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/template/html/v2"
@@ -36,7 +37,7 @@ func New(dir string) *html.Engine {
 	e.AddFunc("icon", icon)
 	e.AddFunc("asset", static.URL)
 	e.AddFunc("linkify", func(text string) template.HTML { return Linkify(text, true) })
-	e.AddFunc("fielded", Faults.in)
+	e.AddFunc("fielded", Faults.In)
 	e.AddFunc("initial", Initial)
 	e.AddFunc("once", rand.Text) // names a page that is shown: see access.Client
 	return e
@@ -52,12 +53,10 @@ type Fault struct {
 // Faults are all of a form.
 type Faults []*Fault
 
-// in is the fault that lies in field, else nil.
-func (f Faults) in(field string) *Fault {
-	for _, one := range f {
-		if one.Field == field {
-			return one
-		}
+// In is the fault that lies in field, else nil.
+func (f Faults) In(field string) *Fault {
+	if i := slices.IndexFunc(f, func(one *Fault) bool { return one.Field == field }); i >= 0 {
+		return f[i]
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"context"
+	"maps"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -30,8 +31,8 @@ func (auth *Auth) KeepUnsent(ctx context.Context, ip string, d desk.Draft) (cook
 		}
 	}
 	cookie = newToken()
-	_, err = auth.db.NewRaw("INSERT INTO drafts (token_hash, ticket, subject, topic, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		hash(cookie), d.Ticket, d.Subject, d.Topic, d.Body, d.Key, d.Note, db.Time(auth.now())).Exec(ctx)
+	_, err = auth.db.NewRaw("INSERT INTO drafts (token_hash, ticket, subject, topic, body, key, details, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		hash(cookie), d.Ticket, d.Subject, d.Topic, d.Body, d.Key, d.Details, d.Note, db.Time(auth.now())).Exec(ctx)
 	return cookie, err
 }
 
@@ -40,8 +41,8 @@ func (auth *Auth) KeepUnsent(ctx context.Context, ip string, d desk.Draft) (cook
 func (auth *Auth) RestoreUnsent(ctx context.Context, cookie string, personID int64) error {
 	return auth.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var parked, begun desk.Draft
-		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, subject, topic, body, key, note", hash(cookie)).
-			Scan(ctx, &parked.Ticket, &parked.Subject, &parked.Topic, &parked.Body, &parked.Key, &parked.Note)
+		err := tx.NewRaw("DELETE FROM drafts WHERE token_hash = ? RETURNING ticket, subject, topic, body, key, details, note", hash(cookie)).
+			Scan(ctx, &parked.Ticket, &parked.Subject, &parked.Topic, &parked.Body, &parked.Key, &parked.Details, &parked.Note)
 		if db.Missing(err) {
 			return nil
 		} else if err != nil {
@@ -52,9 +53,9 @@ func (auth *Auth) RestoreUnsent(ctx context.Context, cookie string, personID int
 			return err
 		}
 		parked = below(begun, parked)
-		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, subject, topic, body, key, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (person_id, ticket) DO UPDATE SET subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at`,
-			personID, parked.Ticket, parked.Subject, parked.Topic, parked.Body, parked.Key, parked.Note, db.Time(auth.now())).Exec(ctx)
+		_, err = tx.NewRaw(`INSERT INTO drafts (person_id, ticket, subject, topic, body, key, details, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (person_id, ticket) DO UPDATE SET subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, details = excluded.details, note = excluded.note, updated_at = excluded.updated_at`,
+			personID, parked.Ticket, parked.Subject, parked.Topic, parked.Body, parked.Key, parked.Details, parked.Note, db.Time(auth.now())).Exec(ctx)
 		return err
 	})
 }
@@ -62,7 +63,7 @@ func (auth *Auth) RestoreUnsent(ctx context.Context, cookie string, personID int
 // below puts a draft below one that was begun before. Under the same key it is a later
 // state of it, and takes its place.
 func below(begun, draft desk.Draft) desk.Draft {
-	if desk.Blank(begun.Subject+begun.Body) || begun.Key == draft.Key {
+	if begun.Blank() || begun.Key == draft.Key {
 		return draft
 	}
 	if begun.Subject != "" {
@@ -73,5 +74,9 @@ func below(begun, draft desk.Draft) desk.Draft {
 	}
 	draft.Body, draft.Topic = desk.Trim(begun.Body+"\n\n"+draft.Body), cmp.Or(begun.Topic, draft.Topic)
 	draft.Key, draft.Note = begun.Key, begun.Note || draft.Note
+	details := desk.Details{}
+	maps.Copy(details, begun.Details)
+	maps.Copy(details, draft.Details)
+	draft.Details = details
 	return draft
 }

@@ -1,11 +1,18 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"database/sql/driver"
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hilo/app/fault"
+	"hilo/app/scan"
 )
 
 // Wants are the details that a request may list, in the order in which they are shown.
@@ -40,4 +47,86 @@ func ask(t *Ticket, actor Actor, say Message, wants []string) (Entry, error) {
 		t.Asked = string(list)
 	}
 	return Entry{Kind: Asked, Body: say.Body, Data: Data{Files: say.Files, Wants: wants}}, nil
+}
+
+// Details are what a customer filled in of Wants: of what was asked for, or of what
+// helps us. A draft keeps them as JSON, "" for none.
+type Details map[string]string
+
+const maxDetail = 300 // characters
+
+// ReadDetails are those of a form, in fields named "want_transaction" and so on.
+func ReadDetails(field func(name string) string) Details {
+	d := Details{}
+	for _, want := range Wants {
+		if text := field("want_" + want); text != "" {
+			d[want] = text
+		}
+	}
+	return d
+}
+
+// Clean makes each a line that can be kept. Faults of their fields: too long, or
+// nothing to be seen.
+func (d Details) Clean() (problems []error) {
+	for want, text := range d {
+		if err := Line("detail", &text, maxDetail, false); err != nil {
+			f := *fault.Of(err)
+			f.Field = "want_" + want
+			problems = append(problems, &f)
+		} else if d[want] = text; text == "" {
+			delete(d, want)
+		}
+	}
+	slices.SortFunc(problems, func(a, b error) int { return cmp.Compare(fault.Of(a).Field, fault.Of(b).Field) })
+	return problems
+}
+
+// Among parts them in those of some Wants and those that are left.
+func (d Details) Among(wants []string) (asked, left Details) {
+	asked, left = Details{}, Details{}
+	for want, text := range d {
+		if slices.Contains(wants, want) {
+			asked[want] = text
+		} else {
+			left[want] = text
+		}
+	}
+	return asked, left
+}
+
+// IDs are those of transactions: whatever has a digit in it, known to us or not, else
+// what was typed as it is.
+func (d Details) IDs() (ids []string) {
+	text := OneLine(d["transaction"])
+	if utf8.RuneCountInString(text) > maxDetail { // said when it is sent
+		return nil
+	}
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }) {
+		if utf8.RuneCountInString(word) >= 4 && strings.ContainsFunc(word, unicode.IsDigit) {
+			ids = scan.AddID(ids, word)
+		}
+	}
+	if len(ids) == 0 {
+		ids = scan.AddID(ids, text)
+	}
+	return ids
+}
+
+// Value is how a draft keeps them.
+func (d Details) Value() (driver.Value, error) {
+	if len(d) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(map[string]string(d))
+	return string(text), err
+}
+
+// Scan reads what Value gave.
+func (d *Details) Scan(kept any) error {
+	*d = nil
+	if text := fmt.Sprintf("%s", kept); text != "" {
+		return json.Unmarshal([]byte(text), d)
+	}
+	return nil
 }

@@ -63,6 +63,14 @@ func TestDraftLastsUntilItIsSent(t *testing.T) {
 		}
 		reads(ana, n, "Era el martes")
 		reads(sam, n, "secreto")
+		must(t, k.Drafts.Save(ctx, ana, desk.Draft{Ticket: n, Details: desk.Details{"other": "una línea", "time": "2026-11-19T17:48"}, Key: "k1"}))
+		if got, err := k.Drafts.Of(ctx, ana, n); err != nil || len(got.Details) != 2 || got.Details["other"] != "una línea" || got.Key != "k1" {
+			t.Errorf("details: %+v %v", got, err)
+		}
+		must(t, k.Drafts.Save(ctx, ana, desk.Draft{Ticket: n, Body: "Era el martes", Key: "k1"}))
+		if got, _ := k.Drafts.Of(ctx, ana, n); len(got.Details) != 0 {
+			t.Errorf("details that were taken away: %+v", got)
+		}
 		if got, _ := k.Drafts.Of(ctx, sam, n); !got.Note {
 			t.Error("the note became a reply")
 		}

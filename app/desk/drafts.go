@@ -32,6 +32,7 @@ type Draft struct {
 	Ticket         int64
 	Subject, Topic string // of a new ticket
 	Body, Key      string
+	Details        Details
 	Note           bool // at the desk: for the team only
 	UpdatedAt      time.Time
 	Uploads        []Upload `bun:"-"`
@@ -43,7 +44,7 @@ func (d *Drafts) Of(ctx context.Context, actor Actor, ticket int64) (Draft, erro
 	var rows []draftRow
 	// From people, so that files without words are found as well: in one query.
 	err := d.db.Read.NewRaw(`SELECT coalesce(d.subject, '') AS subject, coalesce(d.topic, '') AS topic, coalesce(d.body, '') AS body,
-		coalesce(d.key, '') AS key, coalesce(d.note, ?) AS note, coalesce(u.id, '') AS id, coalesce(u.name, '') AS name,
+		coalesce(d.key, '') AS key, coalesce(d.details, '') AS details, coalesce(d.note, ?) AS note, coalesce(u.id, '') AS id, coalesce(u.name, '') AS name,
 		coalesce(u.type, '') AS type, coalesce(u.size, 0) AS size, coalesce(u.sha256, '') AS sha256,
 		coalesce(u.width, 0) AS width, coalesce(u.height, 0) AS height
 		FROM people AS p LEFT JOIN drafts AS d ON d.person_id = p.id AND d.ticket = ?
@@ -53,7 +54,7 @@ func (d *Drafts) Of(ctx context.Context, actor Actor, ticket int64) (Draft, erro
 		return Draft{}, err
 	}
 	one := rows[0]
-	draft := Draft{PersonID: actor.ID, Ticket: ticket, Subject: one.Subject, Topic: one.Topic, Body: one.Body, Key: one.Key, Note: one.Note}
+	draft := Draft{PersonID: actor.ID, Ticket: ticket, Subject: one.Subject, Topic: one.Topic, Body: one.Body, Key: one.Key, Details: one.Details, Note: one.Note}
 	for _, r := range rows {
 		if r.ID != "" {
 			draft.Uploads = append(draft.Uploads, Upload{ID: r.ID, PersonID: actor.ID, Ticket: ticket, Meta: r.Meta})
@@ -65,6 +66,7 @@ func (d *Drafts) Of(ctx context.Context, actor Actor, ticket int64) (Draft, erro
 // draftRow is a draft beside one of its uploads.
 type draftRow struct {
 	Subject, Topic, Body, Key string
+	Details                   Details
 	Note                      bool
 	ID                        string
 	files.Meta
@@ -84,7 +86,7 @@ func (d *Drafts) save(ctx context.Context, tx bun.Tx, actor Actor, draft Draft) 
 	if err := mayDraft(ctx, tx, actor, draft.Ticket); err != nil {
 		return err
 	}
-	if Blank(draft.Body + draft.Subject) {
+	if draft.Blank() {
 		return dropDraft(ctx, tx, actor, draft.Ticket)
 	}
 	sent, err := tx.NewSelect().Model((*Entry)(nil)).Where("author_id = ?", actor.ID).Where("key = ?", draft.Key).Exists(ctx)
@@ -96,9 +98,14 @@ func (d *Drafts) save(ctx context.Context, tx bun.Tx, actor Actor, draft Draft) 
 	}
 	draft.PersonID, draft.UpdatedAt = actor.ID, db.Time(d.now())
 	_, err = tx.NewInsert().Model(&draft).On("CONFLICT (person_id, ticket) DO UPDATE").
-		Set("subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, note = excluded.note, updated_at = excluded.updated_at").
+		Set("subject = excluded.subject, topic = excluded.topic, body = excluded.body, key = excluded.key, details = excluded.details, note = excluded.note, updated_at = excluded.updated_at").
 		Returning("NULL").Exec(ctx)
 	return err
+}
+
+// Blank tells whether no word of it can be seen.
+func (draft *Draft) Blank() bool {
+	return Blank(draft.Subject+draft.Body) && len(draft.Details) == 0
 }
 
 // Clean makes its texts ones that can be kept, or says which is too long.
@@ -116,6 +123,16 @@ func (draft *Draft) Clean() error {
 			return fault.Mend(f.name, "desk."+f.name+".long", "Length", n, "Max", f.most)
 		}
 		*f.text = text
+	}
+	for want, text := range draft.Details { // also what is not fit to be sent yet
+		text, err := Clean("want_"+want, text)
+		if n := utf8.RuneCountInString(text); err == nil && n > maxDetail {
+			err = fault.Mend("want_"+want, "desk.detail.long", "Length", n, "Max", maxDetail)
+		}
+		if err != nil {
+			return err
+		}
+		draft.Details[want] = text
 	}
 	return nil
 }

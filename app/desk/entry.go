@@ -51,7 +51,7 @@ type Data struct {
 	Follows       bool `json:"follows,omitempty"`        // it goes on with the entry before it
 	PublicFollows bool `json:"public_follows,omitempty"` // and with the one before it that the requester sees
 
-	When time.Time `json:"when,omitzero"` // Opened, Replied: when it happened, as the customer said
+	When time.Time `json:"when,omitzero"` // of old ones: when it happened, as the customer said; now it stands in the words
 	IDs  []string  `json:"ids,omitempty"` // Opened, Replied: of transactions
 }
 

@@ -6,9 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
-	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -33,8 +30,7 @@ type Message struct {
 	Files   []File
 	Uploads []string // ids of files that came before, claimed by the send
 	Key     string
-	When    time.Time // when it happened, zero if nobody said
-	IDs     []string  // of transactions, as typed
+	IDs     []string // of transactions, as typed
 }
 
 // errKeyTaken says that a parallel request stored the same key first.
@@ -81,9 +77,6 @@ func (m Message) sent(how ...string) sent {
 	for _, id := range ids { // the row may have moved: its id names the content
 		fmt.Fprint(h, "/", id)
 	}
-	if !m.When.IsZero() || len(m.IDs) > 0 {
-		fmt.Fprint(h, m.When.UnixMilli(), m.IDs)
-	}
 	return sent{m.Key, hex.EncodeToString(h.Sum(nil)), ids}
 }
 
@@ -118,31 +111,12 @@ func (s sent) before(ctx context.Context, idb bun.IDB, actor Actor, number int64
 	return e, nil
 }
 
-const maxIDsText = 300 // characters typed into the field for IDs
-
-// ReadIDs are the IDs in the field that asks for them: whatever has a digit in
-// it, known to us or not, else what was typed as it is. Fault: too long.
-func ReadIDs(text string) (ids []string, err error) {
-	if err := Line("ids", &text, maxIDsText, false); err != nil {
-		return nil, err
-	}
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }) {
-		if utf8.RuneCountInString(word) >= 4 && strings.ContainsFunc(word, unicode.IsDigit) {
-			ids = scan.AddID(ids, word)
-		}
-	}
-	if len(ids) == 0 {
-		ids = scan.AddID(ids, text)
-	}
-	return ids, nil
-}
-
-// data is what a customer's message adds to its entry: its files, and the facts
-// that help us. text is all that was said; ids recognises those in it.
+// data is what a customer's message adds to its entry: its files, and the IDs of
+// transactions. text is all that was said; ids recognises those in it.
 func (m Message) data(text string, ids *scan.IDs) Data {
 	all := m.IDs
 	for _, id := range ids.In(text) {
 		all = scan.AddID(all, id)
 	}
-	return Data{Files: m.Files, When: m.When, IDs: all}
+	return Data{Files: m.Files, IDs: all}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"hilo/app/fault"
 	"hilo/app/scan"
 )
 
@@ -17,19 +18,22 @@ func TestReadIDs(t *testing.T) {
 		{"words around it", "la segunda es 998877", "998877"},
 		{"words alone are kept", "no la encuentro", "no la encuentro"},
 	} {
-		got, err := ReadIDs(tt.typed)
-		if err != nil || strings.Join(got, "|") != tt.want {
-			t.Errorf("%s: %q %v, want %q", tt.name, got, err, tt.want)
+		if got := (Details{"transaction": tt.typed}).IDs(); strings.Join(got, "|") != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if _, err := ReadIDs(strings.Repeat("9", maxIDsText+1)); err == nil {
-		t.Error("too long, and taken")
+	long := Details{"transaction": strings.Repeat("9", maxDetail+1), "time": " ", "other": "two\nlines"}
+	if problems := long.Clean(); len(problems) != 1 || fault.Of(problems[0]).Key != "desk.detail.long" || fault.Of(problems[0]).Field != "want_transaction" || long.IDs() != nil {
+		t.Error("too long, and taken", problems)
+	}
+	if _, there := long["time"]; there || long["other"] != "two lines" {
+		t.Errorf("%q", long)
 	}
 }
 
 // All that can be sent at once is looked at for IDs.
 func TestAllIsScanned(t *testing.T) {
-	if all := MaxBody + MaxSubject + maxIDsText + len("\n\n"); all > scan.Longest {
+	if all := MaxBody + MaxSubject + len("\n"); all > scan.Longest {
 		t.Errorf("%d characters can be sent, %d are looked at", all, scan.Longest)
 	}
 }

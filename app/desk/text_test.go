@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -43,8 +44,7 @@ func TestNothingToSee(t *testing.T) {
 			q = about("Hello", say("Hello."))
 			q.Name = text
 			refused(t, q.clean(), fault.Invalid, "desk.name.empty")
-			_, err = ReadIDs(text)
-			refused(t, err, fault.Invalid, "desk.ids.empty")
+			refused(t, errors.Join(Details{"other": text}.Clean()...), fault.Invalid, "desk.detail.empty")
 		}
 		if got := Typed(text); got != "" {
 			t.Errorf("%s is searched for: %q", name, got)

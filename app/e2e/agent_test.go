@@ -49,7 +49,7 @@ func TestAgent(t *testing.T) {
 	sam.press("Pedir detalles")
 	ana.sees("Esperamos tu respuesta")
 	sam.until("nothing is wrong, and nothing is being asked", `!document.querySelector(".field__error, [aria-invalid], #composer details[open], #composer :checked:not([name=kind])")`)
-	ana.until("what is asked for", `[...document.querySelectorAll("#turn li")].map(e => e.innerText.trim()).join() == "ID de la transacción,Fecha y hora"`)
+	ana.until("what is asked for", `[...document.querySelectorAll("#turn [data-want] > label")].map(e => e.innerText.trim()).join() == "ID de la transacción,Fecha y hora"`)
 	eva.sees("Para ayudarte nos faltan dos datos.")
 
 	sam.press("Nota interna")

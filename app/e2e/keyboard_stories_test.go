@@ -190,7 +190,7 @@ func TestNewTicketByKeyboard(t *testing.T) {
 	ana.tabsTo(fmt.Sprint("Continuar en el ticket ", old))
 	ana.tabsTo("#body")
 	ana.key("Fue ayer a las 17:48, referencia 99887766.")
-	ana.until("time and ID are ticked", `document.querySelectorAll("#hints [data-done]").length == 2`)
+	ana.until("time and ID are ticked", `document.querySelectorAll("#new [data-done]").length == 2`)
 	ana.ctrlEnter()
 	ana.until("it is a ticket", `/^\/tickets\/\d+$/.test(location.pathname)`)
 	ana.sees("referencia 99887766")

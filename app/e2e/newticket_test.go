@@ -19,7 +19,7 @@ func TestNewTicketContinuesAnother(t *testing.T) {
 	ana := s.browse(t, world.Ana, phone)
 	ana.open("/tickets/new")
 	ticks := func(n int) string {
-		return fmt.Sprintf(`document.querySelectorAll("#hints [data-done]").length == %d`, n)
+		return fmt.Sprintf(`document.querySelectorAll("#new [data-done]").length == %d`, n)
 	}
 	ana.until("nothing is ticked", ticks(0))
 	ana.write("#subject", "El cajero no dio el dinero")

@@ -25,7 +25,7 @@ func (x *Export) data(w io.Writer) error {
 	}
 	j.text(",\n\"drafts\":").open()
 	for _, u := range x.Drafts {
-		j.item().value(dataDraft{u.Ticket, u.Subject, u.Body, u.UpdatedAt.UTC(), dataFiles(u.Kept)})
+		j.item().value(dataDraft{u.Ticket, u.Subject, u.Body, u.Details, u.UpdatedAt.UTC(), dataFiles(u.Kept)})
 	}
 	j.text("],\n\"tickets\":").open()
 	if err := x.dataTickets(j); err != nil {

@@ -17,11 +17,12 @@ type (
 		AccountAt *time.Time `json:"account_at,omitempty"`
 	}
 	dataDraft struct {
-		Ticket    int64      `json:"ticket,omitempty"`
-		Subject   string     `json:"subject,omitempty"`
-		Body      string     `json:"body"`
-		UpdatedAt time.Time  `json:"updated_at"`
-		Files     []dataFile `json:"files,omitempty"`
+		Ticket    int64             `json:"ticket,omitempty"`
+		Subject   string            `json:"subject,omitempty"`
+		Body      string            `json:"body"`
+		Details   map[string]string `json:"details,omitempty"` // of what was asked for
+		UpdatedAt time.Time         `json:"updated_at"`
+		Files     []dataFile        `json:"files,omitempty"`
 	}
 	dataTicket struct {
 		Number   int64       `json:"number"`

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hilo/app/desk"
 	"hilo/app/sitetest"
@@ -130,10 +131,10 @@ func TestExportSpeaksTheReadersLanguage(t *testing.T) {
 	site := sitetest.Start(t)
 	luis := site.As("luis")
 	n := site.Ticket("luis", desk.StatusNew).Number
-	if _, err := site.Desk.Reply(t.Context(), site.Person("luis"), n, desk.Message{Body: "When and which", When: site.Plan.Now(), IDs: []string{"XK-77/2026"}}); err != nil {
+	if _, err := site.Desk.Reply(t.Context(), site.Person("luis"), n, desk.Message{Body: "When and which", IDs: []string{"XK-77/2026"}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := site.Desk.Drafts.Save(t.Context(), site.Person("luis"), desk.Draft{Subject: "half a subject"}); err != nil {
+	if err := site.Desk.Drafts.Save(t.Context(), site.Person("luis"), desk.Draft{Subject: "half a subject", Details: desk.Details{"other": "half a detail"}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, ticket := range []int64{0, n} {
@@ -142,13 +143,14 @@ func TestExportSpeaksTheReadersLanguage(t *testing.T) {
 		}
 	}
 	site.Set("INSERT INTO drafts (person_id, ticket, body, key, updated_at) VALUES (?, ?, 'half a thought', 'k', ?)", site.Person("luis").ID, n, site.Plan.Now().UTC())
+	site.Set(`UPDATE entries SET data = replace(data, '"ids"', ?) WHERE data LIKE '%XK-77/2026%'`, fmt.Sprintf(`"when":%q,"ids"`, site.Plan.Now().Format(time.RFC3339))) // of an earlier version
 	all := unzip(t, luis.Get("/settings/export"))
-	for _, want := range []string{`lang="en"`, "Typed but not sent", "half a thought", "half a subject", "unsent.txt", "XK-77/2026", "When it happened"} {
+	for _, want := range []string{`lang="en"`, "Typed but not sent", "half a thought", "half a subject", "half a detail", "unsent.txt", "XK-77/2026", "When it happened"} {
 		if !strings.Contains(all["index.html"], want) {
 			t.Errorf("index.html lacks %q", want)
 		}
 	}
-	for _, want := range []string{"half a thought", "half a subject", `"ids":["XK-77/2026"]`, `"when":"`} {
+	for _, want := range []string{"half a thought", "half a subject", `"other":"half a detail"`, `"ids":["XK-77/2026"]`, `"when":"`} {
 		if !strings.Contains(all["data.json"], want) {
 			t.Errorf("data.json lacks %q", want)
 		}

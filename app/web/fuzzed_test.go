@@ -127,7 +127,7 @@ func (f *fuzz) judged(t *testing.T, status int, method, path string) int {
 
 // body is what a form may be, and what none is.
 func (f *fuzz) body(t *testing.T) (kind string, body io.Reader) {
-	names := []string{"body", "subject", "topic", "email", "name", "code", "key", "ids", "when", "next", "guard", "send", "seq", "score", "locale", "zone", "status", "assignee", "want", "answer", "endpoint", "x[]"}
+	names := []string{"body", "subject", "topic", "email", "name", "code", "key", "want_transaction", "want_time", "want_other", "next", "guard", "send", "seq", "score", "locale", "zone", "status", "assignee", "want", "answer", "endpoint", "x[]"}
 	form := url.Values{}
 	for range f.IntN(8) {
 		form.Add(pick(f, names), pick(f, f.pool))

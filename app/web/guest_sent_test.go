@@ -17,7 +17,7 @@ import (
 func TestGuestCorrectsTheAddress(t *testing.T) {
 	site := sitetest.Start(t)
 	b := site.Stranger()
-	form := url.Values{"topic": {"other"}, "subject": {"Mi pedido"}, "body": {"Dos líneas:\n  <no llega>"}, "name": {"Marta"}, "email": {"Marta@exmaple.com"}, "ids": {"XK-77"}, "key": {rand.Text()}}
+	form := url.Values{"topic": {"other"}, "subject": {"Mi pedido"}, "body": {"Dos líneas:\n  <no llega>"}, "name": {"Marta"}, "email": {"Marta@exmaple.com"}, "want_transaction": {"XK-77"}, "key": {rand.Text()}}
 	page := b.Upload("/tickets", form, textFile("recibo.txt")...)
 	first := site.Mail("marta@exmaple.com", "se ha recibido")
 	number := regexp.MustCompile(`\d{8}`).FindString(first.Subject)
@@ -26,7 +26,7 @@ func TestGuestCorrectsTheAddress(t *testing.T) {
 	for name, value := range fields(t, page.Body) {
 		again.Set(name, value)
 	}
-	for _, name := range []string{"topic", "subject", "body", "name", "ids"} {
+	for _, name := range []string{"topic", "subject", "body", "name", "want_transaction"} {
 		if again.Get(name) != form.Get(name) {
 			t.Errorf("%s is %q", name, again.Get(name))
 		}

@@ -97,8 +97,8 @@ func TestGuardOfFields(t *testing.T) {
 	b := site.As(ana)
 	hash := "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060"
 	for _, tt := range []struct{ field, text, over string }{
-		{"ids", hash, ""}, {"body", "No llega mi depósito: " + hash, ""},
-		{"ids", "4111111111111111", `<label for="when">`}, {"subject", "4111 1111 1111 1111", `<label for="subject">`}, {"body", card, `<label for="body">`},
+		{"want_transaction", hash, ""}, {"body", "No llega mi depósito: " + hash, ""},
+		{"want_transaction", "4111111111111111", `<label for="want_transaction">`}, {"subject", "4111 1111 1111 1111", `<label for="subject">`}, {"body", card, `<label for="body">`},
 		{"body", "4111\u200b1111\u00ad1111\u00021111", `<label for="body">`}, {"body", "clave " + hash, `<label for="body">`},
 		{"name", "4111 1111 1111 1111", `<label for="body">`},
 	} {
@@ -118,8 +118,8 @@ func TestGuardOfFields(t *testing.T) {
 	}
 }
 
-// When it happened is read on the person's own clock; it and the IDs are facts
-// under the message, at both sides. A ticket without them has none.
+// What helps us is a list below the words: when it happened on the person's own clock,
+// and the IDs, which are facts too. A ticket without them has none.
 func TestFactsOfANewTicket(t *testing.T) {
 	site := sitetest.Start(t)
 	b, at := site.As(ana), site.As(sam)
@@ -129,19 +129,19 @@ func TestFactsOfANewTicket(t *testing.T) {
 	}
 	y, m, d := site.Plan.Now().In(madrid).Date()
 	when := time.Date(y, m, d-9, 17, 48, 0, 0, madrid)
-	form := url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Es el pago 998877."}, "when": {when.Format("2006-01-02T15:04")}, "ids": {"XK-77/2026"}, "key": {rand.Text()}}
+	form := url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Es el pago 998877."}, "want_time": {when.Format("2006-01-02T15:04")}, "want_transaction": {"XK-77/2026"}, "key": {rand.Text()}}
 	a := b.Post("/tickets", form)
 	has(t, a, 303)
 	ids := []string{`<code class="id" translate="no">XK-77/2026</code>`, `<code class="id" translate="no">998877</code>`}
-	has(t, b.Get(a.Location), 200, append(ids, catalogue(t).In("es", madrid).Full(when))...)
-	has(t, at.Get("/desk"+a.Location), 200, append(ids, when.UTC().Format("15:04"))...) // Sam's clock is UTC
+	has(t, b.Get(a.Location), 200, append(ids, `Fecha y hora: `+catalogue(t).In("es", madrid).FullZone(when), "!Cuándo pasó")...)
+	has(t, at.Get("/desk"+a.Location), 200, append(ids, when.Format("15:04 (MST)"))...)
 
 	form = url.Values{"topic": {"payments"}, "subject": {"Pago"}, "body": {"Sin más."}}
 	a = b.Post("/tickets", form)
 	has(t, b.Get(a.Location), 200, `!class="facts"`)
 
-	form.Set("when", "el otro día")
-	has(t, b.Post("/tickets", form), 422, `id="e-when"`, "Sin más.")
+	form.Set("want_time", "el otro día")
+	has(t, b.Post("/tickets", form), 422, `id="e-want_time"`, "Sin más.")
 }
 
 // While Ana writes, her tickets that look alike are offered; one tap moves all of it
@@ -151,7 +151,7 @@ func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
 	site := sitetest.Start(t)
 	b := site.As(ana)
 	mine := site.Ticket(ana, desk.StatusOpen)
-	form := url.Values{"subject": {"Cobro repetido"}, "body": {"Otra vez lo mismo."}, "ids": {"XK-77"}, "key": {rand.Text()}, "topic": {"payments"}, "from": {"new"}}
+	form := url.Values{"subject": {"Cobro repetido"}, "body": {"Otra vez lo mismo."}, "want_transaction": {"XK-77"}, "key": {rand.Text()}, "topic": {"payments"}, "from": {"new"}}
 	to := mine.Path() + "/draft"
 	offer := fmt.Sprintf(`formaction="%s">Continuar en el ticket %d<`, to, mine.Number)
 	has(t, b.Script().Post("/tickets/similar", form), 200, `id="similar"`, offer)
@@ -194,14 +194,14 @@ func TestSimilarIsOfferedAndTakesTheText(t *testing.T) {
 // they are back; it never becomes a guest's.
 func TestNewTicketOfAnEndedSession(t *testing.T) {
 	site := sitetest.Start(t)
-	form := url.Values{"subject": {"Cobro repetido"}, "topic": {"payments"}, "body": {"Otra vez."}, "ids": {"XK-77"}, "key": {rand.Text()}, "signed": {"on"}}
+	form := url.Values{"subject": {"Cobro repetido"}, "topic": {"payments"}, "body": {"Otra vez."}, "want_transaction": {"XK-77"}, "key": {rand.Text()}, "signed": {"on"}}
 	has(t, site.Stranger().Script().Upload("/tickets", form, textFile("recibo.txt")...), 401, "!id=\"email\"")
 	b := site.Stranger()
 	a := b.Upload("/tickets", form, textFile("recibo.txt")...)
 	has(t, a, 303)
 	has(t, b.Get(a.Location), 200, "Tu sesión había terminado.", "Los archivos tendrás que elegirlos otra vez.", `name="next" value="/tickets/new"`)
 	b.SignIn("ana@example.com", "/tickets/new")
-	has(t, b.Get("/tickets/new"), 200, `value="Cobro repetido"`, `value="payments" selected`, "Otra vez.\n\nID de la transacción: XK-77</textarea>", form.Get("key"))
+	has(t, b.Get("/tickets/new"), 200, `value="Cobro repetido"`, `value="payments" selected`, "Otra vez.</textarea>", `value="XK-77"`, form.Get("key"))
 }
 
 // Half a megabyte of what has to be looked at closely is refused in no time,
@@ -214,7 +214,7 @@ func TestLongTextsCostNothing(t *testing.T) {
 		fmt.Fprintf(&long, "w%06d ", i)
 	}
 	b, begun := site.As(ana), time.Now()
-	for _, field := range []string{"subject", "body", "ids"} {
+	for _, field := range []string{"subject", "body", "want_transaction"} {
 		form := url.Values{"topic": {"other"}, "subject": {"Cobro"}, "body": {"Hola"}}
 		form.Set(field, long.String())
 		if a := b.Post("/tickets", form); a.Status != 422 {

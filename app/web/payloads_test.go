@@ -38,11 +38,11 @@ func TestPayloadsAreText(t *testing.T) {
 		one := strings.Join(strings.Fields(payload), " ")
 		b := site.As(who).With("User-Agent", one)
 		b.Post("/settings", url.Values{"name": {one}})
-		form := url.Values{"topic": {"other"}, "subject": {one}, "body": {payload}, "ids": {one}, "guard": {"send"}}
+		form := url.Values{"topic": {"other"}, "subject": {one}, "body": {payload}, "want_transaction": {one}, "guard": {"send"}}
 		a := b.Upload("/tickets", form, sitetest.File{Name: one + ".txt", Body: []byte("84,90 EUR")})
-		if a.Status == 422 && strings.Contains(a.Body, `id="e-ids"`) { // too long for an ID
+		if a.Status == 422 && strings.Contains(a.Body, `id="e-want_transaction"`) { // too long for an ID
 			inert(t, "the form again", a.Body)
-			form.Del("ids")
+			form.Del("want_transaction")
 			a = b.Upload("/tickets", form, sitetest.File{Name: one + ".txt", Body: []byte("84,90 EUR")})
 		}
 		if a.Status != 303 {

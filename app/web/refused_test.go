@@ -128,7 +128,7 @@ func TestRefusedTickets(t *testing.T) {
 		{refusal: refusal{"no subject", good("subject", ""), nil, 422, []any{"desk.subject.empty"}}},
 		{refusal: refusal{"no subject to be seen", good("subject", "\u3164"), nil, 422, []any{"desk.subject.empty"}}},
 		{refusal: refusal{"no text to be seen", good("body", "\u2800"), nil, 422, []any{"desk.question.empty"}}},
-		{refusal: refusal{"no ID to be seen", good("ids", "\u115f"), nil, 422, []any{"desk.ids.empty"}}},
+		{refusal: refusal{"no ID to be seen", good("want_transaction", "\u115f"), nil, 422, []any{"desk.detail.empty"}}},
 		{refusal: refusal{"a subject too long", good("subject", strings.Repeat("s", 201)), nil, 422, []any{"desk.subject.long", "Length", 201, "Max", 200}}},
 		{refusal: refusal{"no text", good("body", ""), nil, 422, []any{"desk.question.empty"}}},
 		{refusal: refusal{"no topic", good("topic", ""), nil, 422, []any{"desk.topic.empty"}}},
@@ -183,7 +183,7 @@ func TestBrokenText(t *testing.T) {
 			b                   *sitetest.Browser
 			path, fields, where string
 		}{
-			{b, mine.Path() + "/replies", "body", "body key"},
+			{b, mine.Path() + "/replies", "body", "body key want_other"},
 			{b, mine.Path() + "/rating", "score", "score"},
 			{b, mine.Path() + "/seen", "seq", "seq"},
 			{b, "/tickets", "topic subject body", "topic subject body key"},

@@ -115,7 +115,7 @@ func TestControlsEndAtTheDoor(t *testing.T) {
 	if a := b.Post("/settings", url.Values{"name": {"Ana" + odd}}); a.Status != 303 {
 		t.Fatal(a.Status)
 	}
-	a := b.Post("/tickets", url.Values{"topic": {"payments"}, "subject": {"Cobro" + odd}, "body": {odd + "\nsegunda"}, "ids": {"TX-123" + odd}})
+	a := b.Post("/tickets", url.Values{"topic": {"payments"}, "subject": {"Cobro" + odd}, "body": {odd + "\nsegunda"}, "want_transaction": {"TX-123" + odd}})
 	if a.Status != 303 {
 		t.Fatal(a.Status, a.Body)
 	}

@@ -68,7 +68,7 @@ func TestWeightOfPages(t *testing.T) {
 	for _, visit := range []struct {
 		ticket *desk.Ticket
 		later  []string // what a script asks for
-	}{{calm, nil}, {asking, []string{static.URL("checklist.js"), static.URL("turn.js")}}} {
+	}{{calm, nil}, {asking, []string{static.URL("turn.js")}}} {
 		page := get(visit.ticket.Path())
 		files := append(assets.FindAllString(unpacked(t, page), -1), visit.later...)
 		slices.Sort(files)

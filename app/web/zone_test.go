@@ -102,11 +102,11 @@ func TestZoneIsSaid(t *testing.T) {
 	madrid, _ := words.Zone("Europe/Madrid")
 	y, m, d := site.Plan.Now().In(madrid).AddDate(0, 0, -3).Date()
 	at := time.Date(y, m, d, 17, 48, 0, 0, madrid)
-	a := b.Post("/tickets", url.Values{"topic": {"other"}, "subject": {"Una hora"}, "body": {"Fue entonces"}, "when": {at.Format("2006-01-02T15:04")}, "key": {"una"}})
-	if page := text(t, agent.Get("/desk"+a.Location).Body); !strings.Contains(page, at.UTC().Format("15:04 (UTC)")) || !strings.Contains(page, "Europe/Madrid") {
+	a := b.Post("/tickets", url.Values{"topic": {"other"}, "subject": {"Una hora"}, "body": {"Fue entonces"}, "want_time": {at.Format("2006-01-02T15:04")}, "key": {"una"}})
+	if page := text(t, agent.Get("/desk"+a.Location).Body); !strings.Contains(page, at.Format("15:04 (MST)")) || !strings.Contains(page, "Europe/Madrid") {
 		t.Errorf("the desk reads %q", page)
 	}
-	if page := text(t, b.Get(a.Location).Body); !strings.Contains(page, "17:48") || strings.Contains(page, at.Format("(MST)")) {
+	if page := text(t, b.Get(a.Location).Body); !strings.Contains(page, at.Format("15:04 (MST)")) {
 		t.Errorf("ana reads %q", page)
 	}
 	if page := exported(t, b); !strings.Contains(page, at.Format("15:04 (MST)")) || strings.Contains(page, "UTC") {

@@ -18,7 +18,7 @@ var hashed = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.\w+)$`)
 // itself, so that a page asks for one file more and never for a chain of them.
 var places = []string{
 	"src/css/desk.css", "src/css/help.css", "src/css/list.css", "src/css/mail.css", "src/css/new.css", "src/css/push.css", "src/css/settings.css", "src/css/viewer.css",
-	"src/lists/list.js", "src/compose/hints.js", "src/compose/typing.js", "src/push/push.js",
+	"src/lists/list.js", "src/compose/new.js", "src/compose/details.js", "src/compose/typing.js", "src/push/push.js",
 	"src/account/code.js", "src/account/passkeys.js", "src/account/zone.js", "src/account/word.js",
 }
 

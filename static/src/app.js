@@ -1,11 +1,10 @@
 // What every page has. Every page works without it; this makes it alive. What only
-// some pages need stands beside it: list, hints, code, typing, passkeys.
+// some pages need stands beside it: list, new, code, typing, passkeys.
 import htmx from "htmx.org";
 import "htmx.org/dist/ext/hx-sse.js";
 import "htmx.org/dist/ext/hx-upsert.js";
 import "./compose/compose.js";
 import "./compose/drafts.js";
-import "./compose/asked.js";
 import "./thread/thread.js";
 import "./lists/unread.js";
 import "./lib/busy.js";

@@ -46,7 +46,7 @@ func (s *Core) takeFile(c *fiber.Ctx, f *Form, field, name string, content io.Re
 			f.Fault = err
 		}
 	}
-	if f.Fault != nil || field != "files" {
+	if f.Fault != nil || field != "files" && field != "want_screenshot" {
 		return nil
 	}
 	if f.arrival != nil {

@@ -19,7 +19,7 @@ func keepUnsent(s *Core, c *fiber.Ctx) error {
 		return err
 	}
 	at := strings.LastIndex(c.Path(), "/") // replies, notes or a draft of a ticket
-	d := desk.Draft{Ticket: Number(c), Body: f.Get("body"), Key: f.Get("key"), Note: c.Path()[at:] == "/notes"}
+	d := desk.Draft{Ticket: Number(c), Body: f.Get("body"), Key: f.Get("key"), Note: c.Path()[at:] == "/notes", Details: desk.ReadDetails(f.Get)}
 	if title := f.Get("subject"); !desk.Blank(title) {
 		d.Body = desk.Trim(title + "\n\n" + d.Body)
 	}
@@ -29,7 +29,7 @@ func keepUnsent(s *Core, c *fiber.Ctx) error {
 // Park lets a draft of nobody wait until they have signed in, leads them there, and says
 // so if files came with it: those do not wait.
 func (s *Core) Park(c *fiber.Ctx, d desk.Draft, f *Form, next string) error {
-	if !desk.Blank(d.Subject + d.Body) {
+	if !d.Blank() {
 		if err := leaveRoom(c, s.Disk, s.standing(c)); err != nil {
 			return err
 		}

@@ -1,15 +1,12 @@
 package ticket
 
 import (
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/files"
 	"hilo/app/web/core"
-	"hilo/app/words"
 )
 
 // ContinueInTicket: POST /tickets/12345678/draft, the form of a new ticket: what was
@@ -28,7 +25,7 @@ func (s *Drafts) ContinueInTicket(c *fiber.Ctx) error {
 		}
 	}
 	if err == nil {
-		text := joined(f.Get("subject"), f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
+		text := joined(f.Get("subject"), f.Get("body"), listed(desk.ReadDetails(f.Get), s.CurrentViewer(c).Localizer))
 		err = s.Desk.Drafts.Continue(c.UserContext(), actor, n, text, f.Values["uploads"])
 	}
 	if err != nil {
@@ -48,19 +45,6 @@ func (s *Drafts) parkNew(c *fiber.Ctx, f *core.Form) error {
 	if core.WantsFragment(c) { // the browser keeps it
 		return fault.Say(fault.Nobody, "problem.nobody")
 	}
-	d := desk.Draft{Subject: f.Get("subject"), Topic: f.Get("topic"), Key: f.Get("key")}
-	d.Body = joined(f.Get("body"), factsOf(f, s.CurrentViewer(c).Localizer))
+	d := desk.Draft{Subject: f.Get("subject"), Topic: f.Get("topic"), Body: f.Get("body"), Key: f.Get("key"), Details: desk.ReadDetails(f.Get)}
 	return s.Park(c, d, f, "/tickets/new")
-}
-
-// factsOf are the facts of the form of a new ticket, as lines of a text.
-func factsOf(f *core.Form, v *words.Localizer) string {
-	when, ids := strings.TrimSpace(f.Get("when")), strings.TrimSpace(f.Get("ids"))
-	if at, ok := v.ReadLocal(when); ok {
-		when = v.T("new.when") + ": " + v.Full(at)
-	}
-	if ids != "" {
-		ids = v.T("wants.transaction") + ": " + ids
-	}
-	return joined(when, ids)
 }

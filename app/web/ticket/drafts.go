@@ -11,8 +11,8 @@ import (
 	"hilo/app/web/core"
 )
 
-// SaveDraft: PUT /drafts/{number|new}, fields body, key, kind = note; of a new ticket also
-// subject and topic. 200 in place of 204: that key was sent, so nothing is kept here.
+// SaveDraft: PUT /drafts/{number|new}, fields body, key, kind = note, and the details as want_<id>;
+// of a new ticket also subject and topic. 200 in place of 204: that key was sent, so nothing is kept here.
 func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 	f, err := s.ReadForm(c, core.NoFiles)
 	if err != nil {
@@ -20,7 +20,7 @@ func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 	}
 	d := desk.Draft{
 		Ticket: draftOf(c.Params("ticket")), Subject: f.Get("subject"), Topic: f.Get("topic"),
-		Body: f.Get("body"), Key: f.Get("key"), Note: f.Get("kind") == "note",
+		Body: f.Get("body"), Key: f.Get("key"), Note: f.Get("kind") == "note", Details: desk.ReadDetails(f.Get),
 	}
 	_, err = core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.Drafts.Save(c.UserContext(), actor, d) })
 	if errors.Is(err, desk.ErrSent) {
@@ -42,10 +42,14 @@ func (s *Drafts) DropDraft(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
-// resumeDraft fills a reply as its writer left it, on whichever device.
+// resumeDraft fills a reply as its writer left it. Details that nobody asks for any more are words by now.
 func (s *Drafts) resumeDraft(c *fiber.Ctx, t *desk.Ticket, p *ComposerPart) error {
 	v := s.CurrentViewer(c)
 	d, err := s.Desk.Drafts.Of(c.UserContext(), v.Actor, t.Number)
+	var left desk.Details
+	if p.Details, left = d.Details.Among(askedOf(t, v)); len(left) > 0 {
+		d.Body = joined(d.Body, listed(left, v.Localizer))
+	}
 	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.AtDesk(), uploadParts(v.Localizer, d.Uploads)
 	return err
 }

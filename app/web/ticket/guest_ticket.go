@@ -35,7 +35,7 @@ type sentPage struct {
 type keptField struct{ Name, Value string }
 
 // keptFields are those of a question that the page keeps; its key is not one of them.
-var keptFields = []string{"name", "topic", "subject", "body", "when", "ids", "guard"}
+var keptFields = []string{"name", "topic", "subject", "body", "want_time", "want_transaction", "guard"}
 
 // createGuestTicket opens a ticket for an address that nobody has proven yet.
 // The answer is the same whoever the address belongs to.

@@ -11,42 +11,43 @@ import (
 	"hilo/app/words"
 )
 
-// messageFromForm is what the form says, with the facts that help: when it happened, on
-// the person's own clock, and IDs of transactions. Both may be absent. It
-// returns all that is wrong with them, and the guard's warning.
+// messageFromForm is what the form says: the words, and below them the details that were
+// filled in, as a list. It returns all that is wrong with them, and the guard's warning.
 func messageFromForm(f *core.Form, v *words.Localizer) (say desk.Message, problems []error) {
+	for name, earlier := range map[string]string{"want_transaction": "ids", "want_time": "when"} {
+		if f.Values.Has(earlier) { // a page of an earlier version
+			f.Values.Set(name, f.Get(earlier))
+		}
+	}
 	if err := checkForSecrets(f); err != nil {
 		problems = append(problems, err)
 	}
 	say = NewMessage(f)
-	if when := strings.TrimSpace(f.Get("when")); when != "" {
-		var ok bool
-		if say.When, ok = v.ReadLocal(when); !ok {
-			problems = append(problems, fault.Mend("when", "desk.when.broken"))
+	details := desk.ReadDetails(f.Get)
+	problems = append(problems, details.Clean()...)
+	if when := details["time"]; when != "" {
+		if _, ok := v.ReadLocal(when); !ok {
+			problems = append(problems, fault.Mend("want_time", "desk.when.broken"))
 		}
 	}
-	var err error
-	if say.IDs, err = desk.ReadIDs(f.Get("ids")); err != nil {
-		problems = append(problems, err)
-	}
+	say.IDs, say.Body = details.IDs(), joined(say.Body, listed(details, v))
 	return say, problems
 }
 
-// hintsPart is what helps us on the page of a new ticket. The browser ticks
-// the hints off with the same patterns that the desk reads by.
-type hintsPart struct {
-	*words.Localizer
-	Patterns          string // JSON
-	Transaction, Time bool   // there already
-	IDs               []string
-}
-
-func (s *Drafts) newHints(v *words.Localizer, f *core.Form) hintsPart {
-	text := f.Get("subject") + "\n" + f.Get("body")
-	p := hintsPart{Localizer: v, IDs: s.Desk.IDs.In(text + "\n" + f.Get("ids")), Time: f.Get("when") != "" || scan.HasTime(text)}
-	p.Transaction = len(p.IDs) > 0 || !desk.Blank(f.Get("ids"))
-	p.Patterns = s.patterns
-	return p
+// listed are details as lines of a text. What was said of the time is on the writer's
+// own clock, and names its zone.
+func listed(d desk.Details, v *words.Localizer) string {
+	var lines []string
+	for _, want := range desk.Wants {
+		text := d[want]
+		if at, ok := v.ReadLocal(text); ok && want == "time" {
+			text = v.FullZone(at)
+		}
+		if text != "" {
+			lines = append(lines, v.T("details."+want)+": "+text)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // factPatterns are the patterns as the browser reads them.

@@ -28,11 +28,10 @@ type newPage struct {
 	MaxFiles                        int
 	MaxBytes                        int64
 
-	Nameless  string // the address of a customer who has no name yet, and is asked for it
-	When, IDs string
-	Guard     *guardPart
-	Hints     hintsPart
-	Similar   similarPart
+	Nameless string // the address of a customer who has no name yet, and is asked for it
+	Guard    *guardPart
+	Details  detailsPart
+	Similar  similarPart
 }
 
 type themePart struct {
@@ -60,7 +59,11 @@ func (s *Drafts) draftForm(c *fiber.Ctx) (*core.Form, error) {
 		return &core.Form{}, nil
 	}
 	d, err := s.Desk.Drafts.Of(c.UserContext(), v.Actor, 0)
-	return &core.Form{Kept: d.Uploads, Values: url.Values{"topic": {d.Topic}, "subject": {d.Subject}, "body": {d.Body}, "key": {d.Key}}}, err
+	f := &core.Form{Kept: d.Uploads, Values: url.Values{"topic": {d.Topic}, "subject": {d.Subject}, "body": {d.Body}, "key": {d.Key}}}
+	for want, text := range d.Details {
+		f.Values.Set("want_"+want, text)
+	}
+	return f, err
 }
 
 // showNew is the form; refused is all that is wrong with what was sent.
@@ -77,7 +80,7 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 	p := newPage{Page: s.Page(c, "new.title"), Subject: f.Get("subject"), Body: f.Get("body"), Key: f.Get("key"), Name: f.Get("name"), Email: f.Get("email"), Names: f.Names}
 	p.Uploads, p.Nameless = uploadParts(p.Localizer, f.Kept), nameless(s.CurrentViewer(c))
 	p.Here, p.Sheet, p.Faults = "new", "new.css", core.FaultsOf(p.Localizer, unguarded(refused)...)
-	p.When, p.IDs, p.Hints = f.Get("when"), f.Get("ids"), s.newHints(p.Localizer, f)
+	p.Details = s.newDetails(p.Localizer, "new", []string{"transaction", "time"}, desk.ReadDetails(f.Get), p.Faults, p.Subject+"\n"+p.Body)
 	if p.Similar, err = s.similar(c, f); err != nil {
 		return err
 	}

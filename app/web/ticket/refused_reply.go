@@ -3,6 +3,7 @@ package ticket
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/web/core"
 )
@@ -16,7 +17,7 @@ func (s *Handlers) RerenderForm(c *fiber.Ctx, f *core.Form, err error, around pa
 	if err := s.drafts.keepFiles(c, f, err); err != nil {
 		return err
 	}
-	part := ComposerPart{Uploads: uploadParts(v.Localizer, f.Kept), Body: f.Get("body"), Key: f.Get("key"), Fault: core.FaultOf(v.Localizer, err), Names: f.Names}
+	part := ComposerPart{Uploads: uploadParts(v.Localizer, f.Kept), Body: f.Get("body"), Key: f.Get("key"), Details: desk.ReadDetails(f.Get), Fault: core.FaultOf(v.Localizer, err), Names: f.Names}
 	if sent := fault.Of(err); sent.Kind == fault.Stale && sent.Key == "desk.key.used" {
 		part.Key = "" // other words need another key
 	}

@@ -22,7 +22,7 @@ type guardPart struct {
 }
 
 // guarded are the fields of a form in which a secret is looked for.
-var guarded = []string{"name", "subject", "body", "ids", "comment"}
+var guarded = []string{"name", "subject", "body", "want_transaction", "want_other", "comment"}
 
 // choiceOf is what the person said to the warning: "mask", "send", or nothing
 // yet. The form that warns carries "send", and the button's word comes too.
@@ -50,7 +50,7 @@ func checkForSecrets(f *core.Form) error {
 
 // newGuard is the rule for a field of a form, by what was chosen there.
 func newGuard(f *core.Form, field string) scan.Guard {
-	return scan.Guard{Choice: choiceOf(f), Most: desk.MaxBody, IDs: field == "ids"}
+	return scan.Guard{Choice: choiceOf(f), Most: desk.MaxBody, IDs: field == "want_transaction"}
 }
 
 // guardOf is the warning for a form that is shown again; nil for none. Once the

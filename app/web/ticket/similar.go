@@ -21,7 +21,7 @@ type similarRow struct {
 	When, Path, StatusText string
 }
 
-// FindSimilar: POST /tickets/similar, fields subject, body, ids. It changes
+// FindSimilar: POST /tickets/similar, fields subject, body, want_transaction. It changes
 // nothing; a POST keeps what people write out of addresses. One runs for each
 // person, the newest.
 func (s *Drafts) FindSimilar(c *fiber.Ctx) error {
@@ -49,11 +49,7 @@ func (s *Drafts) similar(c *fiber.Ctx, f *core.Form) (similarPart, error) {
 	if v.Nobody() || v.Guest() {
 		return p, nil
 	}
-	ids, err := desk.ReadIDs(f.Get("ids"))
-	if err != nil {
-		ids = nil // too long: said when it is sent
-	}
-	found, err := s.Desk.Similar(c.UserContext(), v.Actor, f.Get("subject"), f.Get("body"), ids)
+	found, err := s.Desk.Similar(c.UserContext(), v.Actor, f.Get("subject"), f.Get("body"), desk.ReadDetails(f.Get).IDs())
 	for _, t := range found {
 		p.Rows = append(p.Rows, similarRow{t, v.Localizer.Short(t.PublicAt, s.Now()), fmt.Sprint("/tickets/", t.Number), v.Localizer.T("status." + string(t.Status.Told(false)))})
 	}

@@ -25,18 +25,17 @@ type statePart struct {
 	Desk    bool
 	Told    desk.Status
 	Status  string // in words
-	Wants   []wantPart
 	Agent   string
 	Seen    bool
 	CanRate bool
+	Details detailsPart // that the ticket waits for
 
 	Subject string // as the form that corrects it has it
 	Comment string // as the form has it that asks why
 	Fault   *views.Fault
 	Guard   *guardPart
 
-	Next     string // of a new ticket: where its requester will hear of an answer
-	Patterns string // tick the checklist off in the browser
+	Next string // of a new ticket: where its requester will hear of an answer
 
 	Staff    []desk.Person // who may be assigned, for the desk
 	Assignee string        // their address
@@ -84,8 +83,7 @@ func (s ticketState) stamp() string {
 
 // statePartOf is what the changing parts of t show.
 func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.Viewer) (p statePart, err error) {
-	p = statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Wants: wantsOf(t, v.Localizer), Subject: t.Subject, Site: s.Options.Name}
-	p.Patterns = s.drafts.patterns
+	p = statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Details: s.asked(t, v, ComposerPart{}), Subject: t.Subject, Site: s.Options.Name}
 	p.Told = t.Status.Told(p.Desk)
 	if p.Desk {
 		p.Status = v.Localizer.T("desk.status." + string(p.Told))
@@ -158,6 +156,27 @@ func (s *Handlers) next(ctx context.Context, t *desk.Ticket, v *core.Viewer) (st
 
 // At is when the last entry came that both sides know.
 func (p statePart) At() time.Time { return p.Ticket.PublicAt }
+
+// asked are the fields for what the ticket waits for, as the composer has them.
+func (s *Handlers) asked(t *desk.Ticket, v *core.Viewer, c ComposerPart) detailsPart {
+	wants := askedOf(t, v)
+	if len(wants) == 0 {
+		return detailsPart{}
+	}
+	var faults views.Faults
+	if c.Fault != nil {
+		faults = views.Faults{c.Fault}
+	}
+	return s.drafts.newDetails(v.Localizer, "composer", wants, c.Details, faults, c.Body)
+}
+
+// askedOf are the details for which the page of a ticket has fields.
+func askedOf(t *desk.Ticket, v *core.Viewer) []string {
+	if v.AtDesk() || t.Status != desk.StatusPending {
+		return nil
+	}
+	return t.Wants()
+}
 
 // Reopens tells whether what the customer sends opens the ticket again.
 func (p statePart) Reopens() bool { return !p.Desk && over(p.Ticket.Status) }

@@ -133,6 +133,13 @@ func (s *Handlers) threadPage(c *fiber.Ctx, t *desk.Ticket, entries []desk.Entry
 	if page.Composer, err = s.composer(c, t, composer); err != nil {
 		return page, err
 	}
+	if asked := s.asked(t, v, page.Composer); len(asked.Fields) > 0 { // the stream knows them empty
+		html, err := s.HTML("ticket/turn", statePart{Localizer: v.Localizer, Ticket: t, Details: asked})
+		if err != nil {
+			return page, err
+		}
+		page.Parts["turn"] = template.HTML(html)
+	}
 	if page.Push = s.alerts.GuestPush(c, t); page.Push != nil {
 		page.Sheet = "push.css"
 	}

@@ -7,7 +7,6 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/web/core"
-	"hilo/app/words"
 )
 
 // threadItem is an entry on a page, with what stands before it.
@@ -52,15 +51,4 @@ func items(entries []desk.Entry, shown [][]byte, t *desk.Ticket, v *core.Viewer,
 		items = append(items, item)
 	}
 	return items
-}
-
-// wantsOf is the checklist that the ticket waits for.
-func wantsOf(t *desk.Ticket, v *words.Localizer) []wantPart {
-	var out []wantPart
-	for _, w := range t.Wants() {
-		if slices.Contains(desk.Wants, w) {
-			out = append(out, wantPart{ID: w, Words: v.T("wants." + w)})
-		}
-	}
-	return out
 }

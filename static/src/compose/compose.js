@@ -5,6 +5,7 @@ import {
 } from "./files.js";
 import { empty, forget, giveBack, take, touch } from "./drafts.js";
 import { clear } from "./mended.js";
+import { spoken } from "../thread/message.js";
 import { pend } from "../thread/pending.js";
 import { setStatus, statusLine } from "../lib/status.js";
 
@@ -15,7 +16,7 @@ const composer = (ctx) => ctx?.sourceElement?.matches?.("form[data-compose]") ? 
 const areas = (form) => [...form.querySelectorAll("textarea")];
 
 function hold(form, words) {
-  const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
+  const buttons = [...form.elements].filter((each) => each.matches("button:enabled:not([type=button])"));
   sending.set(form, { buttons, focus: document.activeElement });
   buttons.forEach((button) => { button.disabled = true; });
   form.ariaBusy = "true";
@@ -35,6 +36,14 @@ function handOver(form) {
   const texts = take(form, form.id === "composer");
   areas(form).forEach(grow);
   return { texts, chips: chips(form) };
+}
+
+// spend empties the fields of details that were sent: the body's is free already.
+function spend(form, { texts }) {
+  for (const [name, value] of JSON.parse(texts)) {
+    const field = form.elements[name];
+    if (/^want_/.test(name) && field?.value === value) field.value = field.defaultValue = "";
+  }
 }
 
 // stay brings it back: it was not sent.
@@ -86,6 +95,7 @@ async function left(form, body, sent, failed) {
   for (const chip of chips(form)) if (await lost(chip)) return stay(form);
   const kept = (words) => {
     if (form.id === "new") empty(form); // a thread's box is already
+    spend(form, sent);
     done(form, sent, words);
   };
   const detail = { body, files: adrift(form), failed, done: kept };
@@ -107,7 +117,7 @@ function back(form, old, sent) {
   carryOver(form, chips(old).filter((chip) => !sent.chips.includes(chip)));
   touch(form);
   areas(form).forEach(grow);
-  form.querySelector("[autofocus]")?.focus();
+  (form.querySelector("[autofocus]") ?? box).focus();
 }
 
 // What was touched once stays as large as it became (composer.css).
@@ -124,7 +134,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.composer = composer(ctx);
   if (!form) return;
-  const text = areas(form)[0]?.value ?? "";
+  const text = spoken([...new FormData(form)]);
   if (form.id === "composer" && text.trim()) ctx.arrived = pend(form, text, form.elements.key.value);
   ctx.sent = handOver(form);
   hold(form);
@@ -141,6 +151,7 @@ document.addEventListener("htmx:after:request", (e) => {
     location.assign(raw.url);
   } else if (raw.ok) {
     if (ctx.hx.redirect) empty(form);
+    spend(form, ctx.sent);
     ctx.stored = true;
   } else if (REFUSED.includes(status) && ctx.text.includes(`id="${form.id}"`)) {
     Object.assign(ctx, { target: form, swap: "outerHTML", select: `#${form.id}` });

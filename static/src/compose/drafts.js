@@ -8,7 +8,8 @@ import { sentHere } from "../thread/pending.js";
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
 const FIELDS = "textarea[name],select[name=topic],"
-  + "input:is([name=subject],[name=name],[name=email],[name=key],[name=when],[name=ids],[name=kind]:checked)";
+  + "input:is([name=subject],[name=name],[name=email],[name=key],[name^=want_]:not([type=file]),[name=kind]:checked)";
+const WORDS = "textarea,[name=subject],[name^=want_]";
 
 const dirty = new Map(); // form → timer until it is kept here
 const unsaved = new Map(); // form → timer until it is kept on the server
@@ -16,21 +17,13 @@ const account = document.documentElement.dataset.account ?? "";
 const place = (form) => form.dataset.draftStore === "session" ? sessionStorage : localStorage;
 const name = (form) => PREFIX + form.dataset.draft;
 const underway = new Map(); // form → what is being sent from its box
-const fields = (form) => [...form.querySelectorAll(FIELDS)];
-const words = (form) => fields(form).filter((field) => field.matches("textarea,[name=subject]"));
+const fields = (form) => [...form.elements].filter((field) => field.matches(FIELDS));
+const words = (form) => fields(form).filter((field) => field.matches(WORDS));
 const whole = (form, { name, value }) => name === "body"
   ? [underway.get(form), value].filter(Boolean).join("\n\n") : value;
 const typed = (form) => fields(form).map((field) => [field.name, whole(form, field)]);
 const read = (form) => attempt(() => JSON.parse(place(form).getItem(name(form))));
 const write = (form, draft) => attempt(() => place(form).setItem(name(form), JSON.stringify(draft)));
-
-// beside is a place next to the form's draft: signing out clears it too.
-export const beside = (form, part) => ({
-  read: () => attempt(() => JSON.parse(place(form).getItem(`${name(form)}:${part}`))),
-  write: (what) => attempt(() => what
-    ? place(form).setItem(`${name(form)}:${part}`, JSON.stringify(what))
-    : place(form).removeItem(`${name(form)}:${part}`)),
-});
 
 function rest(timers, form) {
   clearTimeout(timers.get(form));
@@ -136,6 +129,8 @@ function fillIn(form, texts) {
     const field = form.elements[name], more = field && early(field) || "";
     if (field && !more.includes(value))
       field.value = value.includes(more) ? value : field.type === "textarea" ? `${value}\n\n${more}` : more;
+    else if (!field && value && /^(want_|when|ids)/.test(name)) // nobody asks for it any more
+      form.elements.body.value += `\n${value}`;
   }
   touch(form);
 }
@@ -143,12 +138,12 @@ function fillIn(form, texts) {
 // empty: what it held is somewhere else now, or thrown away.
 export function empty(form) {
   forget(form);
-  fields(form).filter((field) => field.matches("textarea,[name=subject],[name=when],[name=ids]"))
-    .forEach((field) => { field.value = field.defaultValue = ""; });
+  words(form).forEach((field) => { field.value = field.defaultValue = ""; });
+  form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // A browser may forbid storage, or be full. Writing goes on without it.
-function attempt(what) {
+export function attempt(what) {
   try { return what(); } catch { return null; }
 }
 
@@ -175,7 +170,7 @@ document.addEventListener("submit", ({ target }) => {
 // What comes once something happens to a draft is handed these.
 const tools = {
   empty: (form) => { empty(form); dropChips(form); },
-  carryOver, chips, fillIn, name, place, say, touch, typed,
+  carryOver, chips, fillIn, name, place, say, touch, typed, words,
 };
 
 document.querySelectorAll("form[data-draft]").forEach(restore);

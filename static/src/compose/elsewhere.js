@@ -22,7 +22,7 @@ export function dropped({ storageArea, key, oldValue }, tools) {
 
 // arrived: the thread has an entry under the key of the form.
 export function arrived(form, entry, tools) {
-  const box = form.elements.body, text = entry.querySelector(".entry__body")?.textContent ?? "";
-  if (!box.value) return;
-  over(form, box.value === box.defaultValue || bare(text) === bare(box.value), tools);
+  const text = bare(entry.querySelector(".entry__body")?.textContent ?? ""), words = tools.words(form);
+  if (!words.some(({ value }) => value)) return;
+  over(form, words.every(({ value, defaultValue }) => value === defaultValue || text.includes(bare(value))), tools);
 }

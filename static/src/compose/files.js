@@ -221,12 +221,15 @@ function remove(form, chip) {
 }
 
 
-const composer = (target) => target.closest?.("form[data-compose]");
+const composer = (target) => (target.form ?? target).closest?.("[data-compose]");
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-retry], [data-remove], [data-drop]"), chip = button?.closest("li");
   if (!button) return;
-  if ("retry" in button.dataset) rise(chip);
+  if ("retry" in button.dataset) {
+    rise(chip);
+    chip.querySelector("[data-remove]").focus(); // the button goes, and with it the focus
+  }
   else if (chip) remove(button.form, chip);
   else for (const one of refused(button.form)) remove(button.form, one);
 });
@@ -239,7 +242,7 @@ document.addEventListener("change", ({ target }) => {
 });
 
 // Chosen before this script came.
-document.querySelectorAll("form[data-compose] input[type=file]")
+document.querySelectorAll("input[type=file]")
   .forEach((field) => field.files.length && field.dispatchEvent(new Event("change", { bubbles: true })));
 
 // A file dropped beside the form would replace the page, and the text with it.

@@ -1,5 +1,4 @@
-// What somebody's words and files tell us, read by the server's own patterns (JSON).
-const PICTURE = /\.(png|jpe?g|gif|webp|heic|avif|mp4|mov|webm)$/i;
+// What somebody's words tell us, read by the server's own patterns (JSON).
 const compile = (list) => list.flatMap((pattern) => {
   // An installation's own may be one that only the server can read.
   try { return new RegExp(pattern, "giu"); } catch { return []; }
@@ -18,9 +17,6 @@ function find(patterns, text) {
     });
   return [...ids.values()].slice(0, 10);
 }
-
-export const picture = (form) => [...form.querySelectorAll("[data-files] .file__name")]
-  .some((name) => PICTURE.test(name.textContent.trim()));
 
 export function reader(json) {
   const { ids, times } = JSON.parse(json), idPatterns = compile(ids), timePatterns = compile(times);

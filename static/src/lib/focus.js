@@ -2,26 +2,20 @@
 // the place that its address names, from where the first Tab leads to the skip link as
 // on any page; another part of a list at the tab that led to it; who closes a menu or a
 // sheet is back at its button.
+import { attempt } from "../compose/drafts.js";
+
 const { body } = document, ACTED = "hilo-acted";
 const lost = () => document.activeElement === body;
 
 function stand(place) {
-  if (place.tabIndex < 0) place.tabIndex = -1; // what cannot have it by itself
+  place.tabIndex += 0; // set, it lets a heading have it too
   place.focus({ preventScroll: true });
 }
 
-function attempt(what) {
-  try { return what(); } catch { return null; } // a browser may forbid storage
-}
+addEventListener("submit", ({ defaultPrevented }) =>
+  defaultPrevented || attempt(() => sessionStorage.setItem(ACTED, "h1")));
 
-const mark = (what) => attempt(() => sessionStorage.setItem(ACTED, what));
-addEventListener("submit", ({ defaultPrevented }) => defaultPrevented || mark("h1"));
-addEventListener("click", ({ target, defaultPrevented }) => {
-  const link = target.closest?.(".tabs a, .more a, .found a, .desk__rail a"); // to another part of the list
-  if (link && !defaultPrevented) mark(`a[href="${link.getAttribute("href")}"]`);
-});
-
-const acted = attempt(() => sessionStorage.getItem(ACTED));
+const acted = attempt(() => sessionStorage.getItem(ACTED)); // or what list.js says of its links
 if (acted) {
   sessionStorage.removeItem(ACTED);
   const place = document.getElementById(location.hash.slice(1))

@@ -14,3 +14,11 @@ document.addEventListener("htmx:after:swap", () => { if (open && claims()) claim
 // The tab of the list that is shown is in sight, also where they are wider than the screen.
 const here = document.querySelector(".tabs [aria-current]");
 if (here) here.parentElement.scrollLeft += here.getBoundingClientRect().right - innerWidth + 16;
+
+// Another part of the list begins at the tab that led to it (focus.js), else at its heading.
+addEventListener("click", ({ target, defaultPrevented }) => {
+  const link = target.closest("a[href*='?']");
+  if (!link || defaultPrevented) return;
+  const to = `a[href="${link.getAttribute("href")}"]`;
+  try { sessionStorage.setItem("hilo-acted", to); } catch { /* then it does not */ }
+});

@@ -6,6 +6,10 @@ export function element(name, className, ...inside) {
   return made;
 }
 
+// spoken is what the fields of a form say: the words, and below them the details.
+export const spoken = (fields) => fields.filter(([name, value]) => /^(body|want_)/.test(name) && value.trim?.())
+  .sort().map(([, value]) => value).join("\n");
+
 // messageBody is what a person wrote, in its paragraphs; other shapes come behind.
 export function messageBody(text, ...more) {
   const body = element("div", "entry__body", ...paragraphs(text), ...more);

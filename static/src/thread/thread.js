@@ -126,8 +126,7 @@ if (entries) {
   });
   if (document.querySelector(".thread__older")) import("./older.js");
   newer?.addEventListener("click", () => {
-    const [entry] = unseen;
-    if (!entry) return;
+    const [entry] = unseen; // it is shown while there is one
     scrollToEntry(entry);
     entry.tabIndex = -1; // the button goes, and with it the focus
     entry.focus({ preventScroll: true });

@@ -3,7 +3,7 @@
 // its form, word for word.
 import { parse } from "../lib/html.js";
 import { setStatus } from "../lib/status.js";
-import { element, messageBody } from "../thread/message.js";
+import { element, messageBody, spoken } from "../thread/message.js";
 import { run, waiting, who } from "./store.js";
 
 const form = document.getElementById("composer") ?? document.getElementById("new");
@@ -14,7 +14,6 @@ const waits = form?.dataset.waits ?? words.waits, unkept = form?.dataset.unkept 
 const shown = new Map(); // key → its article
 const sent = new Map(); // key → id of the entry that takes its place, or address of its ticket
 
-const text = (fields, part = "body") => fields.find(([name]) => name === part)?.[1];
 
 // pack leaves out what a file field without a file holds.
 const pack = (fields) => Promise.all(
@@ -79,9 +78,9 @@ function draw(item) {
     taken(key, fields);
     const files = fields.filter(([, { name }]) => name); // words have none
     article = element("article", form?.id === "composer" ? "entry entry--mine entry--wait" : "card",
-      messageBody(text(fields), ...files.map(([, { name }]) => element("p", "small", name))),
+      messageBody(spoken(fields), ...files.map(([, { name }]) => element("p", "small", name))),
       element("p", "entry__state"));
-    const subject = text(fields, "subject");
+    const subject = fields.find(([name]) => name === "subject")?.[1];
     if (subject) article.prepend(element("h2", "small", subject));
     article.dataset.unsent = key;
     place.append(article);
@@ -103,13 +102,15 @@ function draw(item) {
 
 // taken: the box may hold the same, as a draft that the server kept. It goes from here.
 function taken(key, fields) {
-  const { body: box, subject, key: mine } = form?.elements ?? {};
+  const { body: box, key: mine } = form?.elements ?? {};
   if (mine?.value !== key) return;
   mine.value = crypto.randomUUID();
-  if (box.value === text(fields)) box.value = "";
-  if (subject && subject.value === text(fields, "subject")) subject.value = "";
+  for (const [name, value] of fields) {
+    const field = /^(subject|body|want_)/.test(name) && form.elements[name];
+    if (field?.value === value) field.value = "";
+    if (name === "uploads") form.querySelector(`[data-upload="${value}"]`)?.remove();
+  }
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  for (const [name, id] of fields) if (name === "uploads") form.querySelector(`[data-upload="${id}"]`)?.remove();
 }
 
 const state = (article) => article.querySelector(".entry__state");

@@ -3,10 +3,14 @@ import { parse } from "../lib/html.js";
 import { unpack } from "./store.js";
 
 export async function bringBack(form, fields) {
-  for (const [name, value] of fields)
-    if (["topic", "subject", "when", "ids"].includes(name)) form.elements[name].value ||= value;
+  const more = []; // of what nobody asks for any more
+  for (const [name, value] of fields) {
+    if (!/^(topic|subject|want_.*)$/.test(name) || !value || value.bytes) continue;
+    if (form.elements[name]) form.elements[name].value ||= value;
+    else more.push(value);
+  }
   const box = form.elements.body, picker = form.querySelector("input[type=file]"), files = new DataTransfer();
-  box.value = [fields.find(([name]) => name === "body")[1], box.value].filter(Boolean).join("\n\n");
+  box.value = [fields.find(([name]) => name === "body")[1], ...more, box.value].filter(Boolean).join("\n\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));
   for (const [, value] of fields) if (value.name) files.items.add(unpack(value));
   picker.files = files.files;
