@@ -18,7 +18,7 @@ export function messageBody(text, ...more) {
   return body;
 }
 
-const paragraphs = (text) => text.replace(/^\s*\n|\s+$/g, "").split(/(?<=[^\n])\n\n/).map((part) => {
+const paragraphs = (text) => text.replace(/^\s*\n/, "").trimEnd().split(/(?<=[^\n])\n\n/).map((part) => {
   const made = element("p", "", part);
   made.dir = "auto";
   return made;

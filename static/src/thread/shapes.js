@@ -4,7 +4,7 @@ const GAP = /[^ \t] *\t[ \t]*|[^ \t.,;!?] {2,}/g;
 const BULLET = /^[ \t]*(?:[-–—*+>#•·▪]|\w{1,3}[.)])[ \t]+/;
 
 function rowOf(line) {
-  line = line.replace(/[…。！？]/g, ".").replaceAll("│", "|").replaceAll("\xa0", " ").replace(/[ \t]+$/, "")
+  line = line.replace(/[…。！？]/g, ".").replaceAll("│", "|").replaceAll("\xa0", " ").replace(/(?<![ \t])[ \t]+$/, "")
     .replace(BULLET, "").replace(/[^\0-\x7f]/gu, "x");
   const marks = [];
   for (const { 0: gap, index } of line.matchAll(GAP)) {
@@ -26,12 +26,12 @@ function columns(paragraph) {
 }
 
 // Between two fences stands code: the rule of views/fences.go.
-const FENCED = /^ {0,3}(`{3,})[ \t]*([\w.+#-]*)[ \t]*\n((?:.*\n)*?) {0,3}\1`*[ \t]*$/gm;
+const FENCED = /^ {0,3}(`{3,})[ \t]*(?:([\w.+#-]+)[ \t]*)?\n((?:.*\n)*?) {0,3}\1`*[ \t]*$/gm;
 
 export function shape(body, text, element, paragraphs) {
   const made = [], words = (from, to) => /\S/.test(text.slice(from, to)) ? paragraphs(text.slice(from, to)) : [];
   let from = 0;
-  for (const { 0: all, 2: language, 3: code, index } of text.matchAll(FENCED)) {
+  for (const { 0: all, 2: language = "", 3: code, index } of text.matchAll(FENCED)) {
     if (!/\S/.test(code)) continue;
     const block = element("div", "code", element("pre", "", code.slice(0, -1)));
     block.dataset.language = language;
