@@ -70,7 +70,7 @@ func TestCustomer(t *testing.T) {
 	mac.sees("¿Está resuelto?")
 	ana.press("Sí, está resuelto")
 	ana.sees("Confirmaste que está resuelto")
-	mac.sees("¿Cómo te ayudamos?")
+	mac.sees("¿Qué tal te hemos atendido?")
 	ana.press("Mal")
 	ana.sees("¿Qué falló?")
 	ana.provoke("status of 422")

@@ -94,7 +94,7 @@ func TestAnswerByKeyboard(t *testing.T) {
 	back(ana, "Todavía no")
 	back(ana, "Sí, está resuelto")
 	ana.enter()
-	ana.sees("¿Cómo te ayudamos?")
+	ana.sees("¿Qué tal te hemos atendido?")
 	ana.until("the focus is not lost", `document.activeElement != document.body`)
 	ana.begins()
 	near(ana, "Bien")
