@@ -41,7 +41,7 @@ func TestRefusedFiles(t *testing.T) {
 	ana.sees("Hay archivos que no se pueden enviar.")
 	ana.until("all of them are still told", fmt.Sprintf(outside+` == %q`, why))
 	ana.press("[data-drop]")
-	ana.until("they are gone", `document.querySelectorAll("[data-files] > li").length == 10 && !document.querySelector("[data-drop]").checkVisibility() && !document.querySelector("[data-say]").innerText`)
+	ana.until("they are gone", `document.querySelectorAll("[data-files] > li").length == 10 && !document.querySelector("[data-drop]").checkVisibility() && !document.querySelector("#composer [data-say]").innerText`)
 	ana.press("[data-upload] [data-remove]")
 	ana.press("[data-upload] [data-remove]")
 

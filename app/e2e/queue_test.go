@@ -51,7 +51,7 @@ func TestReplyWaits(t *testing.T) {
 	other.sees("Tu respuesta se guarda aquí y se envía sola en cuanto vuelva.")
 	other.sees("Esperando conexión")
 	s.cable.plug(t)
-	other.until("no word of waiting is left", entriesSaying(draft)+` == 1 && !document.querySelector("[data-unsent]") && document.querySelector("[data-say]").textContent == ""`)
+	other.until("no word of waiting is left", entriesSaying(draft)+` == 1 && !document.querySelector("[data-unsent]") && document.querySelector("#composer [data-say]").textContent == ""`)
 }
 
 // The tab stays closed: the worker sends it by itself when the browser says so.

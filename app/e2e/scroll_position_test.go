@@ -23,8 +23,8 @@ func TestEdgesDoNotScroll(t *testing.T) {
 		ana.begins()
 		ana.until("reads in the middle", `(scrollTo({ top: 900, behavior: "instant" }), document.querySelector(".bell button").focus({ preventScroll: true }), scrollY === 900)`)
 		ana.glance()
-		ana.tabs(true) // back to the list, or the bar above
-		ana.until("back", `document.activeElement.matches(".ticket__back, .topbar *")`)
+		ana.tabs(true) // what stands before it
+		ana.until("back", `document.activeElement.matches(".ticket__back, .rename button, .topbar *")`)
 		ana.tabs(false)
 		if at := ana.tabs(false); at.Name == "" {
 			t.Error("no Tab leads on from the bell")
@@ -59,9 +59,9 @@ func TestWordsStayTrue(t *testing.T) {
 	number := s.opens(world.Luis, "A question", "Hello.")
 	luis.open(fmt.Sprint("/tickets/", number))
 	luis.live()
-	eval[bool](luis, `(window.tall = document.querySelector("#composer").offsetHeight) > 0`)
 	luis.write("#body", "Thanks.")
+	eval[bool](luis, `(window.tall = document.querySelector("#composer").offsetHeight) > 0`)
 	luis.press("Send")
-	luis.until("it is sent", `document.querySelector("[data-say]").textContent === "Sent"`)
+	luis.until("it is sent", `document.querySelector("#composer [data-say]").textContent === "Sent"`)
 	luis.until("it takes no room", `document.querySelector("#composer").offsetHeight === tall && document.querySelector("#seen").innerText.includes("Sent")`)
 }

@@ -121,7 +121,7 @@ func TestEmptyReply(t *testing.T) {
 	ana.sees("Escribe un mensaje o adjunta un archivo.")
 	ana.until("the cursor is in the text", `document.activeElement.id == "body" && document.activeElement.getAttribute("aria-describedby") == "e-body"`)
 	ana.typed("Ya")
-	const mended = `!document.querySelector(".field__error, [aria-invalid]")`
+	const mended = `!document.querySelector(".field__error:not([data-say]), [aria-invalid]")`
 	ana.until("it is mended", mended)
 
 	ana.open("/tickets/new")
