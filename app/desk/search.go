@@ -87,8 +87,8 @@ const (
 // their beginning, as far as there is room.
 var hitDepths = []int64{0, 20, 200, 1 << 40}
 
-// Marks are the parts of a text that the search asks for.
-func (f Filter) Marks(text string) []search.Span { return search.Parse(f.Query).Marks(text) }
+// Marks tells of a text which parts the search asks for.
+func (f Filter) Marks() func(text string) []search.Span { return search.Parse(f.Query).Marks }
 
 // sought is a ticket whose entry with most of a query is looked for.
 type sought struct {
@@ -101,6 +101,10 @@ type sought struct {
 // of the ticket: the newest entry that has most of it, with the sentence for its body. A
 // ticket whose heading has all of it has none, nor has one that is not read in time.
 func (d *Desk) Hits(ctx context.Context, actor Actor, f Filter, tickets []Ticket) (hits map[int64]Entry, err error) {
+	hits = map[int64]Entry{}
+	if f.Query == "" {
+		return hits, nil
+	}
 	q, room := search.Parse(f.Query), hitRoom
 	all := map[int64]*sought{}
 	for i := range tickets {
@@ -109,7 +113,6 @@ func (d *Desk) Hits(ctx context.Context, actor Actor, f Filter, tickets []Ticket
 			all[t.Number] = &sought{t, lacks, 0}
 		}
 	}
-	hits = map[int64]Entry{}
 	for i := 0; i+1 < len(hitDepths) && len(all) > 0 && room > 0; i++ {
 		entries, err := d.backFrom(ctx, actor, all, hitDepths[i], hitDepths[i+1], room)
 		if err != nil {

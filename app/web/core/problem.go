@@ -60,7 +60,7 @@ func (s *Core) Problem(c *fiber.Ctx, err error) error {
 	}
 	page := problemPage{Page: p, Say: say}
 	if status == fiber.StatusInternalServerError || status == fiber.StatusServiceUnavailable || status == fiber.StatusTooManyRequests {
-		page.Again = s.resendForm(c)
+		page.Again = s.resendForm(c, p.Localizer)
 	}
 	if p.Me != nil && status != fiber.StatusNotFound && status < 500 {
 		page.Ticket = aboutTicket.FindString(c.Path())

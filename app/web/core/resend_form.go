@@ -10,6 +10,7 @@ import (
 
 	"hilo/app/fault"
 	"hilo/app/httpd"
+	"hilo/app/words"
 )
 
 // Refuse sets the status of an answer that refuses because of why, and notes
@@ -28,6 +29,7 @@ func Refuse(c *fiber.Ctx, why error) {
 // resendPart is a form that could not be taken, to be sent once more as it was:
 // whatever page it came from, no word of it is lost.
 type resendPart struct {
+	*words.Localizer
 	Action string
 	Body   string // what was written, to be seen
 	Fields []field
@@ -37,7 +39,7 @@ type resendPart struct {
 type field struct{ Name, Value string }
 
 // resendForm is the form that a request without script brought; nil where there is none.
-func (s *Core) resendForm(c *fiber.Ctx) *resendPart {
+func (s *Core) resendForm(c *fiber.Ctx, v *words.Localizer) *resendPart {
 	if c.Method() != fiber.MethodPost || WantsFragment(c) || scripted(c) {
 		return nil
 	}
@@ -54,7 +56,7 @@ func (s *Core) resendForm(c *fiber.Ctx) *resendPart {
 			return nil
 		}
 	}
-	p := &resendPart{Action: c.OriginalURL(), Body: f.Get("body"), Names: f.Names}
+	p := &resendPart{Localizer: v, Action: c.OriginalURL(), Body: f.Get("body"), Names: f.Names}
 	for name, values := range f.Values {
 		for i, value := range values {
 			if name == "body" && i == 0 || len(p.Fields) == httpd.MaxFields {

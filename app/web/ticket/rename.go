@@ -15,6 +15,24 @@ import (
 
 // RenameTicket: POST /tickets/12345678/subject, field subject: its requester corrects it.
 func (s *Handlers) RenameTicket(c *fiber.Ctx) error {
+	return s.sayInPart(c, "rename", func(number int64, f *core.Form) (desk.Entry, error) {
+		return s.Desk.Rename(c.UserContext(), s.Actor(c), number, f.Get("subject"))
+	})
+}
+
+// partForms are the forms in parts of the page in which the requester writes: one field
+// each, how the page calls that, and where it stands in the part.
+var partForms = map[string]struct {
+	field, shown string
+	typed        func(*statePart) *string
+}{
+	"rename": {"subject", "new-subject", func(p *statePart) *string { return &p.Subject }},
+	"turn":   {"comment", "comment", func(p *statePart) *string { return &p.Comment }},
+}
+
+// sayInPart takes the form of a part, as patient and as watchful as with a reply. What can
+// be mended comes back with the form.
+func (s *Handlers) sayInPart(c *fiber.Ctx, id string, say func(number int64, f *core.Form) (desk.Entry, error)) error {
 	t, err := s.Desk.Ticket(c.UserContext(), s.Actor(c), core.Number(c))
 	if err != nil {
 		return err
@@ -28,17 +46,17 @@ func (s *Handlers) RenameTicket(c *fiber.Ctx) error {
 	}
 	var e desk.Entry
 	if err == nil {
-		e, err = s.Desk.Rename(c.UserContext(), s.Actor(c), t.Number, f.Get("subject"))
+		e, err = say(t.Number, f)
 	}
-	if f != nil && core.Mendable(err) {
-		return s.rerenderPart(c, t, "rename", f, err, func(p *statePart) { p.Subject = f.Get("subject") })
+	if f != nil && f.Values.Has(partForms[id].field) && core.Mendable(err) {
+		return s.rerenderPart(c, t, id, f, err)
 	}
 	return s.RespondVerb(c, e, err)
 }
 
 // rerenderPart shows the form of a part of the page again with what was typed, and why it
 // was refused: alone for a script, else on the page of the ticket.
-func (s *Handlers) rerenderPart(c *fiber.Ctx, t *desk.Ticket, id string, f *core.Form, refused error, typed func(*statePart)) error {
+func (s *Handlers) rerenderPart(c *fiber.Ctx, t *desk.Ticket, id string, f *core.Form, refused error) error {
 	v := s.CurrentViewer(c)
 	p, err := s.statePartOf(c.UserContext(), t, v)
 	if err != nil {
@@ -47,9 +65,9 @@ func (s *Handlers) rerenderPart(c *fiber.Ctx, t *desk.Ticket, id string, f *core
 	p.Guard = guardOf(v.Localizer, f)
 	if fault.Of(refused).Field != "guard" {
 		p.Fault = core.FaultOf(v.Localizer, refused)
-		p.Fault.Field = fieldsOfParts[id]
+		p.Fault.Field = partForms[id].shown
 	}
-	typed(&p)
+	*partForms[id].typed(&p) = f.Get(partForms[id].field)
 	html, err := s.HTML("ticket/"+id, p)
 	if err != nil {
 		return err
@@ -67,6 +85,3 @@ func (s *Handlers) rerenderPart(c *fiber.Ctx, t *desk.Ticket, id string, f *core
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Send(httpd.Compress(c, b.Bytes()))
 }
-
-// fieldsOfParts are the fields of their forms, as the page calls them: one each.
-var fieldsOfParts = map[string]string{"rename": "new-subject", "turn": "comment"}

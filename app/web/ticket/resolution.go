@@ -47,23 +47,7 @@ func (s *Handlers) answerProposal(c *fiber.Ctx, to func(context.Context, desk.Ac
 
 // RateTicket: POST /tickets/12345678/rating, fields score and comment.
 func (s *Handlers) RateTicket(c *fiber.Ctx) error {
-	t, err := s.Desk.Ticket(c.UserContext(), s.Actor(c), core.Number(c))
-	if err != nil {
-		return err
-	}
-	if err := core.Hold(c, s.Allow(c, limits.Replies)); err != nil {
-		return err
-	}
-	f, err := s.ReadForm(c, core.NoFiles)
-	if err == nil {
-		err = checkForSecrets(f)
-	}
-	var e desk.Entry
-	if err == nil {
-		e, err = s.Desk.Rate(c.UserContext(), s.Actor(c), t.Number, f.Get("score"), f.Get("comment"))
-	}
-	if f != nil && f.Get("comment") != "" && core.Mendable(err) {
-		return s.rerenderPart(c, t, "turn", f, err, func(p *statePart) { p.Comment = f.Get("comment") })
-	}
-	return s.RespondVerb(c, e, err)
+	return s.sayInPart(c, "turn", func(number int64, f *core.Form) (desk.Entry, error) {
+		return s.Desk.Rate(c.UserContext(), s.Actor(c), number, f.Get("score"), f.Get("comment"))
+	})
 }

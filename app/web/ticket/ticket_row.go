@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"html/template"
-	"strings"
 	"time"
 
 	"hilo/app/desk"
@@ -47,23 +46,33 @@ func (s *Lists) row(t *desk.Ticket, v *core.Viewer) RowPart {
 // ByDesk tells whether an author of t wrote at the desk.
 func ByDesk(t *desk.Ticket, author *int64) bool { return author != nil && *author != t.RequesterID }
 
-// lineOf is an entry in a list row: who, and the first words, with what is searched for.
-func lineOf(e *desk.Entry, v *core.Viewer, f desk.Filter) template.HTML {
-	if e.Body == "" {
-		return template.HTML(template.HTMLEscapeString(e.Sentence(v.Localizer, v.AtDesk())))
+// marking writes text into a page, with what is searched for.
+type marking func(text string) template.HTML
+
+func plain(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) }
+
+// markingOf is that of a list; one that is not searched looks for nothing.
+func markingOf(f desk.Filter) marking {
+	if f.Query == "" {
+		return plain
 	}
-	return template.HTML(template.HTMLEscapeString(authorName(e, v.Localizer, v.AtDesk())+": ")) + marked(e.Body, f)
+	marks := f.Marks()
+	return func(text string) (html template.HTML) {
+		at := 0
+		for _, s := range marks(text) {
+			html += plain(text[at:s.From]) + "<mark>" + plain(text[s.From:s.To]) + "</mark>"
+			at = s.To
+		}
+		return html + plain(text[at:])
+	}
 }
 
-// marked is a text with what is searched for.
-func marked(text string, f desk.Filter) template.HTML {
-	var b strings.Builder
-	at := 0
-	for _, s := range f.Marks(text) {
-		b.WriteString(template.HTMLEscapeString(text[at:s.From]) + "<mark>" + template.HTMLEscapeString(text[s.From:s.To]) + "</mark>")
-		at = s.To
+// lineOf is an entry in a list row: who, and the first words.
+func lineOf(e *desk.Entry, v *core.Viewer, marked marking) template.HTML {
+	if e.Body == "" {
+		return plain(e.Sentence(v.Localizer, v.AtDesk()))
 	}
-	return template.HTML(b.String() + template.HTMLEscapeString(text[at:]))
+	return plain(authorName(e, v.Localizer, v.AtDesk())+": ") + marked(e.Body)
 }
 
 // rows are tickets of a list as it shows them: of a search with what it found, and so
@@ -73,16 +82,17 @@ func (s *Lists) rows(ctx context.Context, v *core.Viewer, l List, tickets []desk
 	if err != nil {
 		return nil, err
 	}
+	marked := markingOf(l.Filter)
 	for i := range tickets {
 		t := &tickets[i]
 		r := l.Row(t, v)
-		r.Title, r.Number = marked(t.Subject, l.Filter), marked(fmt.Sprint(t.Number), l.Filter)
+		r.Title, r.Number = marked(t.Subject), marked(fmt.Sprint(t.Number))
 		if hit, ok := hits[t.Number]; ok {
 			nameAuthor(t, &hit, v)
 			r.Last = hit
 			r.Href += fmt.Sprintf("?at=%[1]d#entry-%[1]d", hit.Seq)
 		}
-		r.Line = lineOf(&r.Last, v, l.Filter)
+		r.Line = lineOf(&r.Last, v, marked)
 		rows = append(rows, r)
 	}
 	return rows, nil
