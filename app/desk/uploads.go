@@ -84,6 +84,16 @@ func (d *Drafts) Uploads(ctx context.Context, actor Actor, ticket int64, ids []s
 	return inOrder(found, ids), err
 }
 
+// Waits is one of the actor's that waits to be sent. Fault: none of theirs.
+func (d *Drafts) Waits(ctx context.Context, actor Actor, id string) (Upload, error) {
+	var u Upload
+	err := d.db.Read.NewSelect().Model(&u).Where("id = ?", id).Where("?", ownUploads(actor)).Scan(ctx)
+	if db.Missing(err) {
+		err = fault.Hide()
+	}
+	return u, err
+}
+
 // DropUpload forgets an upload; its blob goes with the next sweep.
 func (d *Drafts) DropUpload(ctx context.Context, actor Actor, id string) error {
 	gone, err := db.Changed(d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("?", ownUploads(actor)).Exec(ctx))

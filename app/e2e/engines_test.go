@@ -121,6 +121,9 @@ func TestComposerEverywhere(t *testing.T) {
 		ana.live()
 		ana.sees("Hemos recuperado lo que estabas escribiendo.")
 		ana.until("it is back", typed+` && document.querySelectorAll("[data-upload]").length == 2`)
+		ana.press("[data-upload] [data-view]")
+		ana.until("its picture is large again", `document.querySelector("dialog[open] img")?.naturalWidth > 0`)
+		ana.press("[data-shut]")
 		ana.press("[data-upload] [data-remove]")
 		ana.until("one is gone", `document.querySelectorAll("[data-upload]").length == 1`)
 		ana.do(`(() => {

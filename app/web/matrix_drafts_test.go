@@ -34,6 +34,13 @@ func draftRows() []row {
 			return c.site.Count("SELECT count(*) FROM uploads WHERE name = ?", name) == 1
 		}}
 	}
+	waits := func(c *cell, t *desk.Ticket, f desk.File) (id string) {
+		u, err := c.site.Desk.Drafts.Upload(c.Context(), c.site.Person(c.site.Email(t.RequesterID)), t.Number, f, nil)
+		if err != nil {
+			c.Fatal(err)
+		}
+		return u.ID
+	}
 	ticketOf := func(c *cell, mine bool) *desk.Ticket {
 		if mine {
 			return c.site.Ticket(ana, desk.StatusOpen)
@@ -63,15 +70,14 @@ func draftRows() []row {
 				return file(c, fmt.Sprint(t.Number), fmt.Sprint(to, t.Number))
 			}},
 			row{route: "DELETE /uploads/:id", adds: adds, may: may[:1], visit: func(c *cell) visit {
-				t := ticketOf(c, mine)
-				who := c.site.Person(c.site.Email(t.RequesterID))
-				u, err := c.site.Desk.Drafts.Upload(c.Context(), who, t.Number, c.site.Stored("recibo.txt", []byte("EUR "+rand.Text())), nil)
-				if err != nil {
-					c.Fatal(err)
-				}
-				return visit{path: "/uploads/" + u.ID, never: "/uploads/" + strings.Repeat("0f", 16), want: 204, stored: func() bool {
-					return c.site.Count("SELECT count(*) FROM uploads WHERE id = ?", u.ID) == 0
+				id := waits(c, ticketOf(c, mine), c.site.Stored("recibo.txt", []byte("EUR "+rand.Text())))
+				return visit{path: "/uploads/" + id, never: "/uploads/" + strings.Repeat("0f", 16), want: 204, stored: func() bool {
+					return c.site.Count("SELECT count(*) FROM uploads WHERE id = ?", id) == 0
 				}}
+			}},
+			row{route: "GET /files/:id/preview", adds: adds + ", that waits to be sent", may: may[:1], visit: func(c *cell) visit {
+				id := waits(c, ticketOf(c, mine), c.site.Picture("foto.png"))
+				return visit{path: "/files/" + id + "/preview", never: "/files/" + strings.Repeat("0f", 16) + "/preview", want: 200}
 			}})
 	}
 	return rows

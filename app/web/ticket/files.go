@@ -42,9 +42,27 @@ func (s *Handlers) ShowFile(c *fiber.Ctx) error {
 	return s.sendBlob(c, blob, files.Served(f.Type))
 }
 
+// picture is a file that they may see, or one of their own that waits to be sent.
+func (s *Handlers) picture(c *fiber.Ctx) (m files.Meta, err error) {
+	_, err = core.AsFirstAllowed(c, func(actor desk.Actor) error {
+		f, err := s.Desk.File(c.UserContext(), actor, c.Params("id"))
+		if err == nil {
+			m = f.Meta
+			return nil
+		}
+		if fault.Of(err).Kind != fault.Unknown {
+			return err
+		}
+		u, err := s.Desk.Drafts.Waits(c.UserContext(), actor, c.Params("id"))
+		m = u.Meta
+		return err
+	})
+	return m, err
+}
+
 // ShowPreview: GET /files/{id}/preview
 func (s *Handlers) ShowPreview(c *fiber.Ctx) error {
-	f, err := s.file(c)
+	f, err := s.picture(c)
 	if err != nil {
 		return err
 	}

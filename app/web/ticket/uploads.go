@@ -18,11 +18,12 @@ import (
 type uploadPart struct {
 	*words.Localizer
 	ID, Name, Size string
+	Picture        bool // that a preview may be made of
 }
 
 func uploadParts(v *words.Localizer, uploads []desk.Upload) (out []uploadPart) {
 	for _, u := range uploads {
-		out = append(out, uploadPart{v, u.ID, u.Name, v.Bytes(u.Size)})
+		out = append(out, uploadPart{v, u.ID, u.Name, v.Bytes(u.Size), u.Width > 0 && files.Inline(u.Type)})
 	}
 	return out
 }

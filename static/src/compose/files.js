@@ -68,6 +68,13 @@ function keep(form, files, others = outsiders(form)) {
   showChips(form);
 }
 
+// What can be shown of a picture is shown; of all else its sign.
+const reveal = ({ target }) => {
+  if (target.matches?.("[data-view] img")) target.parentNode.hidden = false;
+};
+document.addEventListener("load", reveal, true);
+for (const target of document.images) if (target.naturalWidth) reveal({ target });
+
 // chip fills the form's own template, so words and icons stay the server's.
 function chip(form, file) {
   const chip = form.querySelector("template[data-chip]").content.firstElementChild.cloneNode(true);
@@ -78,7 +85,6 @@ function chip(form, file) {
   if (/^image\/(png|jpeg|gif|webp)$/.test(file.type)) {
     const view = chip.querySelector("[data-view]"), picture = new Image();
     Object.assign(picture, { alt: "", src: URL.createObjectURL(file) });
-    picture.onload = () => { view.hidden = false; };
     view.append(picture);
   }
   fileOf.set(chip, file);
@@ -179,7 +185,8 @@ async function arrived(chip, { status, response }) {
   if (fresh) {
     const focused = chip.contains(document.activeElement);
     rising.delete(chip);
-    fresh.prepend(chip.querySelector("[data-view]")); // what it shows is here, and not there yet
+    fresh.querySelector("[data-view]")?.remove();
+    fresh.prepend(chip.querySelector("[data-view]")); // it shows already what that one would
     chip.replaceWith(fresh);
     if (focused) fresh.querySelector("[data-remove]").focus();
     if (again && !form.querySelector(".file--failed")) setStatus(statusLine(form)); // it did go
