@@ -50,10 +50,13 @@ func ask(t *Ticket, actor Actor, say Message, wants []string) (Entry, error) {
 }
 
 // Details are what a customer filled in of Wants: of what was asked for, or of what
-// helps us. A draft keeps them as JSON, "" for none.
+// helps us; in an agent's draft those that are ticked. A draft keeps them as JSON, "" for none.
 type Details map[string]string
 
-const maxDetail = 300 // characters
+const (
+	maxDetail = 300 // characters
+	ticked    = "✓"
+)
 
 // ReadDetails are those of a form, in fields named "want_transaction" and so on.
 func ReadDetails(field func(name string) string) Details {
@@ -64,6 +67,25 @@ func ReadDetails(field func(name string) string) Details {
 		}
 	}
 	return d
+}
+
+// Tick adds those of wants that an agent is about to ask for, as a draft keeps them.
+func (d Details) Tick(wants []string) {
+	for _, want := range wants {
+		if slices.Contains(Wants, want) {
+			d[want] = ticked
+		}
+	}
+}
+
+// Ticked are those that an agent is about to ask for.
+func (d Details) Ticked() (wants []string) {
+	for _, want := range Wants {
+		if d[want] == ticked {
+			wants = append(wants, want)
+		}
+	}
+	return wants
 }
 
 // Clean makes each a line that can be kept. Faults of their fields: too long, or

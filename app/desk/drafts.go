@@ -103,9 +103,9 @@ func (d *Drafts) save(ctx context.Context, tx bun.Tx, actor Actor, draft Draft) 
 	return err
 }
 
-// Blank tells whether no word of it can be seen.
+// Blank tells whether no word of it can be seen: what is ticked is none.
 func (draft *Draft) Blank() bool {
-	return Blank(draft.Subject+draft.Body) && len(draft.Details) == 0
+	return Blank(draft.Subject+draft.Body) && len(draft.Details) == len(draft.Details.Ticked())
 }
 
 // Clean makes its texts ones that can be kept, or says which is too long.

@@ -120,7 +120,17 @@ func ReadRef(payload string) (r Ref, err error) {
 
 // Sentence says what the entry is in the reader's language: once, for page,
 // stream and lists. toDesk words it for staff, else for the requester.
-func (e *Entry) Sentence(v *words.Localizer, toDesk bool) string {
+func (e *Entry) Sentence(v *words.Localizer, toDesk bool) string { return e.sentence(v, toDesk, "") }
+
+// Deed is the sentence as it stands below its author's name: without it.
+func (e *Entry) Deed(v *words.Localizer, toDesk bool) string {
+	if e.Kind.Form() != Headed {
+		return e.Sentence(v, toDesk)
+	}
+	return e.sentence(v, toDesk, ".deed")
+}
+
+func (e *Entry) sentence(v *words.Localizer, toDesk bool, deed string) string {
 	key, args := e.Kind.sentence(), []any{"Name", Who(v, e.AuthorName)}
 	switch e.Kind {
 	case Rated:
@@ -141,9 +151,9 @@ func (e *Entry) Sentence(v *words.Localizer, toDesk bool) string {
 		}
 	}
 	if !toDesk && e.AuthorID != nil && !e.ByDesk {
-		key += ".you"
+		return v.T(key+".you", args...)
 	}
-	return v.T(key, args...)
+	return v.T(key+deed, args...)
 }
 
 // Who is how a person is named in a sentence: the first name, or what they are.

@@ -51,6 +51,14 @@ func TestSentences(t *testing.T) {
 			t.Errorf("en: %q, want %q", got, tt.wantEN)
 		}
 	}
+	for want, e := range map[string]*Entry{
+		"Asked for details": by(sam, Asked, Data{}), "Proposed a solution": by(sam, Solved, Data{}), "Rated the help: bad": by(ana, Rated, Data{Score: "bad"}),
+		"Sam replied": by(sam, Replied, Data{}),
+	} {
+		if got := e.Deed(en, true); got != want {
+			t.Errorf("below the name: %q, want %q", got, want)
+		}
+	}
 	for _, status := range []Status{StatusOpen, StatusHold} {
 		by(sam, Held, Data{Status: status}).Sentence(en, true)
 	}

@@ -129,3 +129,27 @@ func TestDraftFollowsItsWriter(t *testing.T) {
 		t.Error("the draft outlived its send")
 	}
 }
+
+// What an agent was about to ask for is ticked on the other device, and after signing in again; sent, it is not.
+func TestTicksAreDrafted(t *testing.T) {
+	site := sitetest.Start(t)
+	sam, ticket := site.As("sam"), site.Ticket("ana", desk.StatusOpen)
+	atDesk, ticks := "/desk"+ticket.Path(), func(a sitetest.Answer) string {
+		return strings.Join(regexp.MustCompile(`name="wants\[\]" value="\w+" checked`).FindAllString(a.Body, -1), " ")
+	}
+	form := url.Values{"body": {"¿Cuándo"}, "key": {"k-sam"}, "wants[]": {"time", "nonsense", "other"}}
+	want := `name="wants[]" value="time" checked name="wants[]" value="other" checked`
+	if a := sam.Script().Do("PUT", fmt.Sprint("/drafts/", ticket.Number), "application/x-www-form-urlencoded", strings.NewReader(form.Encode())); a.Status != 204 {
+		t.Fatalf("PUT: %d", a.Status)
+	}
+	if got := ticks(sam.Get(atDesk)); got != want {
+		t.Errorf("on the other device: %q", got)
+	}
+	form["body"], form["send"], form["wants[]"] = []string{"¿Cuándo fue?"}, []string{"ask"}, []string{"time"}
+	if a := sam.Post(atDesk+"/replies", form); a.Status != 303 {
+		t.Fatalf("ask: %d", a.Status)
+	}
+	if got := ticks(sam.Get(atDesk)); got != "" {
+		t.Errorf("after it was sent: %q", got)
+	}
+}

@@ -33,6 +33,13 @@ func (f *Form) Or(name, old string) string {
 	return old
 }
 
+// DraftDetails are those of a form as a draft keeps them.
+func (f *Form) DraftDetails() desk.Details {
+	d := desk.ReadDetails(f.Get)
+	d.Tick(f.Values["wants[]"])
+	return d
+}
+
 // Attached are the files as an entry takes them.
 func (f *Form) Attached(expires time.Time) []desk.File {
 	var out []desk.File

@@ -19,7 +19,7 @@ func keepUnsent(s *Core, c *fiber.Ctx) error {
 		return err
 	}
 	at := strings.LastIndex(c.Path(), "/") // replies, notes or a draft of a ticket
-	d := desk.Draft{Ticket: Number(c), Body: f.Get("body"), Key: f.Get("key"), Note: c.Path()[at:] == "/notes", Details: desk.ReadDetails(f.Get)}
+	d := desk.Draft{Ticket: Number(c), Body: f.Get("body"), Key: f.Get("key"), Note: c.Path()[at:] == "/notes", Details: f.DraftDetails()}
 	if title := f.Get("subject"); !desk.Blank(title) {
 		d.Body = desk.Trim(title + "\n\n" + d.Body)
 	}

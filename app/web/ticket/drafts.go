@@ -11,7 +11,7 @@ import (
 	"hilo/app/web/core"
 )
 
-// SaveDraft: PUT /drafts/{number|new}, fields body, key, kind = note, and the details as want_<id>;
+// SaveDraft: PUT /drafts/{number|new}, fields body, key, kind = note, the details as want_<id>, those ticked as wants[];
 // of a new ticket also subject and topic. 200 in place of 204: that key was sent, so nothing is kept here.
 func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 	f, err := s.ReadForm(c, core.NoFiles)
@@ -20,7 +20,7 @@ func (s *Drafts) SaveDraft(c *fiber.Ctx) error {
 	}
 	d := desk.Draft{
 		Ticket: draftOf(c.Params("ticket")), Subject: f.Get("subject"), Topic: f.Get("topic"),
-		Body: f.Get("body"), Key: f.Get("key"), Note: f.Get("kind") == "note", Details: desk.ReadDetails(f.Get),
+		Body: f.Get("body"), Key: f.Get("key"), Note: f.Get("kind") == "note", Details: f.DraftDetails(),
 	}
 	_, err = core.AsFirstAllowed(c, func(actor desk.Actor) error { return s.Desk.Drafts.Save(c.UserContext(), actor, d) })
 	if errors.Is(err, desk.ErrSent) {
@@ -47,7 +47,9 @@ func (s *Drafts) resumeDraft(c *fiber.Ctx, t *desk.Ticket, p *ComposerPart) erro
 	v := s.CurrentViewer(c)
 	d, err := s.Desk.Drafts.Of(c.UserContext(), v.Actor, t.Number)
 	var left desk.Details
-	if p.Details, left = d.Details.Among(askedOf(t, v)); len(left) > 0 {
+	if v.AtDesk() {
+		p.Wants = wantParts(v.Localizer, d.Details.Ticked())
+	} else if p.Details, left = d.Details.Among(askedOf(t, v)); len(left) > 0 {
 		d.Body = joined(d.Body, listed(left, v.Localizer))
 	}
 	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.AtDesk(), uploadParts(v.Localizer, d.Uploads)

@@ -51,7 +51,7 @@ type filePart struct {
 func NewEntryPart(e *desk.Entry, v *core.Viewer, links bool) EntryPart {
 	atDesk := v.AtDesk()
 	p := EntryPart{
-		Localizer: v.Localizer, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Sentence(v.Localizer, atDesk),
+		Localizer: v.Localizer, Seq: e.Seq, Kind: e.Kind, Staff: e.ByDesk, Said: e.Deed(v.Localizer, atDesk),
 		Mine: e.AuthorID != nil && e.ByDesk == atDesk && e.Kind.Form() != desk.Note, Body: views.Linkify(desk.Tidy(e.Body), links), At: e.At,
 		Unproven: atDesk && e.Proof == desk.ProofNone, Guest: atDesk && e.Proof == desk.ProofGuest,
 	}
@@ -62,7 +62,9 @@ func NewEntryPart(e *desk.Entry, v *core.Viewer, links bool) EntryPart {
 		p.More = e.Data.Follows
 	}
 	p.Rev, p.Erased = e.Rev, e.Rev > 0 && e.Kind.Form() != desk.Bare
-	p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased
+	if p.Fact = e.Body == "" && len(e.Files()) == 0 && !p.Erased; p.Fact { // no name stands above it
+		p.Said = e.Sentence(v.Localizer, atDesk)
+	}
 	p.Who = authorName(e, v.Localizer, atDesk)
 	if !atDesk && !links && !e.ByDesk { // nobody has said yet that it was them
 		p.Who, p.Mine, p.Own, p.Key = v.Localizer.T("entry.stranger"), false, false, ""

@@ -7,9 +7,8 @@ import { sentHere } from "../thread/pending.js";
 
 const PREFIX = "hilo-draft:";
 const DAYS = 30 * 864e5;
-const FIELDS = "textarea[name],select[name=topic],"
-  + "input:is([name=subject],[name=name],[name=email],[name=key],[name^=want_]:not([type=file]),[name=kind]:checked)";
-const WORDS = "textarea,[name=subject],[name^=want_]";
+const FIELDS = /^(body|subject|want|topic|name|email|key|kind)/;
+const WORDS = /^(body|subject|want_)/;
 
 const dirty = new Map(); // form → timer until it is kept here
 const unsaved = new Map(); // form → timer until it is kept on the server
@@ -17,8 +16,9 @@ const account = document.documentElement.dataset.account ?? "";
 const place = (form) => form.dataset.draftStore === "session" ? sessionStorage : localStorage;
 const name = (form) => PREFIX + form.dataset.draft;
 const underway = new Map(); // form → what is being sent from its box
-const fields = (form) => [...form.elements].filter((field) => field.matches(FIELDS));
-const words = (form) => fields(form).filter((field) => field.matches(WORDS));
+const fields = (form) => [...form.elements]
+  .filter(({ checked, name, type }) => FIELDS.test(name) && (checked || !/file|radio|box/.test(type)));
+const words = (form) => fields(form).filter(({ name }) => WORDS.test(name));
 const whole = (form, { name, value }) => name === "body"
   ? [underway.get(form), value].filter(Boolean).join("\n\n") : value;
 const typed = (form) => fields(form).map((field) => [field.name, whole(form, field)]);
@@ -152,7 +152,7 @@ function leave() {
   [...unsaved.keys()].forEach((form) => put(form, true));
 }
 
-const changed = ({ target }) => target.form && target.matches(FIELDS) && touch(target.form);
+const changed = ({ target }) => target.form && touch(target.form);
 document.addEventListener("input", changed);
 document.addEventListener("change", changed);
 document.addEventListener("visibilitychange", () => document.hidden && leave());
