@@ -14,11 +14,11 @@ test: check browser
 	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" exec $(MAKE) --no-print-directory tests'; \
 	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(MAKE) --no-print-directory tests; fi
 
-# The race detector watches what shares memory: most rooms below the pages, and of
-# threads, people, files, alerts and pages what runs side by side, the streams and the
-# lists (make proof: all of them). SQLite, which is C made into Go with memory of its own,
-# is left out, or all would take three times as long.
+# The race detector watches what shares memory: some rooms whole, and of the others what
+# runs side by side, the streams and the lists (make proof: every test). SQLite, which is C
+# made into Go with memory of its own, is left out, or all would take three times as long.
 RACED = $(if $(RACE),$(RACE) -gcflags=modernc.org/sqlite/lib=-race=false)
+WHOLLY = ./app/httpd ./app/limits ./app/live ./app/outbox ./app/privacy ./app/push ./db
 PARTLY = ./app/web ./app/desk ./app/access ./app/files ./app/notify
 SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice|Once|ForAll|^TestTurns|FewWait|Races|Asker|Meanwhile
 # The browser's stories wait more than they work: the others run beside them, one after
@@ -27,8 +27,8 @@ SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Read
 tests:
 	@stories=$$(mktemp); trap 'rm -f "$$stories"' EXIT; \
 	{ { $(GOTEST) ./app/e2e || echo FAIL; } >"$$stories" & \
-	  $(GOTEST) $(RACED) $$(go list ./... | grep -vE '^hilo/(app/(web|desk|access|files|notify|e2e|house)|static/build)$$') || echo FAIL; \
-	  $(GOTEST) $(PARTLY) ./static/build || echo FAIL; \
+	  $(GOTEST) $(RACED) $(WHOLLY) || echo FAIL; \
+	  $(GOTEST) $$(go list ./... | grep -vE '^hilo/(app/(httpd|limits|live|outbox|privacy|push|e2e|house)|db)$$') || echo FAIL; \
 	  $(if $(RACE),$(GOTEST) $(RACED) -run '$(SHARED)' $(PARTLY) || echo FAIL;) \
 	  wait; cat "$$stories"; \
 	} | $(REPORT)
