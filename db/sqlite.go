@@ -42,8 +42,9 @@ func openSQLite(file string) (*DB, error) {
 	reader.SetMaxOpenConns(4)
 	reader.SetMaxIdleConns(4)
 	return &DB{
-		DB:   bun.NewDB(writer, sqlitedialect.New()),
-		Read: bun.NewDB(reader, sqlitedialect.New()),
+		DB:     bun.NewDB(writer, sqlitedialect.New()),
+		Read:   bun.NewDB(reader, sqlitedialect.New()),
+		writer: newWriter(),
 		dialectTokens: map[string]string{
 			"ID": "INTEGER PRIMARY KEY", "Int": "INTEGER", "Bool": "INTEGER", "Time": "TEXT", "Strict": "STRICT",
 			"Search": "VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')",

@@ -42,6 +42,7 @@ func (codes *Codes) Draw(ctx context.Context, job outbox.Job) (mail *CodeMail, e
 		return nil, outbox.Never(err)
 	}
 	err = codes.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		mail = nil
 		c := new(challenge)
 		err := tx.NewSelect().Model(c).Where("id = ?", ref.Challenge).Scan(ctx)
 		if db.Missing(err) {

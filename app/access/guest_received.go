@@ -50,11 +50,12 @@ func (guests *Guests) AskReceived(ctx context.Context, number, email, sealed, ip
 		return free, fault.Hide()
 	}
 	now, a := db.Time(guests.now()), limits.AskerOf(ip)
-	c := &challenge{AskedAt: now, AgainAt: now.Add(resend)}
+	var c *challenge
 	if free = time.Unix(opened, 0).Add(resend); now.Before(free) {
 		return free, nil // the first has just left
 	}
 	err = guests.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		c = &challenge{AskedAt: now, AgainAt: now.Add(resend)}
 		budgets := guests.codes.codeBudgets(stranger, a, PurposeTarget(JobReceivedAgain, email))
 		if err := guests.codes.spendBudgets(ctx, tx, c, budgets); err != nil {
 			return err

@@ -107,6 +107,7 @@ const (
 
 func (turns *Turns) next(ctx context.Context) (left int, err error) {
 	err = turns.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		left = gone
 		first, t, err := turns.pick(ctx, tx)
 		if db.Missing(err) {
 			left = nobody

@@ -32,7 +32,8 @@ type Newcomer struct{ Email, Name string }
 // SetupToken returns the token of the link that sets up the first admin, if
 // there is no staff yet. Older ones are void.
 func (staff *Staff) SetupToken(ctx context.Context) (token string, needed bool, err error) {
-	err = staff.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = staff.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		token = ""
 		if needed, err = noStaff(ctx, tx); err != nil || !needed {
 			return err
 		}

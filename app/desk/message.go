@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
@@ -42,7 +43,7 @@ func (m Message) clean() (Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Body = Trim(body)
+	m.Body, m.Files = Trim(body), slices.Clone(m.Files) // an entry gives them their places
 	if Blank(m.Body) && len(m.Files)+len(m.Uploads) == 0 {
 		return m, fault.Mend("body", "desk.body.empty")
 	}

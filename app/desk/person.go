@@ -102,19 +102,22 @@ func (d *Desk) Describe(ctx context.Context, actor Actor, p Profile) error {
 // IndexNames lets staff find the tickets of a person by the name they have now.
 func (d *Desk) IndexNames(ctx context.Context, personID int64) error {
 	const batch = 200
-	for last, n := int64(0), batch; n == batch; {
+	for after, more := int64(0), true; more; {
+		var tickets []*Ticket
 		err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-			var tickets []*Ticket
-			err := tx.NewSelect().Model(&tickets).Column("number", "name", "erased_seq").Where("requester_id = ? AND number > ?", personID, last).
+			tickets = nil
+			err := tx.NewSelect().Model(&tickets).Column("number", "name", "erased_seq").Where("requester_id = ? AND number > ?", personID, after).
 				Order("number").Limit(batch).Scan(ctx)
-			if n = len(tickets); err != nil || n == 0 {
+			if err != nil || len(tickets) == 0 {
 				return err
 			}
-			last = tickets[n-1].Number
 			return indexRequester(ctx, d.db, tx, personID, tickets...)
 		})
 		if err != nil {
 			return err
+		}
+		if more = len(tickets) == batch; more {
+			after = tickets[batch-1].Number
 		}
 	}
 	return nil

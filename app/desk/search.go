@@ -233,11 +233,13 @@ func Reindex(ctx context.Context, d *db.DB) error {
 	if err := d.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return search.Of(d).ForgetAll(ctx, tx) }); err != nil {
 		return err
 	}
-	for last, more := new(Entry), true; more && err == nil; {
-		err = d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-			last, more, err = reindex(ctx, d, tx, last)
+	for after, more := new(Entry), true; more && err == nil; {
+		var last *Entry
+		err = d.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+			last, more, err = reindex(ctx, d, tx, after)
 			return err
 		})
+		after = last
 	}
 	if err != nil {
 		return err

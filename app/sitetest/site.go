@@ -77,6 +77,7 @@ func (s *Site) open() {
 	var err error
 	s.App, err = app.New(ctx, p.Config, p.Words, p.Now)
 	ok(s.t, err)
+	s.DB.Rehearse = dbtest.Rehearse
 	s.Desk.FirstOwns = false                                   // entries have the numbers in which a story tells them
 	_, err = s.DB.ExecContext(ctx, "PRAGMA synchronous = OFF") // no power cut is tested here
 	ok(s.t, err)

@@ -12,7 +12,9 @@ import (
 // Between is d for a reader who is interrupted once: do happens right after its
 // first query.
 func Between(d *db.DB, do func()) *db.DB {
-	return &db.DB{DB: d.DB, Read: d.Read.WithQueryHook(&between{do: do})}
+	interrupted := *d
+	interrupted.Read = d.Read.WithQueryHook(&between{do: do})
+	return &interrupted
 }
 
 type between struct {

@@ -45,6 +45,7 @@ func open(t testing.TB, url string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), url)
 	ok(t, err)
+	d.Rehearse = Rehearse
 	t.Cleanup(func() { d.Close() })
 	return d
 }

@@ -11,11 +11,11 @@ import (
 	"hilo/db"
 )
 
-// Watched is d, and what is asked of it.
+// Watched is d, and what is asked of it, each write once.
 func Watched(d *db.DB) (*db.DB, *Queries) {
 	q := new(Queries)
 	watched := *d
-	watched.DB, watched.Read = d.DB.WithQueryHook(q), d.Read.WithQueryHook(q)
+	watched.DB, watched.Read, watched.Rehearse = d.DB.WithQueryHook(q), d.Read.WithQueryHook(q), nil
 	return &watched, q
 }
 
