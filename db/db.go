@@ -27,7 +27,7 @@ type DB struct {
 	Read *bun.DB
 	Node string // names this process among those that share the database; "": it has it alone, also after a restart
 
-	Rehearse func(Func) Func // tests only: makes of a write one whose function runs, is taken back, and runs again
+	Rehearse func(Func) Func // tests only: what a write does becomes what it does twice, the first time for nothing
 
 	writer        *writer           // of SQLite's one connection; PostgreSQL has many
 	dialectTokens map[string]string // what the engines spell differently, for migrations
@@ -65,38 +65,6 @@ func (d *DB) Close() error {
 		return d.DB.Close()
 	}
 	return errors.Join(d.Read.Close(), d.DB.Close())
-}
-
-// Func is what a Write does in its transaction. It may run more than once, each time as if
-// for the first: it sets nothing outside but its results, from the beginning, and touches
-// no file but by steps that may be repeated.
-type Func = func(ctx context.Context, tx bun.Tx) error
-
-// Write runs fn in one transaction: all of it happens, or none. In SQLite others may share
-// the transaction, of whom fn notices nothing; from where fn begins, the end of ctx stops nothing.
-func (d *DB) Write(ctx context.Context, fn Func) error {
-	if ctx.Value(writing{}) != nil {
-		return errors.New("db: a write within a write would wait for itself")
-	}
-	ctx = context.WithValue(ctx, writing{}, true)
-	if d.Rehearse != nil {
-		fn = d.Rehearse(fn)
-	}
-	if d.writer == nil {
-		return d.RunInTx(ctx, nil, fn)
-	}
-	return d.writer.write(ctx, d.DB, fn)
-}
-
-type writing struct{}
-
-// Exec is a Write of one statement.
-func (d *DB) Exec(ctx context.Context, query string, args ...any) (res sql.Result, err error) {
-	err = d.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		res, err = tx.NewRaw(query, args...).Exec(ctx)
-		return err
-	})
-	return res, err
 }
 
 // Scrub takes what was deleted off the disk: SQLite's search index and its log

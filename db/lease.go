@@ -27,7 +27,7 @@ func (d *DB) Alone(ctx context.Context, now func() time.Time, name string, do fu
 	err := do(work)
 	end()
 	renewing.Wait()
-	_, failed := d.NewRaw("DELETE FROM leases WHERE name = ? AND node = ?", name, d.Node).Exec(context.WithoutCancel(ctx))
+	_, failed := d.Exec(context.WithoutCancel(ctx), "DELETE FROM leases WHERE name = ? AND node = ?", name, d.Node)
 	return true, errors.Join(err, failed)
 }
 
@@ -51,15 +51,15 @@ func (d *DB) InTurn(ctx context.Context, now func() time.Time, name string, do f
 
 // makeLeases makes the table, which no migration can: they need a lease themselves.
 func (d *DB) makeLeases(ctx context.Context) error {
-	_, err := d.NewRaw("CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY, node TEXT NOT NULL, until " + d.dialectTokens["Time"] + " NOT NULL) " + d.dialectTokens["Strict"]).Exec(ctx)
+	_, err := d.Exec(ctx, "CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY, node TEXT NOT NULL, until "+d.dialectTokens["Time"]+" NOT NULL) "+d.dialectTokens["Strict"])
 	return err
 }
 
 func (d *DB) takeLease(ctx context.Context, now time.Time, name string) (bool, error) {
 	now = Time(now)
-	return Changed(d.NewRaw(`INSERT INTO leases (name, node, until) VALUES (?, ?, ?)
+	return Changed(d.Exec(ctx, `INSERT INTO leases (name, node, until) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET node = excluded.node, until = excluded.until WHERE leases.node = excluded.node OR leases.until <= ?`,
-		name, d.Node, now.Add(leaseLife), now).Exec(ctx))
+		name, d.Node, now.Add(leaseLife), now))
 }
 
 // renewLease keeps a lease until ctx ends. A lease that another took, or could,
@@ -74,7 +74,7 @@ func (d *DB) renewLease(ctx context.Context, end context.CancelFunc, now func() 
 		case <-tick.C:
 		}
 		next := now().Add(leaseLife)
-		ours, err := Changed(d.NewRaw("UPDATE leases SET until = ? WHERE name = ? AND node = ?", Time(next), name, d.Node).Exec(ctx))
+		ours, err := Changed(d.Exec(ctx, "UPDATE leases SET until = ? WHERE name = ? AND node = ?", Time(next), name, d.Node))
 		switch {
 		case err == nil && ours:
 			until = next

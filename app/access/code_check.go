@@ -22,10 +22,12 @@ func (codes *Codes) answer(ctx context.Context, cookie, typed string, t codeTarg
 		return nil, "", err
 	}
 	now := db.Time(codes.now())
-	asked = new(challenge)
-	err = codes.db.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE browser = ? AND link_id = ? AND tries < ?
-		AND used_at IS NULL AND (shown_until > ? OR expires_at > ?) AND asked_at < ? RETURNING *`,
-		hash(cookie), t.link, maxTries, now, now, now.Add(skew)).Scan(ctx, asked)
+	err = codes.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		asked = new(challenge)
+		return tx.NewRaw(`UPDATE challenges SET tries = tries + 1 WHERE browser = ? AND link_id = ? AND tries < ?
+			AND used_at IS NULL AND (shown_until > ? OR expires_at > ?) AND asked_at < ? RETURNING *`,
+			hash(cookie), t.link, maxTries, now, now, now.Add(skew)).Scan(ctx, asked)
+	})
 	if db.Missing(err) {
 		return nil, "", ErrDead()
 	} else if err != nil {
@@ -57,7 +59,7 @@ func (codes *Codes) matches(c *challenge, code string) bool {
 // asked for beside it. The chance to guess a mailbox's stays below one in a million.
 func (codes *Codes) another(ctx context.Context, asked *challenge, code string) error {
 	var others []challenge
-	err := codes.db.NewSelect().Model(&others).Where("target = ? AND id <> ? AND used_at IS NULL AND expires_at > ?", asked.Target, asked.ID, db.Time(codes.now())).
+	err := codes.db.Read.NewSelect().Model(&others).Where("target = ? AND id <> ? AND used_at IS NULL AND expires_at > ?", asked.Target, asked.ID, db.Time(codes.now())).
 		OrderExpr("browser = '', asked_at DESC").Scan(ctx)
 	if err != nil {
 		return err

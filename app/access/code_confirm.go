@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/uptrace/bun"
+
 	"hilo/app/desk"
 )
 
@@ -27,5 +29,7 @@ func (codes *Codes) Confirm(ctx context.Context, who desk.Person, purpose, cooki
 	if asked.Email != who.Email { // asked for by another account of this browser
 		return ErrDead()
 	}
-	return cmp.Or(codes.use(ctx, codes.db, asked), prove(ctx, codes.db, who.ID, codes.now()))
+	return codes.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return cmp.Or(codes.use(ctx, tx, asked), prove(ctx, tx, who.ID, codes.now()))
+	})
 }

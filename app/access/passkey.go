@@ -74,7 +74,7 @@ func passkeysOf(ctx context.Context, d *db.DB, personID int64) (all []Passkey, e
 
 // Remove forgets a key of a person. Fault Unknown: it is not theirs.
 func (p *Passkeys) Remove(ctx context.Context, personID int64, id string) error {
-	gone, err := db.Changed(p.db.NewDelete().Model((*Passkey)(nil)).Where("id = ? AND person_id = ?", id, personID).Exec(ctx))
+	gone, err := db.Changed(p.db.Exec(ctx, "DELETE FROM passkeys WHERE id = ? AND person_id = ?", id, personID))
 	if err == nil && !gone {
 		return fault.Hide()
 	}

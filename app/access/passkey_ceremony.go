@@ -40,15 +40,19 @@ func (p *Passkeys) begin(ctx context.Context, cookie string, person int64, asked
 		return "", err
 	}
 	c := &ceremony{Hash: hash(cookie + "|" + asked.Challenge), PersonID: person, Data: string(data), ExpiresAt: db.Time(p.now().Add(ceremonyLife))}
-	_, err = p.db.NewInsert().Model(c).Exec(ctx)
-	return cookie, err
+	return cookie, p.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewInsert().Model(c).Exec(ctx)
+		return err
+	})
 }
 
 // finish takes a ceremony, once. Fault on field passkey: there is none (any more).
 func (p *Passkeys) finish(ctx context.Context, cookie, challenge string, person int64) (asked webauthn.SessionData, err error) {
 	var data string
-	err = p.db.NewRaw("DELETE FROM ceremonies WHERE hash = ? AND person_id = ? AND expires_at > ? RETURNING data",
-		hash(cookie+"|"+challenge), person, db.Time(p.now())).Scan(ctx, &data)
+	err = p.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewRaw("DELETE FROM ceremonies WHERE hash = ? AND person_id = ? AND expires_at > ? RETURNING data",
+			hash(cookie+"|"+challenge), person, db.Time(p.now())).Scan(ctx, &data)
+	})
 	if db.Missing(err) {
 		return asked, fault.Mend("passkey", "passkey.late")
 	} else if err != nil {

@@ -48,7 +48,10 @@ func (p *Passkeys) Enter(ctx context.Context, cookie string, answer []byte, next
 	key.Data, key.UsedAt = *used, db.Time(p.now())
 	if key.Doubtful() {
 		slog.WarnContext(ctx, "a passkey may have been copied", "id", key.ID)
-		_, err := p.store(ctx, p.db, key)
+		err := p.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+			_, err := p.store(ctx, tx, key)
+			return err
+		})
 		return Grant{}, cmp.Or(err, fault.Mend("passkey", "passkey.cloned"))
 	}
 	return p.sessions.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {

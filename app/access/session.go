@@ -103,25 +103,35 @@ func (sessions *Sessions) Of(ctx context.Context, personID int64) ([]Session, er
 
 // SignOut ends the session of a cookie, if there is one.
 func (sessions *Sessions) SignOut(ctx context.Context, cookie string) error {
-	ended, err := end(ctx, sessions.db, "hash = ?", hash(cookie))
-	sessions.ring(ended)
+	_, err := sessions.end(ctx, "hash = ?", hash(cookie))
 	return err
 }
 
 // Revoke ends one session of a person. Fault Unknown: it is not theirs.
 func (sessions *Sessions) Revoke(ctx context.Context, personID int64, sessionID string) error {
-	ended, err := end(ctx, sessions.db, "id = ? AND person_id = ?", sessionID, personID)
+	ended, err := sessions.end(ctx, "id = ? AND person_id = ?", sessionID, personID)
 	if err == nil && len(ended) == 0 {
 		return fault.Hide()
 	}
-	sessions.ring(ended)
 	return err
+}
+
+// end ends the sessions that where picks, and their streams.
+func (sessions *Sessions) end(ctx context.Context, where string, args ...any) (ended []string, err error) {
+	err = sessions.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		ended, err = end(ctx, tx, where, args...)
+		return err
+	})
+	if err == nil {
+		sessions.ring(ended)
+	}
+	return ended, err
 }
 
 // end deletes the sessions that where picks and returns their ids, for ring
 // once that is committed.
-func end(ctx context.Context, idb bun.IDB, where string, args ...any) (ids []string, err error) {
-	err = idb.NewRaw("DELETE FROM sessions WHERE "+where+" RETURNING id", args...).Scan(ctx, &ids)
+func end(ctx context.Context, tx bun.Tx, where string, args ...any) (ids []string, err error) {
+	err = tx.NewRaw("DELETE FROM sessions WHERE "+where+" RETURNING id", args...).Scan(ctx, &ids)
 	return ids, err
 }
 

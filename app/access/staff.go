@@ -126,7 +126,9 @@ type TrialMail struct{ Admin int64 }
 
 // TryMail promises an admin such a mail.
 func (staff *Staff) TryMail(ctx context.Context, admin int64) error {
-	err := outbox.Put(ctx, staff.db, staff.now(), outbox.Promise{Kind: JobTrialMail, Key: fmt.Sprint(JobTrialMail, "/", admin), Payload: TrialMail{admin}})
+	err := staff.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return outbox.Put(ctx, tx, staff.now(), outbox.Promise{Kind: JobTrialMail, Key: fmt.Sprint(JobTrialMail, "/", admin), Payload: TrialMail{admin}})
+	})
 	if err == nil {
 		staff.box.Wake()
 	}
@@ -135,6 +137,6 @@ func (staff *Staff) TryMail(ctx context.Context, admin int64) error {
 
 // PutAway takes the list of first steps off the desk, for good.
 func (staff *Staff) PutAway(ctx context.Context) error {
-	_, err := staff.db.NewRaw("INSERT INTO settings (name, value) VALUES ('first steps', 'away') ON CONFLICT (name) DO NOTHING").Exec(ctx)
+	_, err := staff.db.Exec(ctx, "INSERT INTO settings (name, value) VALUES ('first steps', 'away') ON CONFLICT (name) DO NOTHING")
 	return err
 }

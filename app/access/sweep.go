@@ -35,7 +35,7 @@ func (auth *Auth) Sweep(ctx context.Context) error {
 		all = append(all, dust{"sessions", "kind = '" + kind + "' AND seen_at < ?", before(idle)})
 	}
 	for _, d := range all {
-		if _, err := auth.db.NewRaw("DELETE FROM "+d.table+" WHERE "+d.where, d.arg).Exec(ctx); err != nil {
+		if _, err := auth.db.Exec(ctx, "DELETE FROM "+d.table+" WHERE "+d.where, d.arg); err != nil {
 			return fmt.Errorf("sweep %s: %w", d.table, err)
 		}
 	}

@@ -31,8 +31,8 @@ func (auth *Auth) KeepUnsent(ctx context.Context, ip string, d desk.Draft) (cook
 		}
 	}
 	cookie = newToken()
-	_, err = auth.db.NewRaw("INSERT INTO drafts (token_hash, ticket, subject, topic, body, key, details, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		hash(cookie), d.Ticket, d.Subject, d.Topic, d.Body, d.Key, d.Details, d.Note, db.Time(auth.now())).Exec(ctx)
+	_, err = auth.db.Exec(ctx, "INSERT INTO drafts (token_hash, ticket, subject, topic, body, key, details, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		hash(cookie), d.Ticket, d.Subject, d.Topic, d.Body, d.Key, d.Details, d.Note, db.Time(auth.now()))
 	return cookie, err
 }
 

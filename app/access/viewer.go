@@ -57,7 +57,7 @@ func (sessions *Sessions) saw(ctx context.Context, s *Session) {
 	if now.Sub(s.SeenAt) < freshness {
 		return
 	}
-	_, err := sessions.db.NewRaw("UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?", now, s.ID, now).Exec(ctx)
+	_, err := sessions.db.Exec(ctx, "UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?", now, s.ID, now)
 	if err != nil {
 		slog.WarnContext(ctx, "session not marked as seen", "error", err)
 	}

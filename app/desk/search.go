@@ -244,7 +244,7 @@ func Reindex(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.NewRaw("INSERT INTO settings (name, value) VALUES ('search', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", indexed).Exec(ctx)
+	_, err = d.Exec(ctx, "INSERT INTO settings (name, value) VALUES ('search', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", indexed)
 	return err
 }
 

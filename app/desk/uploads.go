@@ -96,7 +96,7 @@ func (d *Drafts) Waits(ctx context.Context, actor Actor, id string) (Upload, err
 
 // DropUpload forgets an upload; its blob goes with the next sweep.
 func (d *Drafts) DropUpload(ctx context.Context, actor Actor, id string) error {
-	gone, err := db.Changed(d.db.NewDelete().Model((*Upload)(nil)).Where("id = ?", id).Where("?", ownUploads(actor)).Exec(ctx))
+	gone, err := db.Changed(d.db.Exec(ctx, "DELETE FROM uploads WHERE id = ? AND ?", id, ownUploads(actor)))
 	if err == nil && !gone {
 		err = fault.Hide()
 	}

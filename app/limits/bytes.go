@@ -22,12 +22,12 @@ func (m *Meter) AllowBytes(ctx context.Context, whom string, bytes int64, rules 
 		return err
 	}
 	for _, rule := range rules {
-		if err := tooMuch(m.spend(ctx, m.db, rule, whom, kilobytes(bytes))); err != nil {
+		if err := m.allow(ctx, rule, whom, kilobytes(bytes)); err != nil {
 			return nil, errors.Join(err, back())
 		}
 		taken = append(taken, func() error {
 			of, _ := rule.counts(whom)
-			_, err := m.db.NewRaw("UPDATE limits SET tat = tat - ? WHERE bucket = ?", rule.Every().Microseconds()*int64(kilobytes(bytes)), m.bucket(rule, of)).Exec(ctx)
+			_, err := m.db.Exec(ctx, "UPDATE limits SET tat = tat - ? WHERE bucket = ?", rule.Every().Microseconds()*int64(kilobytes(bytes)), m.bucket(rule, of))
 			return err
 		})
 	}

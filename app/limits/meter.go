@@ -26,7 +26,11 @@ func New(d *db.DB, key []byte, now func() time.Time) *Meter { return &Meter{d, k
 
 // Allow takes one from whom's budget under rule. Fault TooMany: there was none.
 func (m *Meter) Allow(ctx context.Context, rule Limit, whom string) error {
-	return tooMuch(m.spend(ctx, m.db, rule, whom, 1))
+	return m.allow(ctx, rule, whom, 1)
+}
+
+func (m *Meter) allow(ctx context.Context, rule Limit, whom string, n int) error {
+	return m.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return tooMuch(m.spend(ctx, tx, rule, whom, n)) })
 }
 
 func tooMuch(ok bool, err error) error {

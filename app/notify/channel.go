@@ -71,6 +71,6 @@ const alertedUpTo = `INSERT INTO alerts (person_id, ticket, channel, seq, at) VA
 // mail need not wait for one that was none.
 func (n *Notifier) passOver(ctx context.Context, r *recipient, channel string, seq int64) error {
 	long := db.Time(n.now().Add(-n.opts.MailDelay))
-	_, err := n.db.NewRaw(alertedUpTo, r.Person, r.Ticket, channel, seq, long).Exec(ctx)
+	_, err := n.db.Exec(ctx, alertedUpTo, r.Person, r.Ticket, channel, seq, long)
 	return err
 }

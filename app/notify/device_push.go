@@ -35,20 +35,20 @@ func (n pushChannel) noted(ctx context.Context, d *Device, sent error) (err erro
 	now, same := db.Time(n.now()), " WHERE id = ? AND p256dh = ?"
 	switch {
 	case sent == nil:
-		_, err = n.db.NewRaw("UPDATE devices SET delivered_at = ?, failures = 0, failed_at = NULL"+same, now, d.ID, d.P256dh).Exec(ctx)
+		_, err = n.db.Exec(ctx, "UPDATE devices SET delivered_at = ?, failures = 0, failed_at = NULL"+same, now, d.ID, d.P256dh)
 	case errors.Is(sent, context.Canceled): // we stop, it did not fail
 	case errors.Is(sent, push.ErrGone), errors.Is(sent, push.ErrInner) && d.Failures+1 >= maxInner:
 		// Not for good: it may be our clock or key that is wrong, and its browser tells again.
-		_, err = n.db.NewRaw("DELETE FROM devices"+same, d.ID, d.P256dh).Exec(ctx)
+		_, err = n.db.Exec(ctx, "DELETE FROM devices"+same, d.ID, d.P256dh)
 	default:
-		_, err = n.db.NewRaw("UPDATE devices SET failures = failures + 1, failed_at = ?"+same, now, d.ID, d.P256dh).Exec(ctx)
+		_, err = n.db.Exec(ctx, "UPDATE devices SET failures = failures + 1, failed_at = ?"+same, now, d.ID, d.P256dh)
 	}
 	return err
 }
 
 // SweepDevices forgets guests' devices whose ticket was closed long ago.
 func (n *Notifier) SweepDevices(ctx context.Context) error {
-	_, err := n.db.NewRaw("DELETE FROM devices WHERE ticket IN (SELECT number FROM tickets WHERE status = 'closed' AND updated_at < ?)",
-		db.Time(n.now().Add(-afterClosing))).Exec(ctx)
+	_, err := n.db.Exec(ctx, "DELETE FROM devices WHERE ticket IN (SELECT number FROM tickets WHERE status = 'closed' AND updated_at < ?)",
+		db.Time(n.now().Add(-afterClosing)))
 	return err
 }

@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 
+	"github.com/uptrace/bun"
+
 	"hilo/app/desk"
 	"hilo/app/fault"
 )
@@ -35,9 +37,11 @@ func (n *Notifier) Mute(ctx context.Context, actor desk.Actor, t *desk.Ticket, l
 	default:
 		return fault.Mend("level", "mute.unknown")
 	}
-	return n.db.NewRaw(`INSERT INTO mutes (person_id, ticket, level) VALUES (?, ?, ?)
-		ON CONFLICT (person_id, ticket) DO UPDATE SET level = excluded.level, mail_off = mutes.mail_off AND excluded.level <> ?
-		RETURNING level, mail_off`, actor.ID, t.Number, level, All).Scan(ctx, &t.Muted, &t.MailOff)
+	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewRaw(`INSERT INTO mutes (person_id, ticket, level) VALUES (?, ?, ?)
+			ON CONFLICT (person_id, ticket) DO UPDATE SET level = excluded.level, mail_off = mutes.mail_off AND excluded.level <> ?
+			RETURNING level, mail_off`, actor.ID, t.Number, level, All).Scan(ctx, &t.Muted, &t.MailOff)
+	})
 }
 
 // LevelOf is how loud t is for the person it was read for.
@@ -50,8 +54,8 @@ func LevelOf(t *desk.Ticket) Level {
 
 // MuteMail turns off mails about ticket for person, and nothing else.
 func (n *Notifier) MuteMail(ctx context.Context, person, ticket int64) error {
-	_, err := n.db.NewRaw(`INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, ?, TRUE)
-		ON CONFLICT (person_id, ticket) DO UPDATE SET mail_off = TRUE`, person, ticket, All).Exec(ctx)
+	_, err := n.db.Exec(ctx, `INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, ?, TRUE)
+		ON CONFLICT (person_id, ticket) DO UPDATE SET mail_off = TRUE`, person, ticket, All)
 	return err
 }
 

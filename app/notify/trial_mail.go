@@ -21,6 +21,6 @@ func (n mailChannel) trialMail(ctx context.Context, job outbox.Job) error {
 	if err != nil {
 		return err
 	}
-	_, err = n.db.NewRaw("INSERT INTO settings (name, value) VALUES ('trial mail', 'went') ON CONFLICT (name) DO NOTHING").Exec(ctx)
+	_, err = n.db.Exec(ctx, "INSERT INTO settings (name, value) VALUES ('trial mail', 'went') ON CONFLICT (name) DO NOTHING")
 	return err
 }

@@ -21,7 +21,7 @@ const keepDead = 30 * 24 * time.Hour
 
 // Purge deletes the jobs that have been dead for long.
 func (b *Box) Purge(ctx context.Context) error {
-	_, err := b.db.NewRaw("DELETE FROM jobs WHERE dead_at < ?", db.Time(b.now().Add(-keepDead))).Exec(ctx)
+	_, err := b.db.Exec(ctx, "DELETE FROM jobs WHERE dead_at < ?", db.Time(b.now().Add(-keepDead)))
 	return err
 }
 
@@ -29,8 +29,8 @@ func (b *Box) Purge(ctx context.Context) error {
 // there is none with that id, db.Missing knows the error.
 func (b *Box) Retry(ctx context.Context, id string) error {
 	now := db.Time(b.now())
-	alive, err := db.Changed(b.db.NewRaw(`UPDATE jobs SET dead_at = NULL, tries = 0, due_at = ?, created_at = ?
-		WHERE id = ? AND dead_at IS NOT NULL`, now, now, id).Exec(ctx))
+	alive, err := db.Changed(b.db.Exec(ctx, `UPDATE jobs SET dead_at = NULL, tries = 0, due_at = ?, created_at = ?
+		WHERE id = ? AND dead_at IS NOT NULL`, now, now, id))
 	if err == nil && !alive {
 		err = sql.ErrNoRows
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect"
 
 	"hilo/db"
@@ -49,7 +50,7 @@ func (b *Box) Wake() {
 // ReleaseLeases frees the leases of this node: at a start it has none yet. What it
 // left when it was killed then goes at once; what other nodes are at stays theirs.
 func (b *Box) ReleaseLeases(ctx context.Context) error {
-	_, err := b.db.NewRaw("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL AND node = ?", b.db.Node).Exec(ctx)
+	_, err := b.db.Exec(ctx, "UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL AND node = ?", b.db.Node)
 	return err
 }
 
@@ -107,11 +108,14 @@ func (b *Box) claim(ctx context.Context, n int) (jobs []*Job, err error) {
 		skip = " FOR UPDATE SKIP LOCKED"
 	}
 	now := db.Time(b.now())
-	err = b.db.NewRaw(`WITH due AS (SELECT id FROM jobs
-			WHERE dead_at IS NULL AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
-			ORDER BY due_at LIMIT ?`+skip+`)
-		UPDATE jobs SET lease_until = ?, node = ?, next_due = NULL WHERE id IN (SELECT id FROM due) RETURNING *`,
-		now, now, n, now.Add(lease), b.db.Node).Scan(ctx, &jobs)
+	err = b.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		jobs = nil
+		return tx.NewRaw(`WITH due AS (SELECT id FROM jobs
+				WHERE dead_at IS NULL AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+				ORDER BY due_at LIMIT ?`+skip+`)
+			UPDATE jobs SET lease_until = ?, node = ?, next_due = NULL WHERE id IN (SELECT id FROM due) RETURNING *`,
+			now, now, n, now.Add(lease), b.db.Node).Scan(ctx, &jobs)
+	})
 	return jobs, err
 }
 

@@ -134,7 +134,7 @@ func (b *Box) again(ctx context.Context, job *Job) error {
 func (b *Box) change(ctx context.Context, job *Job, query string, args ...any) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, asking)
 	defer cancel()
-	return db.Changed(b.db.NewRaw(query+" AND id = ? AND lease_until = ?", append(args, job.ID, job.LeaseUntil)...).Exec(ctx))
+	return db.Changed(b.db.Exec(ctx, query+" AND id = ? AND lease_until = ?", append(args, job.ID, job.LeaseUntil)...))
 }
 
 // backoff tells how long to wait after a failure that tries others preceded:

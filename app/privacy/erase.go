@@ -29,8 +29,8 @@ func (s *Erasures) Handlers() outbox.Handlers {
 // second run does what the first one left. A wish that was taken back is left alone.
 func (s *Erasures) Erase(ctx context.Context, personID int64) error {
 	now := db.Time(s.now())
-	begun, err := db.Changed(s.db.NewRaw(`UPDATE erasures SET begun_at = coalesce(begun_at, ?)
-		WHERE person_id = ? AND done_at IS NULL AND due_at <= ?`, now, personID, now).Exec(ctx))
+	begun, err := db.Changed(s.db.Exec(ctx, `UPDATE erasures SET begun_at = coalesce(begun_at, ?)
+		WHERE person_id = ? AND done_at IS NULL AND due_at <= ?`, now, personID, now))
 	if err != nil || !begun {
 		return err
 	}

@@ -35,7 +35,7 @@ var trouble = map[string]func(t *testing.T, site *sitetest.Site) (over func()){
 		site.Set("CREATE TABLE ballast (x)")
 		site.Set(fmt.Sprint("PRAGMA max_page_count = ", site.Count("PRAGMA page_count")))
 		for err := error(nil); err == nil; { // takes what was free
-			_, err = site.DB.Exec("INSERT INTO ballast VALUES (zeroblob(3000))")
+			_, err = site.DB.ExecContext(t.Context(), "INSERT INTO ballast VALUES (zeroblob(3000))")
 		}
 		return func() { site.Set("PRAGMA max_page_count = 1000000"); site.Set("DROP TABLE ballast") }
 	},
@@ -51,7 +51,7 @@ func TestNothingCanBeKept(t *testing.T) {
 	for name, begins := range trouble {
 		t.Run(name, func(t *testing.T) {
 			site := sitetest.Start(t, func(p *sitetest.Plan) {
-				p.Wired = func(a *app.App) { a.DB.Exec("PRAGMA busy_timeout = 50") } // the one connection that writes
+				p.Wired = func(a *app.App) { a.DB.ExecContext(t.Context(), "PRAGMA busy_timeout = 50") } // the one connection that writes
 			})
 			b, agent := site.As(ana), site.As(sam)
 			asking := site.Stranger()

@@ -11,6 +11,8 @@ import (
 	"image/png"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/files"
@@ -64,7 +66,7 @@ func Make(ctx context.Context, d *db.DB, store *files.Store, secret *access.Secr
 	if w.err != nil {
 		return w.err
 	}
-	_, err := d.NewRaw("INSERT INTO settings (name, value) VALUES ('demo', '1')").Exec(ctx)
+	_, err := d.Exec(ctx, "INSERT INTO settings (name, value) VALUES ('demo', '1')")
 	return err
 }
 
@@ -82,7 +84,11 @@ func (w *world) customer(email string, p desk.Profile) {
 
 // person is who has the address, as a customer who is signed in.
 func (w *world) person(email string) desk.Actor {
-	p, err := desk.Know(w.ctx, w.db, email, w.at)
+	var p desk.Person
+	err := w.db.Write(w.ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		p, err = desk.Know(ctx, tx, email, w.at)
+		return err
+	})
 	if err != nil && w.err == nil {
 		w.err = err
 	}
