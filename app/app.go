@@ -42,6 +42,7 @@ type App struct {
 	Web      *web.Server
 
 	set    settings
+	bell   *live.Bell
 	secret *access.Secret
 	now    func() time.Time
 }
@@ -92,6 +93,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	}
 	a.Files.Programs, a.Files.Now = set.Programs, a.now
 	bell := new(live.Bell)
+	a.bell = bell
 	a.Box = outbox.New(a.DB, a.now)
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
 	a.Desk.FirstOwns = true
@@ -244,6 +246,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	group.Go(func() error { return a.Web.Listen(ln) })
 	group.Go(func() error { return a.Box.Run(ctx, a.subscribers()) })
 	group.Go(func() error { return a.sweep(ctx) })
+	group.Go(func() error { return a.watch(ctx) })
 	group.Go(func() error { a.Notify.GreetMail(ctx); return nil })
 	group.Go(func() error {
 		<-ctx.Done()

@@ -79,7 +79,7 @@ type Grant struct {
 	Ticket int64  // a guest's only ticket
 	Target string // what this browser is known for from now on: see Secret.Device
 
-	ended   []string // ids of the sessions it replaced
+	ended   []string // topics of the sessions it replaced
 	changed []string // topics of what else it changed
 }
 
@@ -93,8 +93,7 @@ func (sessions *Sessions) write(ctx context.Context, fn func(context.Context, bu
 	if err != nil {
 		return Grant{}, err
 	}
-	sessions.ring(grant.ended)
-	sessions.bell.Ring(grant.changed...)
+	sessions.bell.Ring(append(grant.ended, grant.changed...)...)
 	sessions.box.Wake()
 	return grant, nil
 }

@@ -151,6 +151,6 @@ func (guests *Guests) RevokeLinks(ctx context.Context, ticket int64) error {
 	if err != nil {
 		return err
 	}
-	guests.sessions.ring(ended)
+	guests.bell.Ring(ended...)
 	return nil
 }

@@ -38,7 +38,7 @@ func (sessions *Sessions) again(ctx context.Context, refused error, v Client, pr
 		} else if err != nil {
 			return Grant{}, err
 		}
-		if now := sessions.now(); now.Sub(s.ProvenAt) > sameAnswer || s.left(now) <= 0 {
+		if now := sessions.now(); now.Sub(s.ProvenAt) > sameAnswer || s.Left(now) <= 0 {
 			continue
 		}
 		return s.granted(cookie), nil

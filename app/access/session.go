@@ -55,9 +55,9 @@ func lives(kind string) (idle, absolute time.Duration) {
 	}
 }
 
-// left tells how long s has to live if it is not seen again. A staff session
+// Left tells how long s has to live if it is not seen again. A staff session
 // dies with the role.
-func (s *Session) left(now time.Time) time.Duration {
+func (s *Session) Left(now time.Time) time.Duration {
 	if s.Kind == KindStaff && !s.Person.Role.Staff() {
 		return 0
 	}
@@ -94,7 +94,7 @@ func (sessions *Sessions) Of(ctx context.Context, personID int64) ([]Session, er
 	var all, alive []Session
 	err := sessions.db.Read.NewSelect().Model(&all).Relation("Person").Where("s.person_id = ?", personID).Order("s.seen_at DESC").Scan(ctx)
 	for _, s := range all {
-		if s.left(sessions.now()) > 0 {
+		if s.Left(sessions.now()) > 0 {
 			alive = append(alive, s)
 		}
 	}
@@ -123,21 +123,18 @@ func (sessions *Sessions) end(ctx context.Context, where string, args ...any) (e
 		return err
 	})
 	if err == nil {
-		sessions.ring(ended)
+		sessions.bell.Ring(ended...)
 	}
 	return ended, err
 }
 
-// end deletes the sessions that where picks and returns their ids, for ring
-// once that is committed.
-func end(ctx context.Context, tx bun.Tx, where string, args ...any) (ids []string, err error) {
-	err = tx.NewRaw("DELETE FROM sessions WHERE "+where+" RETURNING id", args...).Scan(ctx, &ids)
-	return ids, err
-}
-
-// ring ends the streams of ended sessions.
-func (sessions *Sessions) ring(ended []string) {
-	for _, id := range ended {
-		sessions.bell.Ring(SessionTopic(id))
+// end deletes the sessions that where picks and returns what rings once that is
+// committed: their streams end, and others of theirs have fewer devices.
+func end(ctx context.Context, tx bun.Tx, where string, args ...any) (topics []string, err error) {
+	var gone []Session
+	err = tx.NewRaw("DELETE FROM sessions WHERE "+where+" RETURNING id, person_id", args...).Scan(ctx, &gone)
+	for _, s := range gone {
+		topics = append(topics, SessionTopic(s.ID), desk.InboxChannel(s.PersonID))
 	}
+	return topics, err
 }

@@ -41,8 +41,7 @@ func (staff *Staff) Add(ctx context.Context, email, name string, admin bool) (to
 	if err != nil {
 		return "", err
 	}
-	staff.sessions.ring(ended)
-	staff.bell.Ring(desk.StaffChannel)
+	staff.bell.Ring(append(ended, desk.StaffChannel)...)
 	return token, nil
 }
 
@@ -91,8 +90,7 @@ func (staff *Staff) Remove(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	staff.sessions.ring(ended)
-	staff.bell.Ring(desk.StaffChannel)
+	staff.bell.Ring(append(ended, desk.StaffChannel)...)
 	return nil
 }
 

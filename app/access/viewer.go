@@ -26,7 +26,7 @@ func (sessions *Sessions) Viewer(ctx context.Context, cookie string) (Viewer, er
 	if err != nil && !db.Missing(err) {
 		return Viewer{}, err
 	}
-	if err != nil || s.left(sessions.now()) <= 0 {
+	if err != nil || s.Left(sessions.now()) <= 0 {
 		return Viewer{}, fault.Say(fault.Nobody, "problem.nobody")
 	}
 	sessions.saw(ctx, s)
@@ -66,6 +66,9 @@ func (sessions *Sessions) saw(ctx context.Context, s *Session) {
 // SessionTopic is what rings when a session ends.
 func SessionTopic(id string) string { return "session/" + id }
 
+// SessionsTopic is what rings when any session may have ended, without a word of which.
+const SessionsTopic = "sessions"
+
 // Alive tells a stream whether its session still is, and when to look again.
 // If the database does not say, it is not.
 func (sessions *Sessions) Alive(ctx context.Context, sessionID string) (expiresIn time.Duration, ok bool) {
@@ -73,6 +76,6 @@ func (sessions *Sessions) Alive(ctx context.Context, sessionID string) (expiresI
 	if err != nil {
 		return 0, false
 	}
-	expiresIn = s.left(sessions.now())
+	expiresIn = s.Left(sessions.now())
 	return max(expiresIn, 0), expiresIn > 0
 }

@@ -48,13 +48,15 @@ func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk
 // TicketChannel is what rings when ticket number changes.
 func TicketChannel(number int64) string { return fmt.Sprint("ticket/", number) }
 
-// InboxChannel is what rings when the ticket list of a person changes.
+// InboxChannel is what rings when the ticket list of a person changes, or how they
+// hear of their tickets.
 func InboxChannel(person int64) string { return fmt.Sprint("inbox/", person) }
 
 // QueueChannel is what rings when anything on the desk changes.
 const QueueChannel = "desk"
 
-// StaffChannel is what rings when somebody joins or leaves the staff.
+// StaffChannel is what rings when somebody joins or leaves the staff, or is called
+// otherwise.
 const StaffChannel = "staff"
 
 // topics are what rings when something happened to t.

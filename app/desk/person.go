@@ -83,8 +83,9 @@ type Profile struct{ Name, Locale, Timezone string }
 
 // Describe keeps the profile of the actor. Its values were checked by the caller.
 func (d *Desk) Describe(ctx context.Context, actor Actor, p Profile) error {
-	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		renamed, err := db.Changed(tx.NewRaw("UPDATE people SET name = ? WHERE id = ? AND name <> ?", p.Name, actor.ID, p.Name).Exec(ctx))
+	var renamed bool
+	err := d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		renamed, err = db.Changed(tx.NewRaw("UPDATE people SET name = ? WHERE id = ? AND name <> ?", p.Name, actor.ID, p.Name).Exec(ctx))
 		if err == nil {
 			_, err = tx.NewRaw("UPDATE people SET locale = ?, timezone = ? WHERE id = ?", p.Locale, p.Timezone, actor.ID).Exec(ctx)
 		}
@@ -93,11 +94,18 @@ func (d *Desk) Describe(ctx context.Context, actor Actor, p Profile) error {
 		}
 		return outbox.Put(ctx, tx, d.now(), outbox.Promise{Kind: JobNamed, Key: fmt.Sprint(JobNamed, "/", actor.ID), Payload: Named{actor.ID}})
 	})
-	if err == nil {
-		d.box.Wake()
+	if err != nil {
+		return err
 	}
-	return err
+	if renamed && actor.Role.Staff() {
+		d.bell.Ring(StaffChannel) // whoever has a ticket of theirs sees the name
+	}
+	d.box.Wake()
+	return nil
 }
+
+// RingInbox has the open pages of a person look at what concerns them alone.
+func (d *Desk) RingInbox(person int64) { d.bell.Ring(InboxChannel(person)) }
 
 // IndexNames lets staff find the tickets of a person by the name they have now.
 func (d *Desk) IndexNames(ctx context.Context, personID int64) error {

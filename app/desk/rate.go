@@ -47,3 +47,12 @@ func rate(t *Ticket, actor Actor, score, comment string, now time.Time) (Entry, 
 
 // Commented tells whether the last that the requester said is why they rated it so.
 func (t *Ticket) Commented() bool { return t.PublicKind == Rated && t.PublicLine != "" }
+
+// RatingEnds is how long a rating that was given may still be changed; 0: there is
+// none, or no longer.
+func (t *Ticket) RatingEnds(now time.Time) time.Duration {
+	if t.RatedAt.IsZero() {
+		return 0
+	}
+	return max(0, t.RatedAt.Add(RatingOpen).Sub(now))
+}

@@ -36,11 +36,11 @@ func (d *Desk) See(ctx context.Context, actor Actor, t *Ticket, seq int64) error
 	if err != nil {
 		return err
 	}
-	if actor.AtDesk() {
-		d.bell.Ring(TicketChannel(t.Number)) // the customer's "seen"
-	} else if unread {
-		d.bell.Ring(InboxChannel(t.RequesterID))
+	rings := []string{TicketChannel(t.Number)} // the other side's "seen"
+	if unread && !actor.AtDesk() {
+		rings = append(rings, InboxChannel(t.RequesterID))
 	}
+	d.bell.Ring(rings...)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"bytes"
 	"container/list"
 	"io"
 	"net"
@@ -136,13 +137,14 @@ func Known(c *fiber.Ctx, person, proven bool) {
 	}
 }
 
-// heardMost is how much who reads a stream may send meanwhile: nothing is asked of them.
-const heardMost = 4 << 10
-
-// Hears notes that the answer is a stream: who sends behind its request ends it.
-func Hears(c *fiber.Ctx) {
-	if conn, ok := c.Context().Conn().(*lingeringConn); ok {
-		conn.allow(heardMost)
-		conn.past.Store(0)
+// TakeOver answers c with a head whose body has no end: take has the connection and
+// that head when the request is over, and closes it. Nothing of c may be used by then.
+func TakeOver(c *fiber.Ctx, take func(conn net.Conn, head []byte)) {
+	c.Context().SetConnectionClose()
+	conn, head := c.Context().Conn(), bytes.Clone(c.Response().Header.Header())
+	if ours, ok := conn.(*lingeringConn); ok {
+		ours.past.Store(0) // who sends behind such a request is not asked to be patient
 	}
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(net.Conn) { take(conn, head) }) // what it gives has a buffer, which is let go
 }

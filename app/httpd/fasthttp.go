@@ -12,6 +12,7 @@ import (
 // the first of a body its time: that much is read before anybody asks for it.
 func (s *Server) serve(below *fasthttp.Server) {
 	below.Handler = s.named(below.Handler)
+	below.KeepHijackedConns = true // TakeOver's closes them
 	below.HeaderReceived = func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
 		return fasthttp.RequestConfig{ReadTimeout: firstRead, MaxRequestBodySize: firstSize}
 	}

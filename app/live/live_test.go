@@ -3,9 +3,12 @@ package live_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"hilo/app/live"
@@ -33,79 +36,203 @@ func TestBell(t *testing.T) {
 	}
 }
 
-// listen serves run on one end of a connection and returns the reader's end.
-func listen(t *testing.T, s *live.Streams, run func(ctx context.Context, out *live.Stream) error) (net.Conn, <-chan struct{}) {
-	ours, theirs := net.Pipe()
-	done := make(chan struct{})
-	go func() { s.Serve(ours, []byte("HEAD\r\n\r\n"), "ana", run); ours.Close(); close(done) }()
-	t.Cleanup(func() { theirs.Close(); <-done })
-	theirs.SetDeadline(time.Now().Add(10 * time.Second))
-	return theirs, done
+// ways are the kinds of connection: one that waits without a goroutine where that is
+// possible, and one that never can.
+func ways(t *testing.T, test func(t *testing.T, connect func() (ours, theirs net.Conn))) {
+	t.Run("tcp", func(t *testing.T) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ln.Close() })
+		test(t, func() (net.Conn, net.Conn) {
+			theirs, err := net.Dial("tcp", ln.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ours, err := ln.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ours, theirs
+		})
+	})
+	t.Run("pipe", func(t *testing.T) { test(t, net.Pipe) })
 }
 
-func follow(rang <-chan struct{}, read func(out *live.Stream)) func(context.Context, *live.Stream) error {
-	return func(ctx context.Context, out *live.Stream) error {
-		return out.Follow(ctx, rang, func() (time.Duration, error) { read(out); return time.Hour, nil })
+// site is a hub whose streams tests open.
+type site struct {
+	*live.Streams
+	bell *live.Bell
+	t    *testing.T
+	dial func() (ours, theirs net.Conn)
+}
+
+func open(t *testing.T, dial func() (ours, theirs net.Conn)) *site {
+	bell := new(live.Bell)
+	s := &site{live.NewStreams(bell), bell, t, dial}
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// listen opens a stream of ana and returns her end.
+func (s *site) listen(source live.Source, topics ...string) (net.Conn, *bufio.Reader) {
+	s.t.Helper()
+	out, err := s.Enter(1, topics...)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	ours, theirs := s.dial()
+	s.t.Cleanup(func() { theirs.Close() })
+	theirs.SetDeadline(time.Now().Add(20 * time.Second))
+	go out.Start(ours, []byte("HEAD\r\n\r\n"), "7", source)
+	return theirs, bufio.NewReader(theirs)
+}
+
+// until reads lines up to one that holds a word.
+func (s *site) until(r *bufio.Reader, word string) (all string) {
+	s.t.Helper()
+	for {
+		line, err := r.ReadString('\n')
+		if all += line; strings.Contains(line, word) {
+			return all
+		} else if err != nil {
+			s.t.Fatalf("it ended before %q: %q, %v", word, all, err)
+		}
 	}
 }
+
+// left waits until ana has as few streams as that.
+func (s *site) left(few int) {
+	s.t.Helper()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		var opened []*live.Stream
+		for {
+			out, err := s.Enter(1)
+			if err != nil {
+				break
+			}
+			opened = append(opened, out)
+		}
+		for _, out := range opened {
+			out.Leave()
+		}
+		if live.MaxPerHolder-len(opened) == few {
+			return
+		} else if time.Now().After(end) {
+			s.t.Fatalf("%d streams are left, not %d", live.MaxPerHolder-len(opened), few)
+		}
+	}
+}
+
+func silent(context.Context, *live.Stream, live.Rang) (live.Next, error) { return live.Next{}, nil }
 
 // What is sent has the shape that a browser reads; a stop says when to come back.
 func TestStreamSpeaksSSE(t *testing.T) {
-	s, bell := new(live.Streams), new(live.Bell)
-	rang, stop := bell.Listen("x")
-	defer stop()
-	said := false
-	conn, done := listen(t, s, follow(rang, func(out *live.Stream) {
-		if !said {
-			out.Hello("7")
-			out.Send("8", []byte("<p>\n  two\r\n</p>\n"))
-			out.Send("", []byte("<i></i>"))
+	ways(t, func(t *testing.T, dial func() (net.Conn, net.Conn)) {
+		s, said := open(t, dial), false
+		_, r := s.listen(func(_ context.Context, out *live.Stream, _ live.Rang) (live.Next, error) {
+			if !said {
+				out.Send("8", []byte("<p>\n  two\r\n</p>\n"))
+				out.Send("", []byte("<i></i>"))
+			}
+			said = true
+			return live.Next{}, nil
+		}, "x")
+		text := s.until(r, "<i>")
+		if !strings.HasPrefix(text, "HEAD\r\n\r\nretry: ") || !strings.Contains(text, "\nid: 7\n\nid: 8\ndata: <p>\ndata:   two\ndata: </p>\n\ndata: <i></i>\n") {
+			t.Errorf("got\n%s", text)
 		}
-		said = true
-	}))
-	lines := bufio.NewScanner(conn)
-	var got []string
-	for len(got) < 12 && lines.Scan() {
-		got = append(got, lines.Text())
-	}
-	text := strings.Join(got, "\n")
-	if !strings.HasPrefix(text, "HEAD\n\nretry: ") || !strings.Contains(text, "\nid: 7\n\nid: 8\ndata: <p>\ndata:   two\ndata: </p>\n\ndata: <i></i>") {
-		t.Errorf("got\n%s", text)
-	}
-	s.Stop()
-	rest := ""
-	for lines.Scan() {
-		rest += lines.Text() + "\n"
-	}
-	if !strings.Contains(rest, "event: restart\nretry: ") || !strings.Contains(rest, "data: again") {
-		t.Errorf("at the end: %q", rest)
-	}
-	<-done
+		s.bell.Ring("x")
+		s.Stop()
+		if rest := s.until(r, "again"); !strings.Contains(rest, "event: restart\nretry: ") || !strings.Contains(rest, "data: again") {
+			t.Errorf("at the end: %q", rest)
+		}
+		if _, err := r.ReadString(0); err == nil {
+			t.Error("it goes on")
+		}
+		if _, err := s.Enter(2); !errors.Is(err, live.ErrFull) {
+			t.Errorf("after the end: %v", err)
+		}
+	})
 }
 
-// A panic ends its stream; a reader who leaves ends it at once, without a beat.
+// A panic ends its stream; a reader who leaves ends it at once, without a beat, and so
+// does one who sends what nobody asked for.
 func TestStreamEnds(t *testing.T) {
-	s := new(live.Streams)
-	_, done := listen(t, s, func(context.Context, *live.Stream) error { panic("oops") })
-	<-done
-	conn, done := listen(t, s, follow(nil, func(out *live.Stream) { out.Hello("1") }))
-	if _, err := bufio.NewReader(conn).ReadString('\n'); err != nil {
+	ways(t, func(t *testing.T, dial func() (net.Conn, net.Conn)) {
+		s := open(t, dial)
+		s.listen(func(context.Context, *live.Stream, live.Rang) (live.Next, error) { panic("oops") })
+		s.left(0)
+		conn, r := s.listen(silent)
+		s.until(r, "id: 7")
+		s.left(1)
+		conn.Close()
+		s.left(0)
+		conn, r = s.listen(silent)
+		s.until(r, "id: 7")
+		conn.Write([]byte("hello?"))
+		s.left(1)
+		go conn.Write(make([]byte, 1<<20))
+		s.left(0)
+	})
+}
+
+// One person holds so many streams and no more, and there are no more than so many.
+func TestStreamsOfOneHolder(t *testing.T) {
+	s := open(t, net.Pipe)
+	for range live.MaxPerHolder {
+		_, r := s.listen(silent)
+		s.until(r, "id: 7")
+	}
+	if _, err := s.Enter(1); !errors.Is(err, live.ErrHolderFull) {
+		t.Errorf("one more: %v", err)
+	}
+	other, err := s.Enter(2)
+	if err != nil {
 		t.Fatal(err)
 	}
-	conn.Close()
-	<-done
-	if s.Full("ana") {
-		t.Error("ended streams still count")
+	other.Leave()
+	s.Most = live.MaxPerHolder
+	if _, err := s.Enter(2); !errors.Is(err, live.ErrFull) {
+		t.Errorf("one more of all: %v", err)
 	}
 }
 
-// One person holds so many streams and no more, also when they come all at once.
-func TestStreamsOfOneHolder(t *testing.T) {
-	s := new(live.Streams)
-	for n := range live.MaxPerHolder + 2 {
-		conn, _ := listen(t, s, follow(nil, func(out *live.Stream) { out.Hello("1") }))
-		if _, err := bufio.NewReader(conn).ReadString('\n'); (err == nil) != (n < live.MaxPerHolder) {
-			t.Errorf("stream %d: %v", n+1, err)
+// A quiet stream beats by the clock and reads nothing; it reads when a topic rings,
+// once however often, and when the time comes that it said.
+func TestQuietStreamReadsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, net.Pipe)
+		var rang []live.Rang
+		var in atomic.Int64
+		conn, r := s.listen(func(_ context.Context, _ *live.Stream, why live.Rang) (live.Next, error) {
+			rang = append(rang, why)
+			return live.Next{In: time.Duration(in.Load())}, nil
+		}, "a", "b")
+		conn.SetDeadline(time.Time{})
+		s.until(r, "id: 7")
+		began := time.Now()
+		for range 3 {
+			s.until(r, ":\n")
 		}
-	}
+		if took := time.Since(began); took < 36*time.Second || took > 39*time.Second || len(rang) != 1 || rang[0] != live.All {
+			t.Errorf("three beats took %v and %d reads", took, len(rang))
+		}
+		in.Store(int64(5 * time.Second))
+		s.bell.Ring("b", "c")
+		synctest.Wait()
+		if in.Store(0); len(rang) != 2 || rang[1] != 2 {
+			t.Errorf("after a ring: %v", rang)
+		}
+		time.Sleep(6 * time.Second)
+		if synctest.Wait(); len(rang) != 3 || rang[2] != live.Due {
+			t.Errorf("after its time: %v", rang)
+		}
+		time.Sleep(time.Hour)
+		if len(rang) != 3 {
+			t.Errorf("later: %v", rang)
+		}
+		conn.Close()
+	})
 }

@@ -57,15 +57,18 @@ func (p *Presence) Stop(topic string, id int64) {
 	s.until, s.rests = now, now.Add(typingRests)
 }
 
-// Now are those who write, but for one, and how long that stays true by itself
-// (a quiet stream asks again after a Beat anyway).
+// Now are those who write, but for one, and how long that stays true by itself;
+// 0: until a bell rings.
 func (p *Presence) Now(topic string, but int64) (typists []Typist, left time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	left = Beat
 	for _, s := range p.on[topic] {
-		if d := time.Until(s.until); s.ID != but && d > 0 {
-			typists, left = append(typists, s.Typist), min(left, d)
+		d := time.Until(s.until)
+		if s.ID == but || d <= 0 {
+			continue
+		}
+		if typists = append(typists, s.Typist); left == 0 || d < left {
+			left = d
 		}
 	}
 	return typists, left

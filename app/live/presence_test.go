@@ -16,7 +16,7 @@ func TestTyping(t *testing.T) {
 		sees := func(who int64, want ...live.Typist) {
 			t.Helper()
 			got, left := b.Now("t", who)
-			if len(got) != len(want) || left <= 0 || left > live.Beat || (got != nil && left > live.TypingHolds) {
+			if len(got) != len(want) || (got != nil) != (left > 0) || left > live.TypingHolds {
 				t.Fatalf("%d sees %v for %v, want %v", who, got, left, want)
 			}
 			for i := range want {

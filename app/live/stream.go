@@ -5,114 +5,91 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"net"
+	"sync"
+	"syscall"
 	"time"
-)
-
-// Timing of a stream. Proxies cut what is silent for a minute; a reader who
-// takes longer than patience for one write is gone and will come back.
-const (
-	Beat     = 12 * time.Second
-	patience = 10 * time.Second
 )
 
 // ErrEnd ends a stream in good order, without a word.
 var ErrEnd = errors.New("stream ends")
 
+// Source reads what a stream has not sent yet and adds it: all of it, or about
+// Enough bytes. rang says which topics have rung since it read last. An error ends
+// the stream.
+type Source func(ctx context.Context, out *Stream, rang Rang) (Next, error)
+
+// Next is when a stream reads again though nothing rang.
+type Next struct {
+	More bool          // as soon as the reader has taken what was added
+	In   time.Duration // then, for something ends by time; 0: not by itself
+}
+
+// Enough is how many bytes a Source adds before it lets the reader take them.
+const Enough = 64 << 10
+
 // Stream is one connection on which events go out (WHATWG HTML, 9.2).
 type Stream struct {
-	conn net.Conn
-	buf  bytes.Buffer
-	end  context.CancelCauseFunc
+	hub    *Streams
+	ear    Ear
+	holder int64
+	source Source
+
+	// of the hub, under its lock
+	state  state
+	due    time.Time // the clock comes by then at the latest
+	at     int       // among those that the clock comes by
+	within bool      // it counts
+
+	mu      sync.Mutex
+	conn    net.Conn
+	raw     syscall.RawConn // where it waits without a goroutine
+	key     uint64          // names it there; no two have one, unlike descriptors
+	heard   int             // bytes that its reader sent
+	head    []byte          // what goes before all else
+	rest    []byte          // that the connection has not taken yet
+	stands  time.Time       // since when rest has not become less
+	wrote   time.Time       // the last bytes were added then
+	reads   time.Time       // it reads then though nothing rings; zero: not by itself
+	behind  bool            // it reads when rest was taken
+	pours   bool            // a goroutine writes rest
+	ended   bool            // nothing is added any more; it closes when rest was taken
+	closed  bool
+	written *bytes.Buffer // while the source reads
 }
 
-// watch ends the stream when its reader leaves: nothing more is ever read.
-func (s *Stream) watch() {
-	defer func() {
-		if p := recover(); p != nil { // the connection may be recycled under us
-			slog.Error("stream watch panicked", "panic", fmt.Sprintf("%T", p))
-		}
-	}()
-	var some [64]byte // little is ever sent; a reader's memory counts more
-	for {
-		if _, err := s.conn.Read(some[:]); err != nil {
-			break // the end, or the closing of the connection
-		}
-	}
-	s.end(ErrEnd)
-}
-
-// Follow calls read now, and again whenever the bell rang or wait is over,
-// until read fails or ctx ends. read returns how long it may stay unasked; a
-// quiet stream beats at least every Beat.
-func (s *Stream) Follow(ctx context.Context, rang <-chan struct{}, read func() (wait time.Duration, err error)) error {
-	for {
-		wait, err := read()
-		if err != nil {
-			return err
-		}
-		if err := s.Flush(); err != nil {
-			return ErrEnd
-		}
-		timer := time.NewTimer(min(wait, Beat))
-		select {
-		case <-ctx.Done():
-		case <-rang:
-		case <-timer.C:
-			s.buf.WriteString(":\n\n")
-		}
-		timer.Stop()
-		if ctx.Err() != nil {
-			return ErrEnd
-		}
-	}
-}
-
-// Hello tells the position before anything else, so that a reconnection knows
+// hello tells the position before anything else, so that a reconnection knows
 // where it was even when nothing happened.
-func (s *Stream) Hello(id string) {
-	fmt.Fprintf(&s.buf, "retry: %d\nid: %s\n\n", 1000+rand.IntN(2000), id)
+func hello(id string) []byte {
+	return fmt.Appendf(nil, "retry: %d\nid: %s\n\n", 1000+rand.IntN(2000), id)
 }
 
 // Send adds an event: html as unnamed event at position id; an empty id leaves
 // the reader's position as it was.
-func (s *Stream) Send(id string, html []byte) {
+func (s *Stream) Send(id string, html []byte) { frame(s.written, id, html) }
+
+func frame(b *bytes.Buffer, id string, html []byte) {
 	if id != "" {
-		fmt.Fprintf(&s.buf, "id: %s\n", id)
+		fmt.Fprintf(b, "id: %s\n", id)
 	}
 	for line := range bytes.Lines(html) {
-		s.buf.WriteString("data: ")
-		s.buf.Write(bytes.TrimRight(line, "\r\n"))
-		s.buf.WriteByte('\n')
+		b.WriteString("data: ")
+		b.Write(bytes.TrimRight(line, "\r\n"))
+		b.WriteByte('\n')
 	}
-	s.buf.WriteByte('\n')
+	b.WriteByte('\n')
 }
 
-// Len is how much was added since the last Flush.
-func (s *Stream) Len() int { return s.buf.Len() }
+// Len is how much this read has added.
+func (s *Stream) Len() int { return s.written.Len() }
 
-// Reset tells the page to load itself anew, for its position is unknown.
-func (s *Stream) Reset() { s.buf.WriteString("event: reset\ndata: reload\n\n") }
+// Reset tells the page to load itself anew, for its position is unknown. The Source
+// ends the stream then.
+func (s *Stream) Reset() { s.written.WriteString(reset) }
 
-func (s *Stream) restart() {
-	fmt.Fprintf(&s.buf, "event: restart\nretry: %d\ndata: again\n\n", 1000+rand.IntN(7000))
-	s.Flush()
-}
+const reset = "event: reset\ndata: reload\n\n"
 
-// Flush sends what was added, with a deadline of its own.
-func (s *Stream) Flush() error {
-	if s.buf.Len() == 0 {
-		return nil
-	}
-	if err := s.conn.SetWriteDeadline(time.Now().Add(patience)); err != nil {
-		return err
-	}
-	_, err := s.conn.Write(s.buf.Bytes())
-	s.buf.Reset()
-	if s.buf.Cap() > 1<<10 { // thousands of quiet streams shall not keep their busiest moment
-		s.buf = bytes.Buffer{}
-	}
-	return err
+func restart() []byte {
+	return fmt.Appendf(nil, "event: restart\nretry: %d\ndata: again\n\n", 1000+rand.IntN(7000))
 }

@@ -66,14 +66,14 @@ func (n *Notifier) Choose(ctx context.Context, person int64, c Choices) error {
 	if err := c.Quiet.check(); err != nil {
 		return err
 	}
-	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return n.ring(person, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := c.store(ctx, tx, person); err != nil {
 			return err
 		}
 		now := db.Time(n.now())
 		_, err := tx.NewRaw("UPDATE jobs SET due_at = ? WHERE key = ? AND dead_at IS NULL AND due_at > ?", now, summaryKey(person), now).Exec(ctx)
 		return err
-	})
+	}))
 }
 
 // store writes a row for each choice, also where it is as if nothing was chosen.
@@ -107,4 +107,12 @@ func (q Quiet) check() error {
 		return fault.Mend("quiet_to", "choices.quiet.equal")
 	}
 	return nil
+}
+
+// ring has a person's open pages say anew how they will hear, after what went without err.
+func (n *Notifier) ring(person int64, err error) error {
+	if err == nil {
+		n.desk.RingInbox(person)
+	}
+	return err
 }

@@ -40,6 +40,7 @@ func (n pushChannel) noted(ctx context.Context, d *Device, sent error) (err erro
 	case errors.Is(sent, push.ErrGone), errors.Is(sent, push.ErrInner) && d.Failures+1 >= maxInner:
 		// Not for good: it may be our clock or key that is wrong, and its browser tells again.
 		_, err = n.db.Exec(ctx, "DELETE FROM devices"+same, d.ID, d.P256dh)
+		err = n.ring(d.PersonID, err)
 	default:
 		_, err = n.db.Exec(ctx, "UPDATE devices SET failures = failures + 1, failed_at = ?"+same, now, d.ID, d.P256dh)
 	}

@@ -58,7 +58,7 @@ func (n *Notifier) subscribe(ctx context.Context, s access.Session, sub push.Sub
 	case err != nil:
 		return fault.Say(fault.Invalid, "push.bad_endpoint")
 	}
-	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return n.ring(s.PersonID, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := first(ctx, tx); err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (n *Notifier) subscribe(ctx context.Context, s access.Session, sub push.Sub
 			(SELECT id FROM devices WHERE person_id = ? ORDER BY renewed_at DESC, created_at DESC, id LIMIT ?)`,
 			s.PersonID, s.PersonID, maxDevices)
 		return err
-	})
+	}))
 }
 
 // remove takes devices away for good: their browsers will be told when they next
@@ -106,19 +106,19 @@ func (n *Notifier) bind(ctx context.Context, tx bun.Tx, session string, sub push
 // Unsubscribe forgets a device of the session's person by its endpoint. Others',
 // and unknown ones, stay unmentioned.
 func (n *Notifier) Unsubscribe(ctx context.Context, s access.Session, endpoint string) error {
-	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return n.ring(s.PersonID, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		_, err := remove(ctx, tx, "endpoint = ? AND person_id = ? AND (? = 0 OR session_id = ?)", endpoint, s.PersonID, s.Ticket, s.ID)
 		return err
-	})
+	}))
 }
 
 // RemoveDevice forgets a device of a person. Fault Unknown: it is not theirs.
 func (n *Notifier) RemoveDevice(ctx context.Context, person int64, id string) error {
-	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return n.ring(person, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		was, err := remove(ctx, tx, "id = ? AND person_id = ?", id, person)
 		if err == nil && !was {
 			return fault.Hide()
 		}
 		return err
-	})
+	}))
 }

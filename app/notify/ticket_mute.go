@@ -37,11 +37,11 @@ func (n *Notifier) Mute(ctx context.Context, actor desk.Actor, t *desk.Ticket, l
 	default:
 		return fault.Mend("level", "mute.unknown")
 	}
-	return n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return n.ring(actor.ID, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		return tx.NewRaw(`INSERT INTO mutes (person_id, ticket, level) VALUES (?, ?, ?)
 			ON CONFLICT (person_id, ticket) DO UPDATE SET level = excluded.level, mail_off = mutes.mail_off AND excluded.level <> ?
 			RETURNING level, mail_off`, actor.ID, t.Number, level, All).Scan(ctx, &t.Muted, &t.MailOff)
-	})
+	}))
 }
 
 // LevelOf is how loud t is for the person it was read for.
@@ -56,7 +56,7 @@ func LevelOf(t *desk.Ticket) Level {
 func (n *Notifier) MuteMail(ctx context.Context, person, ticket int64) error {
 	_, err := n.db.Exec(ctx, `INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, ?, TRUE)
 		ON CONFLICT (person_id, ticket) DO UPDATE SET mail_off = TRUE`, person, ticket, All)
-	return err
+	return n.ring(person, err)
 }
 
 // Mute is a ticket that is not as loud as others.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -20,6 +21,8 @@ type Event struct {
 // Stream is a browser listening.
 type Stream struct {
 	*http.Response
+
+	Beats atomic.Int64 // that came
 
 	t      testing.TB
 	events chan Event // closed at the end of the stream
@@ -56,6 +59,8 @@ func (s *Stream) read() {
 				s.events <- e
 			}
 			e, data = Event{}, nil
+		case line == ":\n":
+			s.Beats.Add(1)
 		case name == "id":
 			e.ID, e.HasID = value, true
 		case name == "event":

@@ -13,20 +13,25 @@ import (
 	"hilo/app/sitetest"
 )
 
-// counter counts what pages ask of the database, but for who is asking.
+// counter counts what pages ask of the database; who is asking apart.
 type counter struct {
 	sync.Mutex
-	asked []string
+	asked    []string
+	sessions int
 }
 
 func (c *counter) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
 
 func (c *counter) AfterQuery(_ context.Context, e *bun.QueryEvent) {
-	if strings.Contains(e.Query, "jobs") || strings.Contains(e.Query, `FROM "sessions"`) || strings.HasPrefix(e.Query, "BEGIN") || strings.HasPrefix(e.Query, "COMMIT") {
+	if strings.Contains(e.Query, "jobs") || strings.HasPrefix(e.Query, "BEGIN") || strings.HasPrefix(e.Query, "COMMIT") {
 		return
 	}
 	c.Lock()
 	defer c.Unlock()
+	if strings.Contains(e.Query, `FROM "sessions"`) {
+		c.sessions++
+		return
+	}
 	c.asked = append(c.asked, e.Query)
 }
 
@@ -34,16 +39,28 @@ func (c *counter) take() []string {
 	c.Lock()
 	defer c.Unlock()
 	asked := c.asked
-	c.asked = nil
+	c.asked, c.sessions = nil, 0
 	return asked
+}
+
+// who is how often it was asked since who asks.
+func (c *counter) who() int {
+	c.Lock()
+	defer c.Unlock()
+	return c.sessions
+}
+
+// counted is a site whose database is counted by c.
+func counted(c *counter) func(*sitetest.Plan) {
+	return func(p *sitetest.Plan) {
+		p.Wired = func(a *app.App) { a.DB.DB, a.DB.Read = a.DB.WithQueryHook(c), a.DB.Read.WithQueryHook(c) }
+	}
 }
 
 // A page costs the same few questions however long its list is.
 func TestQueriesPerPage(t *testing.T) {
 	c := new(counter)
-	site := sitetest.Start(t, func(p *sitetest.Plan) {
-		p.Wired = func(a *app.App) { a.DB.DB, a.DB.Read = a.DB.WithQueryHook(c), a.DB.Read.WithQueryHook(c) }
-	})
+	site := sitetest.Start(t, counted(c))
 	customer, agent := site.As(ana), site.As(sam)
 	ticket := site.Ticket(ana, desk.StatusOpen)
 	for range 30 {

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/files"
+	"hilo/app/live"
 	"hilo/app/web/account"
 	"hilo/app/web/agent"
 	"hilo/app/web/alerts"
@@ -50,6 +51,9 @@ func (s *Server) App() *fiber.App { return s.app }
 
 // Listen answers on ln until the app is shut down.
 func (s *Server) Listen(ln net.Listener) error { return s.core.HTTP.Listen(s.app, ln) }
+
+// Streams are those that are open.
+func (s *Server) Streams() *live.Streams { return s.core.Streams }
 
 // Stop ends the open streams; then the server can shut down.
 func (s *Server) Stop() { s.core.StopStreams() }

@@ -38,11 +38,7 @@ func (s *Handlers) ShowDesk(c *fiber.Ctx) error { return s.lists.ShowList(c, s.q
 
 // StreamDesk: GET /desk/live ?after= and the queue's own view and q.
 func (s *Handlers) StreamDesk(c *fiber.Ctx) error {
-	now, err := s.Desk.Lists.QueueSeq(c.UserContext())
-	if err != nil {
-		return err
-	}
-	return s.lists.StreamList(c, now, s.queue(c))
+	return s.lists.StreamList(c, s.queue(c), s.Desk.Lists.QueueSeq)
 }
 
 // queue is the list of staff.

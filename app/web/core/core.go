@@ -23,7 +23,7 @@ type Core struct {
 	HTTP    *httpd.Server
 	Views   fiber.Views
 	Cookies cookieNames
-	streams live.Streams
+	Streams *live.Streams
 	floods  *limits.Floods
 }
 
@@ -36,13 +36,13 @@ func New(p Parts) (*Core, error) {
 		return nil, err
 	}
 	return &Core{
-		Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
+		Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Streams: live.NewStreams(p.Bell), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
 	}, nil
 }
 
 // StopStreams ends the open streams, and lets connections that never spoke go.
 func (s *Core) StopStreams() {
-	s.streams.Stop()
+	s.Streams.Stop()
 	s.HTTP.Hush()
 }
 

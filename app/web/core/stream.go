@@ -3,7 +3,7 @@ package core
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"errors"
 	"net"
 	"strconv"
 	"time"
@@ -21,14 +21,11 @@ import (
 // loads the page anew.
 const MaxBehind = 500
 
-// Source reads what a stream has not sent yet, checking the right to see it
-// each time, and returns what to do next.
+// Source is what a stream tells.
 type Source struct {
-	Topics []string
-	Start  string // position of the hello
-	Reset  bool   // the position is unknown
-	Read   func(ctx context.Context, out *live.Stream) error
-	Wake   func() time.Duration // until something is over by itself; may be nil
+	Start string      // position of the hello
+	Reset bool        // the position is unknown
+	Read  live.Source // what is new, to whoever may see it; the topics are the stream's
 }
 
 // Counted is the count of unread tickets that the page shows. A page that comes
@@ -75,62 +72,75 @@ func Position(c *fiber.Ctx) (seq int64, known bool) {
 	return seq, err == nil && seq >= 0
 }
 
-// Stream answers with an endless body. fasthttp would give it one write
-// deadline for all and learn of a reader's leaving only by writing, so the
-// connection is taken over.
-func (s *Core) Stream(c *fiber.Ctx, src Source) error {
+// Stream answers with an endless body: what open says, now and whenever one of topics
+// rings. The stream hears them before open reads anything, so that nothing falls
+// between. fasthttp would give it one write deadline for all and learn of a reader's
+// leaving only by writing, so the connection is taken over.
+func (s *Core) Stream(c *fiber.Ctx, topics []string, open func() (Source, error)) error {
 	if httpd.HasBody(c) {
 		return fiber.ErrBadRequest // it would be read as long as the stream is heard
 	}
 	v := s.CurrentViewer(c)
-	holder := fmt.Sprint(v.Person.ID)
-	if s.streams.Full(holder) {
-		c.Set(fiber.HeaderRetryAfter, "10")
-		return fault.Say(fault.TooMany, "problem.too_many")
+	out, err := s.Streams.Enter(v.Person.ID, append([]string{access.SessionTopic(v.Session.ID), access.SessionsTopic}, topics...)...)
+	if err != nil {
+		httpd.RetryAfter(c, retryStream)
+		return noStream(err)
+	}
+	src, err := open()
+	if err != nil {
+		out.Leave()
+		return err
 	}
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Accel-Buffering", "no")
 	if c.Method() == fiber.MethodHead {
+		out.Leave()
 		return nil
 	}
-	c.Context().SetConnectionClose()
-	httpd.Hears(c)
-	head := bytes.Clone(c.Response().Header.Header())
-	conn := c.Context().Conn() // what Hijack gives is used again, with its buffer, while a reader of it may still wait
-	c.Context().HijackSetNoResponse(true)
-	c.Context().Hijack(func(net.Conn) {
-		s.streams.Serve(conn, head, holder, func(ctx context.Context, out *live.Stream) error {
-			return s.follow(ctx, out, v, src)
-		})
-	})
+	read := s.watched(v, src)
+	httpd.TakeOver(c, func(conn net.Conn, head []byte) { out.Start(conn, head, src.Start, read) })
 	return nil
 }
 
-// follow listens before the first read, so that nothing falls between. The
-// session is checked at each read: a right that ended ends the stream.
-func (s *Core) follow(ctx context.Context, out *live.Stream, v *Viewer, src Source) error {
-	rang, stop := s.Bell.Listen(append(src.Topics, access.SessionTopic(v.Session.ID))...)
-	defer stop()
-	out.Hello(src.Start)
-	if src.Reset {
-		out.Reset()
-		return out.Flush()
+// retryStream is when who found no room for a stream may ask again.
+const retryStream = 10 * time.Second
+
+func noStream(err error) error {
+	if errors.Is(err, live.ErrFull) {
+		return fiber.ErrServiceUnavailable
 	}
-	return out.Follow(ctx, rang, func() (time.Duration, error) {
-		left, alive := s.Auth.Sessions.Alive(ctx, v.Session.ID)
-		if !alive {
-			return 0, live.ErrEnd
+	return fault.Say(fault.TooMany, "problem.too_many")
+}
+
+// The topics of every stream, which ring when its session may have ended, come
+// before its own.
+const ownTopics = 2
+
+// watched reads src as long as its reader may. The right ends by a ring, or by time:
+// then the session is read, for another page may have kept it alive.
+func (s *Core) watched(v *Viewer, src Source) live.Source {
+	id, ends := v.Session.ID, time.Now().Add(v.Session.Left(s.Now()))
+	return func(ctx context.Context, out *live.Stream, rang live.Rang) (next live.Next, err error) {
+		if rang.Any(0, ownTopics) || !time.Now().Before(ends) {
+			left, alive := s.Auth.Sessions.Alive(ctx, id)
+			if !alive {
+				return next, live.ErrEnd
+			}
+			ends = time.Now().Add(left)
 		}
-		err := src.Read(ctx, out)
-		if fault.Of(err).Kind == fault.Unknown {
+		if src.Reset {
+			out.Reset()
+			return next, live.ErrEnd
+		}
+		if next, err = src.Read(ctx, out, rang); fault.Of(err).Kind == fault.Unknown {
 			err = live.ErrEnd // the right to this ticket ended
 		}
-		if src.Wake != nil {
-			left = min(left, src.Wake())
+		if left := max(time.Until(ends), time.Millisecond); next.In == 0 || left < next.In {
+			next.In = left
 		}
-		return left, err
-	})
+		return next, err
+	}
 }
 
 // unreadPart is the count of unread tickets in the navigation.

@@ -12,48 +12,55 @@ import (
 	"hilo/app/web/core"
 )
 
-// StreamList follows a list from where the reader is; now is the newest position.
-func (s *Lists) StreamList(c *fiber.Ctx, now int64, l List) error {
+// StreamList follows a list from where the reader is; newest is its newest position.
+func (s *Lists) StreamList(c *fiber.Ctx, l List, newest func(context.Context) (int64, error)) error {
 	v := s.CurrentViewer(c)
-	seen, known := core.Position(c)
-	if !known || core.Lost(seen, now) {
-		return s.Stream(c, core.Source{Reset: true, Start: fmt.Sprint(now)})
-	}
-	unread := core.Counted(c, v)
-	return s.Stream(c, core.Source{
-		Topics: l.Topics,
-		Start:  fmt.Sprint(seen),
-		Read: func(ctx context.Context, out *live.Stream) (err error) {
-			if seen, err = s.sendChanged(ctx, out, v, l, seen); err != nil {
-				return err
-			}
-			unread, err = s.SendUnread(ctx, out, v, unread)
-			return err
-		},
+	return s.Stream(c, l.Topics, func() (core.Source, error) {
+		now, err := newest(c.UserContext())
+		if err != nil {
+			return core.Source{}, err
+		}
+		seen, known := core.Position(c)
+		if !known || core.Lost(seen, now) {
+			return core.Source{Reset: true, Start: fmt.Sprint(now)}, nil
+		}
+		told := &toldList{Lists: s, v: v, list: l, seen: seen, unread: core.Counted(c, v)}
+		return core.Source{Start: fmt.Sprint(seen), Read: told.read}, nil
 	})
 }
 
-// sendChanged sends the rows that changed since a position, a page at a time,
-// and returns the new one.
-func (s *Lists) sendChanged(ctx context.Context, out *live.Stream, v *core.Viewer, l List, since int64) (int64, error) {
-	for {
-		rows, _, err := s.Desk.Lists.Rows(ctx, v.Actor, l.Filter, desk.Span{Since: since})
-		if err != nil || len(rows) == 0 {
-			return since, err
+// toldList is what the reader of a list's stream was told.
+type toldList struct {
+	*Lists
+	v      *core.Viewer
+	list   List
+	seen   int64 // newest position
+	unread int
+}
+
+// read sends the rows that changed, a page at a time.
+func (s *toldList) read(ctx context.Context, out *live.Stream, _ live.Rang) (next live.Next, err error) {
+	for next.More = true; next.More; {
+		rows, _, err := s.Desk.Lists.Rows(ctx, s.v.Actor, s.list.Filter, desk.Span{Since: s.seen})
+		if err != nil {
+			return next, err
 		}
-		if since, err = s.sendRows(ctx, out, v, l, rows, since); err != nil {
-			return since, err
+		if len(rows) > 0 {
+			if s.seen, err = s.sendRows(ctx, out, s.v, s.list, rows, s.seen); err == nil && s.list.Beside != nil {
+				err = s.list.Beside(ctx, out)
+			}
+			if err != nil {
+				return next, err
+			}
 		}
-		if l.Beside != nil {
-			err = l.Beside(ctx, out)
-		}
-		if err != nil || len(rows) < desk.ListPage {
-			return since, err
-		}
-		if out.Flush() != nil {
-			return since, live.ErrEnd
+		if next.More = len(rows) == desk.ListPage; out.Len() >= live.Enough {
+			break
 		}
 	}
+	if !next.More {
+		s.unread, err = s.SendUnread(ctx, out, s.v, s.unread)
+	}
+	return next, err
 }
 
 // sendRows sends changed rows and returns the new position. One that no longer

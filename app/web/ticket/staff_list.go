@@ -10,8 +10,8 @@ import (
 )
 
 // staffList keeps those who may be assigned, for every thread at the desk shows
-// them, until the bell says that they changed. The command line beside a running
-// server has a bell of its own: after half a minute they are read again anyway.
+// them, until the bell says that they changed. It listens before any stream does, and
+// so is the first to hear. After half a minute they are read again anyway.
 type staffList struct {
 	rang   <-chan struct{}
 	mu     sync.Mutex

@@ -108,7 +108,7 @@ func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.View
 			return p, err
 		}
 	}
-	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || s.Now().Before(t.RatedAt.Add(desk.RatingOpen)))
+	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || t.RatingEnds(s.Now()) > 0)
 	return p, nil
 }
 

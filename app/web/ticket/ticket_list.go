@@ -25,7 +25,7 @@ func (s *Lists) ListTickets(c *fiber.Ctx) error { return s.ShowList(c, s.ownList
 
 // StreamTickets: GET /tickets/live ?after= and the list's own show and q.
 func (s *Lists) StreamTickets(c *fiber.Ctx) error {
-	return s.StreamList(c, s.CurrentViewer(c).Person.InboxSeq, s.ownList(c))
+	return s.StreamList(c, s.ownList(c), func(context.Context) (int64, error) { return s.CurrentViewer(c).Person.InboxSeq, nil })
 }
 
 // ownList is the list of those who open tickets.

@@ -3,7 +3,6 @@ package ticket
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -17,34 +16,49 @@ import (
 // StreamTicket: GET /tickets/12345678/live ?after=seq &have=stamp, and the same at the desk.
 func (s *Handlers) StreamTicket(c *fiber.Ctx) error {
 	v, n := s.CurrentViewer(c), core.Number(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
-	if err != nil {
-		return err
-	}
-	seen, known := core.Position(c)
-	if last := t.Last(v.Actor); !known || seen > last || last-seen > core.MaxBehind {
-		return s.Stream(c, core.Source{Reset: true, Start: fmt.Sprint(last)})
-	}
-	have, unread, typing := c.Query("have"), core.Counted(c, v), ""
-	return s.Stream(c, core.Source{
-		Topics: []string{desk.TicketChannel(n), desk.InboxChannel(v.Person.ID)},
-		Start:  fmt.Sprint(seen),
-		Read: func(ctx context.Context, out *live.Stream) error {
-			var err error
-			if seen, have, err = s.sendEntries(ctx, out, v, n, seen, have); err != nil {
-				return err
-			}
-			if typing, err = s.sendTyping(out, v, desk.TicketChannel(n), typing); err != nil {
-				return err
-			}
-			unread, err = s.SendUnread(ctx, out, v, unread)
-			return err
-		},
-		Wake: func() time.Duration {
-			_, left := s.Presence.Now(desk.TicketChannel(n), v.Person.ID)
-			return left
-		},
+	return s.Stream(c, []string{desk.TicketChannel(n), desk.InboxChannel(v.Person.ID), desk.StaffChannel}, func() (core.Source, error) {
+		t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
+		if err != nil {
+			return core.Source{}, err
+		}
+		seen, known := core.Position(c)
+		if last := t.Last(v.Actor); !known || seen > last || last-seen > core.MaxBehind {
+			return core.Source{Reset: true, Start: fmt.Sprint(last)}, nil
+		}
+		told := &toldTicket{Handlers: s, v: v, number: n, began: seen, seen: seen, have: c.Query("have"), unread: core.Counted(c, v)}
+		return core.Source{Start: fmt.Sprint(seen), Read: told.read}, nil
 	})
+}
+
+// toldTicket is what the reader of a ticket's stream was told.
+type toldTicket struct {
+	*Handlers
+	v      *core.Viewer
+	number int64
+	began  int64  // position that the page was loaded at
+	seen   int64  // newest entry
+	have   string // stamp of the changing parts; "": none
+	typing string
+	unread int
+	rated  time.Duration // until a rating cannot be changed any more; 0: that ends nothing
+	sent   int           // bytes, since it was up to date
+}
+
+// read sends what happened.
+func (s *toldTicket) read(ctx context.Context, out *live.Stream, _ live.Rang) (next live.Next, err error) {
+	if next.More, err = s.sendEntries(ctx, out); err != nil || next.More {
+		return next, err
+	}
+	s.sent = 0
+	topic := desk.TicketChannel(s.number)
+	if s.typing, err = s.sendTyping(out, s.v, topic, s.typing); err != nil {
+		return next, err
+	}
+	if _, next.In = s.Presence.Now(topic, s.v.Person.ID); next.In == 0 {
+		next.In = s.rated
+	}
+	s.unread, err = s.SendUnread(ctx, out, s.v, s.unread)
+	return next, err
 }
 
 // sendState sends the changing parts of t as an event without id.
@@ -62,47 +76,42 @@ func (s *Handlers) sendState(ctx context.Context, out *live.Stream, t *desk.Tick
 	return now, nil
 }
 
-// maxReplay is about how many bytes a stream replays, in pieces; who is further
-// behind loads the page anew.
-const (
-	maxReplay      = 2 << 20
-	maxReplayPiece = 64 << 10
-)
+// maxReplay is about how many bytes a stream replays; who is further behind loads
+// the page anew.
+const maxReplay = 2 << 20
 
-// sendEntries sends what happened after seen, and the changing parts if they
-// differ from what the page has. It returns the new position and stamp.
-func (s *Handlers) sendEntries(ctx context.Context, out *live.Stream, v *core.Viewer, n, seen int64, have string) (int64, string, error) {
-	began, sent := seen, 0
-	for {
-		t, entries, err := s.Desk.After(ctx, v.Actor, n, seen)
+// sendEntries sends what happened after what was seen, as much as is taken at once,
+// and then the changing parts if they differ from what the page has. more: there is
+// more to send.
+func (s *toldTicket) sendEntries(ctx context.Context, out *live.Stream) (more bool, err error) {
+	for more = true; more; {
+		t, entries, err := s.Desk.After(ctx, s.v.Actor, s.number, s.seen)
 		if err != nil {
-			return seen, have, err
+			return false, err
 		}
-		if began > 0 && began < t.ErasedSeq { // the page shows what is gone
+		if s.began > 0 && s.began < t.ErasedSeq { // the page shows what is gone
 			out.Reset()
-			return seen, have, errors.Join(live.ErrEnd, out.Flush())
+			return false, live.ErrEnd
 		}
 		for i := range entries {
-			html, err := s.entryHTML(t, &entries[i], v)
+			html, err := s.entryHTML(t, &entries[i], s.v)
 			if err != nil {
-				return seen, have, err
+				return false, err
 			}
-			seen = entries[i].Seq
-			if out.Send(fmt.Sprint(seen), html); out.Len() < maxReplayPiece {
-				continue
-			}
-			if sent += out.Len(); out.Flush() != nil {
-				return seen, have, live.ErrEnd
+			s.seen = entries[i].Seq
+			if out.Send(fmt.Sprint(s.seen), html); out.Len() >= live.Enough {
+				if s.sent += out.Len(); s.sent > maxReplay { // the page shows the end of it, and the rest as it is asked for
+					out.Reset()
+					return false, live.ErrEnd
+				}
+				return true, nil
 			}
 		}
-		if desk.Behind(entries) {
-			if sent > maxReplay { // the page shows the end of it, and the rest as it is asked for
-				out.Reset()
-				return seen, have, errors.Join(live.ErrEnd, out.Flush())
-			}
-			continue
+		if more = desk.Behind(entries); !more {
+			s.rated = t.RatingEnds(s.Now())
+			s.have, err = s.sendState(ctx, out, t, s.v, s.have)
+			return false, err
 		}
-		have, err = s.sendState(ctx, out, t, v, have)
-		return seen, have, err
 	}
+	return false, nil
 }
