@@ -23,6 +23,9 @@ var realClocks = map[string]string{
 	"app/files/sweep_test.go":    "times of files are the machine's",
 	"app/files/settle_test.go":   "times of files are the machine's",
 	"app/live/presence.go":       "seconds from now, never shown",
+	"app/live/clock.go":          "seconds from now, never shown",
+	"app/live/pipe.go":           "seconds from now, never shown",
+	"app/live/streams.go":        "seconds from now, never shown",
 	"app/storm_test.go":          "a process of its own",
 	"app/kill_test.go":           "a process of its own",
 }

@@ -1,19 +1,19 @@
 // Package live wakes whoever waits for news, and carries the news to them.
 //
-//	 a change is committed              a right may have ended         time passes
-//	        │                                   │                           │
-//	        ▼                                   ▼                           ▼
-//	 Bell.Ring("ticket/7", …)          Bell.Ring("session/x")            clock
-//	        │ marks the ears of the streams that hear a topic               │ beats: ":"
-//	        ▼                                                               │ by itself
-//	 the queue of Streams ◀──────── "read, for something ends now" ◀────────┤
-//	        │ a few goroutines let one stream after the other read          │
-//	        ▼                                                               │
-//	 Source: what is new after the position, from the database              │
-//	        │ bytes                                                         │
-//	        ▼                                                               ▼
-//	 Stream ── what the connection takes at once ──────────────────▶ the reader
-//	    └── the rest waits; when it was taken, the stream reads on
+//	a change is committed              a right may have ended         time passes
+//	       │                                   │                           │
+//	       ▼                                   ▼                           ▼
+//	Bell.Ring("ticket/7", …)          Bell.Ring("session/x")            clock
+//	       │ marks the ears of the streams that hear a topic               │ beats: ":"
+//	       ▼                                                               │ by itself
+//	the queue of Streams ◀──────── "read, for something ends now" ◀────────┤
+//	       │ a few goroutines let one stream after the other read          │
+//	       ▼                                                               │
+//	Source: what is new after the position, from the database              │
+//	       │ bytes                                                         │
+//	       ▼                                                               ▼
+//	Stream ── what the connection takes at once ──────────────────▶ the reader
+//	   └── the rest waits; when it was taken, the stream reads on
 //
 // A bell carries no data. A stream that wakes reads what is new from the
 // database, after the last thing that it sent. So nothing uncommitted is ever shown,

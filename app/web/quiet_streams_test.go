@@ -20,7 +20,7 @@ func TestQuietStreamsAskNothing(t *testing.T) {
 	c := new(counter)
 	site := sitetest.Start(t, counted(c), func(p *sitetest.Plan) {
 		wired := p.Wired
-		p.Wired = func(a *app.App) { a.Web.Streams().Beat = 20 * time.Millisecond; wired(a) }
+		p.Wired = func(a *app.App) { a.Web.BeatEvery(20 * time.Millisecond); wired(a) }
 	})
 	ticket, asked := site.Ticket(ana, desk.StatusOpen), site.GuestTicket()
 	b, agent := site.As(ana), site.As(sam)

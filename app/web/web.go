@@ -4,11 +4,11 @@ package web
 
 import (
 	"net"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/files"
-	"hilo/app/live"
 	"hilo/app/web/account"
 	"hilo/app/web/agent"
 	"hilo/app/web/alerts"
@@ -52,8 +52,8 @@ func (s *Server) App() *fiber.App { return s.app }
 // Listen answers on ln until the app is shut down.
 func (s *Server) Listen(ln net.Listener) error { return s.core.HTTP.Listen(s.app, ln) }
 
-// Streams are those that are open.
-func (s *Server) Streams() *live.Streams { return s.core.Streams }
+// BeatEvery sets how long a stream may be silent, before the first is open.
+func (s *Server) BeatEvery(d time.Duration) { s.core.Streams.Beat = d }
 
 // Stop ends the open streams; then the server can shut down.
 func (s *Server) Stop() { s.core.StopStreams() }
