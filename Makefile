@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a fresh machine with Go and npm:
 #   make run     the demo world on http://localhost:3000
 #   make test    every test, also in a browser
-.PHONY: run test tests proof moved build check bench shots assets browser
+.PHONY: run test tests proof moved build check bench load shots assets browser
 
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null && echo -race)
 
@@ -69,6 +69,11 @@ check: assets
 
 bench: build browser
 	go run ./app/bench
+
+# Ten thousand open pages, or as many as the limit of descriptors allows, while people
+# write, read and upload for a minute.
+load: assets
+	go run ./app/bench load
 
 # Screenshots of the main pages, to look at, in bin/shots.
 shots: browser assets

@@ -1,6 +1,7 @@
 // Command bench measures Hilo, each figure beside a yardstick of the same run
-// where there is one: this machine is shared, so only comparisons travel.
-// Run it from the root of the module.
+// where there is one: this machine is shared, so only comparisons travel. As
+// `bench load` it holds as many open pages as the machine allows while people
+// work. Both keep their tables in docs/limits.md. Run it from the root of the module.
 package main
 
 import (
@@ -8,15 +9,23 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"hilo/app/bench/rig"
 )
 
 func main() {
-	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
 	defer cancel()
-	if err := measure(ctx); err != nil {
+	run := measure
+	switch strings.Join(os.Args[1:], " ") {
+	case "load":
+		run = load
+	case "listen":
+		run = listenFor
+	}
+	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -55,7 +64,18 @@ func measure(ctx context.Context) error {
 	if err := outside(ctx, t, site, file); err != nil {
 		return fmt.Errorf("outside: %w", err)
 	}
-	return t.print(os.Stdout)
+	return t.tell(ctx, "make bench")
+}
+
+// limits is where the tables are kept.
+const limits = "docs/limits.md"
+
+// tell prints the table and keeps it.
+func (t *table) tell(ctx context.Context, heading string) error {
+	if err := t.print(os.Stdout); err != nil {
+		return err
+	}
+	return t.keep(ctx, limits, heading)
 }
 
 // outside measures the program as it is delivered.

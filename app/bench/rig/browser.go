@@ -1,9 +1,11 @@
 package rig
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -17,6 +19,7 @@ import (
 type Browser struct {
 	http.Client
 	Email string
+	From  string // the address that it has behind a proxy that is trusted; "": none
 
 	base string
 	post *Post
@@ -52,7 +55,7 @@ func (b *Browser) Request(ctx context.Context, path string, form url.Values) *ht
 	if err != nil {
 		panic(err) // a path in a test is wrong
 	}
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	b.sign(r)
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		// As browsers do, it goes again where a connection that was idle had been closed
@@ -60,6 +63,14 @@ func (b *Browser) Request(ctx context.Context, path string, form url.Values) *ht
 		r.Header["Idempotency-Key"] = nil
 	}
 	return r
+}
+
+// sign tells where a request comes from.
+func (b *Browser) sign(r *http.Request) {
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if b.From != "" {
+		r.Header.Set("X-Forwarded-For", b.From)
+	}
 }
 
 // Send sends r and reads the whole answer.
@@ -90,6 +101,36 @@ func (b *Browser) PostWanting(ctx context.Context, status int, path string, form
 		err = fmt.Errorf("the form got %d, not %d", a.Status, status)
 	}
 	return a, err
+}
+
+// Upload sends a form with one file of text, named files.
+func (b *Browser) Upload(ctx context.Context, path string, form url.Values, name, text string) (Answer, error) {
+	var body bytes.Buffer
+	parts := multipart.NewWriter(&body)
+	for field, values := range form {
+		for _, value := range values {
+			parts.WriteField(field, value) // into memory: it cannot fail
+		}
+	}
+	file, _ := parts.CreateFormFile("files", name)
+	io.WriteString(file, text)
+	parts.Close()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, b.base+path, &body)
+	if err != nil {
+		return Answer{}, err
+	}
+	b.sign(r)
+	r.Header.Set("Content-Type", parts.FormDataContentType())
+	return b.Send(r)
+}
+
+// Cookies are what the browser shows the site, as a request has them.
+func (b *Browser) Cookies() string {
+	var all []string
+	for _, cookie := range b.Jar.Cookies(b.Request(context.Background(), "/", nil).URL) {
+		all = append(all, cookie.Name+"="+cookie.Value)
+	}
+	return strings.Join(all, "; ")
 }
 
 // Stream opens a stream; whoever called it closes its body.
