@@ -34,6 +34,7 @@ func ask(t *Ticket, actor Actor, say Message, wants []string) (Entry, error) {
 			return Entry{}, fault.Mend("wants", "desk.wants.unknown")
 		}
 	}
+	wants = slices.DeleteFunc(slices.Clone(Wants), func(w string) bool { return !slices.Contains(wants, w) }) // each once
 	say, err := say.clean()
 	if err != nil {
 		return Entry{}, err
@@ -58,11 +59,12 @@ const (
 	ticked    = "✓"
 )
 
-// ReadDetails are those of a form, in fields named "want_transaction" and so on.
+// ReadDetails are those of a form, in fields named "want_transaction" and so on. The
+// screenshot is none of them: it is a file.
 func ReadDetails(field func(name string) string) Details {
 	d := Details{}
 	for _, want := range Wants {
-		if text := field("want_" + want); text != "" {
+		if text := field("want_" + want); text != "" && want != "screenshot" {
 			d[want] = text
 		}
 	}

@@ -132,7 +132,9 @@ func (draft *Draft) Clean() error {
 		if err != nil {
 			return err
 		}
-		draft.Details[want] = text
+		if draft.Details[want] = text; Blank(text) {
+			delete(draft.Details, want)
+		}
 	}
 	return nil
 }

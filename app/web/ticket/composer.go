@@ -61,6 +61,10 @@ func (s *Handlers) composer(r *fiber.Ctx, t *desk.Ticket, c ComposerPart) (Compo
 			return c, err
 		}
 	}
+	var left desk.Details // that nobody asks for any more: they are words by now
+	if c.Details, left = c.Details.Among(askedOf(t, v)); len(left) > 0 {
+		c.Body = joined(c.Body, listed(left, v.Localizer))
+	}
 	if c.Key == "" {
 		c.Key = rand.Text()
 	}

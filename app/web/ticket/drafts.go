@@ -42,15 +42,14 @@ func (s *Drafts) DropDraft(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
-// resumeDraft fills a reply as its writer left it. Details that nobody asks for any more are words by now.
+// resumeDraft fills a reply as its writer left it.
 func (s *Drafts) resumeDraft(c *fiber.Ctx, t *desk.Ticket, p *ComposerPart) error {
 	v := s.CurrentViewer(c)
 	d, err := s.Desk.Drafts.Of(c.UserContext(), v.Actor, t.Number)
-	var left desk.Details
 	if v.AtDesk() {
 		p.Wants = wantParts(v.Localizer, d.Details.Ticked())
-	} else if p.Details, left = d.Details.Among(askedOf(t, v)); len(left) > 0 {
-		d.Body = joined(d.Body, listed(left, v.Localizer))
+	} else {
+		p.Details = d.Details
 	}
 	p.Body, p.Key, p.Note, p.Uploads = d.Body, d.Key, d.Note && v.AtDesk(), uploadParts(v.Localizer, d.Uploads)
 	return err

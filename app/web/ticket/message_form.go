@@ -39,7 +39,7 @@ func messageFromForm(f *core.Form, v *words.Localizer) (say desk.Message, proble
 func listed(d desk.Details, v *words.Localizer) string {
 	var lines []string
 	for _, want := range desk.Wants {
-		text := d[want]
+		text := desk.OneLine(d[want])
 		if at, ok := v.ReadLocal(text); ok && want == "time" {
 			text = v.FullZone(at)
 		}

@@ -86,11 +86,13 @@ func (s *Drafts) keepShared(c *fiber.Ctx, f *core.Form) error {
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
 
-// joined puts texts below each other, without what is empty or there twice.
+// joined puts texts below each other, without what is empty, or ends one above.
 func joined(texts ...string) string {
 	var all []string
 	for _, text := range texts {
-		if text = desk.Trim(text); !desk.Blank(text) && !slices.Contains(all, text) {
+		text = desk.Trim(text)
+		there := func(other string) bool { return strings.HasSuffix("\n"+other, "\n"+text) }
+		if !desk.Blank(text) && !slices.ContainsFunc(all, there) {
 			all = append(all, text)
 		}
 	}
