@@ -89,8 +89,8 @@ const moving = `(() => { ` + named + `
 })()`
 
 // cut is text that its box cuts off. One line of a row may end in an ellipsis,
-// two lines of a heading may be all; boxes that scroll hide nothing. A hint in a field is
-// seen whole.
+// a few of a heading may be all, if they have room for more than a word; boxes that scroll
+// hide nothing. A hint in a field is seen whole.
 const cut = `(() => { ` + named + `
 	const hint = e => {
 		const kept = e.value;
@@ -105,6 +105,7 @@ const cut = `(() => { ` + named + `
 		const hides = v => v === "hidden" || v === "clip";
 		return hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1;
 	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => innerWidth > 320 && seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)),
+		[...document.querySelectorAll("h1, h2")].filter(e => getComputedStyle(e).webkitLineClamp !== "none" && e.scrollHeight > e.clientHeight + 1 && e.clientWidth < 5 * parseFloat(getComputedStyle(e).fontSize)).map(e => "to a word: " + named(e)),
 		[...document.querySelectorAll("[placeholder]")].filter(e => seen(e) && hint(e)).map(e => "hint " + e.placeholder));
 })()`
 

@@ -33,6 +33,7 @@ func TestDetailsAreFields(t *testing.T) {
 	}
 	ana.until("a field each, and no second list", `document.querySelectorAll("#turn [data-want] input").length == 4 && !document.querySelector(".entry__wants").checkVisibility()`)
 	shot(ana, "details-empty")
+	ana.until("the number stands beside what the ticket waits for", `document.querySelector(".ticket__head .number").getBoundingClientRect().top < document.querySelector("#status").getBoundingClientRect().bottom`)
 	ana.until("nothing is ticked", done(""))
 	ana.write("#body", "Es la operación 99887766.")
 	ana.until("what is written ticks it", done("transaction"))

@@ -77,4 +77,15 @@ func TestPagesFlow(t *testing.T) {
 	ana.until("the text is there", `document.querySelector("#body").value == "`+draft+`"`)
 	ana.write("#body", " y más")
 	ana.until("and takes more", `document.querySelector("#body").value == "`+draft+` y más"`)
+
+	ana.provoke("rendering: Unexpected duplicate")
+	// One that is cut short, by the next, by another page or in a state that it cannot
+	// show, is no error in the console.
+	eval[bool](ana, `(document.startViewTransition(), document.startViewTransition(), true)`)
+	eval[bool](ana, `(document.querySelectorAll("h1, main").forEach(e => e.style.viewTransitionName = "one"), document.startViewTransition().updateCallbackDone.then(() => true))`)
+	eval[bool](ana, `(document.startViewTransition(), location.assign("/tickets"), true)`)
+	ana.arrives("/tickets")
+	ana.live()
+	eval[bool](ana, fmt.Sprintf(`(location.assign(%q), location.assign("/notifications"), true)`, path))
+	ana.arrives("/notifications")
 }

@@ -23,11 +23,9 @@ function begin() { // also where a search brings another stream
 document.addEventListener("DOMContentLoaded", () => setTimeout(begin));
 document.addEventListener("htmx:after:swap", () => setTimeout(begin));
 
-// A page may come without its transition, as on a busy machine: that is no error.
-for (const turn of ["pageswap", "pagereveal"])
-  addEventListener(turn, ({ viewTransition: t }) => {
-    for (const end of [t?.ready, t?.finished, t?.updateCallbackDone]) end?.catch(() => {});
-  });
+// A page may come without its transition, as on a busy machine or in a hidden tab: that is
+// no error. No event of pages has the promise of one that was over before it began.
+addEventListener("unhandledrejection", (e) => /transition/i.test(e.reason?.message) && e.preventDefault());
 
 // That it was saved, or left, is said once, not at each reload.
 if (/^\?(saved|out)=1$/.test(location.search)) history.replaceState(null, "", location.pathname);

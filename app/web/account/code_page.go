@@ -18,9 +18,8 @@ type verifyPage struct {
 	Code          string
 	Fault         *views.Fault
 	Guest, Trust  bool
-	OnWay         string // how it goes, the same for every address
-	Free          string // the time that OnWay names
-	Resend        int    // seconds until another code may be asked for
+	Free, FreeAt  string // from when another code may be asked for: in words, and as a time
+	Resend        int    // seconds until then
 	Why, Back     string // what the code confirms or leads to, and the way out; may be empty
 	Change        string // where another address can be typed; empty where it is bound
 	Next          string
@@ -43,7 +42,7 @@ func (s *SignIn) askCode(c *fiber.Ctx, p verifyPage, refused error) error {
 	}
 	p.Resend = max(0, int(again.Sub(s.Now()).Round(time.Second).Seconds()))
 	free := again.Add(59 * time.Second)
-	p.Free, p.OnWay = free.UTC().Format(time.RFC3339), p.T("code.on_way", "When", p.Localizer.ClockZone(free))
+	p.FreeAt, p.Free = free.UTC().Format(time.RFC3339), p.T("code.free", "When", p.Localizer.ClockZone(free))
 	if s.Options.Dev {
 		p.DevCode = s.devCode(c)
 	}

@@ -27,9 +27,9 @@ type sentPage struct {
 	Kept           []keptField
 	Names          []string // of files, which have to be chosen again
 	Fault          *views.Fault
-	Again          string // that the mail goes once more
-	Free           string // from when another can be asked for
-	Resend         int    // in seconds
+	Again          bool   // the mail goes once more
+	Free, FreeAt   string // from when another can be asked for: in words, and as a time
+	Resend         int    // seconds until then
 }
 
 type keptField struct{ Name, Value string }
@@ -76,6 +76,8 @@ const resendWait = 60
 func (s *Drafts) showSent(c *fiber.Ctx, f *core.Form, p sentPage, refused error) error {
 	p.Page = s.Page(c, "new.sent_title")
 	p.Gate, p.Key, p.Names = true, rand.Text(), f.Names
+	free := s.Now().Add(time.Duration(p.Resend+59) * time.Second)
+	p.FreeAt, p.Free = free.UTC().Format(time.RFC3339), p.T("code.free", "When", p.Localizer.ClockZone(free))
 	p.Masked, p.Typed, p.Fault = access.Mask(p.To), f.Get("email"), core.FaultOf(p.Localizer, refused)
 	if len(p.Names) == 0 {
 		p.Names = f.Values["names"]
@@ -99,14 +101,11 @@ func (s *Drafts) SendReceived(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := sentPage{Number: f.Get("number"), Sealed: f.Get("sealed"), To: f.Get("to")}
+	p := sentPage{Number: f.Get("number"), Sealed: f.Get("sealed"), To: f.Get("to"), Again: true}
 	free, err := s.Auth.Guests.AskReceived(c.UserContext(), p.Number, p.To, p.Sealed, s.AskerIP(c))
 	if err != nil {
 		return err
 	}
-	v := s.CurrentViewer(c).Localizer
 	p.Resend = max(0, int(free.Sub(s.Now()).Round(time.Second).Seconds()))
-	free = free.Add(59 * time.Second)
-	p.Free, p.Again = free.UTC().Format(time.RFC3339), v.T("new.again_on_way", "When", v.ClockZone(free))
 	return s.showSent(c, f, p, nil)
 }

@@ -1,6 +1,6 @@
 // The page that asks for a code: what comes at once, pasted or filled in, sends
-// itself; who types presses the button, for nothing tells how long a code is. And it
-// counts down to when another may be asked for. The server judges both.
+// itself; who types presses the button, for nothing tells how long a code is. And until
+// another may be asked for, the time stands in the place of the button. The server judges both.
 import { fill } from "../lib/status.js";
 import { clock } from "../lib/zoned.js";
 
@@ -33,13 +33,11 @@ if (told) {
 }
 
 if (again) {
-  const button = again.querySelector("button"), words = button.textContent,
-    due = Date.now() + again.dataset.resend * 1000;
-  const count = () => {
-    const n = Math.ceil((due - Date.now()) / 1000);
-    button.disabled = n > 0;
-    button.textContent = n > 0 ? fill(again.dataset.wait, { n }) : words;
-    if (n > 0) setTimeout(count, 1000);
+  const [when, button] = again.querySelectorAll("p, button"), due = Date.now() + again.dataset.resend * 1000;
+  const look = () => {
+    const over = when.hidden = Date.now() >= due;
+    button.hidden = !over;
+    if (!over) setTimeout(look, 1000);
   };
-  count();
+  look();
 }
