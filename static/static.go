@@ -102,8 +102,6 @@ func typeOf(name string) string {
 		return "image/svg+xml"
 	case ".png":
 		return "image/png"
-	case ".map":
-		return "application/json"
 	case ".txt":
 		return "text/plain; charset=utf-8"
 	}

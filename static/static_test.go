@@ -7,7 +7,7 @@ import "testing"
 func TestOpenChoosesTheForm(t *testing.T) {
 	b := build{files: map[string][]byte{
 		"app-A.js": []byte("plain"), "app-A.js.br": []byte("br"), "app-A.js.gz": []byte("gz"),
-		"app-A.js.map": []byte("map"), "manifest.json": []byte("{}"), ".gitkeep": {},
+		"icon-A.png": []byte("icon"), "manifest.json": []byte("{}"), ".gitkeep": {},
 	}}
 	for _, tt := range []struct {
 		name, accepts, body, encoding string
@@ -17,7 +17,7 @@ func TestOpenChoosesTheForm(t *testing.T) {
 		{"app-A.js", "gzip;q=1.0, br;q=0", "gz", "gzip", true},
 		{"app-A.js", "gzip;q=0.001, br;Q=0.0", "gz", "gzip", true},
 		{"app-A.js", "", "plain", "", true},
-		{"app-A.js.map", "br", "map", "", false},
+		{"icon-A.png", "br", "icon", "", false},
 	} {
 		f, ok := b.open(tt.name, tt.accepts)
 		if !ok || string(f.Body) != tt.body || f.Encoding != tt.encoding || f.Varies != tt.varies {

@@ -47,9 +47,7 @@ func pack(urls map[string]string, root, dist string, cut bool, entries ...string
 		return err
 	}
 	how := small(abs, entries...)
-	// The maps tell the way from here to the sources, and the names hash the maps:
-	// wherever dist is, the bytes are those of the place it has in the house.
-	how.Outdir, how.Splitting, how.Sourcemap = filepath.Join(abs, "dist"), cut, api.SourceMapLinked
+	how.Outdir, how.Splitting = filepath.Join(abs, "dist"), cut // maps to the sources would be half of all
 	result := api.Build(how)
 	if len(result.Errors) > 0 {
 		return errors.New("esbuild refused the sources")
