@@ -51,6 +51,8 @@ func start(t *testing.T) *site {
 	}
 	dbtest.Write(t, s.cfg.Database)
 	s.open()
+	_, err := s.DB.ExecContext(t.Context(), "PRAGMA synchronous = OFF") // no power cut is tested here
+	s.must(err)
 	secret, err := access.LoadSecret(s.cfg.SecretFile)
 	s.must(err)
 	s.must(world.Make(t.Context(), s.DB, s.Files, secret, s.now()))

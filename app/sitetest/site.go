@@ -77,13 +77,13 @@ func (s *Site) open() {
 	var err error
 	s.App, err = app.New(ctx, p.Config, p.Words, p.Now)
 	ok(s.t, err)
-	s.DB.Rehearse = dbtest.Rehearse
 	s.Desk.FirstOwns = false                                   // entries have the numbers in which a story tells them
 	_, err = s.DB.ExecContext(ctx, "PRAGMA synchronous = OFF") // no power cut is tested here
 	ok(s.t, err)
 	if p.Wired != nil {
 		p.Wired(s.App)
 	}
+	defer func() { s.DB.Rehearse = dbtest.Rehearse }() // the world rehearses in tests of its own
 	if p.Empty {
 		return
 	}
