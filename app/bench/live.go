@@ -103,6 +103,8 @@ func latency(ctx context.Context, t *table, p *people) error {
 	return nil
 }
 
+const idleMost = 25_000_000
+
 // memory measures the program idle and with 200 streams.
 func memory(ctx context.Context, t *table, proc *rig.Process, p *people) error {
 	idle, err := resident(proc.Pid)
@@ -117,6 +119,7 @@ func memory(ctx context.Context, t *table, proc *rig.Process, p *people) error {
 		}
 		defer stream.Close()
 	}
+	t.aim("memory (RSS) idle", size(idle), size(idleMost), "", times(float64(idle), idleMost))
 	full, err := resident(proc.Pid)
 	if err != nil {
 		return err

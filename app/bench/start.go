@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
+	"path/filepath"
 	"time"
 
 	"hilo/app/bench/rig"
@@ -29,10 +29,5 @@ func start(ctx context.Context, t *table, site *rig.Site, file string) error {
 	}
 	a, b := quantile(page, 0.5), quantile(bare, 0.5)
 	t.add("exec to first page, median of 5", millis(a), millis(b)+" hilo version", times(float64(a), float64(b)))
-	info, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	t.add("the program, one file", size(info.Size()), "", "")
-	return nil
+	return weight(t, file, filepath.Dir(site.Dir))
 }

@@ -17,9 +17,10 @@ import (
 )
 
 const (
-	messages    = 10       // in the thread that is weighed
-	firstMost   = 36 << 10 // what a first visit to it may weigh in all
-	furtherMost = 6 << 10
+	messages    = 10     // in the thread that is weighed
+	firstMost   = 25_000 // what a first visit to it may weigh in all
+	furtherMost = 3000
+	messageMost = 600
 )
 
 // wire weighs a first visit to a thread, and one more message.
@@ -83,14 +84,14 @@ func firstVisit(ctx context.Context, t *table, site *rig.Site, ana *rig.Browser,
 	for _, kind := range []string{".css", ".js", ".svg"} {
 		t.add("first visit, "+strings.ToUpper(kind[1:])+" (br)", size(kinds[kind]), "", "")
 	}
-	t.add("first visit, all of it", size(whole), size(firstMost)+" at most", times(float64(whole), firstMost))
+	t.aim("first visit, all of it", size(whole), size(firstMost), "", times(float64(whole), firstMost))
 	t.add("first visit, heads of all answers", size(all-whole), "", "")
 	for _, further := range [][2]string{{"the list", "/tickets"}, {"the thread", ticket}} {
 		_, n, err := weigh(further[1])
 		if err != nil {
 			return err
 		}
-		t.add("a further page, "+further[0], size(n), size(furtherMost)+" at most", times(float64(n), furtherMost))
+		t.aim("a further page, "+further[0], size(n), size(furtherMost), "", times(float64(n), furtherMost))
 	}
 	return nil
 }
@@ -123,7 +124,7 @@ func oneMore(ctx context.Context, t *table, site *rig.Site, ana, agent *rig.Brow
 			return err
 		}
 	}
-	t.add("one more message, to its reader's stream", size((heard.read.Load()-h)/n), size(int64(len(words)))+" of words", "")
+	t.aim("one more message, to its reader's stream", size((heard.read.Load()-h)/n), size(messageMost), size(int64(len(words)))+" of words", "")
 	t.add("one more message, answer to its sender", size((sent.read.Load()-s)/n), "", "")
 	return nil
 }
