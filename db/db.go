@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -30,6 +31,8 @@ type DB struct {
 	Rehearse func(Func) Func // tests only: what a write does becomes what it does twice, the first time for nothing
 
 	writer        *writer           // of SQLite's one connection; PostgreSQL has many
+	kept          *sync.Map         // of Kept, by shape
+	watch         bun.QueryHook     // hears of those, as bun's hooks do of all others; may be nil
 	dialectTokens map[string]string // what the engines spell differently, for migrations
 }
 
@@ -44,6 +47,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	d.kept = new(sync.Map)
 	if err := d.PingContext(ctx); err != nil {
 		d.Close()
 		return nil, fmt.Errorf("open database: %w", err)
@@ -54,6 +58,14 @@ func Open(ctx context.Context, url string) (*DB, error) {
 // IsPostgres tells whether url names a PostgreSQL server.
 func IsPostgres(url string) bool {
 	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// Watched is d where hook hears of all that is asked, of bun and of kept reads.
+func (d *DB) Watched(hook bun.QueryHook) *DB {
+	watched := *d
+	watched.DB, watched.Read = d.DB.WithQueryHook(hook), d.Read.WithQueryHook(hook)
+	watched.kept, watched.watch = new(sync.Map), hook
+	return &watched
 }
 
 // Close lets those who wait to write do so, and closes both pools.

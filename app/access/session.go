@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/app/desk"
 	"hilo/app/fault"
@@ -82,11 +83,23 @@ func (sessions *Sessions) grant(ctx context.Context, tx bun.Tx, s *Session, v Cl
 
 // find finds the session that where picks, with its person.
 func (sessions *Sessions) find(ctx context.Context, where, value string) (*Session, error) {
-	s := new(Session)
-	err := sessions.db.Read.NewSelect().Model(s).ColumnExpr("s.*").Relation("Person").
-		ColumnExpr("(SELECT "+desk.UnreadCount+" FROM people AS p WHERE p.id = s.person_id) AS unread").
-		Where(where, value).Scan(ctx)
-	return s, err
+	var row sessionRow
+	err := sessions.db.Kept(sessionShape(where), func(p *db.Places) schema.QueryAppender {
+		return sessions.db.Read.NewSelect().Model((*Session)(nil)).ColumnExpr("s.*").Relation("Person").
+			ColumnExpr("(SELECT "+desk.UnreadCount+" FROM people AS p WHERE p.id = s.person_id) AS unread").
+			Where(where, p.At(0))
+	}).Scan(ctx, []any{value}, &row)
+	row.Session.Person = &row.Whose
+	return &row.Session, err
+}
+
+// sessionShape is that of the read of a session, by what picks it.
+type sessionShape string
+
+// sessionRow is a session as a kept read gives it.
+type sessionRow struct {
+	Session `bun:",extend"`
+	Whose   desk.Person `bun:"embed:person__"`
 }
 
 // Of lists where a person is let in, last seen first.

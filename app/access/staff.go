@@ -61,8 +61,10 @@ func (staff *Staff) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role d
 	if who.Name != "" {
 		p.Name = who.Name
 	}
-	_, err = tx.NewUpdate().Model(&p).Column("role", "name").WherePK().Exec(ctx)
-	return p, err
+	if _, err = tx.NewUpdate().Model(&p).Column("role", "name").WherePK().Exec(ctx); err != nil {
+		return p, err
+	}
+	return p, desk.NamesChanged(ctx, tx, p.ID)
 }
 
 // Remove takes the role from the person of email, and with it their

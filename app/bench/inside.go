@@ -78,7 +78,7 @@ func open(ctx context.Context, dir string) (*house, error) {
 		return nil, err
 	}
 	h := &house{App: a, count: new(counter), addr: cfg.Addr, post: post}
-	a.DB.DB, a.DB.Read = a.DB.DB.WithQueryHook(h.count), a.DB.Read.WithQueryHook(h.count)
+	*a.DB = *a.DB.Watched(h.count)
 	ctx, end := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { a.Run(ctx, ln) })

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/app/fault"
 	"hilo/app/files"
@@ -43,13 +44,15 @@ type Draft struct {
 func (d *Drafts) Of(ctx context.Context, actor Actor, ticket int64) (Draft, error) {
 	var rows []draftRow
 	// From people, so that files without words are found as well: in one query.
-	err := d.db.Read.NewRaw(`SELECT coalesce(d.subject, '') AS subject, coalesce(d.topic, '') AS topic, coalesce(d.body, '') AS body,
-		coalesce(d.key, '') AS key, coalesce(d.details, '') AS details, coalesce(d.note, ?) AS note, coalesce(u.id, '') AS id, coalesce(u.name, '') AS name,
-		coalesce(u.type, '') AS type, coalesce(u.size, 0) AS size, coalesce(u.sha256, '') AS sha256,
-		coalesce(u.width, 0) AS width, coalesce(u.height, 0) AS height
-		FROM people AS p LEFT JOIN drafts AS d ON d.person_id = p.id AND d.ticket = ?
-		LEFT JOIN uploads AS u ON u.person_id = p.id AND u.ticket = ?
-		WHERE p.id = ? ORDER BY u.created_at, u.id`, false, ticket, ticket, actor.ID).Scan(ctx, &rows)
+	err := d.db.Kept(draftShape{}, func(p *db.Places) schema.QueryAppender {
+		return d.db.Read.NewRaw(`SELECT coalesce(d.subject, '') AS subject, coalesce(d.topic, '') AS topic, coalesce(d.body, '') AS body,
+			coalesce(d.key, '') AS key, coalesce(d.details, '') AS details, coalesce(d.note, FALSE) AS note, coalesce(u.id, '') AS id, coalesce(u.name, '') AS name,
+			coalesce(u.type, '') AS type, coalesce(u.size, 0) AS size, coalesce(u.sha256, '') AS sha256,
+			coalesce(u.width, 0) AS width, coalesce(u.height, 0) AS height
+			FROM people AS p LEFT JOIN drafts AS d ON d.person_id = p.id AND d.ticket = ?
+			LEFT JOIN uploads AS u ON u.person_id = p.id AND u.ticket = ?
+			WHERE p.id = ? ORDER BY u.created_at, u.id`, p.At(1), p.At(1), p.At(0))
+	}).Scan(ctx, []any{actor.ID, ticket}, &rows)
 	if err != nil || len(rows) == 0 {
 		return Draft{}, err
 	}
@@ -62,6 +65,9 @@ func (d *Drafts) Of(ctx context.Context, actor Actor, ticket int64) (Draft, erro
 	}
 	return draft, nil
 }
+
+// draftShape is that of the read of one draft.
+type draftShape struct{}
 
 // draftRow is a draft beside one of its uploads.
 type draftRow struct {

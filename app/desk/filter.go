@@ -47,27 +47,27 @@ func (v View) allow(actor Actor) error {
 
 // where is the filter as a condition of tickets, t: for lists, and for the rows
 // of their streams.
-func (l *Lists) where(f Filter, actor Actor) schema.QueryWithArgs {
-	within := f.View.where(actor)
+func (l *Lists) where(f Filter, of seer) schema.QueryWithArgs {
+	within := f.View.where(of)
 	if f.Query != "" {
-		within = l.index.Where(search.Parse(f.Query), "t.number", actor.readsStaffWords())
+		within = l.index.Where(search.Parse(f.Query), "t.number", of.readsStaffWords())
 	}
-	return bun.SafeQuery("? AND ?", listedTickets(actor), within)
+	return bun.SafeQuery("? AND ?", listedTickets(of), within)
 }
 
 // where is the view as a condition. A requester has no other views than theirs.
-func (v View) where(actor Actor) schema.QueryWithArgs {
+func (v View) where(of seer) schema.QueryWithArgs {
 	switch {
-	case !actor.AtDesk() && v == ClosedView:
+	case !of.atDesk && v == ClosedView:
 		return bun.SafeQuery("t.status = 'closed'")
-	case !actor.AtDesk():
+	case !of.atDesk:
 		return bun.SafeQuery("t.status <> 'closed'")
 	}
 	switch v {
 	case Unassigned:
 		return bun.SafeQuery("t.assignee_id IS NULL AND t.status NOT IN ('solved', 'closed')")
 	case Mine:
-		return bun.SafeQuery("t.assignee_id = ? AND t.status <> 'closed'", actor.ID)
+		return bun.SafeQuery("t.assignee_id = ? AND t.status <> 'closed'", of.id)
 	case WaitingView:
 		return bun.SafeQuery("t.status = 'pending'")
 	case SolvedView:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/app/search"
 	"hilo/db"
@@ -34,8 +35,8 @@ type side struct {
 	order    string
 }
 
-func sideOf(actor Actor) side {
-	if actor.AtDesk() {
+func sideOf(atDesk bool) side {
+	if atDesk {
 		return side{"t.desk_by", "t.desk_seq", byNews}
 	}
 	return side{"t.public_by", "t.inbox_seq", byTurn + " DESC, t.public_at DESC, t.number DESC"}
@@ -58,7 +59,7 @@ func (l *Lists) Rows(ctx context.Context, actor Actor, f Filter, span Span) (row
 		return nil, 0, err
 	}
 	f.Query = Typed(f.Query)
-	if err = l.query(&rows, actor, f, span).Scan(ctx); err != nil {
+	if rows, err = l.read(ctx, actor, f, span); err != nil {
 		return nil, 0, err
 	}
 	switch {
@@ -74,7 +75,7 @@ func (l *Lists) Rows(ctx context.Context, actor Actor, f Filter, span Span) (row
 		Found bool
 	}
 	// That there are none, and the position, are of one moment: or what comes between is never told of.
-	err = l.db.Read.NewSelect().Table("counters").Column("value").ColumnExpr("EXISTS (?) AS found", l.query(&rows, actor, f, span)).
+	err = l.db.Read.NewSelect().Table("counters").Column("value").ColumnExpr("EXISTS (?) AS found", l.query((*Ticket)(nil), actor.seer(), f, span.cut())).
 		Where("name = 'desk'").Scan(ctx, &now)
 	if err == nil && now.Found {
 		return l.Rows(ctx, actor, f, span)
@@ -82,43 +83,95 @@ func (l *Lists) Rows(ctx context.Context, actor Actor, f Filter, span Span) (row
 	return nil, now.Value, err
 }
 
+// rowsShape is that of a list that is not searched.
+type rowsShape struct {
+	sight
+	view         View
+	after, since bool
+}
+
+// read reads the rows of a list. Of searches no two are alike.
+func (l *Lists) read(ctx context.Context, actor Actor, f Filter, span Span) (rows []Ticket, err error) {
+	if f.Query != "" {
+		err = l.query(&rows, actor.seer(), f, span.cut()).Scan(ctx)
+		return rows, err
+	}
+	var found []ticketRow
+	c := span.cut()
+	err = l.db.Kept(rowsShape{actor.sight(), f.View, c.after, c.since != nil}, func(p *db.Places) schema.QueryAppender {
+		return l.query((*Ticket)(nil), actor.placed(p), f, c.placed(p))
+	}).Scan(ctx, actor.seeing(c.since, c.turn, c.at, c.number), &found)
+	for i := range found {
+		rows = append(rows, *found[i].ticket())
+	}
+	return rows, err
+}
+
+// cut is a Span as a query has it: by values, or by the places of those.
+type cut struct {
+	after            bool
+	turn, at, number any // of After
+	since            any // nil: not by that
+}
+
+func (s Span) cut() cut {
+	c := cut{after: !s.After.At.IsZero(), turn: s.After.Turn, at: s.After.At, number: s.After.Number}
+	if s.Since > 0 {
+		c.since = s.Since
+	}
+	return c
+}
+
+// placed is the cut of a kept read, whose values stand behind those of its seer.
+func (c cut) placed(p *db.Places) cut {
+	if c.since != nil {
+		return cut{since: p.At(2)}
+	}
+	if c.after {
+		c.turn, c.at, c.number = p.At(3), p.At(4), p.At(5)
+	}
+	return c
+}
+
 // query is that of Rows.
-func (l *Lists) query(rows *[]Ticket, actor Actor, f Filter, span Span) *bun.SelectQuery {
-	s := sideOf(actor)
-	q := selectRows(l.db.Read, rows, actor, s.author)
-	if actor.AtDesk() {
+func (l *Lists) query(model any, of seer, f Filter, c cut) *bun.SelectQuery {
+	s := sideOf(of.atDesk)
+	q := selectRows(l.db.Read, model, of, s.author)
+	if of.atDesk {
 		q.ColumnExpr("(" + deskSeq + ") AS now_seq").Relation("Assignee").Relation("Request")
 	}
 	tickets := l.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number")
-	if span.Since > 0 {
-		tickets.Where("?", onceListed(actor)).Where(s.position+" > ?", span.Since).OrderExpr(s.position).Limit(ListPage)
-		return q.ColumnExpr("coalesce((?), FALSE) AS found", l.where(f, actor)).Where("t.number IN (?)", tickets).OrderExpr(s.position)
+	if c.since != nil {
+		tickets.Where("?", onceListed(of)).Where(s.position+" > ?", c.since).OrderExpr(s.position).Limit(ListPage)
+		return q.ColumnExpr("coalesce((?), FALSE) AS found", l.where(f, of)).Where("t.number IN (?)", tickets).OrderExpr(s.position)
 	}
 	q.ColumnExpr("TRUE AS found").OrderExpr(s.order)
-	if actor.AtDesk() && f.Query != "" {
-		return l.searchTickets(q, search.Parse(f.Query), actor, func() *bun.SelectQuery {
-			return span.After.cut(l.db.Read.NewSelect().TableExpr("tickets AS t").Where("?", listedTickets(actor)), actor)
+	if of.atDesk && f.Query != "" {
+		return l.searchTickets(q, search.Parse(f.Query), of, func() *bun.SelectQuery {
+			return c.off(l.db.Read.NewSelect().TableExpr("tickets AS t").Where("?", listedTickets(of)), of)
 		})
 	}
-	span.After.cut(tickets.Where("?", l.where(f, actor)), actor).OrderExpr(s.order).Limit(ListPage + 1)
+	c.off(tickets.Where("?", l.where(f, of)), of).OrderExpr(s.order).Limit(ListPage + 1)
 	return q.Where("t.number IN (?)", tickets)
 }
 
 const deskSeq = "SELECT value FROM counters WHERE name = 'desk'"
 
+type deskSeqShape struct{}
+
 // QueueSeq is the position at which the desk's stream is now.
 func (l *Lists) QueueSeq(ctx context.Context) (seq int64, err error) {
-	err = l.db.Read.NewRaw(deskSeq).Scan(ctx, &seq)
+	err = l.db.Kept(deskSeqShape{}, func(*db.Places) schema.QueryAppender { return l.db.Read.NewRaw(deskSeq) }).Scan(ctx, nil, &seq)
 	return seq, err
 }
 
-// selectRows reads list rows: the ticket, how far the actor has read, whether they
+// selectRows reads list rows: the ticket, how far the seer has read, whether they
 // write there, and the author of the last entry.
-func selectRows(idb bun.IDB, rows *[]Ticket, actor Actor, by string) *bun.SelectQuery {
-	return idb.NewSelect().Model(rows).ColumnExpr("t.*").
+func selectRows(idb bun.IDB, model any, of seer, by string) *bun.SelectQuery {
+	return idb.NewSelect().Model(model).ColumnExpr("t.*").
 		ColumnExpr("coalesce(s.seq, 0) AS seen").ColumnExpr("coalesce(a.name, '') AS by_name").
-		ColumnExpr("EXISTS (SELECT 1 FROM drafts AS d WHERE d.person_id = ? AND d.ticket = t.number) AS drafted", actor.ID).
-		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", actor.ID).
+		ColumnExpr("EXISTS (SELECT 1 FROM drafts AS d WHERE d.person_id = ? AND d.ticket = t.number) AS drafted", of.id).
+		Join("LEFT JOIN seen AS s ON s.person_id = ? AND s.ticket = t.number", of.id).
 		Join("LEFT JOIN people AS a ON a.id = " + by)
 }
 
@@ -167,20 +220,26 @@ func ParseCursor(text string) (p Cursor) {
 	return p
 }
 
-// cut keeps the rows of the actor's lists that come after the cursor.
-func (p Cursor) cut(q *bun.SelectQuery, actor Actor) *bun.SelectQuery {
+// off keeps the rows of the seer's lists that come after the cursor.
+func (c cut) off(q *bun.SelectQuery, of seer) *bun.SelectQuery {
 	switch {
-	case p.At.IsZero():
+	case !c.after:
 		return q
-	case actor.AtDesk():
-		return q.Where("(t.updated_at, t.number) < (?, ?)", p.At, p.Number)
+	case of.atDesk:
+		return q.Where("(t.updated_at, t.number) < (?, ?)", c.at, c.number)
 	}
-	return q.Where("(? < ? OR ? = ? AND (t.public_at, t.number) < (?, ?))", bun.Safe(byTurn), p.Turn, bun.Safe(byTurn), p.Turn, p.At, p.Number)
+	return q.Where("(? < ? OR ? = ? AND (t.public_at, t.number) < (?, ?))", bun.Safe(byTurn), c.turn, bun.Safe(byTurn), c.turn, c.at, c.number)
 }
+
+type closedShape sight
 
 // Closed is how many of the actor's tickets are closed.
 func (l *Lists) Closed(ctx context.Context, actor Actor) (int64, error) {
-	return l.db.Read.NewSelect().TableExpr("tickets AS t").Where("?", l.where(Filter{View: ClosedView}, actor)).Count(ctx)
+	var n int64
+	err := l.db.Kept(closedShape(actor.sight()), func(p *db.Places) schema.QueryAppender {
+		return l.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("count(*)").Where("?", l.where(Filter{View: ClosedView}, actor.placed(p)))
+	}).Scan(ctx, actor.seeing(), &n)
+	return n, err
 }
 
 // Numbers are the actor's own tickets, oldest first. A guest has one ticket and no list.
@@ -189,6 +248,28 @@ func (l *Lists) Numbers(ctx context.Context, actor Actor) (numbers []int64, err 
 		return nil, err
 	}
 	err = l.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").
-		Where("?", visibleTickets(actor)).OrderExpr("t.created_at, t.number").Scan(ctx, &numbers)
+		Where("?", visibleTickets(actor.seer())).OrderExpr("t.created_at, t.number").Scan(ctx, &numbers)
 	return numbers, err
+}
+
+// Version names a state of all that an actor's lists show when they are not searched:
+// it is another once one of them would show something else.
+type Version struct {
+	InboxSeq, DeskSeq, Names int64
+	Drafts                   string // tickets on which they have begun to write
+}
+
+type versionShape struct{}
+
+// Version is that of now.
+func (l *Lists) Version(ctx context.Context, actor Actor) (v Version, err error) {
+	err = l.db.Kept(versionShape{}, func(p *db.Places) schema.QueryAppender {
+		return l.db.Read.NewRaw("SELECT p.inbox_seq, ("+deskSeq+"), ("+countedNames+`),
+			coalesce((SELECT string_agg(CAST(ticket AS TEXT), ',' ORDER BY ticket) FROM drafts WHERE person_id = p.id), '')
+			FROM people AS p WHERE p.id = ?`, p.At(0))
+	}).Scan(ctx, []any{actor.ID}, &v.InboxSeq, &v.DeskSeq, &v.Names, &v.Drafts)
+	if !actor.AtDesk() {
+		v.DeskSeq = 0
+	}
+	return v, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/app/fault"
 	"hilo/app/search"
@@ -37,6 +38,8 @@ func answerOwnership(t *Ticket, actor Actor, mine bool) (Entry, error) {
 // ClaimsMost is how many tickets one answer is about.
 const ClaimsMost = 100
 
+type unprovenShape struct{}
+
 // Unproven are the tickets that somebody opened with the actor's address, without a
 // sign-in, the newest first and ClaimsMost at most; and how many there are. A
 // query leaves those that it finds.
@@ -44,16 +47,27 @@ func (l *Lists) Unproven(ctx context.Context, actor Actor, query string) (rows [
 	if err := actor.need(ListTickets); err != nil {
 		return nil, 0, err
 	}
-	holds := l.index.Where(search.Parse(Typed(query)), "t.number", actor.readsStaffWords())
-	some := func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("?", doubtfulTickets(actor)).Where("?", holds)
+	some := func(q *bun.SelectQuery, of seer) *bun.SelectQuery {
+		q.Where("?", doubtfulTickets(of))
+		if query = Typed(query); query != "" {
+			q.Where("?", l.index.Where(search.Parse(query), "t.number", of.readsStaffWords()))
+		}
+		return q
 	}
-	if err = some(l.db.Read.NewSelect().Model(&rows)).Order("t.created_at DESC", "t.number").Limit(ClaimsMost).Scan(ctx); err != nil {
+	first := func(of seer) *bun.SelectQuery {
+		return some(l.db.Read.NewSelect().Model((*Ticket)(nil)), of).Order("t.created_at DESC", "t.number").Limit(ClaimsMost)
+	}
+	if Typed(query) == "" {
+		err = l.db.Kept(unprovenShape{}, func(p *db.Places) schema.QueryAppender { return first(actor.placed(p)) }).Scan(ctx, actor.seeing(), &rows)
+	} else {
+		err = first(actor.seer()).Model(&rows).Scan(ctx)
+	}
+	if err != nil {
 		return nil, 0, err
 	}
 	if all = len(rows); all == ClaimsMost { // there may be more
 		var n int64
-		n, err = some(l.db.Read.NewSelect().TableExpr("tickets AS t")).Count(ctx)
+		n, err = some(l.db.Read.NewSelect().TableExpr("tickets AS t"), actor.seer()).Count(ctx)
 		all = int(n)
 	}
 	return rows, all, err

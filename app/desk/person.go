@@ -92,6 +92,9 @@ func (d *Desk) Describe(ctx context.Context, actor Actor, p Profile) error {
 		if err != nil || !renamed {
 			return err
 		}
+		if err := NamesChanged(ctx, tx, actor.ID); err != nil {
+			return err
+		}
 		return outbox.Put(ctx, tx, d.now(), outbox.Promise{Kind: JobNamed, Key: fmt.Sprint(JobNamed, "/", actor.ID), Payload: Named{actor.ID}})
 	})
 	if err != nil {
@@ -106,6 +109,17 @@ func (d *Desk) Describe(ctx context.Context, actor Actor, p Profile) error {
 
 // RingInbox has the open pages of a person look at what concerns them alone.
 func (d *Desk) RingInbox(person int64) { d.bell.Ring(InboxChannel(person)) }
+
+// countedNames is SQL for the counter of names that changed.
+const countedNames = "SELECT value FROM counters WHERE name = 'names'"
+
+// NamesChanged notes, within tx, that a person is called otherwise: what was made of what
+// names them is made anew. Who is named nowhere yet changes nothing.
+func NamesChanged(ctx context.Context, tx bun.Tx, person int64) error {
+	_, err := tx.NewRaw(`UPDATE counters SET value = value + 1 WHERE name = 'names' AND (EXISTS (SELECT 1 FROM tickets WHERE requester_id = ?0)
+		OR EXISTS (SELECT 1 FROM tickets WHERE assignee_id = ?0) OR EXISTS (SELECT 1 FROM entries WHERE author_id = ?0))`, person).Exec(ctx)
+	return err
+}
 
 // IndexNames lets staff find the tickets of a person by the name they have now.
 func (d *Desk) IndexNames(ctx context.Context, personID int64) error {

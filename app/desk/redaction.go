@@ -32,7 +32,7 @@ func ForgetPerson(ctx context.Context, tx bun.Tx, personID int64) error {
 			return err
 		}
 	}
-	return nil
+	return NamesChanged(ctx, tx, personID)
 }
 
 // Redact takes the words and files out of a ticket, closes it, and adds the entry that

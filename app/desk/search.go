@@ -39,13 +39,13 @@ func Typed(text string) string {
 // looked for there, one ticket after the other: a page is soon full. Else the
 // rarest of them is looked up in the index, where to look up a common one would
 // take long.
-func (l *Lists) searchTickets(q *bun.SelectQuery, s search.Query, actor Actor, some func() *bun.SelectQuery) *bun.SelectQuery {
+func (l *Lists) searchTickets(q *bun.SelectQuery, s search.Query, of seer, some func() *bun.SelectQuery) *bun.SelectQuery {
 	if s.Signs {
 		return q.Where("1 = 0")
 	}
 	q.Where("t.number IN (SELECT number FROM near UNION ALL SELECT number FROM rare)")
 	pick := func() *bun.SelectQuery { return some().ColumnExpr("t.number").OrderExpr(byNews) }
-	holds := l.index.Where(s, "t.number", actor.readsStaffWords())
+	holds := l.index.Where(s, "t.number", of.readsStaffWords())
 	common := l.db.Read.NewSelect().TableExpr("newest AS t").ColumnExpr("count(*)").Where("?", holds)
 	horizon := some().ColumnExpr("t.updated_at").OrderExpr(byNews).Limit(1).Offset(searchNear)
 
@@ -53,7 +53,7 @@ func (l *Lists) searchTickets(q *bun.SelectQuery, s search.Query, actor Actor, s
 	near := pick().Limit(ListPage+1).Where("(?) >= ?", common, searchCommon).
 		Where("t.updated_at >= coalesce((?), ?)", horizon, time.Time{}.AddDate(1, 0, 0)).Where("?", holds)
 	// A page that is full already has nothing looked up: no word that was typed holds a dot.
-	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, l.index.Match(search.Begins(search.Run)...), l.rarest(s, actor))
+	match := bun.SafeQuery("CASE WHEN (SELECT count(*) FROM near) > ? THEN ? ELSE (?) END", ListPage, l.index.Match(search.Begins(search.Run)...), l.rarest(s, of))
 	rare := pick().Limit(ListPage+1).Where("t.number IN (?)", l.index.Indexed(match))
 	if len(s.Terms) > 1 || !s.Terms[0].Plain() {
 		rare.Where("?", holds)
@@ -64,12 +64,12 @@ func (l *Lists) searchTickets(q *bun.SelectQuery, s search.Query, actor Actor, s
 const byNews = "t.updated_at DESC, t.number DESC"
 
 // rarest is SQL for what to look up: the terms that few in the sample have.
-func (l *Lists) rarest(s search.Query, actor Actor) schema.QueryWithArgs {
+func (l *Lists) rarest(s search.Query, of seer) schema.QueryWithArgs {
 	var counts []string
 	var args []any
 	for i, term := range s.Terms {
 		counts = append(counts, "SELECT ? AS place, ? AS word, count(*) AS n FROM newest AS t WHERE ?")
-		args = append(args, i, l.index.Match(term.Ways...), l.index.Holds("t.number", actor.readsStaffWords(), term.Ways...))
+		args = append(args, i, l.index.Match(term.Ways...), l.index.Holds("t.number", of.readsStaffWords(), term.Ways...))
 	}
 	if len(s.Terms) == 1 {
 		return bun.SafeQuery("SELECT ?", args[1])

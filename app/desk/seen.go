@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/db"
 )
@@ -24,7 +25,11 @@ func (d *Desk) See(ctx context.Context, actor Actor, t *Ticket, seq int64) error
 		if err := mark(ctx, tx, actor, t.Number, seq, db.Time(d.now())); err != nil {
 			return err
 		}
-		if actor.AtDesk() || !unread {
+		if actor.AtDesk() { // their queue shows it
+			_, err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ?", actor.ID).Exec(ctx)
+			return err
+		}
+		if !unread {
 			return nil
 		}
 		if err := t.raiseInbox(ctx, tx); err != nil {
@@ -64,9 +69,13 @@ const UnreadCount = "(SELECT count(*) FROM " + unreadTickets + ")"
 const unreadTickets = `tickets AS ut LEFT JOIN seen AS us ON us.person_id = p.id AND us.ticket = ut.number
 	WHERE ut.requester_id = p.id AND ut.` + surelyOwn + ` AND ut.public_seq > coalesce(us.seq, 0)`
 
+type unreadShape struct{}
+
 // Unread counts the tickets in which the actor has something to read.
 func (l *Lists) Unread(ctx context.Context, actor Actor) (n int, err error) {
-	err = l.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", actor.ID).Scan(ctx, &n)
+	err = l.db.Kept(unreadShape{}, func(p *db.Places) schema.QueryAppender {
+		return l.db.Read.NewRaw("SELECT "+UnreadCount+" FROM people AS p WHERE p.id = ?", p.At(0))
+	}).Scan(ctx, []any{actor.ID}, &n)
 	return n, err
 }
 
@@ -101,7 +110,7 @@ func (l *Lists) News(ctx context.Context, actor Actor) ([]News, error) {
 		ColumnExpr("t.subject").ColumnExpr("e.seq <= coalesce(s.seq, 0) AS seen").
 		Join("JOIN tickets AS t ON t.number = e.ticket").
 		Join("LEFT JOIN seen AS s ON s.person_id = t.requester_id AND s.ticket = t.number").
-		Where("?", ownTickets(actor)).
+		Where("?", ownTickets(actor.seer())).
 		Where("e.kind IN (?)", bun.List(kindsWith(Kind.told))).Where("e.author_id IS NULL OR e.author_id <> t.requester_id").
 		Order("e.at DESC", "e.ticket", "e.seq DESC").Limit(NewsPage).Scan(ctx)
 	return news, err

@@ -51,7 +51,7 @@ func (d *Desk) Similar(ctx context.Context, actor Actor, subject, body string, i
 	}
 	var rows []Similar
 	q := d.db.Read.NewSelect().Model(&rows).Column("number", "subject", "status", "public_at").ColumnExpr("EXISTS (?) AS shares", sharing(d.db.Read, actor, ids)).
-		Where("?", ownTickets(actor)).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
+		Where("?", ownTickets(actor.seer())).Where("t.status <> 'closed' OR t.public_at > ?", db.Time(d.now().Add(-similarFor))).
 		Order("t.public_at DESC").Limit(similarRead)
 	if err := q.Scan(ctx); err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 	t.Helper()
 	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	s := &site{t: t, ctx: t.Context(), mu: new(sync.Mutex), at: &at, queries: new(counter)}
-	counted := &db.DB{DB: d.WithQueryHook(s.queries), Read: d.Read.WithQueryHook(s.queries)}
+	counted := d.Watched(s.queries)
 	s.Desk = New(counted, new(live.Bell), outbox.New(d, s.clock), s.clock)
 	for _, p := range []Actor{ana, luis, sam, eva} {
 		known, err := Know(s.ctx, d, p.Email, at)

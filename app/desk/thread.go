@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/app/fault"
 	"hilo/db"
@@ -20,56 +22,79 @@ const (
 
 // Ticket returns ticket number if the actor may see it.
 func (d *Desk) Ticket(ctx context.Context, actor Actor, number int64) (*Ticket, error) {
-	return findTicket(ctx, d.db.Read, actor, number)
+	var row ticketRow
+	err := d.db.Kept(ticketShape(actor.sight()), func(p *db.Places) schema.QueryAppender {
+		return seenTicket(d.db.Read.NewSelect().Model((*Ticket)(nil)), actor.placed(p), p.At(2))
+	}).Scan(ctx, actor.seeing(number), &row)
+	if db.Missing(err) {
+		return nil, fault.Hide()
+	} else if err != nil {
+		return nil, err
+	}
+	return row.ticket(), nil
 }
+
+// ticketShape is that of the read of one ticket.
+type ticketShape sight
 
 // Before returns the newest entries before seq (0: the newest of all) that the
 // actor may see, as many as a page takes, oldest first, and whether there are older
 // ones. The ticket must come from Ticket.
 func (d *Desk) Before(ctx context.Context, actor Actor, t *Ticket, seq int64) ([]Entry, bool, error) {
-	entries, more, err := d.some(ctx, actor, t.Number, "DESC", ThreadPage, func(q *bun.SelectQuery) {
-		if seq > 0 {
-			q.Where("e.seq < ?", seq)
-		}
-	})
+	if seq <= 0 {
+		seq = math.MaxInt64
+	}
+	entries, more, err := d.some(ctx, actor, entriesShape{actor.AtDesk(), "DESC", ThreadPage}, t.Number, 0, seq-1)
 	slices.Reverse(entries)
 	return entries, more, err
 }
 
-// some are the first entries in an order that the actor may see: most, and no more
-// than PageText, or one. more tells whether there are others.
-func (d *Desk) some(ctx context.Context, actor Actor, number int64, order string, most int64, among func(*bun.SelectQuery)) (entries []Entry, more bool, err error) {
-	first := visibleEntries(d.db.Read.NewSelect().TableExpr("entries AS e").ColumnExpr("e.seq, octet_length(e.body) + octet_length(e.data) AS size"), actor).
-		Where("e.ticket = ?", number).OrderExpr("e.seq " + order).Limit(most + 1)
-	among(first)
-	sums := d.db.Read.NewSelect().TableExpr("(?) AS f", first).
-		ColumnExpr("f.seq, sum(f.size) OVER (ORDER BY f.seq " + order + ") - f.size AS ahead, count(*) OVER () AS among")
-	err = selectEntries(d.db.Read, &entries).ColumnExpr("w.among").Join("JOIN (?) AS w ON w.seq = e.seq", sums).
-		Where("e.ticket = ?", number).Where("w.ahead < ?", PageText).OrderExpr("e.seq " + order).Limit(most).Scan(ctx)
+// entriesShape is that of the read of some entries: how many there are at most, from which end.
+type entriesShape struct {
+	atDesk bool
+	order  string
+	most   int64
+}
+
+// some are the first entries of those from one to another that the actor may see: as
+// many as the shape says, and no more than PageText, or one. more tells whether there are others.
+func (d *Desk) some(ctx context.Context, actor Actor, shape entriesShape, number, after, last int64) (entries []Entry, more bool, err error) {
+	err = d.db.Kept(shape, func(p *db.Places) schema.QueryAppender {
+		order := "e.seq " + shape.order
+		first := visibleEntries(d.db.Read.NewSelect().TableExpr("entries AS e").ColumnExpr("e.seq, octet_length(e.body) + octet_length(e.data) AS size"), actor).
+			Where("e.ticket = ?", p.At(0)).Where("e.seq > ? AND e.seq <= ?", p.At(1), p.At(2)).OrderExpr(order).Limit(shape.most + 1)
+		sums := d.db.Read.NewSelect().TableExpr("(?) AS f", first).
+			ColumnExpr("f.seq, sum(f.size) OVER (ORDER BY f.seq " + shape.order + ") - f.size AS ahead, count(*) OVER () AS among")
+		return selectEntries(d.db.Read, (*Entry)(nil)).ColumnExpr("w.among").Join("JOIN (?) AS w ON w.seq = e.seq", sums).
+			Where("e.ticket = ?", p.At(0)).Where("w.ahead < ?", PageText).OrderExpr(order).Limit(shape.most)
+	}).Scan(ctx, []any{number, after, last}, &entries)
 	return entries, len(entries) > 0 && entries[0].Among > len(entries), err
 }
 
 // Earlier is how many entries before seq the actor may see.
 func (d *Desk) Earlier(ctx context.Context, actor Actor, t *Ticket, seq int64) (int, error) {
-	n, err := visibleEntries(d.db.Read.NewSelect().Model((*Entry)(nil)), actor).Where("e.ticket = ?", t.Number).Where("e.seq < ?", seq).Count(ctx)
-	return int(n), err
+	var n int
+	err := d.db.Kept(earlierShape{actor.AtDesk()}, func(p *db.Places) schema.QueryAppender {
+		return visibleEntries(d.db.Read.NewSelect().TableExpr("entries AS e").ColumnExpr("count(*)"), actor).Where("e.ticket = ? AND e.seq < ?", p.At(0), p.At(1))
+	}).Scan(ctx, []any{t.Number, seq}, &n)
+	return n, err
 }
+
+type earlierShape struct{ atDesk bool }
 
 // After returns the ticket and the entries that follow seq and that the actor may
 // see, as many as one read gives, oldest first. None is newer than the ticket
 // that comes with them, which tells by Behind whether there are more. It checks
 // access anew each time.
 func (d *Desk) After(ctx context.Context, actor Actor, number, seq int64) (*Ticket, []Entry, error) {
-	t, err := findTicket(ctx, d.db.Read, actor, number)
+	t, err := d.Ticket(ctx, actor, number)
 	if err != nil {
 		return nil, nil, err
 	}
 	if seq >= t.LastSeq {
 		return t, nil, nil
 	}
-	entries, _, err := d.some(ctx, actor, number, "ASC", StreamPage, func(q *bun.SelectQuery) {
-		q.Where("e.seq > ? AND e.seq <= ?", seq, t.LastSeq)
-	})
+	entries, _, err := d.some(ctx, actor, entriesShape{actor.AtDesk(), "ASC", StreamPage}, number, seq, t.LastSeq)
 	return t, entries, err
 }
 
@@ -94,7 +119,7 @@ func (d *Desk) File(ctx context.Context, actor Actor, id string) (*File, error) 
 	} else if err != nil {
 		return nil, err
 	}
-	if _, err := findTicket(ctx, d.db.Read, actor, f.Ticket); err != nil {
+	if _, err := d.Ticket(ctx, actor, f.Ticket); err != nil {
 		return nil, err
 	}
 	var e Entry

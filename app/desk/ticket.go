@@ -65,7 +65,8 @@ type Ticket struct {
 	MailOff  bool     `bun:",scanonly"` // and no mail
 	NowSeq   int64    `bun:",scanonly"` // counter of the desk when a row was read
 	ByName   string   `bun:",scanonly"` // who wrote the last entry of a list row
-	Drafted  bool     `bun:",scanonly"` // of a list row: the looking person has begun to write there
+	Drafted  bool     `bun:",scanonly"` // the looking person has begun to write there
+	Names    int64    `bun:",scanonly"` // counter of names that changed, when the ticket was read
 	Found    bool     `bun:",scanonly"` // of a list row: it has what is searched for; one that changed may have lost it
 	Assignee *Person  `bun:"rel:belongs-to,join:assignee_id=id"`
 	Request  *Person  `bun:"rel:belongs-to,join:requester_id=id"`
@@ -149,4 +150,29 @@ func firstLine(body string) string {
 		return string(line[:139]) + "…"
 	}
 	return string(line)
+}
+
+// Shown is all that a page may show of a ticket, so that two can be compared.
+type Shown struct {
+	ticket                       Ticket
+	assigneeID, publicBy, deskBy int64
+	assignee, request            Person
+	erasure                      Erasure
+}
+
+// Shown is that of t as it was read.
+func (t *Ticket) Shown() Shown {
+	s := Shown{ticket: *t, assigneeID: given(t.AssigneeID), publicBy: given(t.PublicBy), deskBy: given(t.DeskBy)}
+	s.assignee, s.request, s.erasure = given(t.Assignee), given(t.Request), given(t.Erasure)
+	s.ticket.AssigneeID, s.ticket.PublicBy, s.ticket.DeskBy = nil, nil, nil
+	s.ticket.Assignee, s.ticket.Request, s.ticket.Erasure = nil, nil, nil
+	return s
+}
+
+// given is what p points to, or nothing.
+func given[T any](p *T) (value T) {
+	if p != nil {
+		value = *p
+	}
+	return value
 }

@@ -6,6 +6,7 @@ import (
 	"math/big"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/app/fault"
 	"hilo/db"
@@ -169,9 +170,13 @@ func (t Topic) In(locale string) string {
 	return t.ES
 }
 
+type topicsShape struct{}
+
 // Topics are what a new ticket may be about, in order. The last is always valid.
 func (d *Desk) Topics(ctx context.Context) ([]Topic, error) {
 	var topics []Topic
-	err := d.db.Read.NewSelect().Model(&topics).Order("position").Scan(ctx)
+	err := d.db.Kept(topicsShape{}, func(*db.Places) schema.QueryAppender {
+		return d.db.Read.NewSelect().Model((*Topic)(nil)).Order("position")
+	}).Scan(ctx, nil, &topics)
 	return topics, err
 }

@@ -21,43 +21,69 @@ const (
 	maybeOwn    = "t.proof = 'none'"
 )
 
-// visibleTickets are those that the actor may see: at the desk all but their own.
-func visibleTickets(actor Actor) schema.QueryWithArgs {
+// seer is an actor as conditions name them: by values, or by the places of those in a
+// read that is kept.
+type seer struct {
+	atDesk, scoped bool
+	id, scope      any
+}
+
+func (a Actor) seer() seer { return seer{a.AtDesk(), a.Scope != 0, a.ID, a.Scope} }
+
+// placed is the seer of reads that are kept, whose first two values are seeing.
+func (a Actor) placed(p *db.Places) seer {
+	of := seer{atDesk: a.AtDesk(), scoped: a.Scope != 0, id: p.At(0)}
+	if of.scoped {
+		of.scope = p.At(1)
+	}
+	return of
+}
+
+// seeing are the actor's values, and those that follow.
+func (a Actor) seeing(values ...any) []any { return append([]any{a.ID, a.Scope}, values...) }
+
+// sight is what the text of a read depends on of an actor.
+type sight struct{ atDesk, scoped bool }
+
+func (a Actor) sight() sight { return sight{a.AtDesk(), a.Scope != 0} }
+
+// visibleTickets are those that the seer may see: at the desk all but their own.
+func visibleTickets(of seer) schema.QueryWithArgs {
 	sql := "t.requester_id = ? AND " + NotDisowned
-	if actor.AtDesk() {
+	if of.atDesk {
 		sql = "t.requester_id <> ?"
 	}
-	if actor.Scope != 0 {
-		return bun.SafeQuery(sql+" AND t.number = ?", actor.ID, actor.Scope)
+	if of.scoped {
+		return bun.SafeQuery(sql+" AND t.number = ?", of.id, of.scope)
 	}
-	return bun.SafeQuery(sql, actor.ID)
+	return bun.SafeQuery(sql, of.id)
 }
 
-// ownTickets are those that are surely the actor's.
-func ownTickets(actor Actor) schema.QueryWithArgs {
-	return bun.SafeQuery("t.requester_id = ? AND t."+surelyOwn, actor.ID)
+// ownTickets are those that are surely the seer's.
+func ownTickets(of seer) schema.QueryWithArgs {
+	return bun.SafeQuery("t.requester_id = ? AND t."+surelyOwn, of.id)
 }
 
-// listedTickets are those that the actor's lists show.
-func listedTickets(actor Actor) schema.QueryWithArgs {
-	if actor.AtDesk() {
-		return visibleTickets(actor)
+// listedTickets are those that the seer's lists show.
+func listedTickets(of seer) schema.QueryWithArgs {
+	if of.atDesk {
+		return visibleTickets(of)
 	}
-	return ownTickets(actor)
+	return ownTickets(of)
 }
 
-// onceListed are those that lists of the actor may show or have shown: what is
+// onceListed are those that lists of the seer may show or have shown: what is
 // none of theirs by now has to go from open pages.
-func onceListed(actor Actor) schema.QueryWithArgs {
-	if actor.AtDesk() {
-		return visibleTickets(actor)
+func onceListed(of seer) schema.QueryWithArgs {
+	if of.atDesk {
+		return visibleTickets(of)
 	}
-	return bun.SafeQuery("t.requester_id = ?", actor.ID)
+	return bun.SafeQuery("t.requester_id = ?", of.id)
 }
 
-// doubtfulTickets are those that the actor has not said are theirs.
-func doubtfulTickets(actor Actor) schema.QueryWithArgs {
-	return bun.SafeQuery("t.requester_id = ? AND "+maybeOwn, actor.ID)
+// doubtfulTickets are those that the seer has not said are theirs.
+func doubtfulTickets(of seer) schema.QueryWithArgs {
+	return bun.SafeQuery("t.requester_id = ? AND "+maybeOwn, of.id)
 }
 
 // visibleEntries keeps what only staff may know from everyone else.
@@ -71,17 +97,7 @@ func visibleEntries(q *bun.SelectQuery, actor Actor) *bun.SelectQuery {
 // findTicket is a ticket that the actor may see, with how far they have read.
 func findTicket(ctx context.Context, idb bun.IDB, actor Actor, number int64) (*Ticket, error) {
 	t := new(Ticket)
-	q := idb.NewSelect().Model(t).ColumnExpr("t.*").
-		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = ? AND ticket = t.number), 0) AS seen", actor.ID).
-		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = t.requester_id AND ticket = t.number), 0) AS by_them").
-		ColumnExpr("coalesce(m.level, '') AS muted").ColumnExpr("coalesce(m.mail_off, FALSE) AS mail_off").
-		Join("LEFT JOIN mutes AS m ON m.person_id = ? AND m.ticket = t.number", actor.ID).
-		Relation("Assignee").Relation("Request").
-		Where("t.number = ?", number).Where("?", visibleTickets(actor))
-	if actor.AtDesk() {
-		q.Relation("Erasure")
-	}
-	if err := q.Scan(ctx); db.Missing(err) {
+	if err := seenTicket(idb.NewSelect().Model(t), actor.seer(), number).Scan(ctx); db.Missing(err) {
 		return nil, fault.Hide()
 	} else if err != nil {
 		return nil, err
@@ -89,8 +105,50 @@ func findTicket(ctx context.Context, idb bun.IDB, actor Actor, number int64) (*T
 	return t, nil
 }
 
+// seenTicket picks ticket number, if the seer may see it.
+func seenTicket(q *bun.SelectQuery, of seer, number any) *bun.SelectQuery {
+	q.ColumnExpr("t.*").
+		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = ? AND ticket = t.number), 0) AS seen", of.id).
+		ColumnExpr("coalesce((SELECT seq FROM seen WHERE person_id = t.requester_id AND ticket = t.number), 0) AS by_them").
+		ColumnExpr("EXISTS (SELECT 1 FROM drafts WHERE person_id = ? AND ticket = t.number) OR EXISTS (SELECT 1 FROM uploads WHERE person_id = ? AND ticket = t.number) AS drafted", of.id, of.id).
+		ColumnExpr("("+countedNames+") AS names").
+		ColumnExpr("coalesce(m.level, '') AS muted").ColumnExpr("coalesce(m.mail_off, FALSE) AS mail_off").
+		Join("LEFT JOIN mutes AS m ON m.person_id = ? AND m.ticket = t.number", of.id).
+		Relation("Assignee").Relation("Request").
+		Where("t.number = ?", number).Where("?", visibleTickets(of))
+	if of.atDesk {
+		q.Relation("Erasure")
+	}
+	return q
+}
+
+// ticketRow is a ticket as a kept read gives it, with those whom it names.
+type ticketRow struct {
+	Ticket   `bun:",extend"`
+	Assigned Person  `bun:"embed:assignee__"`
+	Asker    Person  `bun:"embed:request__"`
+	Erasing  Erasure `bun:"embed:erasure__"`
+}
+
+// ticket is that of a row.
+func (r *ticketRow) ticket() *Ticket {
+	t := &r.Ticket
+	if r.Assigned.ID != 0 {
+		t.Assignee = &r.Assigned
+	}
+	if r.Asker.ID != 0 {
+		t.Request = &r.Asker
+	}
+	if r.Erasing.PersonID != 0 {
+		t.Erasure = &r.Erasing
+	}
+	return t
+}
+
 // readsStaffWords tells whether a search looks into what is the staff's alone.
 func (a Actor) readsStaffWords() bool { return a.AtDesk() }
+
+func (of seer) readsStaffWords() bool { return of.atDesk }
 
 // Last is the newest entry that the actor may know of: the gaps between a
 // requester's entries may show, what follows the last of them must not.

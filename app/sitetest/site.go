@@ -137,9 +137,11 @@ func (s *Site) Count(query string, args ...any) (n int) {
 	return n
 }
 
-// Set changes the database behind the site's back, as time and operators do.
+// Set changes the database behind the site's back, as time and operators do: what was
+// made of it before is made anew.
 func (s *Site) Set(query string, args ...any) {
 	s.t.Helper()
+	defer s.Web.Made().Clear()
 	_, err := s.DB.NewRaw(query, args...).Exec(context.Background())
 	ok(s.t, err)
 }

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,11 +19,16 @@ type counter struct {
 	sync.Mutex
 	asked    []string
 	sessions int
+	parsed   []string // of all, what the database has to read the text of
 }
 
 func (c *counter) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
 
 func (c *counter) AfterQuery(_ context.Context, e *bun.QueryEvent) {
+	if c.Lock(); e.DB != nil { // bun's, not a kept read
+		c.parsed = append(c.parsed, e.Query)
+	}
+	c.Unlock()
 	if strings.Contains(e.Query, "jobs") || strings.HasPrefix(e.Query, "BEGIN") || strings.HasPrefix(e.Query, "COMMIT") {
 		return
 	}
@@ -53,7 +59,7 @@ func (c *counter) who() int {
 // counted is a site whose database is counted by c.
 func counted(c *counter) func(*sitetest.Plan) {
 	return func(p *sitetest.Plan) {
-		p.Wired = func(a *app.App) { a.DB.DB, a.DB.Read = a.DB.WithQueryHook(c), a.DB.Read.WithQueryHook(c) }
+		p.Wired = func(a *app.App) { *a.DB = *a.DB.Watched(c) }
 	}
 }
 
@@ -72,24 +78,52 @@ func TestQueriesPerPage(t *testing.T) {
 	site.Settle()
 	c.take()
 	customer.Get("/tickets")
-	if len(c.take()) != 2 { // hers, and what may be strangers'
+	if len(c.take()) != 4 { // its version, hers, what may be strangers', and that its version still is
 		t.Fatal("the counter does not count")
 	}
 	for _, tt := range []struct {
-		b    *sitetest.Browser
-		path string
-		most int
+		b         *sitetest.Browser
+		path      string
+		most      int
+		afterward int // the same page once it was made
 	}{
-		{customer, "/", 0}, {customer, "/tickets", 2}, {customer, "/tickets?show=closed", 1}, {customer, "/tickets?q=cobro", 2},
-		{customer, seen, 3}, {customer, seen + "?before=9", 3}, {customer, "/tickets/new", 2}, {customer, "/settings", 2}, {customer, "/settings/notifications", 1}, {customer, "/notifications", 1},
-		{agent, "/desk", 1}, {agent, "/desk?view=all", 1}, {agent, "/desk?view=waiting&q=cobro", 1}, {agent, "/desk" + seen, 3},
-		{customer, "/tickets/" + noTicket, 1}, {customer, "/desk", 0}, {site.Stranger(), seen, 0}, {site.Stranger(), "/", 0},
+		{customer, "/", 0, 0}, {customer, "/tickets", 4, 1}, {customer, "/tickets?show=closed", 3, 1}, {customer, "/tickets?q=cobro", 2, 2},
+		{customer, seen, 2, 1}, {customer, seen + "?before=9", 3, 3}, {customer, "/tickets/new", 2, 2}, {customer, "/settings", 2, 2}, {customer, "/settings/notifications", 1, 1}, {customer, "/notifications", 1, 1},
+		{agent, "/desk", 3, 1}, {agent, "/desk?view=all", 3, 1}, {agent, "/desk?view=waiting&q=cobro", 1, 1}, {agent, "/desk" + seen, 2, 1},
+		{customer, "/tickets/" + noTicket, 1, 1}, {customer, "/desk", 0, 0}, {site.Stranger(), seen, 0, 0}, {site.Stranger(), "/", 0, 0},
 	} {
-		c.take()
-		tt.b.Get(tt.path)
-		asked := c.take()
-		if len(asked) > tt.most {
-			t.Errorf("%s asks %d, want at most %d:\n%s", tt.path, len(asked), tt.most, strings.Join(asked, "\n"))
+		for i, most := range []int{tt.most, tt.afterward} {
+			c.take()
+			tt.b.Get(tt.path)
+			if asked := c.take(); len(asked) > most {
+				t.Errorf("%s asks %d for visit %d, want at most %d:\n%s", tt.path, len(asked), i+1, most, strings.Join(asked, "\n"))
+			}
 		}
+	}
+}
+
+// Once they were asked for, the pages that are open all day have no text read by the
+// database: all that they ask is kept.
+func TestHotPagesHaveNothingParsed(t *testing.T) {
+	c := new(counter)
+	site := sitetest.Start(t, counted(c))
+	customer, agent, ticket := site.As(ana), site.As(sam), site.Ticket(ana, desk.StatusOpen).Path()
+	round := func() {
+		for _, path := range []string{"/", "/tickets", "/tickets?show=closed", "/tickets/new", ticket, ticket + "?before=9"} {
+			customer.Get(path)
+		}
+		for _, path := range []string{"/desk", "/desk?view=all", "/desk?view=mine", "/desk" + ticket} {
+			agent.Get(path)
+		}
+	}
+	round() // marks as read, which writes
+	site.Settle()
+	site.Web.Made().Clear()
+	c.parsed = nil
+	round()
+	c.Lock()
+	defer c.Unlock()
+	if parsed := slices.DeleteFunc(c.parsed, func(text string) bool { return strings.Contains(text, "jobs") }); len(parsed) > 0 {
+		t.Errorf("%d texts were read:\n%s", len(parsed), strings.Join(parsed, "\n"))
 	}
 }

@@ -55,6 +55,9 @@ func (s *Server) Listen(ln net.Listener) error { return s.core.HTTP.Listen(s.app
 // BeatEvery sets how long a stream may be silent, before the first is open.
 func (s *Server) BeatEvery(d time.Duration) { s.core.Streams.Beat = d }
 
+// Made is what pages are made of, and what was made before.
+func (s *Server) Made() *core.Made { return s.core.Made }
+
 // Stop ends the open streams; then the server can shut down.
 func (s *Server) Stop() { s.core.StopStreams() }
 

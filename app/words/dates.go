@@ -10,6 +10,9 @@ import (
 // Zone is the name of the zone in which the localizer reads the clock.
 func (l *Localizer) Zone() string { return l.zone.String() }
 
+// Date names the day of t in the localizer's zone, for keys of what says "today": "2026-11-19".
+func (l *Localizer) Date(t time.Time) string { return t.In(l.zone).Format(time.DateOnly) }
+
 // Clock is the time of day: "17:48", "5:48 pm".
 func (l *Localizer) Clock(t time.Time) string { return l.date(l.language.dates.clock, t) }
 

@@ -12,9 +12,9 @@ import (
 // Between is d for a reader who is interrupted once: do happens right after its
 // first query.
 func Between(d *db.DB, do func()) *db.DB {
-	interrupted := *d
-	interrupted.Read = d.Read.WithQueryHook(&between{do: do})
-	return &interrupted
+	read := d.Watched(&between{do: do})
+	read.DB = d.DB
+	return read
 }
 
 type between struct {

@@ -14,9 +14,9 @@ import (
 // Watched is d, and what is asked of it, each write once.
 func Watched(d *db.DB) (*db.DB, *Queries) {
 	q := new(Queries)
-	watched := *d
-	watched.DB, watched.Read, watched.Rehearse = d.DB.WithQueryHook(q), d.Read.WithQueryHook(q), nil
-	return &watched, q
+	watched := d.Watched(q)
+	watched.Rehearse = nil
+	return watched, q
 }
 
 // Queries remembers statements.

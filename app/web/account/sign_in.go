@@ -29,7 +29,7 @@ type signInPage struct {
 	UnderWay    *underWayPart
 	Dead        *views.Fault // the code that was typed
 	Ticket      string       // the number that is gone on to, whether or not there is such a ticket
-	Ready       bool         // one types at once: a phone's keyboard would hide the page
+	Ready       bool
 }
 
 // ShowSignIn: GET /sign-in ?next=
@@ -46,7 +46,23 @@ func (s *SignIn) ShowSignIn(c *fiber.Ctx) error {
 		w, _ := s.Auth.Codes.Pending(c.UserContext(), c.Cookies(s.Cookies.Challenge))
 		email = w.Email
 	}
-	return s.askAddress(c, email, next, nil)
+	if len(c.Context().URI().QueryString()) > 0 || c.Cookies(s.Cookies.Challenge)+c.Cookies(s.Cookies.Parked) != "" {
+		return s.askAddress(c, email, next, nil)
+	}
+	return core.SendMade(s.Core, c, s.signInKey(c), "account/sign_in", func() any { return s.signInPage(c, "", "", nil) })
+}
+
+// signInKey is all that the page shows of one who brings nothing along.
+func (s *SignIn) signInKey(c *fiber.Ctx) any {
+	return struct {
+		looker core.LookerKey
+		ready  bool
+	}{s.CurrentViewer(c).Key(s.Now()), ready(c)}
+}
+
+// ready tells whether one types at once: a phone's keyboard would hide the page.
+func ready(c *fiber.Ctx) bool {
+	return !access.OnPhone(access.BrowserLabel(c.Get(fiber.HeaderUserAgent)))
 }
 
 // withNext is path, with where to go on to.
@@ -71,16 +87,20 @@ func (s *SignIn) underWay(c *fiber.Ctx) *underWayPart {
 }
 
 func (s *SignIn) askAddress(c *fiber.Ctx, email, next string, refused error) error {
+	if refused != nil {
+		core.Refuse(c, refused)
+	}
+	return s.Render(c, "account/sign_in", s.signInPage(c, email, next, refused))
+}
+
+func (s *SignIn) signInPage(c *fiber.Ctx, email, next string, refused error) signInPage {
 	p := signInPage{Page: s.Page(c, "signin.title"), Email: email, Next: access.OwnPath(next), Parked: c.Cookies(s.Cookies.Parked) != "", Keys: s.keys != nil, Shared: c.Query("files") == "again", Lost: c.Query("files") == "lost"}
 	p.Gate, p.Fault, p.UnderWay = true, core.FaultOf(p.Localizer, refused), s.underWay(c)
 	if p.Ticket = ticketOf(p.Next); p.Ticket != "" {
 		p.Title = p.T("signin.ticket", "Number", p.Ticket)
 	}
-	if refused != nil {
-		core.Refuse(c, refused)
-	}
-	p.Dead, p.Ready = dead(c, p.Localizer), !access.OnPhone(access.BrowserLabel(c.Get(fiber.HeaderUserAgent)))
-	return s.Render(c, "account/sign_in", p)
+	p.Dead, p.Ready = dead(c, p.Localizer), ready(c)
+	return p
 }
 
 // CreateCode: POST /sign-in, field email. The answer is the same for every address.

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,13 +17,18 @@ import (
 type deskPage struct {
 	core.Page
 	*ticket.ListPart
-	View     desk.View
-	Views    []viewPart
-	Degraded string     // what an admin should know of this installation
-	Proxied  bool       // admins are told of a proxy that has no name
-	Outage   string     // since when no mail goes out, for admins
+	notices
+	View  desk.View
+	Views []viewPart
+}
+
+// notices are what an admin should know of this installation.
+type notices struct {
+	Degraded string     // of its disk
+	Proxied  bool       // by one that has no name
+	Outage   string     // since when no mail goes out
 	Why      string     // in the words of the log
-	Steps    []stepPart // what an admin does first
+	Steps    []stepPart // what they do first; a search shows none
 }
 
 type viewPart struct {
@@ -34,7 +40,16 @@ type viewPart struct {
 }
 
 // ShowDesk: GET /desk ?view= ?q= ?before=place
-func (s *Handlers) ShowDesk(c *fiber.Ctx) error { return s.lists.ShowList(c, s.queue(c)) }
+func (s *Handlers) ShowDesk(c *fiber.Ctx) error {
+	l := s.queue(c)
+	n, err := s.notices(c, l.Filter)
+	if err != nil {
+		return err
+	}
+	l.Around = func(list *ticket.ListPart) (any, error) { return s.queuePage(c, l.Filter, n, list), nil }
+	l.Notice = fmt.Sprint(n)
+	return s.lists.ShowList(c, l)
+}
 
 // StreamDesk: GET /desk/live ?after= and the queue's own view and q.
 func (s *Handlers) StreamDesk(c *fiber.Ctx) error {
@@ -47,25 +62,33 @@ func (s *Handlers) queue(c *fiber.Ctx) ticket.List {
 	return ticket.List{
 		Path: "/desk", Words: "desk.search", Page: "desk/queue", Part: "desk/queue_row",
 		Filter: f, Query: queueQuery(f), Row: s.queueRow,
-		Around: func(list *ticket.ListPart) (any, error) { return s.queuePage(c, f, list) },
 		Topics: []string{desk.QueueChannel, desk.InboxChannel(s.CurrentViewer(c).Person.ID)},
 	}
 }
 
-func (s *Handlers) queuePage(c *fiber.Ctx, f desk.Filter, list *ticket.ListPart) (p deskPage, err error) {
-	v := s.CurrentViewer(c)
-	p = deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, View: f.View, Degraded: s.degraded(v)}
+func (s *Handlers) queuePage(c *fiber.Ctx, f desk.Filter, n notices, list *ticket.ListPart) deskPage {
+	p := deskPage{Page: s.Page(c, "nav.desk"), ListPart: list, notices: n, View: f.View}
 	p.Here, p.Sheet, p.Views = "desk", "desk.css", viewParts(p.Localizer, f.View)
-	p.Proxied = v.Can(desk.Administer) && s.HTTP.Proxied()
-	if out := s.Notify.Outage(); out != nil && v.Can(desk.Administer) {
-		p.Outage, p.Why = p.T("desk.mail_out", "When", p.Since(out.Since, s.Now())), out.Why
-	}
 	if f.Query != "" { // a search looks into all of them
 		p.Views = viewParts(p.Localizer, "")
-		return p, nil
 	}
-	p.Steps, err = s.steps(c, v)
-	return p, err
+	return p
+}
+
+// notices are those for who looks; none for who is no admin.
+func (s *Handlers) notices(c *fiber.Ctx, f desk.Filter) (n notices, err error) {
+	v := s.CurrentViewer(c)
+	if !v.Can(desk.Administer) {
+		return n, nil
+	}
+	n.Degraded, n.Proxied = s.degraded(v), s.HTTP.Proxied()
+	if out := s.Notify.Outage(); out != nil {
+		n.Outage, n.Why = v.Localizer.T("desk.mail_out", "When", v.Localizer.Since(out.Since, s.Now())), out.Why
+	}
+	if f.Query == "" {
+		n.Steps, err = s.steps(c, v)
+	}
+	return n, err
 }
 
 // viewParts are the desk's views, on marked.
@@ -95,10 +118,10 @@ func queueQuery(f desk.Filter) url.Values {
 	return q
 }
 
-// degraded says to an admin what the disk says; "" where all is well.
+// degraded is what the disk says to an admin; "" where all is well.
 func (s *Handlers) degraded(v *core.Viewer) string {
 	key := map[files.Room]string{files.NoFiles: "desk.disk_low", files.ReadOnly: "desk.disk_full"}[s.Disk.Room()]
-	if !v.Can(desk.Administer) || key == "" {
+	if key == "" {
 		return ""
 	}
 	return v.Localizer.T(key)

@@ -20,7 +20,8 @@ type deskTicketPage struct {
 
 // ShowDeskTicket: GET /desk/tickets/12345678
 func (s *Handlers) ShowDeskTicket(c *fiber.Ctx) error {
-	return s.tickets.ShowThread(c, ticket.ComposerPart{}, s.deskPage)
+	from, _ := backTo(c)
+	return s.tickets.OpenThread(c, s.deskPage, from)
 }
 
 // deskPage puts the desk around a thread.

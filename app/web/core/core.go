@@ -24,6 +24,7 @@ type Core struct {
 	Views   fiber.Views
 	Cookies cookieNames
 	Streams *live.Streams
+	Made    *Made // pages and their parts
 	floods  *limits.Floods
 }
 
@@ -35,8 +36,12 @@ func New(p Parts) (*Core, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept := madeMost
+	if p.Options.ViewsDir != "" {
+		kept = 0
+	}
 	return &Core{
-		Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Streams: live.NewStreams(p.Bell), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
+		Made: NewMade(kept), Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Streams: live.NewStreams(p.Bell), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
 	}, nil
 }
 

@@ -4,15 +4,17 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// account tells the worker whose page this is, and in which language they read;
-// nobody's, a guest's and the desk's say nothing.
-func (p *Page) account(c *fiber.Ctx, v *Viewer) {
+// tellAccount tells the worker whose page this is, and in which language they read, and
+// returns that; nobody's, a guest's and the desk's say nothing.
+func tellAccount(s *Core, c *fiber.Ctx) (tag string) {
+	v := s.CurrentViewer(c)
 	if v.Guest() || v.Nobody() || v.AtDesk() {
-		return
+		return ""
 	}
-	p.Tag = p.Account
-	c.Set("X-Account", p.Tag)
-	c.Set(fiber.HeaderContentLanguage, p.Locale)
+	tag = s.Secret.AccountTag(v.Person.ID)
+	c.Set("X-Account", tag)
+	c.Set(fiber.HeaderContentLanguage, v.Localizer.Locale)
+	return tag
 }
 
 // KeepOffline lets the worker keep this page for reading without a connection: a

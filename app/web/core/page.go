@@ -49,6 +49,6 @@ func (s *Core) Page(c *fiber.Ctx, title string) Page {
 	p.Me.Initial = views.Initial(p.Me.Name)
 	p.Account = s.Secret.AccountTag(v.Person.ID)
 	p.Unread = v.Unread
-	p.account(c, v)
+	p.Tag = tellAccount(s, c)
 	return p
 }

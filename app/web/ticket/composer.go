@@ -56,7 +56,7 @@ type wantPart struct {
 // before but not sent.
 func (s *Handlers) composer(r *fiber.Ctx, t *desk.Ticket, c ComposerPart) (ComposerPart, error) {
 	v := s.CurrentViewer(r)
-	if c.Fault == nil && c.Guard == nil && c.Body == "" {
+	if c.Fault == nil && c.Guard == nil && c.Body == "" && t.Drafted {
 		if err := s.drafts.resumeDraft(r, t, &c); err != nil {
 			return c, err
 		}

@@ -9,15 +9,7 @@ import (
 	"hilo/app/fault"
 	"hilo/app/httpd"
 	"hilo/app/web/core"
-	"hilo/static"
 	"hilo/views"
-)
-
-// How much is kept of what was rendered: 160 MB, were all of it as long as may
-// be. What is longer is made anew each time.
-const (
-	keptEntries = 20_000
-	keptLength  = 8 << 10
 )
 
 // pageRoom is how many bytes of entries a page holds: with all that stands
@@ -31,32 +23,28 @@ const (
 // entryKey names the rendering of an entry. An entry never changes, so its
 // HTML is made once and the same bytes serve page, answer and stream.
 type entryKey struct {
-	ticket, seq, rev     int64
-	desk, links, own     bool
-	Actor                string // as the reader sees the author: names may change
-	locale, zone, assets string
+	ticket, seq, rev int64
+	desk, links, own bool
+	Actor            string // as the reader sees the author: names may change
+	locale, zone     string
 }
 
 // entryHTML is entry e of t for v, at the desk or for its requester.
 func (s *Handlers) entryHTML(t *desk.Ticket, e *desk.Entry, v *core.Viewer) ([]byte, error) {
 	nameAuthor(t, e, v)
 	links := HasLinks(t, v.AtDesk())
-	key := entryKey{e.Ticket, e.Seq, e.Rev, v.AtDesk(), links, e.OwnedBy(v.Actor), e.AuthorName, v.Localizer.Locale, v.Zone, static.Build()}
-	if html, ok := s.entries.Get(key); ok && !s.Options.Dev {
-		return html, nil
-	}
-	html, err := s.wholeEntry(t, e, v)
-	if err == nil && len(html) > pageRoom {
-		folded := *e
-		folded.Body = views.Cut(e.Body, foldedText)
-		p := NewEntryPart(&folded, v, links)
-		p.Whole = fmt.Sprintf("%s?whole=%d", Base(v, e.Ticket), e.Seq)
-		html, err = s.HTML("ticket/entry", p)
-	}
-	if err == nil && len(html) <= keptLength {
-		s.entries.Add(key, html)
-	}
-	return html, err
+	key := entryKey{e.Ticket, e.Seq, e.Rev, v.AtDesk(), links, e.OwnedBy(v.Actor), e.AuthorName, v.Localizer.Locale, v.Zone}
+	return s.Made.Make(key, func() ([]byte, error) {
+		html, err := s.wholeEntry(t, e, v)
+		if err == nil && len(html) > pageRoom {
+			folded := *e
+			folded.Body = views.Cut(e.Body, foldedText)
+			p := NewEntryPart(&folded, v, links)
+			p.Whole = fmt.Sprintf("%s?whole=%d", Base(v, e.Ticket), e.Seq)
+			html, err = s.HTML("ticket/entry", p)
+		}
+		return html, err
+	})
 }
 
 // wholeEntry is an entry however long it is.

@@ -29,6 +29,7 @@ type List struct {
 	Row    func(*desk.Ticket, *core.Viewer) RowPart
 	Groups func(*words.Localizer, desk.Filter, []RowPart) []GroupPart // nil: the rows are not parted
 	Around func(*ListPart) (any, error)                               // the page around the rows
+	Notice any                                                        // what that shows besides, and can be compared
 	Topics []string
 	Beside func(context.Context, *live.Stream) error // sends what else on the page hangs on rows that changed; may be nil
 }
@@ -42,7 +43,7 @@ type ListPart struct {
 	Query       string
 	Cleared     string            // address of the list without the search
 	Within      map[string]string // what else names the list
-	AsOf        string            // time of day at which it was so
+	AsOf        string            // a sentence with the time of day at which it was so
 	More        string            // address of the next page; "" for none
 	End         string            // place of the last row where there is a next page
 	First       string            // address of the first page; "" for that itself
@@ -64,11 +65,10 @@ func (s *Lists) ShowList(c *fiber.Ctx, l List) error {
 			return err
 		}
 	}
-	rows, seq, err := s.Desk.Lists.Rows(c.UserContext(), v.Actor, l.Filter, desk.Span{After: after})
-	if err != nil {
-		return err
+	if l.Filter.Query == "" && after.At.IsZero() {
+		return s.showFirst(c, l)
 	}
-	part, err := s.listPart(c.UserContext(), v, l, after, seq, rows)
+	part, err := s.readPart(c.UserContext(), v, l, after)
 	if err != nil {
 		return err
 	}
@@ -82,10 +82,71 @@ func (s *Lists) ShowList(c *fiber.Ctx, l List) error {
 	return s.Render(c, l.Page, page)
 }
 
+// listKey is all that the first page of a list shows, when it is not searched.
+type listKey struct {
+	looker  core.LookerKey
+	version desk.Version
+	stream  int64 // where its stream begins, for a requester
+	path    string
+	view    desk.View
+	notice  any
+}
+
+// showFirst answers with the first page of a list as it is, or as it was made when it
+// was the same.
+func (s *Lists) showFirst(c *fiber.Ctx, l List) error {
+	v := s.CurrentViewer(c)
+	version, err := s.Desk.Lists.Version(c.UserContext(), v.Actor)
+	if err != nil {
+		return err
+	}
+	key := listKey{v.Key(s.Now()), version, v.Person.InboxSeq, l.Path, l.Filter.View, l.Notice}
+	html, ok := s.Made.Get(key)
+	if !ok {
+		if html, err = s.firstPage(c, v, l); err != nil {
+			return err
+		}
+		if now, err := s.Desk.Lists.Version(c.UserContext(), v.Actor); err != nil {
+			return err
+		} else if now == version { // nothing came between
+			s.Made.Add(key, html)
+		}
+	}
+	core.KeepOffline(c, v)
+	return core.SendFilled(s.Core, c, html, s.asOf(v))
+}
+
+func (s *Lists) firstPage(c *fiber.Ctx, v *core.Viewer, l List) ([]byte, error) {
+	part, err := s.readPart(c.UserContext(), v, l, desk.Cursor{})
+	if err != nil {
+		return nil, err
+	}
+	part.AsOf = s.Made.Holes.Clock
+	page, err := l.Around(part)
+	if err != nil {
+		return nil, err
+	}
+	return s.HTML(l.Page, page)
+}
+
+// asOf says at which time of day a list was so.
+func (s *Lists) asOf(v *core.Viewer) string {
+	return v.Localizer.T("list.as_of", "Time", v.Localizer.Clock(s.Now()))
+}
+
+// readPart reads the page of a list that begins after a place.
+func (s *Lists) readPart(ctx context.Context, v *core.Viewer, l List, after desk.Cursor) (*ListPart, error) {
+	rows, seq, err := s.Desk.Lists.Rows(ctx, v.Actor, l.Filter, desk.Span{After: after})
+	if err != nil {
+		return nil, err
+	}
+	return s.listPart(ctx, v, l, after, seq, rows)
+}
+
 // listPart shows rows that were read as a list that begins after a place; seq is
 // its position in its stream.
 func (s *Lists) listPart(ctx context.Context, v *core.Viewer, l List, after desk.Cursor, seq int64, rows []desk.Ticket) (p *ListPart, err error) {
-	p = &ListPart{Path: l.Path, Words: l.Words, Query: l.Filter.Query, AsOf: v.Localizer.Clock(s.Now())}
+	p = &ListPart{Path: l.Path, Words: l.Words, Query: l.Filter.Query, AsOf: s.asOf(v)}
 	if p.Rows, err = s.rows(ctx, v, l, rows[:min(len(rows), desk.ListPage)]); err != nil {
 		return nil, err
 	}

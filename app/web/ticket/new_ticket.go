@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -73,22 +74,17 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 			return err
 		}
 	}
-	themes, err := s.Desk.Topics(c.UserContext())
+	topics, err := s.Desk.Topics(c.UserContext())
 	if err != nil {
 		return err
 	}
-	p := newPage{Page: s.Page(c, "new.title"), Subject: f.Get("subject"), Body: f.Get("body"), Key: f.Get("key"), Name: f.Get("name"), Email: f.Get("email"), Names: f.Names}
-	p.Uploads, p.Nameless = uploadParts(p.Localizer, f.Kept), nameless(s.CurrentViewer(c))
-	p.Here, p.Sheet, p.Faults = "new", "new.css", core.FaultsOf(p.Localizer, unguarded(refused)...)
-	p.Details = s.newDetails(p.Localizer, "new", []string{"transaction", "time"}, desk.ReadDetails(f.Get), p.Faults, p.Subject+"\n"+p.Body)
-	if p.Similar, err = s.similar(c, f); err != nil {
+	if len(refused) == 0 && empty(f) {
+		return s.showEmpty(c, topics)
+	}
+	p, err := s.newPage(c, f, topics, refused)
+	if err != nil {
 		return err
 	}
-	for _, t := range themes {
-		p.Themes = append(p.Themes, themePart{t.ID, t.In(p.Locale), t.ID == f.Get("topic")})
-	}
-	limits := s.newLimits(c)
-	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
 	if len(refused) > 0 {
 		p.Guard = guardOf(p.Localizer, f)
 		p.Title = p.T("form.error_title", "Title", p.Title)
@@ -101,6 +97,55 @@ func (s *Drafts) showNew(c *fiber.Ctx, f *core.Form, refused ...error) error {
 		p.Key = rand.Text()
 	}
 	return s.Render(c, "ticket/new", p)
+}
+
+// empty tells whether a form has nothing in it.
+func empty(f *core.Form) bool {
+	for name, values := range f.Values {
+		if name != "key" && strings.Join(values, "") != "" {
+			return false
+		}
+	}
+	return len(f.Kept)+len(f.Names)+len(f.Files) == 0
+}
+
+// newKey is all that an empty form shows.
+type newKey struct {
+	looker core.LookerKey
+	topics string
+}
+
+func (s *Drafts) showEmpty(c *fiber.Ctx, topics []desk.Topic) error {
+	key := newKey{looker: s.CurrentViewer(c).Key(s.Now())}
+	for _, t := range topics {
+		key.topics += t.ID + "\n" + t.In(key.looker.Locale) + "\n"
+	}
+	html, err := s.Made.Make(key, func() ([]byte, error) {
+		p, err := s.newPage(c, new(core.Form), topics, nil)
+		if err != nil {
+			return nil, err
+		}
+		p.Key = s.Made.Holes.Key
+		return s.HTML("ticket/new", p)
+	})
+	if err != nil {
+		return err
+	}
+	return core.SendFilled(s.Core, c, html, "")
+}
+
+func (s *Drafts) newPage(c *fiber.Ctx, f *core.Form, topics []desk.Topic, refused []error) (p newPage, err error) {
+	p = newPage{Page: s.Page(c, "new.title"), Subject: f.Get("subject"), Body: f.Get("body"), Key: f.Get("key"), Name: f.Get("name"), Email: f.Get("email"), Names: f.Names}
+	p.Uploads, p.Nameless = uploadParts(p.Localizer, f.Kept), nameless(s.CurrentViewer(c))
+	p.Here, p.Sheet, p.Faults = "new", "new.css", core.FaultsOf(p.Localizer, unguarded(refused)...)
+	p.Details = s.newDetails(p.Localizer, "new", []string{"transaction", "time"}, desk.ReadDetails(f.Get), p.Faults, p.Subject+"\n"+p.Body)
+	for _, t := range topics {
+		p.Themes = append(p.Themes, themePart{t.ID, t.In(p.Locale), t.ID == f.Get("topic")})
+	}
+	limits := s.newLimits(c)
+	p.MaxFiles, p.MaxBytes = limits.Count, limits.Each
+	p.Similar, err = s.similar(c, f)
+	return p, err
 }
 
 // nameless is the address of a customer who has no name yet; "" for all others.

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ type staffList struct {
 	rang   <-chan struct{}
 	mu     sync.Mutex
 	people []desk.Person
+	key    string // names them all
 	until  time.Time
 }
 
@@ -24,7 +26,8 @@ func newStaffList(bell *live.Bell) *staffList {
 	return &staffList{rang: rang}
 }
 
-func (l *staffList) get(ctx context.Context, d *desk.Desk, now time.Time) ([]desk.Person, error) {
+// get are the staff, and a key of what is shown of them.
+func (l *staffList) get(ctx context.Context, d *desk.Desk, now time.Time) (people []desk.Person, key string, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	select {
@@ -33,11 +36,14 @@ func (l *staffList) get(ctx context.Context, d *desk.Desk, now time.Time) ([]des
 	default:
 	}
 	if now.Before(l.until) {
-		return l.people, nil
+		return l.people, l.key, nil
 	}
-	people, err := d.Staff(ctx)
+	people, err = d.Staff(ctx)
+	for _, p := range people {
+		key += fmt.Sprintln(p.ID, p.Email, p.Name)
+	}
 	if err == nil {
-		l.people, l.until = people, now.Add(30*time.Second)
+		l.people, l.key, l.until = people, key, now.Add(30*time.Second)
 	}
-	return people, err
+	return people, key, err
 }

@@ -99,17 +99,19 @@ func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.View
 	}
 	if p.Desk {
 		p.Me, p.Base = v.Person.Email, Base(v, t.Number)
-		if p.Staff, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
+		if p.Staff, _, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
 			return p, err
 		}
 	}
-	if t.Status == desk.StatusNew && !p.Desk && !t.Unproven() {
-		if p.Next, err = s.next(ctx, t, v); err != nil {
-			return p, err
-		}
+	if p.Next, err = s.next(ctx, t, v); err != nil {
+		return p, err
 	}
-	p.CanRate = t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || t.RatingEnds(s.Now()) > 0)
+	p.CanRate = s.canRate(t)
 	return p, nil
+}
+
+func (s *Handlers) canRate(t *desk.Ticket) bool {
+	return t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || t.RatingEnds(s.Now()) > 0)
 }
 
 // state renders the changing parts of t.
@@ -133,8 +135,11 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (t
 }
 
 // next says where the requester of a new ticket will hear of its answer: by what is
-// on for it, and nothing else.
+// on for it, and nothing else; "" for all other tickets.
 func (s *Handlers) next(ctx context.Context, t *desk.Ticket, v *core.Viewer) (string, error) {
+	if t.Status != desk.StatusNew || v.AtDesk() || t.Unproven() {
+		return "", nil
+	}
 	reach, err := s.Notify.ReachOf(ctx, t.Number, v.Session.ID)
 	if err != nil {
 		return "", err

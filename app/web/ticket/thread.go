@@ -40,45 +40,122 @@ type pageOf func(*fiber.Ctx, ThreadPage) (template string, page any, err error)
 func requesterPage(_ *fiber.Ctx, p ThreadPage) (string, any, error) { return "ticket/ticket", p, nil }
 
 // ShowTicket: GET /tickets/12345678, ?before=seq for older entries, ?at=seq to open at one.
-func (s *Handlers) ShowTicket(c *fiber.Ctx) error {
-	return s.ShowThread(c, ComposerPart{}, requesterPage)
+func (s *Handlers) ShowTicket(c *fiber.Ctx) error { return s.OpenThread(c, requesterPage, nil) }
+
+// threadKey is all that the page of a ticket shows as it opens. Of its entries the
+// ticket says which there are, and the counter of names how their authors are called.
+type threadKey struct {
+	looker      core.LookerKey
+	ticket      desk.Shown
+	canRate     bool
+	next, staff string
+	beside      any // what is around the thread
 }
 
-// ShowThread is the page of a ticket; composer carries a refused reply.
-func (s *Handlers) ShowThread(c *fiber.Ctx, composer ComposerPart, around pageOf) error {
-	v, n := s.CurrentViewer(c), core.Number(c)
-	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
+// OpenThread is the page of a ticket that the address asks for. around shows nothing but
+// the thread and beside, which can be compared.
+func (s *Handlers) OpenThread(c *fiber.Ctx, around pageOf, beside any) error {
+	v := s.CurrentViewer(c)
+	t, err := s.Desk.Ticket(c.UserContext(), v.Actor, core.Number(c))
 	if err != nil {
 		return err
 	}
 	if seq := c.QueryInt("whole"); seq > 0 && c.Method() == fiber.MethodGet {
 		return s.showWhole(c, t, int64(seq), around)
 	}
-	before := int64(c.QueryInt("before"))
-	entries, more, err := s.Desk.Before(c.UserContext(), v.Actor, t, before)
+	if v.Guest() || t.Drafted || len(c.Context().URI().QueryString()) > 0 {
+		return s.showThread(c, t, ComposerPart{}, around)
+	}
+	key, err := s.threadKey(c, t, beside)
 	if err != nil {
 		return err
 	}
-	kept, shown, err := s.fitting(entries, t, v)
-	if err != nil {
-		return err
-	}
-	more, entries = more || len(kept) < len(entries), kept
-	page, err := s.threadPage(c, t, entries, shown, composer)
-	if err != nil {
-		return err
-	}
-	page.At = int64(max(0, c.QueryInt("at")))
-	if more && len(entries) > 0 {
-		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Actor, t, entries[0].Seq); err != nil {
-			return err
+	html, err := s.Made.Make(key, func() ([]byte, error) {
+		page, err := s.thread(c, t, 0, ComposerPart{Key: s.Made.Holes.Key})
+		if err != nil {
+			return nil, err
 		}
-		page.before(entries[0].Seq)
+		name, data, err := around(c, page)
+		if err != nil {
+			return nil, err
+		}
+		return s.HTML(name, data)
+	})
+	if err == nil {
+		err = s.opened(c, t)
+	}
+	if err != nil {
+		return err
+	}
+	return core.SendFilled(s.Core, c, html, "")
+}
+
+func (s *Handlers) threadKey(c *fiber.Ctx, t *desk.Ticket, beside any) (key threadKey, err error) {
+	v := s.CurrentViewer(c)
+	key = threadKey{looker: v.Key(s.Now()), ticket: t.Shown(), canRate: s.canRate(t), beside: beside}
+	if v.AtDesk() {
+		_, key.staff, err = s.staff.get(c.UserContext(), s.Desk, s.Now())
+	} else {
+		key.next, err = s.next(c.UserContext(), t, v)
+	}
+	return key, err
+}
+
+// ShowThread is the page of a ticket; composer carries a refused reply.
+func (s *Handlers) ShowThread(c *fiber.Ctx, composer ComposerPart, around pageOf) error {
+	t, err := s.Desk.Ticket(c.UserContext(), s.Actor(c), core.Number(c))
+	if err != nil {
+		return err
+	}
+	return s.showThread(c, t, composer, around)
+}
+
+func (s *Handlers) showThread(c *fiber.Ctx, t *desk.Ticket, composer ComposerPart, around pageOf) error {
+	before := int64(c.QueryInt("before"))
+	page, err := s.thread(c, t, before, composer)
+	if err != nil {
+		return err
 	}
 	if before > 0 && core.WantsFragment(c) {
 		return s.Render(c, "ticket/older", page)
 	}
-	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && before == 0 && !core.ByWorker(c) {
+	if before == 0 {
+		if err := s.opened(c, t); err != nil {
+			return err
+		}
+	}
+	return s.renderThread(c, page, around)
+}
+
+// thread is the page of a ticket with the newest entries before one, or of all.
+func (s *Handlers) thread(c *fiber.Ctx, t *desk.Ticket, before int64, composer ComposerPart) (page ThreadPage, err error) {
+	v := s.CurrentViewer(c)
+	entries, more, err := s.Desk.Before(c.UserContext(), v.Actor, t, before)
+	if err != nil {
+		return page, err
+	}
+	kept, shown, err := s.fitting(entries, t, v)
+	if err != nil {
+		return page, err
+	}
+	more, entries = more || len(kept) < len(entries), kept
+	if page, err = s.threadPage(c, t, entries, shown, composer); err != nil {
+		return page, err
+	}
+	page.At = int64(max(0, c.QueryInt("at")))
+	if more && len(entries) > 0 {
+		if page.Missing, err = s.Desk.Earlier(c.UserContext(), v.Actor, t, entries[0].Seq); err != nil {
+			return page, err
+		}
+		page.before(entries[0].Seq)
+	}
+	return page, nil
+}
+
+// opened notes that the page of t was opened: who looks has read it, and it may be kept.
+func (s *Handlers) opened(c *fiber.Ctx, t *desk.Ticket) error {
+	v := s.CurrentViewer(c)
+	if c.Method() == fiber.MethodGet && c.Get("Sec-Purpose") == "" && !core.ByWorker(c) {
 		if err := s.Desk.See(c.UserContext(), v.Actor, t, t.LastSeq); err != nil {
 			if fault.Of(err).Kind != fault.Away { // reading is not worth less where nothing can be kept
 				return err
@@ -86,10 +163,8 @@ func (s *Handlers) ShowThread(c *fiber.Ctx, composer ComposerPart, around pageOf
 			slog.Warn("ticket not marked as seen", "err", err)
 		}
 	}
-	if before == 0 {
-		core.KeepOffline(c, v)
-	}
-	return s.renderThread(c, page, around)
+	core.KeepOffline(c, v)
+	return nil
 }
 
 // before tells the page what leads to the entries before seq, its first.

@@ -4,8 +4,6 @@
 package ticket
 
 import (
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"hilo/app/live"
 	"hilo/app/web/alerts"
 	"hilo/app/web/core"
@@ -17,7 +15,6 @@ type Handlers struct {
 	Presence live.Presence // who is writing
 	alerts   *alerts.Handlers
 	drafts   *Drafts
-	entries  *lru.Cache[entryKey, []byte] // rendered entries
 	staff    *staffList
 }
 
@@ -33,10 +30,6 @@ type Lists struct{ *core.Core }
 
 // New returns the handlers of tickets.
 func New(s *core.Core, a *alerts.Handlers) (*Handlers, *Drafts, *Lists) {
-	kept, err := lru.New[entryKey, []byte](keptEntries)
-	if err != nil {
-		panic(err) // of a size below one alone
-	}
 	d := &Drafts{Core: s, patterns: factPatterns(s.Desk.IDs)}
-	return &Handlers{Core: s, alerts: a, drafts: d, entries: kept, staff: newStaffList(s.Bell)}, d, &Lists{s}
+	return &Handlers{Core: s, alerts: a, drafts: d, staff: newStaffList(s.Bell)}, d, &Lists{s}
 }

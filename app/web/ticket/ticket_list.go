@@ -58,9 +58,6 @@ func (s *Lists) ticketsPage(c *fiber.Ctx, f desk.Filter, list *ListPart) (p tick
 	if p.Past, err = s.past(c.UserContext(), v, len(list.Rows)); err != nil {
 		return p, err
 	}
-	if f.Query == "" && list.First == "" {
-		core.KeepOffline(c, v)
-	}
 	return p, nil
 }
 
