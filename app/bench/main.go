@@ -16,6 +16,10 @@ import (
 )
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "plain" { // by startPlain
+		fmt.Fprintln(os.Stderr, "bench:", servePlain(os.Args[2], os.Args[3]))
+		os.Exit(1)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
 	defer cancel()
 	run := measure
@@ -91,6 +95,9 @@ func outside(ctx context.Context, t *table, site *rig.Site, file string) error {
 	}
 	if err := wire(ctx, t, site, people); err != nil {
 		return err
+	}
+	if err := pages(ctx, t, site, people, p.Pid); err != nil {
+		return fmt.Errorf("pages: %w", err)
 	}
 	if err := latency(ctx, t, people); err != nil {
 		return err
