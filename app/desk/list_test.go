@@ -176,3 +176,52 @@ func TestThreadPagesAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// The version of a person's lists is another once they show something else, whoever did it.
+func TestVersionOfLists(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		ticket, _, err := s.Open(s.ctx, ana, Question{Topic: "other", Subject: "Mi tarjeta", Message: Message{Body: "Hola"}})
+		must(err)
+		was := map[string]Version{}
+		changed := func(what string, actor Actor, want bool) {
+			t.Helper()
+			now, err := s.Lists.Version(s.ctx, actor)
+			must(err)
+			name := fmt.Sprint(actor.Name, actor.AtDesk())
+			if (now != was[name]) != want {
+				t.Errorf("%s: %s has %+v after %+v", what, name, now, was[name])
+			}
+			was[name] = now
+		}
+		atDesk := sam.OnDesk()
+		step := func(what string, err error, hers, his bool) {
+			t.Helper()
+			must(err)
+			changed(what, ana, hers)
+			changed(what, atDesk, his)
+		}
+		step("at first", nil, true, true)
+		step("nothing", nil, false, false)
+		_, err = s.Reply(s.ctx, atDesk, ticket.Number, Message{Body: "Ya"})
+		step("an answer", err, true, true)
+		again, err := s.Desk.Ticket(s.ctx, ana, ticket.Number)
+		must(err)
+		step("she read it", s.See(s.ctx, ana, again, again.LastSeq), true, false)
+		_, err = s.Note(s.ctx, eva.OnDesk(), ticket.Number, Message{Body: "Ojo"})
+		step("a note", err, false, true)
+		again, err = s.Desk.Ticket(s.ctx, atDesk, ticket.Number)
+		must(err)
+		step("he read it", s.See(s.ctx, atDesk, again, again.LastSeq), false, true)
+		step("her draft", s.Drafts.Save(s.ctx, ana, Draft{Ticket: ticket.Number, Body: "Pues", Key: "k"}), true, false)
+		step("his draft", s.Drafts.Save(s.ctx, atDesk, Draft{Ticket: ticket.Number, Body: "Pues", Key: "k"}), false, true)
+		step("no draft of hers", s.Drafts.Drop(s.ctx, ana, ticket.Number), true, false)
+		step("her name", s.Describe(s.ctx, ana, Profile{Name: "Anabel"}), true, true)
+		step("a name that nothing shows", s.Describe(s.ctx, luis, Profile{Name: "Luis Miguel"}), false, false)
+	})
+}

@@ -7,8 +7,11 @@ import (
 	"hilo/static"
 )
 
-// leastPacked is how many bytes a page has that is worth it.
-const leastPacked = 1 << 10
+// leastPacked is how many bytes a page has that is worth it, packLevel how hard is tried.
+const (
+	leastPacked = 1 << 10
+	packLevel   = 5
+)
 
 // Compress compresses a page as far as the browser says it reads it. Streams
 // are never compressed.
@@ -37,9 +40,9 @@ func Pack(html []byte, encoding string) []byte {
 	switch {
 	case len(html) < leastPacked:
 	case encoding == "br":
-		return fasthttp.AppendBrotliBytesLevel(nil, html, 5)
+		return fasthttp.AppendBrotliBytesLevel(nil, html, packLevel)
 	case encoding == "gzip":
-		return fasthttp.AppendGzipBytesLevel(nil, html, 5)
+		return fasthttp.AppendGzipBytesLevel(nil, html, packLevel)
 	}
 	return html
 }

@@ -27,7 +27,7 @@ func TestCompression(t *testing.T) {
 				t.Errorf("%s for %q: %q, Vary %q", path, accept, a.Header.Get("Content-Encoding"), a.Header.Get("Vary"))
 				continue
 			}
-			if got := unpacked(t, a); got != plain.Body {
+			if got := unpacked(t, a); unpadded(got) != unpadded(plain.Body) {
 				t.Errorf("%s for %q holds something else: %.80q", path, accept, got)
 			}
 		}

@@ -128,3 +128,40 @@ func TestWhatWasMadeFollowsWhatIs(t *testing.T) {
 	shows("an answer", customer.Get(path).Body, "Ya está.", true)
 	shows("an answer", rowOf(customer, "/tickets"), "Ya está.", true)
 }
+
+// unpadded is a page without the blanks behind a sentence, which nobody sees.
+func unpadded(page string) string { return padding.ReplaceAllString(page, "</p>") }
+
+var padding = regexp.MustCompile(`\s+</p>`)
+
+// Packed, a page is the same, made anew or kept, each time with another key.
+func TestWhatWasMadeIsKeptPacked(t *testing.T) {
+	at := clocktest.Now()
+	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Now = func() time.Time { return at } })
+	path := site.Ticket(ana, desk.StatusOpen).Path()
+	customer, agent := site.As(ana), site.As(sam)
+	key := regexp.MustCompile(`name="key" value="(\w{26})"`)
+	for _, tt := range []struct {
+		b    *sitetest.Browser
+		path string
+	}{{customer, path}, {customer, "/tickets"}, {customer, "/tickets/new"}, {customer, "/"}, {agent, "/desk"}, {agent, "/desk" + path}} {
+		for range 2 { // marks as read
+			tt.b.Get(tt.path)
+		}
+		plain, keys := tt.b.Get(tt.path).Body, map[string]bool{}
+		want := unpadded(anew.ReplaceAllString(plain, "$1"))
+		for range 3 {
+			a := tt.b.With("Accept-Encoding", "br").Get(tt.path)
+			got := unpacked(t, a)
+			if a.Header.Get("Content-Encoding") != "br" || unpadded(anew.ReplaceAllString(got, "$1")) != want {
+				t.Errorf("%s is another page:\n%s\ninstead of\n%s", tt.path, got, want)
+			}
+			if found := key.FindStringSubmatch(got); found != nil {
+				keys[found[1]] = true
+			}
+		}
+		if key.MatchString(plain) && len(keys) != 3 {
+			t.Errorf("%s has %d keys for three visits", tt.path, len(keys))
+		}
+	}
+}

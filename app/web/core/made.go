@@ -28,7 +28,7 @@ const (
 
 // NewMade keeps at most so many bytes.
 func NewMade(most int) *Made {
-	m := &Made{most: most, Holes: holes{rand.Text(), rand.Text()}}
+	m := &Made{most: most, Holes: holes{rand.Text(), rand.Text() + rand.Text()}}
 	m.kept, _ = simplelru.NewLRU(1+most/madeBeside, func(_ any, html []byte) { m.bytes -= len(html) + madeBeside }) // its one error is a size below one
 	return m
 }

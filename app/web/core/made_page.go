@@ -2,8 +2,8 @@ package core
 
 import (
 	"bytes"
-	"crypto/rand"
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -37,15 +37,23 @@ type holes struct {
 	Clock string // a sentence with the time of day
 }
 
-// SendFilled answers with a page whose holes are filled: clock is the sentence for one of them.
-func SendFilled(s *Core, c *fiber.Ctx, html []byte, clock string) error {
-	whole := bytes.Replace(html, []byte(s.Made.Holes.Key), []byte(rand.Text()), 1)
-	if clock != "" {
-		whole = bytes.Replace(whole, []byte(s.Made.Holes.Clock), []byte(template.HTMLEscapeString(clock)), 1)
-	}
+// SendFilled answers with a page that was made, under a key if it is kept, with a text in
+// its hole. Packed, it is kept with the hole, and blanks stand behind a shorter text.
+func SendFilled(s *Core, c *fiber.Ctx, key any, html []byte, hole, text string) error {
 	tellAccount(s, c)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Send(httpd.Compress(c, whole))
+	text = template.HTMLEscapeString(text)
+	if encoding := httpd.Encoding(c); key != nil && encoding == "br" && len(text) <= len(hole) {
+		open, err := s.Made.Make(packed{key, encoding}, func() ([]byte, error) { return httpd.PackOpen(html, hole) })
+		if err == nil {
+			return httpd.SendPacked(c, fill(open, hole, text+strings.Repeat(" ", len(hole)-len(text))), encoding)
+		}
+	}
+	return c.Send(httpd.Compress(c, fill(html, hole, text)))
+}
+
+func fill(page []byte, hole, text string) []byte {
+	return bytes.Replace(page, []byte(hole), []byte(text), 1)
 }
 
 // packed names a page as it is sent.

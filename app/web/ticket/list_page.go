@@ -100,7 +100,7 @@ func (s *Lists) showFirst(c *fiber.Ctx, l List) error {
 	if err != nil {
 		return err
 	}
-	key := listKey{v.Key(s.Now()), version, v.Person.InboxSeq, l.Path, l.Filter.View, l.Notice}
+	key := any(listKey{v.Key(s.Now()), version, v.Person.InboxSeq, l.Path, l.Filter.View, l.Notice})
 	html, ok := s.Made.Get(key)
 	if !ok {
 		if html, err = s.firstPage(c, v, l); err != nil {
@@ -108,12 +108,14 @@ func (s *Lists) showFirst(c *fiber.Ctx, l List) error {
 		}
 		if now, err := s.Desk.Lists.Version(c.UserContext(), v.Actor); err != nil {
 			return err
-		} else if now == version { // nothing came between
+		} else if now == version {
 			s.Made.Add(key, html)
+		} else { // something came between
+			key = nil
 		}
 	}
 	core.KeepOffline(c, v)
-	return core.SendFilled(s.Core, c, html, s.asOf(v))
+	return core.SendFilled(s.Core, c, key, html, s.Made.Holes.Clock, s.asOf(v))
 }
 
 func (s *Lists) firstPage(c *fiber.Ctx, v *core.Viewer, l List) ([]byte, error) {

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"crypto/rand"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -87,7 +88,7 @@ func (s *Handlers) OpenThread(c *fiber.Ctx, around pageOf, beside any) error {
 	if err != nil {
 		return err
 	}
-	return core.SendFilled(s.Core, c, html, "")
+	return core.SendFilled(s.Core, c, key, html, s.Made.Holes.Key, rand.Text())
 }
 
 func (s *Handlers) threadKey(c *fiber.Ctx, t *desk.Ticket, beside any) (key threadKey, err error) {
