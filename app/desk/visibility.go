@@ -146,8 +146,6 @@ func (r *ticketRow) ticket() *Ticket {
 }
 
 // readsStaffWords tells whether a search looks into what is the staff's alone.
-func (a Actor) readsStaffWords() bool { return a.AtDesk() }
-
 func (of seer) readsStaffWords() bool { return of.atDesk }
 
 // Last is the newest entry that the actor may know of: the gaps between a
