@@ -23,7 +23,8 @@ type Change struct {
 	desk  *Desk
 	actor Actor
 	sent  sent       // names the request; its key and uploads are the last entry's
-	again *Entry     // what the same request stored before
+	looks bool       // for what the same request stored before: most come once, so only after a refusal
+	again *Entry     // that
 	added []addition // in order
 	found map[int64]*Ticket
 }
@@ -39,9 +40,9 @@ type addition struct {
 // what was stored, or what the same request had stored before. decide may run
 // twice, and writes nothing outside of the transaction.
 func (d *Desk) Change(ctx context.Context, actor Actor, numbers []int64, decide func(*Change) error) ([]Entry, error) {
-	c, err := d.tryChange(ctx, actor, numbers, decide)
-	if errors.Is(err, errKeyTaken) { // a parallel request was first, on another ticket: read what it stored
-		c, err = d.tryChange(ctx, actor, numbers, decide)
+	c, err := d.tryChange(ctx, actor, numbers, decide, false)
+	if err != nil && c != nil && c.sent.key != "" { // it may have come before, or in parallel
+		c, err = d.tryChange(ctx, actor, numbers, decide, true)
 	}
 	if err != nil {
 		return nil, err
@@ -49,9 +50,9 @@ func (d *Desk) Change(ctx context.Context, actor Actor, numbers []int64, decide 
 	return c.finish(), nil
 }
 
-func (d *Desk) tryChange(ctx context.Context, actor Actor, numbers []int64, decide func(*Change) error) (c *Change, err error) {
+func (d *Desk) tryChange(ctx context.Context, actor Actor, numbers []int64, decide func(*Change) error, looks bool) (c *Change, err error) {
 	err = d.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		c = &Change{ctx: ctx, tx: tx, desk: d, actor: actor, found: map[int64]*Ticket{}}
+		c = &Change{ctx: ctx, tx: tx, desk: d, actor: actor, looks: looks, found: map[int64]*Ticket{}}
 		for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) { // in one order, or two changes wait for each other
 			if err := lock(ctx, tx, number); err != nil {
 				return err
@@ -116,17 +117,21 @@ func (c *Change) Ticket(number int64) (t *Ticket, err error) {
 // Add gives t one more entry, after all that were added before.
 func (c *Change) Add(t *Ticket, e Entry) { c.added = append(c.added, addition{t, &e}) }
 
-// repeats tells whether the request came before; if not, the change is its answer.
+// repeats tells whether the request came before, where the change looks for that; if
+// not, the change is its answer.
 func (c *Change) repeats(sent sent, number int64) (bool, error) {
+	c.sent = sent
+	if err := sent.check(); err != nil || !c.looks {
+		return false, err
+	}
 	e, err := sent.before(c.ctx, c.tx, c.actor, number)
 	if e.Seq > 0 {
 		c.again = &e
 	}
-	c.sent = sent
 	return e.Seq > 0, err
 }
 
-// store writes the entries with all that hangs on each of them.
+// store makes the entries what they will be, and writes them with all that hangs on them.
 func (c *Change) store() error {
 	for i, a := range c.added {
 		before := *a.ticket
@@ -140,10 +145,14 @@ func (c *Change) store() error {
 				return err
 			}
 		}
-		for _, step := range c.steps() {
-			if err := step(a.ticket, a.entry); err != nil {
-				return err
-			}
+		a.ticket.remember(a.entry)
+	}
+	if len(c.added) == 0 {
+		return nil
+	}
+	for _, step := range c.steps() {
+		if err := step(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -88,6 +88,14 @@ func (s sent) columns() (*string, string) {
 	return &s.key, s.hash
 }
 
+// check refuses a key that cannot be kept.
+func (s sent) check() error {
+	if _, err := Clean("key", s.key); err != nil || len(s.key) > MaxKey {
+		return fault.Mend("key", "desk.key.long")
+	}
+	return nil
+}
+
 // before returns the entry that the actor sent under the same key, with Again set;
 // a zero entry if there is none. Other words under the same key are refused
 // with what was sent.
@@ -95,9 +103,6 @@ func (s sent) before(ctx context.Context, idb bun.IDB, actor Actor, number int64
 	var e Entry
 	if s.key == "" || actor.ID == 0 {
 		return e, nil
-	}
-	if _, err := Clean("key", s.key); err != nil || len(s.key) > MaxKey {
-		return e, fault.Mend("key", "desk.key.long")
 	}
 	err := selectEntries(idb, &e).Where("e.author_id = ?", actor.ID).Where("e.key = ?", s.key).Scan(ctx)
 	if db.Missing(err) {

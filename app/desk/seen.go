@@ -26,7 +26,10 @@ func (d *Desk) See(ctx context.Context, actor Actor, t *Ticket, seq int64) error
 			return err
 		}
 		if actor.AtDesk() { // their queue shows it
-			_, err := tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ?", actor.ID).Exec(ctx)
+			_, err := tx.NewRaw("UPDATE tickets SET agent_seen = ? WHERE number = ? AND agent_seen < ?", seq, t.Number, seq).Exec(ctx)
+			if err == nil {
+				_, err = tx.NewRaw("UPDATE people SET inbox_seq = inbox_seq + 1 WHERE id = ?", actor.ID).Exec(ctx)
+			}
 			return err
 		}
 		if !unread {
@@ -49,15 +52,11 @@ func (d *Desk) See(ctx context.Context, actor Actor, t *Ticket, seq int64) error
 	return nil
 }
 
-// mark raises the seen mark of the actor; at the desk also the mark of all agents.
+// mark raises the seen mark of the actor. At the desk their ticket has one of all agents.
 func mark(ctx context.Context, tx bun.Tx, actor Actor, number, seq int64, at time.Time) error {
 	_, err := tx.NewRaw(`INSERT INTO seen (person_id, ticket, seq, at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (person_id, ticket) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE seen.seq < excluded.seq`,
 		actor.ID, number, seq, at).Exec(ctx)
-	if err != nil || !actor.AtDesk() {
-		return err
-	}
-	_, err = tx.NewRaw("UPDATE tickets SET agent_seen = ? WHERE number = ? AND agent_seen < ?", seq, number, seq).Exec(ctx)
 	return err
 }
 

@@ -65,19 +65,17 @@ func (n *Notifier) promise(ctx context.Context, tx bun.Tx, r *recipient, e desk.
 	if e.Kind.Urgency() == desk.Untold {
 		return nil
 	}
+	var all []outbox.Promise
 	for _, name := range Channels {
 		due, reached := n.channel(name).Due(r, e.At)
 		if !reached {
 			continue
 		}
-		err := outbox.Put(ctx, tx, n.now(), outbox.Promise{
+		all = append(all, outbox.Promise{
 			Kind: name, Key: fmt.Sprint(name, "/", r.Person, "/", r.Ticket), Payload: mailTo{r.Person, r.Ticket}, Ticket: r.Ticket, Due: due,
 		})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return outbox.Put(ctx, tx, n.now(), all...)
 }
 
 // Reach is where the requester of a ticket would hear of an answer.

@@ -60,6 +60,7 @@ func (n pushChannel) fanOutToDevices(ctx context.Context, tx bun.Tx, person int6
 	if err != nil {
 		return err
 	}
+	var all []outbox.Promise
 	for _, d := range devices {
 		own, key, ticket := about, "", int64(0)
 		if d.Ticket != 0 { // a guest's
@@ -72,14 +73,9 @@ func (n pushChannel) fanOutToDevices(ctx context.Context, tx bun.Tx, person int6
 			ticket = own[0].Ticket
 			key = fmt.Sprint(JobDeliver, "/", d.ID, "/", ticket)
 		}
-		err := outbox.Put(ctx, tx, n.now(), outbox.Promise{
-			Kind: JobDeliver, Key: key, Payload: pushTo{person, d.ID, own}, Ticket: ticket, Keep: true,
-		})
-		if err != nil {
-			return err
-		}
+		all = append(all, outbox.Promise{Kind: JobDeliver, Key: key, Payload: pushTo{person, d.ID, own}, Ticket: ticket, Keep: true})
 	}
-	return nil
+	return outbox.Put(ctx, tx, n.now(), all...)
 }
 
 func of(about []since, ticket int64) []since {

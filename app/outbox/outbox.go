@@ -8,9 +8,11 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/db"
 )
@@ -53,21 +55,48 @@ type Promise struct {
 	Ticket  int64     // that it is about, if it is one
 	Due     time.Time // not before; zero: at once
 	Keep    bool      // joining an open job leaves it its payload
+
+	subscriber string
 }
 
-// Put promises p within tx; call Box.Wake after the commit. A put under the
+// Put promises all within tx, in one statement; call Box.Wake after the commit. A put under the
 // key of an open job joins it: the job keeps its time, so that what waits
 // never slides and a back-off is never cut short, and takes the newer payload unless
-// p keeps the older.
+// the promise keeps the older. No two of one Put have the same key, and all of them Keep, or none.
 // If it is running just then, it goes again afterwards. A dead job is revived.
-func Put(ctx context.Context, tx bun.IDB, now time.Time, p Promise) error {
-	return put(ctx, tx, now, p, "")
+func Put(ctx context.Context, tx bun.Tx, now time.Time, all ...Promise) error {
+	if len(all) == 0 {
+		return nil
+	}
+	rows := make([]any, 0, len(all)+1)
+	for _, p := range all {
+		row, err := p.row(now)
+		if err != nil {
+			return fmt.Errorf("put %s: %w", p.Kind, err)
+		}
+		rows = append(rows, row)
+	}
+	_, err := tx.NewRaw(`INSERT INTO jobs (id, kind, subscriber, key, payload, ticket, due_at, created_at) VALUES `+strings.Repeat("?, ", len(all)-1)+`?
+		ON CONFLICT (key) DO UPDATE SET
+			rounds = jobs.rounds + 1,
+			payload = CASE WHEN ? AND jobs.dead_at IS NULL THEN jobs.payload ELSE excluded.payload END,
+			next_due = CASE WHEN jobs.next_due < excluded.due_at THEN jobs.next_due ELSE excluded.due_at END,
+			due_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.due_at ELSE excluded.due_at END,
+			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
+			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
+			dead_at = NULL`,
+		append(rows, all[0].Keep)...).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("put %s: %w", all[0].Kind, err)
+	}
+	return nil
 }
 
-func put(ctx context.Context, tx bun.IDB, now time.Time, p Promise, subscriber string) error {
+// row is p as SQL has it between parentheses.
+func (p Promise) row(now time.Time) (row schema.QueryWithArgs, err error) {
 	payload, err := json.Marshal(p.Payload)
 	if err != nil {
-		return fmt.Errorf("put %s: %w", p.Kind, err)
+		return row, err
 	}
 	var key *string
 	if p.Key != "" {
@@ -80,20 +109,7 @@ func put(ctx context.Context, tx bun.IDB, now time.Time, p Promise, subscriber s
 	if due.After(created) {
 		created = due // the days until giving up are days of trying
 	}
-	_, err = tx.NewRaw(`INSERT INTO jobs (id, kind, subscriber, key, payload, ticket, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET
-			rounds = jobs.rounds + 1,
-			payload = CASE WHEN ? AND jobs.dead_at IS NULL THEN jobs.payload ELSE excluded.payload END,
-			next_due = CASE WHEN jobs.next_due < excluded.due_at THEN jobs.next_due ELSE excluded.due_at END,
-			due_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.due_at ELSE excluded.due_at END,
-			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
-			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
-			dead_at = NULL`,
-		rand.Text(), p.Kind, subscriber, key, string(payload), p.Ticket, due, created, p.Keep).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("put %s: %w", p.Kind, err)
-	}
-	return nil
+	return bun.SafeQuery("(?, ?, ?, ?, ?, ?, ?, ?)", rand.Text(), p.Kind, p.subscriber, key, string(payload), p.Ticket, due, created), nil
 }
 
 // ForgetTicket drops within tx what was promised about a ticket, or given up.

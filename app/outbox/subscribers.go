@@ -57,10 +57,14 @@ func (b *Box) share(ctx context.Context, fact *Job, names []string) error {
 	err := b.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		ours, err = db.Changed(tx.NewRaw("DELETE FROM jobs WHERE id = ? AND lease_until = ? AND rounds = ?",
 			fact.ID, fact.LeaseUntil, fact.Rounds).Exec(ctx))
-		for i := 0; i < len(names) && ours && err == nil; i++ {
-			err = put(ctx, tx, b.now(), Promise{Kind: fact.Kind, Key: key + "/" + names[i], Payload: Raw(fact.Payload), Ticket: fact.Ticket}, names[i])
+		if err != nil || !ours {
+			return err
 		}
-		return err
+		var parts []Promise
+		for _, name := range names {
+			parts = append(parts, Promise{Kind: fact.Kind, Key: key + "/" + name, Payload: Raw(fact.Payload), Ticket: fact.Ticket, subscriber: name})
+		}
+		return Put(ctx, tx, b.now(), parts...)
 	})
 	if err == nil && !ours {
 		err = b.again(ctx, fact)

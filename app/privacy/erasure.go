@@ -64,10 +64,8 @@ func (s *Erasures) Ask(ctx context.Context, personID int64) error {
 		if err != nil || !fresh {
 			return err
 		}
-		if err := outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErase, Key: eraseKey(personID), Payload: w, Due: w.Due}); err != nil {
-			return err
-		}
-		return outbox.Put(ctx, tx, now, outbox.Promise{Kind: JobErasureAsked, Payload: w, Due: now})
+		return outbox.Put(ctx, tx, now,
+			outbox.Promise{Kind: JobErase, Key: eraseKey(personID), Payload: w, Due: w.Due}, outbox.Promise{Kind: JobErasureAsked, Payload: w, Due: now})
 	})
 }
 
