@@ -17,7 +17,7 @@ func TestChargeWhenStored(t *testing.T) {
 			must(t, s.Limits.Affords(t.Context(), ip, limits.GuestTickets))
 		}
 		question := func(topic, key string) error {
-			_, _, err := s.desk.OpenFor(t.Context(), ana, desk.Question{Topic: topic, Subject: "Help", Charge: s.Limits.Charge(ip, limits.GuestTickets), Message: desk.Message{Body: "It broke.", Key: key}})
+			_, _, err := s.desk.OpenFor(t.Context(), ana, desk.Question{Topic: topic, Subject: "Help", Message: desk.Message{Body: "It broke.", Key: key, Charge: s.Limits.Charge(ip, limits.GuestTickets)}})
 			return err
 		}
 		for range 60 {

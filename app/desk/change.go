@@ -150,6 +150,11 @@ func (c *Change) store() error {
 	if len(c.added) == 0 {
 		return nil
 	}
+	if c.sent.charge != nil {
+		if err := c.sent.charge(c.ctx, c.tx); err != nil {
+			return err
+		}
+	}
 	for _, step := range c.steps() {
 		if err := step(); err != nil {
 			return err

@@ -32,6 +32,7 @@ type Message struct {
 	Uploads []string // ids of files that came before, claimed by the send
 	Key     string
 	IDs     []string // of transactions, as typed
+	Charge  db.Func  // takes what it costs to send, where nothing else is wrong; nil: nothing
 }
 
 // errKeyTaken says that a parallel request stored the same key first.
@@ -53,17 +54,19 @@ func (m Message) clean() (Message, error) {
 	return m, nil
 }
 
-// sent is what identifies a request that may come twice, and the uploads that it claims.
+// sent is what identifies a request that may come twice, the uploads that it claims, and
+// what it costs.
 type sent struct {
 	key, hash string
 	uploads   []string
+	charge    db.Func
 }
 
 // send names the message under its key; how tells apart what may be done with the same text.
 func (m Message) sent(how ...string) sent {
 	ids := distinct(m.Uploads)
 	if m.Key == "" {
-		return sent{uploads: ids}
+		return sent{uploads: ids, charge: m.Charge}
 	}
 	if clean, err := m.clean(); err == nil { // as it is stored: line ends depend on the way it came
 		m = clean
@@ -78,7 +81,7 @@ func (m Message) sent(how ...string) sent {
 	for _, id := range ids { // the row may have moved: its id names the content
 		fmt.Fprint(h, "/", id)
 	}
-	return sent{m.Key, hex.EncodeToString(h.Sum(nil)), ids}
+	return sent{m.Key, hex.EncodeToString(h.Sum(nil)), ids, m.Charge}
 }
 
 func (s sent) columns() (*string, string) {

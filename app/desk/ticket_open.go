@@ -20,8 +20,6 @@ type Question struct {
 	Locale string // of the request
 
 	Network string // keyed hash of where a guest wrote from
-
-	Charge func(context.Context, bun.Tx) error // takes what a new ticket costs, where nothing else is wrong; nil: nothing
 }
 
 // Open starts a ticket of the actor with its first entry. The same key gives the
@@ -60,11 +58,6 @@ func (c *Change) open(q Question) (*Ticket, error) {
 	}
 	if err := q.about(c.ctx, c.tx); err != nil {
 		return nil, err
-	}
-	if q.Charge != nil {
-		if err := q.Charge(c.ctx, c.tx); err != nil {
-			return nil, err
-		}
 	}
 	t, err := c.number(q)
 	if err == nil {

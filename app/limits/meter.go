@@ -57,7 +57,7 @@ func (m *Meter) Affords(ctx context.Context, whom string, rules ...Limit) error 
 }
 
 // Charge is Allow of all these budgets, within the transaction that stores what it pays for.
-func (m *Meter) Charge(whom string, rules ...Limit) func(context.Context, bun.Tx) error {
+func (m *Meter) Charge(whom string, rules ...Limit) db.Func {
 	return func(ctx context.Context, tx bun.Tx) error {
 		for _, rule := range rules {
 			if err := tooMuch(m.spend(ctx, tx, rule, whom, 1)); err != nil {

@@ -181,7 +181,8 @@ func (s *Drafts) CreateTicket(c *fiber.Ctx) error {
 		return s.rerenderNew(c, f, err)
 	}
 	say, wrong := messageFromForm(f, v.Localizer) // before the rest is read: it may mask
-	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say, Charge: s.Auth.Limits.Charge(whom, rules...)}
+	say.Charge = s.Auth.Limits.Charge(whom, rules...)
+	q := desk.Question{Topic: f.Get("topic"), Subject: f.Get("subject"), Locale: v.Localizer.Locale, Message: say}
 	if v.Nobody() {
 		return s.createGuestTicket(c, f, q, wrong)
 	}

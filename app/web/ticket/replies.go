@@ -28,17 +28,19 @@ func (s *Handlers) CreateReply(c *fiber.Ctx) error {
 }
 
 // Message reads what a person wants to say on a ticket that they may see:
-// first who they are, then what they send.
+// first who they are, then what they send. The budget is asked before, and pays when it is stored.
 func (s *Handlers) Message(c *fiber.Ctx, rule limits.Limit) (*core.Form, error) {
 	v := s.CurrentViewer(c)
 	if _, err := s.Desk.Ticket(c.UserContext(), v.Actor, core.Number(c)); err != nil {
 		return nil, err
 	}
-	if err := core.Hold(c, s.Allow(c, rule)); err != nil {
+	charge, err := s.Affords(c, rule)
+	if err := core.Hold(c, err); err != nil {
 		return nil, err
 	}
 	f, err := s.ReadForm(c, files.Default)
 	if f != nil {
+		f.Charge = charge
 		err = errors.Join(err, s.drafts.attach(c, f, files.Default))
 	}
 	if err != nil {
@@ -49,14 +51,14 @@ func (s *Handlers) Message(c *fiber.Ctx, rule limits.Limit) (*core.Form, error) 
 
 // NewMessage is what a form says, without what only customers add.
 func NewMessage(f *core.Form) desk.Message {
-	return desk.Message{Body: f.Get("body"), Files: f.Attached(time.Time{}), Uploads: f.Values["uploads"], Key: f.Get("key")}
+	return desk.Message{Body: f.Get("body"), Files: f.Attached(time.Time{}), Uploads: f.Values["uploads"], Key: f.Get("key"), Charge: f.Charge}
 }
 
 // RespondSent answers a send: the entry for a script, else the way back to it. A
 // refusal shows the form again.
 func (s *Handlers) RespondSent(c *fiber.Ctx, f *core.Form, e desk.Entry, err error, around pageOf) error {
 	if err != nil {
-		return s.RerenderForm(c, f, err, around)
+		return s.RerenderForm(c, f, core.Patient(c, limits.Replies, err), around)
 	}
 	s.SettleFiles(c, f.Files)
 	if core.WantsFragment(c) {
