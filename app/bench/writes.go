@@ -7,18 +7,22 @@ import (
 	"sync/atomic"
 	"time"
 
+	"hilo/app/bench/rig"
 	"hilo/app/desk"
+	"hilo/app/limits"
 	"hilo/db"
 )
 
 const (
-	senders = 8
-	round   = time.Second
-	rounds  = 3
+	few    = 8 // senders
+	many   = 64
+	single = 200 // replies by one sender, counted
+	round  = time.Second
+	rounds = 3
 )
 
-// writes measures how many replies 8 senders store in a second, while their
-// promises are kept at once and while the outbox rests.
+// writes measures how many replies some senders store in a second, while their
+// promises are kept at once and while the outbox rests; and what one reply costs.
 func (h *house) writes(ctx context.Context, t *table, file string) error {
 	raw, err := db.Open(ctx, file)
 	if err != nil {
@@ -28,30 +32,57 @@ func (h *house) writes(ctx context.Context, t *table, file string) error {
 	if _, err := raw.ExecContext(ctx, "CREATE TABLE plain (id INTEGER PRIMARY KEY, body TEXT NOT NULL)"); err != nil {
 		return err
 	}
-	if err := h.beside(ctx, t, raw, "durable replies by 8 senders, their promises kept at once"); err != nil {
+	if err := h.beside(ctx, t, raw, few, "durable replies by 8 senders, their promises kept at once"); err != nil {
 		return err
 	}
 	h.rest()
-	return h.beside(ctx, t, raw, "durable replies by 8 senders, the outbox at rest")
+	if err := h.beside(ctx, t, raw, few, "durable replies by 8 senders, the outbox at rest"); err != nil {
+		return err
+	}
+	if err := h.beside(ctx, t, raw, many, "durable replies by 64 senders, the outbox at rest; goal 0.70x"); err != nil {
+		return err
+	}
+	return h.one(ctx, t)
+}
+
+// one measures an agent's reply by itself: nobody reads, nobody else writes.
+func (h *house) one(ctx context.Context, t *table) error {
+	numbers, err := h.some(ctx, few)
+	if err != nil {
+		return err
+	}
+	asked, used := h.count.reads.Load()+h.count.writes.Load(), rig.CPU()
+	for i := range single {
+		if err := h.reply(ctx, numbers[i%few]); err != nil {
+			return err
+		}
+	}
+	asked, used = h.count.reads.Load()+h.count.writes.Load()-asked, rig.CPU()-used
+	t.add("statements of an agent's reply, in one transaction; goal 8", fmt.Sprintf("%.1f", float64(asked)/single), "", "")
+	t.add("CPU of an agent's reply; goal 1.00 ms", millis(used/single), "", "")
+	return nil
+}
+
+// reply is an agent's, who pays for it.
+func (h *house) reply(ctx context.Context, number int64) error {
+	_, err := h.Desk.Reply(ctx, h.sam, number, desk.Message{Body: words, Charge: h.Auth.Limits.Charge("sam", limits.Of("bench", 1e9, time.Hour))})
+	return err
 }
 
 // beside has replies take turns with the plainest row that is as durable.
-func (h *house) beside(ctx context.Context, t *table, raw *db.DB, what string) error {
-	numbers, err := h.some(ctx, senders)
+func (h *house) beside(ctx context.Context, t *table, raw *db.DB, senders int, what string) error {
+	numbers, err := h.some(ctx, few)
 	if err != nil {
 		return err
 	}
 	var replies, rows int64
 	for range rounds {
-		n, err := together(func(i int) error {
-			_, err := h.Desk.Reply(ctx, h.sam, numbers[i], desk.Message{Body: words})
-			return err
-		})
+		n, err := together(senders, func(i int) error { return h.reply(ctx, numbers[i%few]) })
 		if err != nil {
 			return err
 		}
 		replies += n
-		n, err = together(func(int) error {
+		n, err = together(senders, func(int) error {
 			_, err := raw.ExecContext(ctx, "INSERT INTO plain (body) VALUES (?)", words)
 			return err
 		})
@@ -79,7 +110,7 @@ func (h *house) some(ctx context.Context, n int) ([]int64, error) {
 }
 
 // together has all senders do something over and over for a round, and counts.
-func together(do func(i int) error) (int64, error) {
+func together(senders int, do func(i int) error) (int64, error) {
 	var done atomic.Int64
 	var failed error
 	var once sync.Once

@@ -56,8 +56,11 @@ func (m *Meter) Affords(ctx context.Context, whom string, rules ...Limit) error 
 	return nil
 }
 
+// Charge takes what something costs, within the transaction that stores it.
+type Charge = db.Func
+
 // Charge is Allow of all these budgets, within the transaction that stores what it pays for.
-func (m *Meter) Charge(whom string, rules ...Limit) db.Func {
+func (m *Meter) Charge(whom string, rules ...Limit) Charge {
 	return func(ctx context.Context, tx bun.Tx) error {
 		for _, rule := range rules {
 			if err := tooMuch(m.spend(ctx, tx, rule, whom, 1)); err != nil {

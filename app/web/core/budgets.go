@@ -9,7 +9,6 @@ import (
 	"hilo/app/fault"
 	"hilo/app/httpd"
 	"hilo/app/limits"
-	"hilo/db"
 )
 
 // Within goes on as far as the route's budget allows.
@@ -114,13 +113,6 @@ func (s *Core) Allow(c *fiber.Ctx, rule limits.Limit) error {
 // AllowFor takes one from whom's durable budget.
 func (s *Core) AllowFor(c *fiber.Ctx, rule limits.Limit, whom string) error {
 	return Patient(c, rule, s.Auth.Limits.Allow(c.UserContext(), rule, whom))
-}
-
-// Affords is Allow that takes nothing: what it returns takes one, where that which it pays
-// for is stored.
-func (s *Core) Affords(c *fiber.Ctx, rule limits.Limit) (charge db.Func, err error) {
-	whom := fmt.Sprint(s.Actor(c).ID)
-	return s.Auth.Limits.Charge(whom, rule), Patient(c, rule, s.Auth.Limits.Affords(c.UserContext(), whom, rule))
 }
 
 // Patient tells when to come again, where err is that rule's budget is spent.

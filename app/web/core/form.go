@@ -6,7 +6,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/files"
-	"hilo/db"
+	"hilo/app/limits"
 )
 
 // Form is what a person sent: fields, and files that are safely stored but
@@ -21,7 +21,7 @@ type Form struct {
 	Fault   error          // the first file that was refused
 	Kept    []desk.Upload  // files that came before the form
 	Note    bool           // an internal one, at the desk
-	Charge  db.Func        // takes what it costs once it is stored; nil: nothing
+	Charge  limits.Charge  // takes what it costs once it is stored; nil: nothing
 }
 
 // Get is the value of a field; "" where it did not come.

@@ -34,13 +34,13 @@ func (s *Handlers) Message(c *fiber.Ctx, rule limits.Limit) (*core.Form, error) 
 	if _, err := s.Desk.Ticket(c.UserContext(), v.Actor, core.Number(c)); err != nil {
 		return nil, err
 	}
-	charge, err := s.Affords(c, rule)
-	if err := core.Hold(c, err); err != nil {
+	whom := fmt.Sprint(v.ID)
+	if err := core.Hold(c, core.Patient(c, rule, s.Auth.Limits.Affords(c.UserContext(), whom, rule))); err != nil {
 		return nil, err
 	}
 	f, err := s.ReadForm(c, files.Default)
 	if f != nil {
-		f.Charge = charge
+		f.Charge = s.Auth.Limits.Charge(whom, rule)
 		err = errors.Join(err, s.drafts.attach(c, f, files.Default))
 	}
 	if err != nil {
