@@ -29,10 +29,7 @@ func openSQLite(file string) (*DB, error) {
 	} else if !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	writer, err := sql.Open(sqliteshim.ShimName, dsn(file, "_txlock", "immediate"))
-	if err != nil {
-		return nil, err
-	}
+	writer := sql.OpenDB(parsing{dsn(file, "_txlock", "immediate")})
 	writer.SetMaxOpenConns(1)
 	reader, err := sql.Open(sqliteshim.ShimName, dsn(file, "_pragma", "query_only(1)"))
 	if err != nil {
