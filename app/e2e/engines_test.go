@@ -43,6 +43,9 @@ func TestCustomerEverywhere(t *testing.T) {
 		ana.sees("Confirmaste que está resuelto")
 		ana.press("Bien")
 		ana.sees("Gracias por decírnoslo")
+		ana.press("Mal")
+		ana.sees("¿Qué falló?")
+		ana.until("the last rating counts, live", `[...document.querySelectorAll(".entry--rated")].map(e => e.checkVisibility()).join() == "false,true"`)
 		ana.open("/tickets?show=closed")
 		ana.sees("La tarjeta no llega")
 	})
@@ -137,6 +140,10 @@ func TestComposerEverywhere(t *testing.T) {
 		ana.presses("Enviar", 2)
 		ana.until("it is sent", `document.querySelectorAll("#entries .entry--mine").length == 2`+` && document.querySelector("#body").value == "" && !document.querySelector("[data-upload]")`)
 		ana.sees("pegado.txt")
+		ana.do(`document.querySelector("#entries").style.paddingBlockStart = "200vh"`)
+		ana.do(`scrollTo({ top: 9999, behavior: "instant" })`)
+		ana.press("Corregir el asunto")
+		ana.until("far down, a menu is where its button is", `(menu => menu.top > 0 && menu.bottom < innerHeight)(document.querySelector("#rename-menu:popover-open").getBoundingClientRect())`)
 		if n, asked := ana.stored(number, "Línea uno\nlínea dos: ñ, €"), len(ana.cable.asked("POST", "/replies")); n != 1 || asked != 2 { // one was refused
 			ana.t.Errorf("%d stored by %d requests", n, asked)
 		}
