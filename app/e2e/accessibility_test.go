@@ -105,7 +105,7 @@ const cut = `(() => { ` + named + `
 		const hides = v => v === "hidden" || v === "clip";
 		return hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1;
 	}).map(named).concat([...document.querySelectorAll(".button,.status,.count,.tag,.menu__item,.newer")].filter(e => innerWidth > 320 && seen(e) && e.scrollWidth > e.clientWidth + 1).map(e => "runs over: " + named(e)),
-		[...document.querySelectorAll("h1, h2")].filter(e => getComputedStyle(e).webkitLineClamp !== "none" && e.scrollHeight > e.clientHeight + 1 && e.clientWidth < 5 * parseFloat(getComputedStyle(e).fontSize)).map(e => "to a word: " + named(e)),
+		[...document.querySelectorAll("h1, h2")].filter(e => seen(e) && getComputedStyle(e).webkitLineClamp !== "none" && e.scrollHeight > e.clientHeight + 1 && e.clientWidth < 5 * parseFloat(getComputedStyle(e).fontSize)).map(e => "to a word: " + named(e)),
 		[...document.querySelectorAll("[placeholder]")].filter(e => seen(e) && hint(e)).map(e => "hint " + e.placeholder));
 })()`
 

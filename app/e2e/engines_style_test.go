@@ -13,7 +13,7 @@ import (
 var dropped = map[string][]string{
 	"Chromium": {"navigation: auto"}, // of @view-transition, which is no property
 	"Firefox":  {"navigation: auto", "-webkit-tap-highlight-color: transparent", "-webkit-text-size-adjust: 100%", "text-size-adjust: 100%", "text-wrap: pretty"},
-	"WebKit":   {"navigation: auto", "-webkit-text-size-adjust: 100%", "text-size-adjust: 100%", "field-sizing: content", "forced-color-adjust: none", "user-select: all", "user-select: none"},
+	"WebKit":   {"navigation: auto", "scrollbar-color: var(--edge) transparent", "-webkit-text-size-adjust: 100%", "text-size-adjust: 100%", "field-sizing: content", "forced-color-adjust: none", "user-select: all", "user-select: none"},
 }
 
 // No engine drops a word of the style that it would look wrong without: an
