@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"bytes"
 	"fmt"
+	"mime/multipart"
 	"net/url"
 	"slices"
 	"strings"
@@ -181,4 +183,36 @@ func TestDraftsOfDetails(t *testing.T) {
 	if got := fields(t, a.Body); a.Status != 422 || got["want_transaction"] != "TX-778899" || len(got["body"]) <= desk.MaxBody {
 		t.Errorf("too long: %d, %.60v", a.Status, got)
 	}
+}
+
+// Files for a detail are files like all others: as many as fit together, and what no
+// field is for is left.
+func TestScreenshotsCountAsFiles(t *testing.T) {
+	site := sitetest.Start(t)
+	b, ticket := site.As(ana), site.Ticket(ana, desk.StatusPending)
+	send := func(b *sitetest.Browser, path string, names ...string) sitetest.Answer {
+		t.Helper()
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		for name, value := range map[string]string{"topic": "other", "subject": "Una duda", "body": "Hola.", "email": "carla@example.com"} {
+			w.WriteField(name, value)
+		}
+		for i, name := range names {
+			part, err := w.CreateFormFile(name, fmt.Sprint(i, ".txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			part.Write([]byte(fmt.Sprint("nota ", i)))
+		}
+		w.Close()
+		return b.Do("POST", path, w.FormDataContentType(), &body)
+	}
+	six, five := slices.Repeat([]string{"want_screenshot"}, 6), slices.Repeat([]string{"files"}, 5)
+	has(t, send(b, ticket.Path()+"/replies", slices.Concat(six, five)...), 422, "10 archivos")
+	has(t, send(site.Stranger(), "/tickets", "files", "files", "want_screenshot", "want_screenshot"), 422, "3 archivos")
+	has(t, send(b, ticket.Path()+"/replies", slices.Concat(six[1:], five, []string{"want_other", "avatar"})...), 303)
+	if e := site.Last(ticket.Number); len(e.Files()) != 10 || e.Body != "Hola." {
+		t.Errorf("%d files, %q", len(e.Files()), e.Body)
+	}
+	noLeftovers(t, site)
 }
