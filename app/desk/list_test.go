@@ -180,19 +180,13 @@ func TestThreadPagesAreBounded(t *testing.T) {
 // The version of a person's lists is another once they show something else, whoever did it.
 func TestVersionOfLists(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		must := func(err error) {
-			t.Helper()
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
 		ticket, _, err := s.Open(s.ctx, ana, Question{Topic: "other", Subject: "Mi tarjeta", Message: Message{Body: "Hola"}})
-		must(err)
+		must(t, err)
 		was := map[string]Version{}
 		changed := func(what string, actor Actor, want bool) {
 			t.Helper()
 			now, err := s.Lists.Version(s.ctx, actor)
-			must(err)
+			must(t, err)
 			name := fmt.Sprint(actor.Name, actor.AtDesk())
 			if (now != was[name]) != want {
 				t.Errorf("%s: %s has %+v after %+v", what, name, now, was[name])
@@ -202,7 +196,7 @@ func TestVersionOfLists(t *testing.T) {
 		atDesk := sam.OnDesk()
 		step := func(what string, err error, hers, his bool) {
 			t.Helper()
-			must(err)
+			must(t, err)
 			changed(what, ana, hers)
 			changed(what, atDesk, his)
 		}
@@ -211,17 +205,41 @@ func TestVersionOfLists(t *testing.T) {
 		_, err = s.Reply(s.ctx, atDesk, ticket.Number, Message{Body: "Ya"})
 		step("an answer", err, true, true)
 		again, err := s.Desk.Ticket(s.ctx, ana, ticket.Number)
-		must(err)
+		must(t, err)
 		step("she read it", s.See(s.ctx, ana, again, again.LastSeq), true, false)
 		_, err = s.Note(s.ctx, eva.OnDesk(), ticket.Number, Message{Body: "Ojo"})
 		step("a note", err, false, true)
 		again, err = s.Desk.Ticket(s.ctx, atDesk, ticket.Number)
-		must(err)
+		must(t, err)
 		step("he read it", s.See(s.ctx, atDesk, again, again.LastSeq), false, true)
 		step("her draft", s.Drafts.Save(s.ctx, ana, Draft{Ticket: ticket.Number, Body: "Pues", Key: "k"}), true, false)
 		step("his draft", s.Drafts.Save(s.ctx, atDesk, Draft{Ticket: ticket.Number, Body: "Pues", Key: "k"}), false, true)
 		step("no draft of hers", s.Drafts.Drop(s.ctx, ana, ticket.Number), true, false)
 		step("her name", s.Describe(s.ctx, ana, Profile{Name: "Anabel"}), true, true)
 		step("a name that nothing shows", s.Describe(s.ctx, luis, Profile{Name: "Luis Miguel"}), false, false)
+	})
+}
+
+// Of a ticket that nothing happened to, the same is shown; of others, and to others, not.
+func TestShown(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		one, other := s.brings(ana, StatusSolved), s.brings(ana, StatusSolved)
+		shown := func(who Actor, number int64) Shown { t.Helper(); return s.ticket(who, number).Shown() }
+		was, desk := shown(ana, one), shown(sam, one)
+		if was != shown(ana, one) || desk != shown(sam, one) {
+			t.Error("it looks as if something had happened")
+		}
+		if was == shown(ana, other) {
+			t.Error("two tickets look alike")
+		}
+		s.ok(s.Note(s.ctx, sam, one, say("Ojo.")))
+		if desk == shown(sam, one) {
+			t.Error("a note is not shown at the desk")
+		}
+		was = shown(ana, one)
+		s.ok(s.Assign(s.ctx, sam, one, "eva@example.com"))
+		if was == shown(ana, one) {
+			t.Error("another assignee is not shown")
+		}
 	})
 }

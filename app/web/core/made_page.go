@@ -37,13 +37,13 @@ type holes struct {
 	Clock string // a sentence with the time of day
 }
 
-// SendFilled answers with a page that was made, under a key if it is kept, with a text in
-// its hole. Packed, it is kept with the hole, and blanks stand behind a shorter text.
-func SendFilled(s *Core, c *fiber.Ctx, key any, html []byte, hole, text string) error {
+// SendFilled answers with a page that was made under a key, with a text in its hole. Where
+// it is kept, so it is packed, with the hole; blanks stand there behind a shorter text.
+func SendFilled(s *Core, c *fiber.Ctx, key any, kept bool, html []byte, hole, text string) error {
 	tellAccount(s, c)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	text = template.HTMLEscapeString(text)
-	if encoding := httpd.Encoding(c); key != nil && encoding == "br" && len(text) <= len(hole) {
+	if encoding := httpd.Encoding(c); kept && encoding == "br" && len(text) <= len(hole) {
 		open, err := s.Made.Make(packed{key, encoding}, func() ([]byte, error) { return httpd.PackOpen(html, hole) })
 		if err == nil {
 			return httpd.SendPacked(c, fill(open, hole, text+strings.Repeat(" ", len(hole)-len(text))), encoding)

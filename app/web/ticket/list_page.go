@@ -100,22 +100,22 @@ func (s *Lists) showFirst(c *fiber.Ctx, l List) error {
 	if err != nil {
 		return err
 	}
-	key := any(listKey{v.Key(s.Now()), version, v.Person.InboxSeq, l.Path, l.Filter.View, l.Notice})
-	html, ok := s.Made.Get(key)
-	if !ok {
+	key := listKey{v.Key(s.Now()), version, v.Person.InboxSeq, l.Path, l.Filter.View, l.Notice}
+	html, kept := s.Made.Get(key)
+	if !kept {
 		if html, err = s.firstPage(c, v, l); err != nil {
 			return err
 		}
-		if now, err := s.Desk.Lists.Version(c.UserContext(), v.Actor); err != nil {
+		now, err := s.Desk.Lists.Version(c.UserContext(), v.Actor)
+		if err != nil {
 			return err
-		} else if now == version {
+		}
+		if kept = now == version; kept { // nothing came between
 			s.Made.Add(key, html)
-		} else { // something came between
-			key = nil
 		}
 	}
 	core.KeepOffline(c, v)
-	return core.SendFilled(s.Core, c, key, html, s.Made.Holes.Clock, s.asOf(v))
+	return core.SendFilled(s.Core, c, key, kept, html, s.Made.Holes.Clock, s.asOf(v))
 }
 
 func (s *Lists) firstPage(c *fiber.Ctx, v *core.Viewer, l List) ([]byte, error) {

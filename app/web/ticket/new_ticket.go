@@ -131,7 +131,7 @@ func (s *Drafts) showEmpty(c *fiber.Ctx, topics []desk.Topic) error {
 	if err != nil {
 		return err
 	}
-	return core.SendFilled(s.Core, c, key, html, s.Made.Holes.Key, rand.Text())
+	return core.SendFilled(s.Core, c, key, true, html, s.Made.Holes.Key, rand.Text())
 }
 
 func (s *Drafts) newPage(c *fiber.Ctx, f *core.Form, topics []desk.Topic, refused []error) (p newPage, err error) {

@@ -71,24 +71,36 @@ func (s *Handlers) OpenThread(c *fiber.Ctx, around pageOf, beside any) error {
 	if err != nil {
 		return err
 	}
-	html, err := s.Made.Make(key, func() ([]byte, error) {
-		page, err := s.thread(c, t, 0, ComposerPart{Key: s.Made.Holes.Key})
-		if err != nil {
-			return nil, err
+	html, kept := s.Made.Get(key)
+	if !kept {
+		if html, err = s.openPage(c, t, around); err != nil {
+			return err
 		}
-		name, data, err := around(c, page)
+		again, err := s.threadKey(c, t, beside)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return s.HTML(name, data)
-	})
-	if err == nil {
-		err = s.opened(c, t)
+		if kept = again == key; kept { // nothing came between
+			s.Made.Add(key, html)
+		}
 	}
-	if err != nil {
+	if err := s.opened(c, t); err != nil {
 		return err
 	}
-	return core.SendFilled(s.Core, c, key, html, s.Made.Holes.Key, rand.Text())
+	return core.SendFilled(s.Core, c, key, kept, html, s.Made.Holes.Key, rand.Text())
+}
+
+// openPage is the page of t as it opens, with a hole for the key of its form.
+func (s *Handlers) openPage(c *fiber.Ctx, t *desk.Ticket, around pageOf) ([]byte, error) {
+	page, err := s.thread(c, t, 0, ComposerPart{Key: s.Made.Holes.Key})
+	if err != nil {
+		return nil, err
+	}
+	name, data, err := around(c, page)
+	if err != nil {
+		return nil, err
+	}
+	return s.HTML(name, data)
 }
 
 func (s *Handlers) threadKey(c *fiber.Ctx, t *desk.Ticket, beside any) (key threadKey, err error) {
