@@ -27,14 +27,14 @@ import (
 // stored, and each of them runs once more, alone.
 type writer struct {
 	asks  chan *ask
+	long  time.Duration // after which nobody joins a group: the first waits for the last
 	quit  chan struct{}
 	ended chan struct{}
 	close func()
 }
 
-// A group has so many at most, and nobody joins it after so long: the first waits for the last.
 const (
-	groupMost = 64
+	groupMost = 64 // writes
 	groupLong = 20 * time.Millisecond
 )
 
@@ -51,7 +51,7 @@ type ask struct {
 var errLeft = errors.New("db: a write panicked")
 
 func newWriter() *writer {
-	w := &writer{asks: make(chan *ask), quit: make(chan struct{}), ended: make(chan struct{})}
+	w := &writer{asks: make(chan *ask), long: groupLong, quit: make(chan struct{}), ended: make(chan struct{})}
 	w.close = sync.OnceFunc(func() { close(w.quit); <-w.ended })
 	go w.run()
 	return w
@@ -119,7 +119,13 @@ func nobody() *ask { return nil }
 
 // serve answers first, and those who share its group.
 func (w *writer) serve(first *ask) {
-	group, err := share(first, w.waiting)
+	began, taken := time.Now(), 0
+	group, err := share(first, func() *ask {
+		if taken++; taken == groupMost || time.Since(began) > w.long {
+			return nil
+		}
+		return w.waiting()
+	})
 	alone := err != nil && len(group) > 1
 	for _, a := range group {
 		if alone && a.said != errLeft {
@@ -137,13 +143,10 @@ func share(first *ask, next func() *ask) (group []*ask, err error) {
 		return []*ask{first}, err
 	}
 	defer tx.Rollback() // it does nothing after a commit
-	for a, began := first, time.Now(); a != nil; a = next() {
+	for a := first; a != nil; a = next() {
 		group = append(group, a)
 		if err := a.join(tx); err != nil {
 			return group, err
-		}
-		if len(group) == groupMost || time.Since(began) > groupLong {
-			break
 		}
 	}
 	return group, tx.Commit()

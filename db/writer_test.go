@@ -68,7 +68,7 @@ func (p *pen) words() (all []string) {
 // together has all of them wait behind one another, and then serves them. Out: the answers.
 func (p *pen) together(all ...Func) []error {
 	p.t.Helper()
-	w := &writer{asks: make(chan *ask, len(all))}
+	w := &writer{asks: make(chan *ask, len(all)), long: time.Hour}
 	answers := make([]error, len(all))
 	var asking sync.WaitGroup
 	for i, fn := range all {
@@ -153,6 +153,21 @@ func TestGroup(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A group is bounded: the first of it does not wait for a crowd.
+func TestGroupIsBounded(t *testing.T) {
+	p := newPen(t)
+	var all []Func
+	for i := range groupMost + 1 {
+		all = append(all, puts(fmt.Sprint(i)))
+	}
+	for _, err := range p.together(all...) {
+		ok(t, err)
+	}
+	if p.begins != 2 || len(p.words()) != groupMost+1 {
+		t.Errorf("%d transactions, %d words", p.begins, len(p.words()))
 	}
 }
 
