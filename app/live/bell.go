@@ -116,6 +116,13 @@ func (b *Bell) Ring(topics ...string) {
 	}
 }
 
+// Rung is how often it has rung.
+func (b *Bell) Rung() uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.rung
+}
+
 // Listen returns a channel that wakes after any of topics rings, and the way to stop.
 func (b *Bell) Listen(topics ...string) (<-chan struct{}, func()) {
 	rang := make(chan struct{}, 1)

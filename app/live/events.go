@@ -17,13 +17,18 @@ func hello(id string) []byte {
 func (s *Stream) Send(id string, html []byte) { frame(s.written, id, html) }
 
 func frame(b *bytes.Buffer, id string, html []byte) {
+	b.Grow(len(html) + 64)
 	if id != "" {
-		fmt.Fprintf(b, "id: %s\n", id)
-	}
-	for line := range bytes.Lines(html) {
-		b.WriteString("data: ")
-		b.Write(bytes.TrimRight(line, "\r\n"))
+		b.WriteString("id: ")
+		b.WriteString(id)
 		b.WriteByte('\n')
+	}
+	for len(html) > 0 {
+		line, rest, _ := bytes.Cut(html, []byte{'\n'})
+		b.WriteString("data: ")
+		b.Write(bytes.TrimRight(line, "\r"))
+		b.WriteByte('\n')
+		html = rest
 	}
 	b.WriteByte('\n')
 }

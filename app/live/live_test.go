@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -45,7 +46,10 @@ func ways(t *testing.T, test func(t *testing.T, connect func() (ours, theirs net
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { ln.Close() })
+		var one sync.Mutex // or the two ends are of two connections
 		test(t, func() (net.Conn, net.Conn) {
+			one.Lock()
+			defer one.Unlock()
 			theirs, err := net.Dial("tcp", ln.Addr().String())
 			if err != nil {
 				t.Fatal(err)

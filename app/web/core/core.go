@@ -24,7 +24,8 @@ type Core struct {
 	Views   fiber.Views
 	Cookies cookieNames
 	Streams *live.Streams
-	Made    *Made // pages and their parts
+	Made    *Made                    // pages and their parts
+	unread  *live.Shared[int64, int] // tickets of a person, for their streams
 	floods  *limits.Floods
 }
 
@@ -41,7 +42,7 @@ func New(p Parts) (*Core, error) {
 		kept = 0
 	}
 	return &Core{
-		Made: NewMade(kept), Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Streams: live.NewStreams(p.Bell), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
+		Made: NewMade(kept), Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Streams: live.NewStreams(p.Bell), unread: live.NewShared[int64, int](), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
 	}, nil
 }
 

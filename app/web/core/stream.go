@@ -42,7 +42,7 @@ func (s *Core) SendUnread(ctx context.Context, out *live.Stream, v *Viewer, had 
 	if v.Guest() {
 		return had, nil
 	}
-	n, err := s.Desk.Lists.Unread(ctx, v.Actor)
+	n, err := s.unread.Get(out, v.Person.ID, func() (int, error) { return s.Desk.Lists.Unread(ctx, v.Actor) })
 	if err != nil || n == had {
 		return had, err
 	}

@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -41,19 +40,10 @@ type toldList struct {
 // read sends the rows that changed, a page at a time.
 func (s *toldList) read(ctx context.Context, out *live.Stream, _ live.Rang) (next live.Next, err error) {
 	for next.More = true; next.More; {
-		rows, _, err := s.Desk.Lists.Rows(ctx, s.v.Actor, s.list.Filter, desk.Span{Since: s.seen})
-		if err != nil {
+		if next.More, err = s.sendChanged(ctx, out); err != nil {
 			return next, err
 		}
-		if len(rows) > 0 {
-			if s.seen, err = s.sendRows(ctx, out, s.v, s.list, rows, s.seen); err == nil && s.list.Beside != nil {
-				err = s.list.Beside(ctx, out)
-			}
-			if err != nil {
-				return next, err
-			}
-		}
-		if next.More = len(rows) == desk.ListPage; out.Len() >= live.Enough {
+		if out.Len() >= live.Enough {
 			break
 		}
 	}
@@ -63,29 +53,40 @@ func (s *toldList) read(ctx context.Context, out *live.Stream, _ live.Rang) (nex
 	return next, err
 }
 
-// sendRows sends changed rows and returns the new position. One that no longer
-// belongs into the list is taken out of the page.
-func (s *Lists) sendRows(ctx context.Context, out *live.Stream, v *core.Viewer, l List, tickets []desk.Ticket, seen int64) (int64, error) {
-	var b bytes.Buffer
-	var found []desk.Ticket
-	for _, t := range tickets {
-		if seen = max(seen, t.Position(v.Actor)); t.Found {
-			found = append(found, t)
-		} else {
-			core.Swap(&b, fmt.Sprint("ticket-", t.Number), "delete", nil)
-		}
+// sendChanged sends a page of rows that changed. more: there may be others.
+func (s *toldList) sendChanged(ctx context.Context, out *live.Stream) (more bool, err error) {
+	of := listAudience{s.v.Person.ID, s.list.Path, s.list.Filter, s.v.Localizer.Locale, s.v.Zone, s.seen}
+	shared := s.v.AtDesk() && s.list.Filter.View != desk.Mine && s.list.Filter.Query == "" && s.seen > 0
+	if shared {
+		of.person = 0
 	}
-	rows, err := s.rows(ctx, v, l, found)
+	rows, err := s.changed.Get(out, of, func() (*changedRows, error) { return s.readChanged(ctx, shared) })
+	if err != nil || len(rows.tickets) == 0 {
+		return false, err
+	}
+	html, seen, err := rows.html(ctx, s)
 	if err != nil {
-		return seen, err
+		return false, err
 	}
-	for _, row := range rows {
-		html, err := s.HTML(l.Part, row)
-		if err != nil {
-			return seen, err
-		}
-		b.Write(html)
+	if s.seen = seen; len(html) > 0 {
+		out.Send(fmt.Sprint(seen), html)
 	}
-	out.Send(fmt.Sprint(seen), b.Bytes())
-	return seen, nil
+	if s.list.Beside != nil {
+		err = s.list.Beside(ctx, out)
+	}
+	return len(rows.tickets) == desk.ListPage, err
+}
+
+func (s *toldList) readChanged(ctx context.Context, shared bool) (rows *changedRows, err error) {
+	rows = &changedRows{shown: map[rowState][]byte{}}
+	if !shared {
+		rows.tickets, _, err = s.Desk.Lists.Rows(ctx, s.v.Actor, s.list.Filter, desk.Span{Since: s.seen})
+		return rows, err
+	}
+	staff, _, err := s.staff.get(ctx, s.Desk, s.Now())
+	if err == nil {
+		rows.readers = new(desk.Readers)
+		rows.tickets, *rows.readers, err = s.Desk.Lists.Changed(ctx, staff, s.list.Filter, s.seen)
+	}
+	return rows, err
 }

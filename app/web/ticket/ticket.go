@@ -16,6 +16,10 @@ type Handlers struct {
 	alerts   *alerts.Handlers
 	drafts   *Drafts
 	staff    *staffList
+
+	// What streams are told, once for all who are told the same.
+	news   *live.Shared[audience, news]
+	states *live.Shared[onPage, changing]
 }
 
 // Drafts answer for what is being written: a new ticket, and files that wait.
@@ -26,10 +30,19 @@ type Drafts struct {
 }
 
 // Lists answer for lists of tickets.
-type Lists struct{ *core.Core }
+type Lists struct {
+	*core.Core
+	staff   *staffList
+	changed *live.Shared[listAudience, *changedRows]
+}
 
 // New returns the handlers of tickets.
 func New(s *core.Core, a *alerts.Handlers) (*Handlers, *Drafts, *Lists) {
 	d := &Drafts{Core: s, patterns: factPatterns(s.Desk.IDs)}
-	return &Handlers{Core: s, alerts: a, drafts: d, staff: newStaffList(s.Bell)}, d, &Lists{s}
+	staff := newStaffList(s.Bell)
+	h := &Handlers{
+		Core: s, alerts: a, drafts: d, staff: staff,
+		news: live.NewShared[audience, news](), states: live.NewShared[onPage, changing](),
+	}
+	return h, d, &Lists{s, staff, live.NewShared[listAudience, *changedRows]()}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/desk"
+	"hilo/app/fault"
 	"hilo/app/live"
 	"hilo/app/web/core"
 )
@@ -61,19 +62,72 @@ func (s *toldTicket) read(ctx context.Context, out *live.Stream, _ live.Rang) (n
 	return next, err
 }
 
-// sendState sends the changing parts of t as an event without id.
-func (s *Handlers) sendState(ctx context.Context, out *live.Stream, t *desk.Ticket, v *core.Viewer, have string) (string, error) {
-	state, err := s.state(ctx, t, v)
-	if err != nil {
-		return have, err
+// audience names those who are told the same of a ticket: all agents, but each
+// requester or guest alone, with all their pages.
+type audience struct {
+	number, person int64
+	seen           int64
+}
+
+// news is what an audience is told.
+type news struct {
+	ticket  *desk.Ticket
+	entries []desk.Entry
+}
+
+// after is what happened after what the reader has seen. It is read once for all of
+// the audience; whose ticket it is decides for each agent.
+func (s *toldTicket) after(ctx context.Context, out *live.Stream) (*desk.Ticket, []desk.Entry, error) {
+	actor, of := s.v.Actor, audience{s.number, s.v.Person.ID, s.seen}
+	if actor.AtDesk() {
+		actor, of.person = desk.Agents, 0
 	}
-	now := state.stamp()
-	if have != "" && have != now {
+	n, err := s.news.Get(out, of, func() (n news, err error) {
+		n.ticket, n.entries, err = s.Desk.After(ctx, actor, s.number, s.seen)
+		return n, err
+	})
+	if err == nil && s.v.AtDesk() && n.ticket.RequesterID == s.v.Person.ID {
+		return nil, nil, fault.Hide()
+	}
+	return n.ticket, n.entries, err
+}
+
+// onPage names those whose pages show a ticket's changing parts alike, until a ring.
+type onPage struct {
+	number, person int64
+	desk           bool
+	rates          bool // a rating can be changed still: time ends that, and rings nothing
+	session        string
+	locale, zone   string
+}
+
+// changing are these parts as they are sent, and their stamp.
+type changing struct {
+	stamp string
+	html  []byte
+}
+
+// sendState sends the changing parts of t as an event without id.
+func (s *toldTicket) sendState(ctx context.Context, out *live.Stream, t *desk.Ticket) error {
+	of := onPage{t.Number, s.v.Person.ID, s.v.AtDesk(), s.rated > 0, s.v.Session.ID, s.v.Localizer.Locale, s.v.Zone}
+	render := func() (now changing, err error) {
+		state, err := s.state(ctx, t, s.v)
+		if err != nil {
+			return now, err
+		}
 		var b bytes.Buffer
 		state.write(&b)
-		out.Send("", b.Bytes())
+		return changing{state.stamp(), b.Bytes()}, nil
 	}
-	return now, nil
+	now, err := s.states.Get(out, of, render)
+	if err != nil {
+		return err
+	}
+	if s.have != "" && s.have != now.stamp {
+		out.Send("", now.html)
+	}
+	s.have = now.stamp
+	return nil
 }
 
 // maxReplay is about how many bytes a stream replays; who is further behind loads
@@ -85,7 +139,7 @@ const maxReplay = 2 << 20
 // more to send.
 func (s *toldTicket) sendEntries(ctx context.Context, out *live.Stream) (more bool, err error) {
 	for more = true; more; {
-		t, entries, err := s.Desk.After(ctx, s.v.Actor, s.number, s.seen)
+		t, entries, err := s.after(ctx, out)
 		if err != nil {
 			return false, err
 		}
@@ -94,11 +148,12 @@ func (s *toldTicket) sendEntries(ctx context.Context, out *live.Stream) (more bo
 			return false, live.ErrEnd
 		}
 		for i := range entries {
-			html, err := s.entryHTML(t, &entries[i], s.v)
+			e := entries[i] // others are shown it too
+			html, err := s.entryHTML(t, &e, s.v)
 			if err != nil {
 				return false, err
 			}
-			s.seen = entries[i].Seq
+			s.seen = e.Seq
 			if out.Send(fmt.Sprint(s.seen), html); out.Len() >= live.Enough {
 				if s.sent += out.Len(); s.sent > maxReplay { // the page shows the end of it, and the rest as it is asked for
 					out.Reset()
@@ -109,8 +164,7 @@ func (s *toldTicket) sendEntries(ctx context.Context, out *live.Stream) (more bo
 		}
 		if more = desk.Behind(entries); !more {
 			s.rated = t.RatingEnds(s.Now())
-			s.have, err = s.sendState(ctx, out, t, s.v, s.have)
-			return false, err
+			return false, s.sendState(ctx, out, t)
 		}
 	}
 	return false, nil
