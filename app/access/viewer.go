@@ -15,13 +15,15 @@ const freshness = 10 * time.Minute // of seen_at
 // Viewer is who looks.
 type Viewer struct {
 	Session    Session
-	desk.Actor     // on the requester's side, until a route of the desk says otherwise
-	Unread     int // tickets with something to read; 0 for guests
+	desk.Actor        // on the requester's side, until a route of the desk says otherwise
+	Unread     int    // tickets with something to read; 0 for guests
+	AsOf       uint64 // the ring before it was read: all of it holds until the next
 }
 
 // Viewer finds who holds a session cookie, in one query. Fault Nobody: none
 // does, or the session is over.
 func (sessions *Sessions) Viewer(ctx context.Context, cookie string) (Viewer, error) {
+	asOf := sessions.bell.Rung()
 	s, err := sessions.find(ctx, "s.hash = ?", hash(cookie))
 	if err != nil && !db.Missing(err) {
 		return Viewer{}, err
@@ -30,7 +32,7 @@ func (sessions *Sessions) Viewer(ctx context.Context, cookie string) (Viewer, er
 		return Viewer{}, fault.Say(fault.Nobody, "problem.nobody")
 	}
 	sessions.saw(ctx, s)
-	v := Viewer{Session: *s, Actor: s.actor(), Unread: s.Unread}
+	v := Viewer{Session: *s, Actor: s.actor(), Unread: s.Unread, AsOf: asOf}
 	if s.Kind == KindGuest {
 		v.Unread = 0
 	}

@@ -103,32 +103,6 @@ func latency(ctx context.Context, t *table, p *people) error {
 	return nil
 }
 
-const idleMost = 25_000_000
-
-// memory measures the program idle and with 200 streams.
-func memory(ctx context.Context, t *table, proc *rig.Process, p *people) error {
-	idle, err := resident(proc.Pid)
-	if err != nil {
-		return err
-	}
-	for i := range streams {
-		who := i % len(p.customers)
-		stream, err := listen(ctx, p.customers[who], p.tickets[who]+"/live?after=1")
-		if err != nil {
-			return err
-		}
-		defer stream.Close()
-	}
-	t.aim("memory (RSS) idle", size(idle), size(idleMost), "", times(float64(idle), idleMost))
-	full, err := resident(proc.Pid)
-	if err != nil {
-		return err
-	}
-	t.add("memory (RSS) with 200 streams", size(full), size(idle)+" idle", times(float64(full), float64(idle)))
-	t.add("memory per stream", size((full-idle)/streams), "", "")
-	return nil
-}
-
 var vmRSS = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)
 
 // resident is a process's memory in bytes, as Linux counts it.

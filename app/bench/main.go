@@ -109,7 +109,7 @@ func outside(ctx context.Context, t *table, site *rig.Site, file string) error {
 	if p, err = site.Serve(ctx); err != nil {
 		return err
 	}
-	if err := memory(ctx, t, p, people); err != nil {
+	if err := listening(ctx, t, p, people); err != nil {
 		return err
 	}
 	p.Stop()

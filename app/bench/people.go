@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	streams   = 200
+	streams   = 480
 	perPerson = 16 // streams that one may hold
 )
 

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"container/list"
+	"log/slog"
 	"net/netip"
 	"sync"
 	"syscall"
@@ -52,6 +53,21 @@ const maxQuiet = 1024
 func room(descriptors int) (most, quiet, each int) {
 	most = max(16, min(descriptors-min(48+descriptors/5, 1024), 20_000))
 	return most, min(most, maxQuiet), max(16, min(most/4, 256))
+}
+
+// Streams is how many connections may be streams, which last as long as their pages
+// are open: the others are for pages.
+func (s *Server) Streams() int { return s.crowd.most - max(4, s.crowd.most/8) }
+
+// few is how many descriptors are too few for more than a trial: the usual limit of a
+// shell, which a service need not have.
+const few = 4096
+
+// tellFew says to the operator what a low limit will cost.
+func (s *Server) tellFew() {
+	if n := descriptors(); n < few {
+		slog.Warn("few open files are allowed (ulimit -n, LimitNOFILE): pages come first, streams wait beyond", "limit", n, "streams", s.Streams())
+	}
 }
 
 func descriptors() int {

@@ -66,6 +66,7 @@ func (s *Server) App(views fiber.Views, problem fiber.ErrorHandler) *fiber.App {
 
 // Listen answers on ln by app until that is shut down.
 func (s *Server) Listen(app *fiber.App, ln net.Listener) error {
+	s.tellFew()
 	return app.Listener(lingering{ln, s.crowd, s.proxies, s.options.Largest})
 }
 

@@ -104,3 +104,45 @@ func TestSharedDesk(t *testing.T) {
 		}
 	}
 }
+
+// Where there is no room for another stream, that is all it costs: it is told when to
+// come back, and pages are shown.
+func TestFullOfStreams(t *testing.T) {
+	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Wired = func(a *app.App) { a.Web.MostStreams(2) } })
+	b, ticket := site.As(ana), site.Ticket(ana, desk.StatusOpen)
+	at := ticket.Path() + "/live?after=2"
+	first := b.Listen(at)
+	first.Next()
+	b.Listen(at).Next()
+	for range 2 {
+		if s := site.As(luis).Listen("/tickets/live?after=0"); s.StatusCode != 503 || s.Header.Get("Retry-After") != "10" {
+			t.Fatalf("one more: %d, %v", s.StatusCode, s.Header)
+		}
+	}
+	if a := site.As(luis).Get("/tickets"); a.Status != 200 {
+		t.Errorf("a page: %d", a.Status)
+	}
+	first.Leave()
+	site.Until("room", func() bool {
+		s := site.As(luis).Listen("/tickets/live?after=0")
+		defer s.Leave()
+		return s.StatusCode == 200
+	})
+}
+
+// To open the stream of a page that is up to date asks for the session and the ticket.
+func TestOpeningAsksLittle(t *testing.T) {
+	c := new(counter)
+	site := sitetest.Start(t, counted(c))
+	ticket := site.Ticket(ana, desk.StatusOpen)
+	b := site.As(ana)
+	at := stream(t, b.Get(ticket.Path()).Body)
+	site.Settle()
+	for range 3 { // what is kept for all is read before
+		c.take()
+		b.Listen(at).Next()
+	}
+	if who, asked := c.who(), c.take(); who != 1 || len(asked) > 1 {
+		t.Errorf("it asks %d times who she is, and\n%s", who, strings.Join(asked, "\n"))
+	}
+}

@@ -58,6 +58,9 @@ func (s *Server) BeatEvery(d time.Duration) { s.core.Streams.Beat = d }
 // Made is what pages are made of, and what was made before.
 func (s *Server) Made() *core.Made { return s.core.Made }
 
+// MostStreams sets how many there may be, before the first.
+func (s *Server) MostStreams(n int) { s.core.Streams.Most = n }
+
 // Stop ends the open streams; then the server can shut down.
 func (s *Server) Stop() { s.core.StopStreams() }
 

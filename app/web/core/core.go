@@ -1,6 +1,7 @@
 package core
 
 import (
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -27,6 +28,7 @@ type Core struct {
 	Made    *Made                    // pages and their parts
 	unread  *live.Shared[int64, int] // tickets of a person, for their streams
 	floods  *limits.Floods
+	full    sync.Once // said
 }
 
 // New returns a core for these parts; nothing runs yet.
@@ -41,9 +43,11 @@ func New(p Parts) (*Core, error) {
 	if p.Options.ViewsDir != "" {
 		kept = 0
 	}
-	return &Core{
+	c := &Core{
 		Made: NewMade(kept), Parts: p, HTTP: h, Views: views.New(p.Options.ViewsDir), Streams: live.NewStreams(p.Bell), unread: live.NewShared[int64, int](), Cookies: cookieNamesOf(h), floods: limits.NewFloods(time.Now),
-	}, nil
+	}
+	c.Streams.Most = h.Streams()
+	return c, nil
 }
 
 // StopStreams ends the open streams, and lets connections that never spoke go.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"strconv"
 	"time"
@@ -42,7 +43,12 @@ func (s *Core) SendUnread(ctx context.Context, out *live.Stream, v *Viewer, had 
 	if v.Guest() {
 		return had, nil
 	}
-	n, err := s.unread.Get(out, v.Person.ID, func() (int, error) { return s.Desk.Lists.Unread(ctx, v.Actor) })
+	n, err := s.unread.Get(out, v.Person.ID, func() (int, error) {
+		if s.Bell.Rung() == v.AsOf {
+			return v.Unread, nil
+		}
+		return s.Desk.Lists.Unread(ctx, v.Actor)
+	})
 	if err != nil || n == had {
 		return had, err
 	}
@@ -74,19 +80,18 @@ func Position(c *fiber.Ctx) (seq int64, known bool) {
 
 // Stream answers with an endless body: what open says, now and whenever one of topics
 // rings. The stream hears them before open reads anything, so that nothing falls
-// between. fasthttp would give it one write deadline for all and learn of a reader's
+// between; what open reads for it, it need not read again. fasthttp would give it one write deadline for all and learn of a reader's
 // leaving only by writing, so the connection is taken over.
-func (s *Core) Stream(c *fiber.Ctx, topics []string, open func() (Source, error)) error {
+func (s *Core) Stream(c *fiber.Ctx, topics []string, open func(*live.Stream) (Source, error)) error {
 	if httpd.HasBody(c) {
 		return fiber.ErrBadRequest // it would be read as long as the stream is heard
 	}
 	v := s.CurrentViewer(c)
 	out, err := s.Streams.Enter(v.Person.ID, append([]string{access.SessionTopic(v.Session.ID), access.SessionsTopic}, topics...)...)
 	if err != nil {
-		httpd.RetryAfter(c, retryStream)
-		return noStream(err)
+		return s.noStream(c, err)
 	}
-	src, err := open()
+	src, err := open(out)
 	if err != nil {
 		out.Leave()
 		return err
@@ -106,8 +111,13 @@ func (s *Core) Stream(c *fiber.Ctx, topics []string, open func() (Source, error)
 // retryStream is when who found no room for a stream may ask again.
 const retryStream = 10 * time.Second
 
-func noStream(err error) error {
+// noStream refuses a stream, whose page asks again. All else has room of its own.
+func (s *Core) noStream(c *fiber.Ctx, err error) error {
+	httpd.RetryAfter(c, retryStream)
 	if errors.Is(err, live.ErrFull) {
+		s.full.Do(func() {
+			slog.Warn("no room for another stream: this process may hold too few descriptors", "streams", s.Streams.Most)
+		})
 		return fiber.ErrServiceUnavailable
 	}
 	return fault.Say(fault.TooMany, "problem.too_many")
@@ -122,7 +132,7 @@ const ownTopics = 2
 func (s *Core) watched(v *Viewer, src Source) live.Source {
 	id, ends := v.Session.ID, time.Now().Add(v.Session.Left(s.Now()))
 	return func(ctx context.Context, out *live.Stream, rang live.Rang) (next live.Next, err error) {
-		if rang.Any(0, ownTopics) || !time.Now().Before(ends) {
+		if rang.Any(0, ownTopics) && s.Bell.Rung() != v.AsOf || !time.Now().Before(ends) {
 			left, alive := s.Auth.Sessions.Alive(ctx, id)
 			if !alive {
 				return next, live.ErrEnd

@@ -14,7 +14,7 @@ import (
 // StreamList follows a list from where the reader is; newest is its newest position.
 func (s *Lists) StreamList(c *fiber.Ctx, l List, newest func(context.Context) (int64, error)) error {
 	v := s.CurrentViewer(c)
-	return s.Stream(c, l.Topics, func() (core.Source, error) {
+	return s.Stream(c, l.Topics, func(*live.Stream) (core.Source, error) {
 		now, err := newest(c.UserContext())
 		if err != nil {
 			return core.Source{}, err

@@ -17,16 +17,16 @@ import (
 // StreamTicket: GET /tickets/12345678/live ?after=seq &have=stamp, and the same at the desk.
 func (s *Handlers) StreamTicket(c *fiber.Ctx) error {
 	v, n := s.CurrentViewer(c), core.Number(c)
-	return s.Stream(c, []string{desk.TicketChannel(n), desk.InboxChannel(v.Person.ID), desk.StaffChannel}, func() (core.Source, error) {
-		t, err := s.Desk.Ticket(c.UserContext(), v.Actor, n)
+	return s.Stream(c, []string{desk.TicketChannel(n), desk.InboxChannel(v.Person.ID), desk.StaffChannel}, func(out *live.Stream) (core.Source, error) {
+		seen, known := core.Position(c)
+		told := &toldTicket{Handlers: s, v: v, number: n, began: seen, seen: seen, have: c.Query("have"), unread: core.Counted(c, v)}
+		t, _, err := told.after(c.UserContext(), out)
 		if err != nil {
 			return core.Source{}, err
 		}
-		seen, known := core.Position(c)
 		if last := t.Last(v.Actor); !known || seen > last || last-seen > core.MaxBehind {
 			return core.Source{Reset: true, Start: fmt.Sprint(last)}, nil
 		}
-		told := &toldTicket{Handlers: s, v: v, number: n, began: seen, seen: seen, have: c.Query("have"), unread: core.Counted(c, v)}
 		return core.Source{Start: fmt.Sprint(seen), Read: told.read}, nil
 	})
 }
