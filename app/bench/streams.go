@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -153,21 +150,7 @@ func beats(int) error {
 	return nil
 }
 
-// spent is the processor time of a process, of the threads that it has.
-func spent(pid int) (all time.Duration) {
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
-	for _, thread := range threads {
-		text, _ := os.ReadFile(thread) // it may have ended
-		ns, _, _ := strings.Cut(string(text), " ")
-		n, _ := strconv.ParseInt(ns, 10, 64)
-		all += time.Duration(n)
-	}
-	return all
-}
-
 // cost notes what something costs beside what it should.
 func (c *costs) cost(what string, now, goal time.Duration) {
-	c.table.aim(what, micros(now), micros(goal), "", times(float64(now), float64(goal)))
+	c.table.aim(what, micros(float64(now)), micros(float64(goal)), "", times(float64(now), float64(goal)))
 }
-
-func micros(d time.Duration) string { return fmt.Sprintf("%d µs", d.Microseconds()) }

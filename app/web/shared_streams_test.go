@@ -13,7 +13,7 @@ import (
 // News is read once for all who are told the same: more readers of it ask nothing more.
 func TestNewsIsReadOnce(t *testing.T) {
 	c := new(counter)
-	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Wired = func(a *app.App) { a.DB.Read = a.DB.Read.WithQueryHook(c) } })
+	site := sitetest.Start(t, counted(c))
 	ticket := site.Ticket(ana, desk.StatusOpen)
 	b := site.As(ana)
 	agents := map[string]*sitetest.Browser{"eva": site.As("eva"), sam: site.As(sam)}

@@ -103,7 +103,7 @@ func (s *Core) Stream(c *fiber.Ctx, topics []string, open func(*live.Stream) (So
 		out.Leave()
 		return nil
 	}
-	read := s.watched(v, src)
+	read := src.watched(s, v)
 	httpd.TakeOver(c, func(conn net.Conn, head []byte) { out.Start(conn, head, src.Start, read) })
 	return nil
 }
@@ -127,9 +127,9 @@ func (s *Core) noStream(c *fiber.Ctx, err error) error {
 // before its own.
 const ownTopics = 2
 
-// watched reads src as long as its reader may. The right ends by a ring, or by time:
+// watched reads as long as its reader may. The right ends by a ring, or by time:
 // then the session is read, for another page may have kept it alive.
-func (s *Core) watched(v *Viewer, src Source) live.Source {
+func (src Source) watched(s *Core, v *Viewer) live.Source {
 	id, ends := v.Session.ID, time.Now().Add(v.Session.Left(s.Now()))
 	return func(ctx context.Context, out *live.Stream, rang live.Rang) (next live.Next, err error) {
 		if rang.Any(0, ownTopics) && s.Bell.Rung() != v.AsOf || !time.Now().Before(ends) {
