@@ -59,6 +59,7 @@ func TestStreamsEndByTime(t *testing.T) {
 	ticket := site.Ticket(ana, desk.StatusOpen)
 	for name, idle := range map[string]bool{"idle": true, "used": false} {
 		site.Set("DELETE FROM sessions")
+		site.Set("DELETE FROM settings WHERE name = 'used'")
 		b := site.As(ana)
 		s := b.Listen(ticket.Path() + "/live?after=2")
 		s.Next()
