@@ -131,6 +131,7 @@ func takeOut(query string) (text string, values []driver.NamedValue, ok bool) {
 		return "", nil, false
 	}
 	out, from := make([]byte, 0, len(query)), 0 // of what is in it
+	by := false                                 // ORDER BY 1, 2 are no values
 	for i := 0; i < len(query); {
 		var value driver.Value
 		long := 1
@@ -138,12 +139,13 @@ func takeOut(query string) (text string, values []driver.NamedValue, ok bool) {
 		case isDigit(c):
 			long = span(query[i:], isName)
 			number, err := strconv.ParseInt(query[i:i+long], 10, 64)
-			if err != nil || follows(query[:i], "BY") || strings.HasPrefix(query[i+long:], ".") { // ORDER BY 1 is no value
+			if err != nil || by && (follows(query[:i], "BY") || follows(query[:i], ",")) || strings.HasPrefix(query[i+long:], ".") {
 				return "", nil, false
 			}
 			value = number
 		case isName(c):
 			long = span(query[i:], isName)
+			by = by || strings.EqualFold(query[i:i+long], "BY")
 		case c == '\'':
 			value, long = quoted(query[i:])
 			if long == 0 || follows(query[:i], "X") { // bytes, in hexadecimal

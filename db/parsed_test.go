@@ -20,9 +20,10 @@ func TestTakeOut(t *testing.T) {
 		{"SELECT * FROM t WHERE a = 'it''s; -- ok?' AND b=-12", "SELECT * FROM t WHERE a = ? AND b=-?", []any{"it's; -- ok?", int64(12)}},
 		{`INSERT INTO "t1" ("a""1") VALUES ('', 9223372036854775807, NULL, TRUE)`, `INSERT INTO "t1" ("a""1") VALUES (?, ?, NULL, TRUE)`, []any{"", int64(9223372036854775807)}},
 		{"UPDATE t2 SET a1 = '¿Qué?\n'''", "UPDATE t2 SET a1 = ?", []any{"¿Qué?\n'"}},
+		{"SELECT a FROM t WHERE a IN (1, 2) ORDER BY a LIMIT 3", "SELECT a FROM t WHERE a IN (?, ?) ORDER BY a LIMIT ?", []any{int64(1), int64(2), int64(3)}},
 		{"RELEASE ask", "RELEASE ask", nil},
 		{query: "SELECT x'00'"}, {query: "SELECT X '00'"}, {query: "SELECT 1.5"}, {query: "SELECT 0x10"}, {query: "SELECT 9223372036854775808"},
-		{query: "SELECT a FROM t ORDER BY 1"}, {query: "SELECT a FROM t GROUP BY  2"}, {query: "SELECT 1; SELECT 2"}, {query: "SELECT 'a"}, {query: `SELECT "a`},
+		{query: "SELECT a FROM t ORDER BY 1"}, {query: "SELECT a FROM t GROUP BY  2"}, {query: "SELECT a, b FROM t ORDER BY a DESC, 2"}, {query: "SELECT 1; SELECT 2"}, {query: "SELECT 'a"}, {query: `SELECT "a`},
 		{query: "SELECT ?"}, {query: "SELECT 1 -- one"}, {query: "SELECT /* 1 */ 2"}, {query: "PRAGMA user_version = 1"}, {query: "CREATE TABLE t (a TEXT DEFAULT 'x')"}, {query: ""},
 	} {
 		text, bound, ok := takeOut(tt.query)
