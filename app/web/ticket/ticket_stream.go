@@ -63,10 +63,10 @@ func (s *toldTicket) read(ctx context.Context, out *live.Stream, _ live.Rang) (n
 }
 
 // audience names those who are told the same of a ticket: all agents, but each
-// requester or guest alone, with all their pages.
+// requester alone, with all their pages, and apart from them who has one ticket of theirs.
 type audience struct {
-	number, person int64
-	seen           int64
+	number, person, scope int64
+	seen                  int64
 }
 
 // news is what an audience is told.
@@ -78,7 +78,7 @@ type news struct {
 // after is what happened after what the reader has seen. It is read once for all of
 // the audience; whose ticket it is decides for each agent.
 func (s *toldTicket) after(ctx context.Context, out *live.Stream) (*desk.Ticket, []desk.Entry, error) {
-	actor, of := s.v.Actor, audience{s.number, s.v.Person.ID, s.seen}
+	actor, of := s.v.Actor, audience{s.number, s.v.Person.ID, s.v.Scope, s.seen}
 	if actor.AtDesk() {
 		actor, of.person = desk.Agents, 0
 	}
