@@ -94,6 +94,15 @@ func visibleEntries(q *bun.SelectQuery, actor Actor) *bun.SelectQuery {
 	return q.Where("e.kind IN (?)", bun.List(kindsWith(Kind.Public)))
 }
 
+// Eyes names what an actor may see: what was read for one is for all who have the same.
+type Eyes struct {
+	person, scope int64
+	side          Side
+}
+
+// Eyes are those of the actor.
+func (a Actor) Eyes() Eyes { return Eyes{a.ID, a.Scope, a.Side} }
+
 // findTicket is a ticket that the actor may see, with how far they have read.
 func findTicket(ctx context.Context, idb bun.IDB, actor Actor, number int64) (*Ticket, error) {
 	t := new(Ticket)

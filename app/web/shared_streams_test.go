@@ -146,3 +146,20 @@ func TestOpeningAsksLittle(t *testing.T) {
 		t.Errorf("it asks %d times who she is, and\n%s", who, strings.Join(asked, "\n"))
 	}
 }
+
+// What is read once for many is told to nobody who may not see it: a guest of one ticket
+// hears nothing of another, though its requester, the same person, listens there.
+func TestSharedNewsHaveTheirReaders(t *testing.T) {
+	site := sitetest.Start(t)
+	guests := site.GuestTicket()
+	guest, email := site.GuestOf(guests), site.Email(guests.RequesterID)
+	marta, other := site.As(email), site.Ticket(email, desk.StatusNew)
+	live := fmt.Sprintf("%s/live?after=%d", other.Path(), other.PublicSeq)
+	marta.Listen(live)
+	if got := guest.Listen(live).StatusCode; got != 404 {
+		t.Errorf("a guest of another ticket: %d", got)
+	}
+	if got := guest.Listen(guests.Path() + "/live?after=1").StatusCode; got != 200 {
+		t.Errorf("a guest of this ticket: %d", got)
+	}
+}

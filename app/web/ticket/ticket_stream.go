@@ -63,10 +63,11 @@ func (s *toldTicket) read(ctx context.Context, out *live.Stream, _ live.Rang) (n
 }
 
 // audience names those who are told the same of a ticket: all agents, but each
-// requester alone, with all their pages, and apart from them who has one ticket of theirs.
+// requester alone, with all their pages.
 type audience struct {
-	number, person, scope int64
-	seen                  int64
+	number int64
+	eyes   desk.Eyes
+	seen   int64
 }
 
 // news is what an audience is told.
@@ -78,11 +79,11 @@ type news struct {
 // after is what happened after what the reader has seen. It is read once for all of
 // the audience; whose ticket it is decides for each agent.
 func (s *toldTicket) after(ctx context.Context, out *live.Stream) (*desk.Ticket, []desk.Entry, error) {
-	actor, of := s.v.Actor, audience{s.number, s.v.Person.ID, s.v.Scope, s.seen}
+	actor := s.v.Actor
 	if actor.AtDesk() {
-		actor, of.person = desk.Agents, 0
+		actor = desk.Agents
 	}
-	n, err := s.news.Get(out, of, func() (n news, err error) {
+	n, err := s.news.Get(out, audience{s.number, actor.Eyes(), s.seen}, func() (n news, err error) {
 		n.ticket, n.entries, err = s.Desk.After(ctx, actor, s.number, s.seen)
 		return n, err
 	})
