@@ -93,7 +93,7 @@ func TestFindEndsOfIDs(t *testing.T) {
 		s := open(t, d)
 		hash := "0x" + strings.Repeat("7b", 33) + "d4E9f2"
 		n := s.asks(s.ana, "Sobre PED-20871443Q4F9K.", "Es "+hash+", antes 7c9e6679-7425-40de-944b-e07fc1f90ae7 y tx_88431; me quedan 84.512,90 € desde el 2031-10-17")
-		s.asks(s.ana, "Otro", "PED-20871443Q4F9KX, 4F9 y Q4F9 del iPhone15")
+		other := s.asks(s.ana, "Otro", "PED-20871443Q4F9KX, 4F9 y Q4F9 del iPhone15")
 		for _, query := range []string{"4F9K", "…4F9K", "...4f9k", "*4F9K", "4F 9K", "4 F 9 K", "-Q4F9K", "3Q4F9K", "443Q4F9K", "Q4F9K sobre", "e9f2", "D4E9F2", "0ae7", "F90AE7", "8431", fmt.Sprint(n)[4:], fmt.Sprint(n)[2:]} {
 			found := s.finds(s.ana, query)
 			if !slices.Equal(found, []int64{n}) || !slices.Equal(s.finds(s.sam, query), found) {
@@ -104,6 +104,9 @@ func TestFindEndsOfIDs(t *testing.T) {
 			}
 		}
 		for _, query := range []string{"9K", "F9K", "431", "F9K4", "4512", "phone15"} {
+			if strings.Contains(fmt.Sprint(n, " ", other), query) { // the numbers of the tickets fell so
+				continue
+			}
 			if found := append(s.finds(s.ana, query), s.finds(s.sam, query)...); len(found) > 0 {
 				t.Errorf("%q finds %v", query, found)
 			}
