@@ -122,7 +122,12 @@ func (d Details) Among(wants []string) (asked, left Details) {
 // IDs are those of transactions: whatever has a digit in it, known to us or not, else
 // what was typed as it is.
 func (d Details) IDs() (ids []string) {
-	text := OneLine(d["transaction"])
+	text := OneLine(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) { // as it came: it is said when it is sent, and no database takes it
+			return ' '
+		}
+		return r
+	}, d["transaction"]))
 	if utf8.RuneCountInString(text) > maxDetail { // said when it is sent
 		return nil
 	}

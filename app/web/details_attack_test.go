@@ -216,3 +216,16 @@ func TestScreenshotsCountAsFiles(t *testing.T) {
 	}
 	noLeftovers(t, site)
 }
+
+// What no database takes is refused as it is in any field, also where its likeness is looked for.
+func TestDetailsWithNothingToLookFor(t *testing.T) {
+	site := sitetest.Start(t)
+	b, form := site.As(ana), url.Values{"subject": {"Un pago"}, "body": {"No llega"}, "topic": {"payments"}, "want_transaction": {"TX-10\x0093"}}
+	for _, path := range []string{"/tickets", "/tickets/similar", "/tickets/nothing/draft"} {
+		for _, who := range []*sitetest.Browser{b, b.Script()} {
+			if a := who.Post(path, form); a.Status >= 500 {
+				t.Errorf("%s: %d", path, a.Status)
+			}
+		}
+	}
+}
