@@ -30,25 +30,12 @@ const (
 
 // load holds open pages while people write, read and upload, and tells how long that took
 // them, what it cost and whether a page missed anything.
-func load(ctx context.Context) error {
-	dir, err := os.MkdirTemp("", "hilo-load-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	file, err := rig.Build(".", dir, "-trimpath", "-ldflags=-s -w")
-	if err != nil {
-		return err
-	}
-	site, err := rig.NewSite(file, filepath.Join(dir, "site"))
+func load(ctx context.Context, file, dir string) error {
+	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=20m", "HILO_PROXY=127.0.0.1")
 	if err != nil {
 		return err
 	}
 	defer site.Post.Close()
-	site.Env = []string{"HILO_MAIL_DELAY=20m", "HILO_PROXY=127.0.0.1"}
-	if err := os.Mkdir(site.Dir, 0o700); err != nil {
-		return err
-	}
 	proc, err := site.Serve(ctx)
 	if err != nil {
 		return err
@@ -65,7 +52,7 @@ func load(ctx context.Context) error {
 type crowd struct {
 	site *rig.Site
 	proc *rig.Process
-	people
+	*people
 
 	pages   int
 	holders []*holder
@@ -84,8 +71,12 @@ func (c *crowd) gather(ctx context.Context, t *table) error {
 		return err
 	}
 	c.pages = min(loadPages, int(files.Cur)-spare)
-	if err := c.meet(ctx); err != nil {
+	var err error
+	if c.people, err = meet(ctx, c.site, loadAgents, c.pages); err != nil {
 		return err
+	}
+	for i, b := range c.customers { // people do not share an address
+		b.From = fmt.Sprintf("10.%d.%d.1", i/256, i%256)
 	}
 	defer c.leave()
 	idle, err := resident(c.proc.Pid)
@@ -96,29 +87,6 @@ func (c *crowd) gather(ctx context.Context, t *table) error {
 		return err
 	}
 	return c.live(ctx, t, idle)
-}
-
-func (c *crowd) meet(ctx context.Context) error {
-	for i := range loadAgents {
-		b, _, err := c.site.Agent(ctx, fmt.Sprintf("sam%d@example.com", i))
-		if err != nil {
-			return err
-		}
-		c.agents = append(c.agents, b)
-	}
-	for i := range (c.pages + perPerson - 1) / perPerson {
-		b, err := c.site.Customer(ctx, fmt.Sprintf("ana%d@example.com", i))
-		if err != nil {
-			return err
-		}
-		at, err := b.Open(ctx, "Where is my transfer?", words, "")
-		if err != nil {
-			return err
-		}
-		b.From = fmt.Sprintf("10.%d.%d.1", i/256, i%256) // people do not share an address
-		c.customers, c.tickets = append(c.customers, b), append(c.tickets, at)
-	}
-	return nil
 }
 
 // open opens the pages, each process its share.

@@ -18,10 +18,7 @@ func (c *crowd) live(ctx context.Context, t *table, idle int64) error {
 	if err != nil {
 		return err
 	}
-	before, err := c.proc.Spent()
-	if err != nil {
-		return err
-	}
+	before := spent(c.proc.Pid)
 	from := time.Now()
 	replies, reads, uploads := newPace(), newPace(), newPace()
 	var all sync.WaitGroup
@@ -30,10 +27,7 @@ func (c *crowd) live(ctx context.Context, t *table, idle int64) error {
 	all.Go(func() { uploads.keep(ctx, uploadsAMin, time.Minute, c.upload) })
 	all.Wait()
 	lasted := time.Since(from)
-	spent, err := c.proc.Spent()
-	if err != nil {
-		return err
-	}
+	used := spent(c.proc.Pid) - before
 	ended, err := resident(c.proc.Pid)
 	if err != nil {
 		return err
@@ -58,7 +52,7 @@ func (c *crowd) live(ctx context.Context, t *table, idle int64) error {
 			t.aim("did not go: "+said, strconv.Itoa(n), "0", "", "")
 		}
 	}
-	t.add("share of a core", fmt.Sprintf("%.0f %%", 100*(spent-before).Seconds()/lasted.Seconds()), "", "")
+	t.add("share of a core", fmt.Sprintf("%.0f %%", 100*used.Seconds()/lasted.Seconds()), "", "")
 	t.add("memory (RSS) at the start / at the end", size(began)+" / "+size(ended), size(idle)+" before the pages", "")
 	missed := 0
 	for n := range replies.sent {

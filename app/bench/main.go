@@ -9,25 +9,24 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"hilo/app/bench/rig"
 )
 
 func main() {
-	if len(os.Args) == 4 && os.Args[1] == "plain" { // by startPlain
-		fmt.Fprintln(os.Stderr, "bench:", servePlain(os.Args[2], os.Args[3]))
-		os.Exit(1)
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
 	defer cancel()
-	run := measure
-	switch strings.Join(os.Args[1:], " ") {
-	case "load":
-		run = load
-	case "listen":
-		run = listenFor
+	run := func(ctx context.Context) error { return built(ctx, measure) }
+	if len(os.Args) > 1 {
+		switch os.Args[1] {
+		case "load":
+			run = func(ctx context.Context) error { return built(ctx, load) }
+		case "listen": // by crowd.open
+			run = listenFor
+		case "plain": // by startPlain
+			run = func(context.Context) error { return servePlain(os.Args[2], os.Args[3]) }
+		}
 	}
 	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -35,8 +34,8 @@ func main() {
 	}
 }
 
-// measure measures everything and prints it as one table.
-func measure(ctx context.Context) error {
+// built runs what needs the program as it is delivered, file, and a folder, dir.
+func built(ctx context.Context, run func(ctx context.Context, file, dir string) error) error {
 	dir, err := os.MkdirTemp("", "hilo-bench-")
 	if err != nil {
 		return err
@@ -46,6 +45,23 @@ func measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return run(ctx, file, dir)
+}
+
+// newSite lays out an installation in dir.
+func newSite(file, dir string, env ...string) (*rig.Site, error) {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
+	site, err := rig.NewSite(file, dir)
+	if err == nil {
+		site.Env = env
+	}
+	return site, err
+}
+
+// measure measures everything and keeps it as one table.
+func measure(ctx context.Context, file, dir string) error {
 	t := new(table)
 	if err := inside(ctx, t, filepath.Join(dir, "inside")); err != nil {
 		return fmt.Errorf("inside: %w", err)
@@ -56,15 +72,11 @@ func measure(ctx context.Context) error {
 	if err := pushes(ctx, t); err != nil {
 		return err
 	}
-	site, err := rig.NewSite(file, filepath.Join(dir, "site"))
+	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=2m")
 	if err != nil {
 		return err
 	}
 	defer site.Post.Close()
-	site.Env = []string{"HILO_MAIL_DELAY=2m"}
-	if err := os.Mkdir(site.Dir, 0o700); err != nil {
-		return err
-	}
 	if err := outside(ctx, t, site, file); err != nil {
 		return fmt.Errorf("outside: %w", err)
 	}
@@ -89,7 +101,7 @@ func outside(ctx context.Context, t *table, site *rig.Site, file string) error {
 		return err
 	}
 	defer func() { p.Kill() }()
-	people, err := meet(ctx, site)
+	people, err := meet(ctx, site, 3, streams)
 	if err != nil {
 		return err
 	}

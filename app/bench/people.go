@@ -19,16 +19,17 @@ type people struct {
 	tickets   []string // one of each customer
 }
 
-func meet(ctx context.Context, site *rig.Site) (*people, error) {
+// meet lets in so many agents, and as many customers as it takes to open so many pages.
+func meet(ctx context.Context, site *rig.Site, agents, pages int) (*people, error) {
 	p := new(people)
-	for i := range 3 {
+	for i := range agents {
 		b, _, err := site.Agent(ctx, fmt.Sprintf("sam%d@example.com", i))
 		if err != nil {
 			return nil, err
 		}
 		p.agents = append(p.agents, b)
 	}
-	for i := range (streams + perPerson - 1) / perPerson {
+	for i := range (pages + perPerson - 1) / perPerson {
 		b, err := site.Customer(ctx, fmt.Sprintf("ana%d@example.com", i))
 		if err != nil {
 			return nil, err
