@@ -36,7 +36,7 @@ func (p *page) still(path string) {
 // jumped tells what moved by itself since the page was shown (Layout
 // Instability API); a word that changes its length at its place is nothing.
 const jumped = `new Promise(done => {
-	const tell = all => { seen.disconnect(); done(all.filter(e => e.value > 0.005).map(e => e.value.toFixed(3) + " " + e.sources.map(s => s.node?.id || s.node?.className || s.node?.nodeName).join(",")).join("; ")) };
+	const tell = all => { seen.disconnect(); done(all.filter(e => e.value > 0.005).map(e => e.value.toFixed(3) + " " + e.sources.map(s => (s.node?.id || s.node?.className || s.node?.nodeName) + " " + [s.previousRect, s.currentRect].map(r => [r.x, r.y, r.width, r.height].map(Math.round).join("/")).join(" to ")).join(",")).join("; ")) };
 	const seen = new PerformanceObserver(list => tell(list.getEntries()));
 	seen.observe({ type: "layout-shift", buffered: true });
 	setTimeout(tell, 300, []);
