@@ -184,12 +184,10 @@ func Migrate(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer d.Close()
-	return d.InTurn(ctx, time.Now, "schema", func(ctx context.Context) error {
-		if err := d.Migrate(ctx); err != nil {
-			return err
-		}
-		return desk.Reindex(ctx, d)
-	})
+	if err := d.Migrate(ctx, func(ctx context.Context) error { return desk.Reindex(ctx, d) }); err != nil {
+		return fmt.Errorf("HILO_DATABASE: %w", err)
+	}
+	return nil
 }
 
 // furnish makes the demo world in an empty development database, and keeps
@@ -277,7 +275,7 @@ func (a *App) sweep(ctx context.Context) error {
 
 // sweepOnce does what it can of it: one failure leaves the others to do.
 func (a *App) sweepOnce(ctx context.Context) (err error) {
-	for _, sweep := range []func(context.Context) error{a.Auth.Sweep, a.Box.Purge, a.Notify.SweepDevices, a.sweepFiles} { // rows before their files
+	for _, sweep := range []func(context.Context) error{a.Auth.Sweep, a.Box.Purge, a.Notify.SweepDevices, a.sweepFiles, a.sweepCopies} { // rows before their files
 		err = errors.Join(err, sweep(ctx))
 	}
 	return err
@@ -288,3 +286,6 @@ func (a *App) sweepFiles(ctx context.Context) error {
 	_, err := a.Files.Sweep(ctx, a.Desk.Referenced, a.now().Add(-24*time.Hour))
 	return err
 }
+
+// sweepCopies removes what is kept from before the last upgrades.
+func (a *App) sweepCopies(context.Context) error { return a.DB.SweepCopies(a.now()) }

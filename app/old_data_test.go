@@ -19,10 +19,13 @@ import (
 	"hilo/db/dbtest"
 )
 
-// testdata/storey1.* are the data of an installation of the first storey, commit 32dc874:
-// the demo world on an evening, with promises of all kinds that wait. The text says
+// testdata/storey1.* and a database are the data of an installation of the first storey, commit
+// 32dc874: the demo world on an evening, with promises of all kinds that wait. The text says
 // what that commit itself made of them in the twelve days after, in today's words.
-const storey1 = "testdata/storey1"
+const (
+	storey1         = "testdata/storey1"
+	storey1Database = "../db/testdata/20261122000090"
+)
 
 // evening is when that installation stopped.
 var evening = time.Date(2026, 11, 20, 21, 30, 0, 0, time.UTC)
@@ -30,9 +33,15 @@ var evening = time.Date(2026, 11, 20, 21, 30, 0, 0, time.UTC)
 // An old data folder opens, its promises are kept as its own program kept them,
 // and everybody hears by the ways that they chose.
 func TestOldDataFolderIsKept(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { keepsOld(t, func(dir string) string { return filepath.Join(dir, "hilo.db") }) })
+	t.Run("sqlite", func(t *testing.T) {
+		keepsOld(t, func(dir string) string {
+			file := filepath.Join(dir, "hilo.db")
+			dbtest.OldFile(t, storey1Database, file)
+			return file
+		})
+	})
 	t.Run("postgres", func(t *testing.T) {
-		keepsOld(t, func(string) string { return dbtest.Restore(t, unzipped(t, storey1+".pg.sql.gz")) })
+		keepsOld(t, func(string) string { return dbtest.OldDump(t, storey1Database) })
 	})
 }
 
@@ -110,27 +119,18 @@ func reopened(t *testing.T, dir, database string, now func() time.Time) *App {
 	return a
 }
 
-func unzipped(t *testing.T, file string) string {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(all)
-}
-
 func unpack(t *testing.T, archive, dir string) {
 	t.Helper()
-	for files := tar.NewReader(strings.NewReader(unzipped(t, archive))); ; {
+	packed, err := os.Open(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	plain, err := gzip.NewReader(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for files := tar.NewReader(plain); ; {
 		head, err := files.Next()
 		if errors.Is(err, io.EOF) {
 			return

@@ -33,6 +33,7 @@ func TestProgram(t *testing.T) {
 		{"refuses settings", refuses},
 		{"refuses settings of commands", refusesBeside},
 		{"refuses folders", refusesFolder},
+		{"upgraded", upgraded},
 		{"slow readers", slow},
 		{"tells", tells},
 		{"fills the disk", fillsDisk},

@@ -5,7 +5,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,12 +13,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect"
-	"github.com/uptrace/bun/migrate"
 )
-
-//go:embed migrations/*.sql
-var files embed.FS
 
 // DB is a bun database whose writes are always transactions. The embedded
 // handle writes; Read serves everything that only looks.
@@ -33,6 +27,8 @@ type DB struct {
 	writer        *writer           // of SQLite's one connection; PostgreSQL has many
 	kept          *sync.Map         // of Kept, by shape
 	watch         bun.QueryHook     // hears of those, as bun's hooks do of all others; may be nil
+	file          string            // of SQLite
+	migrations    fs.FS             // a folder of that name
 	dialectTokens map[string]string // what the engines spell differently, for migrations
 }
 
@@ -47,7 +43,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	d.kept = new(sync.Map)
+	d.kept, d.migrations = new(sync.Map), ours
 	if err := d.PingContext(ctx); err != nil {
 		d.Close()
 		return nil, fmt.Errorf("open database: %w", err)
@@ -77,64 +73,6 @@ func (d *DB) Close() error {
 		return d.DB.Close()
 	}
 	return errors.Join(d.Read.Close(), d.DB.Close())
-}
-
-// Scrub takes what was deleted off the disk: SQLite's search index and its log
-// have it until they are written over. PostgreSQL does so in its own time.
-func (d *DB) Scrub(ctx context.Context) error {
-	if d.Dialect().Name() != dialect.SQLite {
-		return nil
-	}
-	if err := d.merge(ctx); err != nil {
-		return err
-	}
-	_, err := d.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
-}
-
-// Migrate brings the schema up to date. Where nodes share the database, the caller
-// does it in turn.
-func (d *DB) Migrate(ctx context.Context) error {
-	m, err := d.migrator()
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(m.Init(ctx), d.makeLeases(ctx)); err != nil {
-		return err
-	}
-	_, err = m.Migrate(ctx)
-	return err
-}
-
-// ErrSchema says that the database is not at this program's schema.
-var ErrSchema = errors.New("the database needs `hilo migrate`, or a newer hilo")
-
-// Current returns ErrSchema unless the schema is exactly this program's.
-func (d *DB) Current(ctx context.Context) error {
-	m, err := d.migrator()
-	if err != nil {
-		return err
-	}
-	all, err := m.MigrationsWithStatus(ctx)
-	if err != nil || len(all.Unapplied()) > 0 {
-		return ErrSchema
-	}
-	if extra, err := m.MissingMigrations(ctx); err != nil || len(extra) > 0 {
-		return ErrSchema
-	}
-	return nil
-}
-
-func (d *DB) migrator() (*migrate.Migrator, error) {
-	dir, err := fs.Sub(files, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	all := migrate.NewMigrations()
-	if err := all.Discover(dir); err != nil {
-		return nil, err
-	}
-	return migrate.NewMigrator(d.DB, all, migrate.WithMarkAppliedOnSuccess(true), migrate.WithTemplateData(d.dialectTokens)), nil
 }
 
 // Missing tells whether err says that no row was found.

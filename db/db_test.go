@@ -71,29 +71,6 @@ func TestLock(t *testing.T) {
 	again.Close()
 }
 
-// Current knows a fresh, a finished and a newer schema apart.
-func TestCurrent(t *testing.T) {
-	dbtest.Both(t, func(t *testing.T, d *db.DB) {
-		if err := d.Current(t.Context()); err != nil {
-			t.Errorf("migrated: %v", err)
-		}
-		if _, err := d.ExecContext(t.Context(), "INSERT INTO bun_migrations (name, group_id) VALUES ('99990101000000', 9)"); err != nil {
-			t.Fatal(err)
-		}
-		if err := d.Current(t.Context()); !errors.Is(err, db.ErrSchema) {
-			t.Errorf("newer: %v", err)
-		}
-	})
-	fresh, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "x.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer fresh.Close()
-	if err := fresh.Current(t.Context()); !errors.Is(err, db.ErrSchema) {
-		t.Errorf("fresh: %v", err)
-	}
-}
-
 // What people wrote is readable by the owner of the process alone, also in a
 // folder that is open to others.
 func TestFilesAreOurs(t *testing.T) {

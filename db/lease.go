@@ -31,30 +31,6 @@ func (d *DB) Alone(ctx context.Context, now func() time.Time, name string, do fu
 	return true, errors.Join(err, failed)
 }
 
-// InTurn is Alone for what every node needs done before it goes on: it waits for
-// the node that is at it, and then does it again. It may come before the first migration.
-func (d *DB) InTurn(ctx context.Context, now func() time.Time, name string, do func(ctx context.Context) error) error {
-	if err := d.makeLeases(ctx); err != nil {
-		return err
-	}
-	for {
-		if done, err := d.Alone(ctx, now, name, do); err != nil || done {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(time.Second):
-		}
-	}
-}
-
-// makeLeases makes the table, which no migration can: they need a lease themselves.
-func (d *DB) makeLeases(ctx context.Context) error {
-	_, err := d.Exec(ctx, "CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY, node TEXT NOT NULL, until "+d.dialectTokens["Time"]+" NOT NULL) "+d.dialectTokens["Strict"])
-	return err
-}
-
 func (d *DB) takeLease(ctx context.Context, now time.Time, name string) (bool, error) {
 	now = Time(now)
 	return Changed(d.Exec(ctx, `INSERT INTO leases (name, node, until) VALUES (?, ?, ?)

@@ -54,35 +54,3 @@ func TestOneNodeAtATime(t *testing.T) {
 		}
 	})
 }
-
-// What every node needs done is done by one after the other, also before there is a schema.
-func TestNodesInTurn(t *testing.T) {
-	d, err := db.Open(t.Context(), t.TempDir()+"/hilo.db")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	at := func() time.Time { return time.Unix(0, 0) }
-	other := *d
-	other.Node = "2"
-	second, order := make(chan error, 1), make(chan string, 2)
-	err = d.InTurn(t.Context(), at, "schema", func(ctx context.Context) error {
-		go func() {
-			second <- other.InTurn(t.Context(), at, "schema", func(context.Context) error { order <- "second"; return nil })
-		}()
-		if err := d.Migrate(ctx); err != nil {
-			return err
-		}
-		order <- "first"
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := <-second; err != nil {
-		t.Fatal(err)
-	}
-	if first, last := <-order, <-order; first != "first" || last != "second" {
-		t.Errorf("%s came first", first)
-	}
-}

@@ -42,6 +42,7 @@ func openSQLite(file string) (*DB, error) {
 		DB:     bun.NewDB(writer, sqlitedialect.New()),
 		Read:   bun.NewDB(reader, sqlitedialect.New()),
 		writer: newWriter(),
+		file:   file,
 		dialectTokens: map[string]string{
 			"ID": "INTEGER PRIMARY KEY", "Int": "INTEGER", "Bool": "INTEGER", "Time": "TEXT", "Strict": "STRICT",
 			"Search": "VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')",

@@ -4,7 +4,21 @@ import (
 	"context"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 )
+
+// Scrub takes what was deleted off the disk: SQLite's search index and its log
+// have it until they are written over. PostgreSQL does so in its own time.
+func (d *DB) Scrub(ctx context.Context) error {
+	if d.Dialect().Name() != dialect.SQLite {
+		return nil
+	}
+	if err := d.merge(ctx); err != nil {
+		return err
+	}
+	_, err := d.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
+}
 
 // merge writes the inverted index of FTS5 anew, without the words that were only
 // struck out; in steps, so that nobody waits for the write lock.

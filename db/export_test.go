@@ -1,0 +1,16 @@
+package db
+
+import "io/fs"
+
+// Ours are the migrations of this program.
+var Ours fs.FS = ours
+
+// With is d as a program that knows other migrations has it.
+func (d *DB) With(migrations fs.FS) *DB {
+	other := *d
+	other.migrations = migrations
+	return &other
+}
+
+// Words are those that differ between the engines.
+func (d *DB) Words() map[string]string { return d.dialectTokens }
