@@ -169,6 +169,14 @@ func (t *Ticket) Shown() Shown {
 	return s
 }
 
+// ToAll is that of t but for what each of those who see it has alone.
+func (t *Ticket) ToAll() Shown {
+	s := t.Shown()
+	s.ticket.Seen, s.ticket.Muted, s.ticket.MailOff, s.ticket.Drafted = 0, "", false, false
+	s.ticket.NowSeq, s.ticket.Names, s.ticket.ByName, s.ticket.Found = 0, 0, "", false
+	return s
+}
+
 // given is what p points to, or nothing.
 func given[T any](p *T) (value T) {
 	if p != nil {

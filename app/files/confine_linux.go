@@ -11,7 +11,7 @@ import (
 // What the child may use. RLIMIT_AS would end a Go program at its start: it reserves far
 // more addresses than it uses.
 const (
-	maxCPU   = 3 // seconds
+	maxCPU   = 3 // seconds until it is told that they are spent; twice as many kill it
 	maxData  = 256 << 20
 	confined = true
 )
@@ -20,7 +20,7 @@ const (
 func confine() error {
 	debug.SetMemoryLimit(maxData * 7 / 8)
 	return errors.Join(
-		syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: maxCPU, Max: maxCPU}),
+		syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: maxCPU, Max: 2 * maxCPU}),
 		syscall.Setrlimit(syscall.RLIMIT_DATA, &syscall.Rlimit{Cur: maxData, Max: maxData}),
 	)
 }

@@ -17,5 +17,5 @@ const (
 // more memory than we do: the bytes to come were counted before.
 func confine() error {
 	debug.SetMemoryLimit(maxData * 7 / 8)
-	return syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: maxCPU, Max: maxCPU})
+	return syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: maxCPU, Max: 2 * maxCPU})
 }

@@ -8,7 +8,9 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
+	"syscall"
 
 	"golang.org/x/image/draw"
 )
@@ -26,6 +28,12 @@ func init() {
 	if len(os.Args) != 3 || os.Args[1] != "preview" {
 		return
 	}
+	spent := make(chan os.Signal, 1)
+	signal.Notify(spent, syscall.SIGXCPU)
+	go func() {
+		<-spent
+		os.Exit(noPicture)
+	}()
 	err := confine()
 	if err == nil {
 		fmt.Fprintln(os.Stderr, begun)

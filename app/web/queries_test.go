@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -123,7 +124,8 @@ func TestHotPagesHaveNothingParsed(t *testing.T) {
 	round()
 	c.Lock()
 	defer c.Unlock()
-	if parsed := slices.DeleteFunc(c.parsed, func(text string) bool { return strings.Contains(text, "jobs") }); len(parsed) > 0 {
+	outbox := regexp.MustCompile("jobs|^(BEGIN|COMMIT|ROLLBACK)") // which works beside the pages
+	if parsed := slices.DeleteFunc(c.parsed, outbox.MatchString); len(parsed) > 0 {
 		t.Errorf("%d texts were read:\n%s", len(parsed), strings.Join(parsed, "\n"))
 	}
 }

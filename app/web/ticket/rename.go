@@ -58,7 +58,7 @@ func (s *Handlers) sayInPart(c *fiber.Ctx, id string, say func(number int64, f *
 // was refused: alone for a script, else on the page of the ticket.
 func (s *Handlers) rerenderPart(c *fiber.Ctx, t *desk.Ticket, id string, f *core.Form, refused error) error {
 	v := s.CurrentViewer(c)
-	p, err := s.statePartOf(c.UserContext(), t, v)
+	p, _, err := s.statePartOf(c.UserContext(), t, v)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,8 @@ type statePart struct {
 	CanRate bool
 	Details detailsPart // that the ticket waits for
 
+	Rev int64 // of all of them
+
 	Subject string // as the form that corrects it has it
 	Comment string // as the form has it that asks why
 	Fault   *views.Fault
@@ -78,11 +80,34 @@ func (s ticketState) stamp() string {
 	for _, id := range s.ids {
 		h.Write([]byte(s.HTML[id]))
 	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
+	return hex.EncodeToString(h.Sum(nil))[:stampLen]
 }
 
-// statePartOf is what the changing parts of t show.
-func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.Viewer) (p statePart, err error) {
+const stampLen = 12
+
+// stateKey is all that the changing parts of a ticket show.
+type stateKey struct {
+	ticket       desk.Shown
+	desk, rates  bool
+	next, staff  string
+	locale, zone string
+	today        string
+}
+
+// A part of it by its id, and all of it as a page is told it. The panel alone shows who looks.
+type (
+	partKey struct {
+		state  stateKey
+		id, me string
+	}
+	toldKey struct {
+		state stateKey
+		me    string
+	}
+)
+
+// statePartOf is what the changing parts of t show, and their key.
+func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.Viewer) (p statePart, key stateKey, err error) {
 	p = statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Details: s.asked(t, v, ComposerPart{}), Subject: t.Subject, Site: s.Options.Name}
 	p.Told = t.Status.Told(p.Desk)
 	if p.Desk {
@@ -99,39 +124,70 @@ func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.View
 	}
 	if p.Desk {
 		p.Me, p.Base = v.Person.Email, Base(v, t.Number)
-		if p.Staff, _, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
-			return p, err
+		if p.Staff, key.staff, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
+			return p, key, err
 		}
 	}
 	if p.Next, err = s.next(ctx, t, v); err != nil {
-		return p, err
+		return p, key, err
+	}
+	if p.Rev = 2 * t.Last(v.Actor); p.Seen { // after what it is about
+		p.Rev++
 	}
 	p.CanRate = s.canRate(t)
-	return p, nil
+	key.ticket, key.desk, key.rates, key.next = t.ToAll(), p.Desk, p.CanRate, p.Next
+	key.locale, key.zone, key.today = v.Localizer.Locale, v.Zone, v.Localizer.Date(s.Now())
+	return p, key, nil
 }
 
 func (s *Handlers) canRate(t *desk.Ticket) bool {
 	return t.Status == desk.StatusClosed && (t.RatedAt.IsZero() || t.RatingEnds(s.Now()) > 0)
 }
 
-// state renders the changing parts of t.
+// state are the changing parts of t, each made once for all who see it alike.
 func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (ticketState, error) {
-	p, err := s.statePartOf(ctx, t, v)
+	p, key, err := s.statePartOf(ctx, t, v)
 	if err != nil {
 		return ticketState{}, err
 	}
-	out := ticketState{HTML: map[string]template.HTML{}, ids: stateParts(p.Desk), rev: 2 * t.Last(v.Actor), proposed: t.SolvedSeq}
-	if p.Seen { // after what it is about
-		out.rev++
-	}
+	return s.stateOf(p, key)
+}
+
+func (s *Handlers) stateOf(p statePart, key stateKey) (ticketState, error) {
+	out := ticketState{HTML: map[string]template.HTML{}, ids: stateParts(p.Desk), rev: p.Rev, proposed: p.Ticket.SolvedSeq}
 	for _, id := range append(out.ids, "title") {
-		html, err := s.HTML("ticket/"+id, p)
+		of := partKey{state: key, id: id}
+		if id == "panel" {
+			of.me = p.Me
+		}
+		html, err := s.Made.Make(of, func() ([]byte, error) { return s.HTML("ticket/"+id, p) })
 		if err != nil {
 			return ticketState{}, err
 		}
 		out.HTML[id] = template.HTML(html)
 	}
 	return out, nil
+}
+
+// told are the changing parts of t as a stream sends them, behind their stamp.
+func (s *Handlers) told(ctx context.Context, t *desk.Ticket, v *core.Viewer) (stamp string, html []byte, err error) {
+	p, key, err := s.statePartOf(ctx, t, v)
+	if err != nil {
+		return "", nil, err
+	}
+	html, err = s.Made.Make(toldKey{key, p.Me}, func() ([]byte, error) {
+		state, err := s.stateOf(p, key)
+		if err != nil {
+			return nil, err
+		}
+		b := bytes.NewBufferString(state.stamp())
+		state.write(b)
+		return b.Bytes(), nil
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	return string(html[:stampLen]), html[stampLen:], nil
 }
 
 // next says where the requester of a new ticket will hear of its answer: by what is

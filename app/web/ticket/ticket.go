@@ -16,10 +16,7 @@ type Handlers struct {
 	alerts   *alerts.Handlers
 	drafts   *Drafts
 	staff    *staffList
-
-	// What streams are told, once for all who are told the same.
-	news   *live.Shared[audience, news]
-	states *live.Shared[onPage, changing]
+	news     *live.Shared[audience, news] // read once for all who are told the same
 }
 
 // Drafts answer for what is being written: a new ticket, and files that wait.
@@ -40,9 +37,6 @@ type Lists struct {
 func New(s *core.Core, a *alerts.Handlers) (*Handlers, *Drafts, *Lists) {
 	d := &Drafts{Core: s, patterns: factPatterns(s.Desk.IDs)}
 	staff := newStaffList(s.Bell)
-	h := &Handlers{
-		Core: s, alerts: a, drafts: d, staff: staff,
-		news: live.NewShared[audience, news](), states: live.NewShared[onPage, changing](),
-	}
+	h := &Handlers{Core: s, alerts: a, drafts: d, staff: staff, news: live.NewShared[audience, news]()}
 	return h, d, &Lists{s, staff, live.NewShared[listAudience, *changedRows]()}
 }

@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -93,41 +92,16 @@ func (s *toldTicket) after(ctx context.Context, out *live.Stream) (*desk.Ticket,
 	return n.ticket, n.entries, err
 }
 
-// onPage names those whose pages show a ticket's changing parts alike, until a ring.
-type onPage struct {
-	number, person int64
-	desk           bool
-	rates          bool // a rating can be changed still: time ends that, and rings nothing
-	session        string
-	locale, zone   string
-}
-
-// changing are these parts as they are sent, and their stamp.
-type changing struct {
-	stamp string
-	html  []byte
-}
-
 // sendState sends the changing parts of t as an event without id.
 func (s *toldTicket) sendState(ctx context.Context, out *live.Stream, t *desk.Ticket) error {
-	of := onPage{t.Number, s.v.Person.ID, s.v.AtDesk(), s.rated > 0, s.v.Session.ID, s.v.Localizer.Locale, s.v.Zone}
-	render := func() (now changing, err error) {
-		state, err := s.state(ctx, t, s.v)
-		if err != nil {
-			return now, err
-		}
-		var b bytes.Buffer
-		state.write(&b)
-		return changing{state.stamp(), b.Bytes()}, nil
-	}
-	now, err := s.states.Get(out, of, render)
+	stamp, html, err := s.told(ctx, t, s.v)
 	if err != nil {
 		return err
 	}
-	if s.have != "" && s.have != now.stamp {
-		out.Send("", now.html)
+	if s.have != "" && s.have != stamp {
+		out.Send("", html)
 	}
-	s.have = now.stamp
+	s.have = stamp
 	return nil
 }
 
