@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"time"
 
 	"hilo/app/access"
 	"hilo/app/desk"
 	"hilo/app/notify"
 	"hilo/app/outbox"
 	"hilo/app/privacy"
+	"hilo/db"
 )
 
 // holdings are what each room keeps of a person and of a ticket, for erasures.
@@ -39,7 +41,12 @@ func (a *App) subscribers() outbox.Subscribers {
 }
 
 // clearDisk takes off the disk what an erasure left without a row, and what the
-// database struck out, at once and not with the next sweep.
+// database struck out, at once and not with the next sweep; where somebody still reads
+// what was there, such as a backup, soon after they have ended.
 func (a *App) clearDisk(ctx context.Context, _ outbox.Job) error {
-	return errors.Join(a.sweepFiles(ctx), a.DB.Scrub(ctx))
+	swept, scrubbed := a.sweepFiles(ctx), a.DB.Scrub(ctx)
+	if swept == nil && errors.Is(scrubbed, db.ErrRead) {
+		return outbox.Later(a.now().Add(5 * time.Minute))
+	}
+	return errors.Join(swept, scrubbed)
 }

@@ -1,6 +1,9 @@
 package db
 
-import "io/fs"
+import (
+	"context"
+	"io/fs"
+)
 
 // Ours are the migrations of this program.
 var Ours fs.FS = ours
@@ -14,3 +17,6 @@ func (d *DB) With(migrations fs.FS) *DB {
 
 // Words are those that differ between the engines.
 func (d *DB) Words() map[string]string { return d.dialectTokens }
+
+// EmptyLog is the second half of Scrub.
+func (d *DB) EmptyLog(ctx context.Context) error { return d.emptyLog(ctx) }

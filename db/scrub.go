@@ -2,10 +2,17 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect"
+	"github.com/uptrace/bun/driver/sqliteshim"
 )
+
+// ErrRead says that somebody reads what the database was before: Scrub again when they have ended.
+var ErrRead = errors.New("the database's log is still read")
 
 // Scrub takes what was deleted off the disk: SQLite's search index and its log
 // have it until they are written over. PostgreSQL does so in its own time.
@@ -16,8 +23,51 @@ func (d *DB) Scrub(ctx context.Context) error {
 	if err := d.merge(ctx); err != nil {
 		return err
 	}
-	_, err := d.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+	return d.emptyLog(ctx)
+}
+
+// How often emptyLog tries, and how long it leaves the database to others between.
+const (
+	emptyTries = 10
+	emptyRest  = 50 * time.Millisecond
+)
+
+// emptyLog writes the log into the file, and cuts it. It waits for nobody, on a connection of its
+// own: who waits for readers has the write lock meanwhile. Short readers are gone at another try.
+func (d *DB) emptyLog(ctx context.Context) error {
+	log, err := sql.Open(sqliteshim.ShimName, dsn(d.file, "_txlock", "deferred"))
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	log.SetMaxOpenConns(1)
+	if _, err := log.ExecContext(ctx, "PRAGMA busy_timeout = 0"); err != nil { // the driver orders those of its name
+		return err
+	}
+	for try := 1; ; try++ {
+		// Without the write lock first: little is left to do under it.
+		if _, err := checkpoint(ctx, log, "PASSIVE"); err != nil {
+			return err
+		}
+		if empty, err := checkpoint(ctx, log, "TRUNCATE"); err != nil || empty {
+			return err
+		}
+		if try == emptyTries {
+			return ErrRead
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(emptyRest):
+		}
+	}
+}
+
+// checkpoint tells whether nothing is left in the log.
+func checkpoint(ctx context.Context, log *sql.DB, how string) (empty bool, err error) {
+	var busy, left, written int
+	err = log.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+how+")").Scan(&busy, &left, &written)
+	return busy == 0 && left == 0, err
 }
 
 // merge writes the inverted index of FTS5 anew, without the words that were only
