@@ -12,6 +12,7 @@ import (
 )
 
 // Copies of an SQLite file lie beside it: before-NUMBER.db is what it was before that migration.
+// They have what was erased since: who asks for that is told how long (erasure.what in app/words).
 const (
 	copiesKept = 3
 	copiesLife = 14 * 24 * time.Hour

@@ -13,6 +13,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/logtest"
 	"hilo/db"
 )
 
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 	if what := os.Getenv(migrates); what != "" {
 		os.Exit(migrating(what))
 	}
-	os.Exit(m.Run())
+	os.Exit(logtest.Main(m))
 }
 
 // migrating says how often it came to a point where it may be killed.
