@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -25,8 +26,8 @@ type commands struct {
 	Serve   serve      `cmd:"" default:"withargs" help:"Serve the portal (the default); --name is the installation's ($HILO_NAME)."`
 	Staff   staff      `cmd:"" help:"Add or remove agents."`
 	Migrate migrate    `cmd:"" help:"Bring the database up to date."`
-	Backup  notBuilt   `cmd:"" help:"Not built yet."`
-	Restore notBuilt   `cmd:"" help:"Not built yet."`
+	Backup  backup     `cmd:"" help:"Copy the installation into a folder, also while it is served; a folder holds many. Exits 3 if files are missing, 1 if there is no backup."`
+	Restore restore    `cmd:"" help:"Lay out the installation from a backup, into an empty place. Exits 3 if files are missing, 1 if nothing was restored."`
 	Doctor  notBuilt   `cmd:"" help:"Not built yet."`
 	Version version    `cmd:"" help:"Print the version."`
 	Help    helpScreen `cmd:"" help:"Print this help."`
@@ -38,6 +39,7 @@ func main() {
 	told := log()
 	tidy()
 	var c commands
+	c.Config.Version = about()
 	parser := kong.Must(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
 		kong.Vars{"version": about()}, kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
 	run, err := parser.Parse(os.Args[1:])
@@ -51,6 +53,9 @@ func main() {
 	err = run.Run()
 	if told(); err != nil {
 		fmt.Fprintln(os.Stderr, "hilo:", err)
+		if errors.Is(err, app.ErrFilesMissing) {
+			os.Exit(3)
+		}
 		os.Exit(1)
 	}
 }
@@ -127,7 +132,7 @@ type notBuilt struct {
 }
 
 func (notBuilt) Run(k *kong.Context) error {
-	return fmt.Errorf("%s is not built yet; stop the server and copy the data folder instead", k.Selected().Name)
+	return fmt.Errorf("%s is not built yet", k.Selected().Name)
 }
 
 type version struct{}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -45,6 +46,8 @@ type App struct {
 	bell   *live.Bell
 	secret *access.Secret
 	now    func() time.Time
+
+	failing atomic.Pointer[backupFailure]
 }
 
 // ErrNoMail says that nothing would reach anybody.
@@ -120,6 +123,8 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 		Desk: a.Desk, Erasures: a.Erasures, Exports: a.exports(), Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  a.Disk,
+
+		BackupFailure: a.BackupFailure,
 		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
 			Bytes: core.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Strangers: int64(set.Strangers), Waiting: int64(set.Waiting)}},
 	})
@@ -245,6 +250,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	group.Go(func() error { return a.Box.Run(ctx, a.subscribers()) })
 	group.Go(func() error { return a.sweep(ctx) })
 	group.Go(func() error { return a.watch(ctx) })
+	group.Go(func() error { return a.keepBackups(ctx) })
 	group.Go(func() error { a.Notify.GreetMail(ctx); return nil })
 	group.Go(func() error {
 		<-ctx.Done()

@@ -40,6 +40,8 @@ type Config struct {
 	Subnet     int           `name:"codes-subnet" env:"HILO_CODES_SUBNET" default:"100" help:"Codes an hour that one IPv6 /56 may ask for."`
 	Network    int           `name:"codes-network" env:"HILO_CODES_NETWORK" default:"300" help:"Codes an hour that one network may ask for: an IPv4 /24 or IPv6 /48."`
 	Newcomers  int           `name:"newcomer-mails" env:"HILO_NEWCOMER_MAILS" default:"600" help:"Mails an hour to addresses that never proved themselves; what is above waits its turn."`
+	Backup     string        `env:"HILO_BACKUP" help:"Backups while it is served: /mnt/backups?every=24h&keep=14"`
+	Version    string        `kong:"-"` // of the program
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
@@ -51,9 +53,10 @@ type Config struct {
 // settings is Config after it was found to make sense.
 type settings struct {
 	Config
-	zone *time.Location
-	smtp *notify.SMTP
-	ids  *scan.IDs // of transactions
+	zone   *time.Location
+	smtp   *notify.SMTP
+	ids    *scan.IDs // of transactions
+	backup *schedule // nil: none
 }
 
 // check refuses what cannot work, each with a sentence that names the setting.
@@ -87,16 +90,16 @@ func (c Config) check() (settings, error) {
 	if s.ids, err = scan.NewIDs(s.IDPatterns...); err != nil {
 		return s, fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
+	if err = s.readSchedule(); err != nil {
+		return s, err
+	}
 	s.DayBytes, s.NobodyDay, s.Strangers, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Strangers.or(2<<30), s.Waiting.or(500<<20)
 	s.DiskFiles, s.DiskAll = s.DiskFiles.or(500<<20), s.DiskAll.or(100<<20)
 	if s.Subnet < 0 || s.Network < 0 || s.Newcomers < 0 {
 		return s, fmt.Errorf("HILO_CODES_SUBNET, HILO_CODES_NETWORK and HILO_NEWCOMER_MAILS must not be negative")
 	}
-	if s.MailDelay < 0 {
-		return s, fmt.Errorf("HILO_MAIL_DELAY must not be negative")
-	}
-	if s.PushDelay < 0 {
-		return s, fmt.Errorf("HILO_PUSH_DELAY must not be negative")
+	if s.MailDelay < 0 || s.PushDelay < 0 {
+		return s, fmt.Errorf("HILO_MAIL_DELAY and HILO_PUSH_DELAY must not be negative")
 	}
 	for _, p := range s.Proxy {
 		p = strings.TrimSpace(p)

@@ -36,6 +36,8 @@ func TestProgram(t *testing.T) {
 		{"upgraded", upgraded},
 		{"slow readers", slow},
 		{"tells", tells},
+		{"loses its disk", losesDisk},
+		{"backs itself up", backsItselfUp},
 		{"fills the disk", fillsDisk},
 		{"withstands", withstands},
 		{"besieged", besieged},

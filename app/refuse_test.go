@@ -32,6 +32,13 @@ func refuses(t *testing.T, file string) {
 		{"HILO_MAIL_DELAY=-1s", "HILO_MAIL_DELAY"},
 		{"HILO_MAIL_DELAY=soon", `HILO_MAIL_DELAY: must be a time like 5m, not "soon"`},
 		{"HILO_CODES_NETWORK=many", `HILO_CODES_NETWORK: must be a number, not "many"`},
+		{"HILO_BACKUP=?every=24h", "HILO_BACKUP must be like"},
+		{"HILO_BACKUP=away?every=soon", "HILO_BACKUP must be like"},
+		{"HILO_BACKUP=away?every=1s", "HILO_BACKUP must be like"},
+		{"HILO_BACKUP=away?keep=0", "HILO_BACKUP must be like"},
+		{"HILO_BACKUP=away?secrets=maybe", "HILO_BACKUP must be like"},
+		{"HILO_BACKUP=away?often=yes", "HILO_BACKUP must be like"},
+		{"HILO_BACKUP=" + site.Dir + "/backups", "HILO_BACKUP: " + site.Dir + "/backups lies inside the installation"},
 		{"HILO_DISK_ALL=much", "HILO_DISK_ALL: must be a size like 500MB"},
 		{"HILO_SMPT=smtp://127.0.0.1 HILO_SMTP=", "HILO_SMPT is no setting, did you mean HILO_SMTP?"},
 		{"HILO_PROXY=everyone", "HILO_PROXY"},
@@ -86,6 +93,12 @@ func refusesBeside(t *testing.T, file string) {
 	ctx := within(t, time.Minute)
 	site := found(t, file)
 	site.Env = []string{"HILO_DATABASE=postgres://127.0.0.1:1/hilo"}
+	for _, command := range []string{"backup away", "restore away"} {
+		code, _, said, err := site.Run(ctx, strings.Fields(command)...)
+		if ok(t, err); code != 1 || !strings.Contains(said, "use pg_dump and pg_restore") {
+			t.Errorf("%s on PostgreSQL exits %d and says %q", command, code, said)
+		}
+	}
 	for _, command := range []string{"migrate", "staff remove ana@example.com"} {
 		code, _, said, err := site.Run(ctx, strings.Fields(command)...)
 		if ok(t, err); code != 1 || !strings.Contains(said, "not built yet") {
@@ -137,9 +150,12 @@ func tells(t *testing.T, file string) {
 		{"staff ad ana@example.com", 1, `did you mean "add"?`},
 		{"serve --mail-dely 5m", 1, `did you mean "--mail-delay"?`},
 		{"tarantula", 1, "unexpected argument tarantula (hilo help lists all)"},
-		{"backup", 1, "not built yet"},
-		{"backup to.tar", 1, "not built yet"},
-		{"restore from.tar", 1, "not built yet"},
+		{"backup", 1, `expected "<dir>"`},
+		{"backup away", 1, "there is nothing to back up"},
+		{"backup away --keep=-1", 1, "--keep must not be negative"},
+		{"backup away --keep few", 1, "--keep: must be a number"},
+		{"restore", 1, `expected "<from>"`},
+		{"restore away", 1, "away is not there"},
 		{"doctor", 1, "not built yet"},
 		{"staff remove nobody@example.com", 1, "hilo: "},
 	} {
@@ -150,7 +166,7 @@ func tells(t *testing.T, file string) {
 	}
 	_, help, _, err := site.Run(ctx, "help")
 	ok(t, err)
-	for name := range strings.FieldsSeq("ADDR URL DATABASE FILES SECRET_FILE SMTP MAIL_FROM PUSH_DELAY MAIL_DELAY PUSH_ALLOW_LOOPBACK PROXY NAME LOCALE DEV TIMEZONE METRICS ID_PATTERNS") {
+	for name := range strings.FieldsSeq("ADDR URL DATABASE FILES SECRET_FILE SMTP MAIL_FROM PUSH_DELAY MAIL_DELAY PUSH_ALLOW_LOOPBACK PROXY NAME LOCALE DEV TIMEZONE METRICS ID_PATTERNS BACKUP") {
 		if !strings.Contains(help, "$HILO_"+name) || !strings.Contains(help, "--"+strings.ToLower(strings.ReplaceAll(name, "_", "-"))) {
 			t.Errorf("hilo help does not list HILO_%s", name)
 		}

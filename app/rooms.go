@@ -10,6 +10,7 @@ import (
 	"hilo/app/notify"
 	"hilo/app/outbox"
 	"hilo/app/privacy"
+	"hilo/app/withdrawn"
 	"hilo/db"
 )
 
@@ -37,6 +38,8 @@ func (a *App) subscribers() outbox.Subscribers {
 		"notify":  a.Notify.Handlers(),
 		"privacy": a.Erasures.Handlers(),
 		"disk":    {privacy.JobErasureDone: a.clearDisk},
+
+		"withdrawn": withdrawn.Handlers(a.DB, a.now),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/withdrawn"
 	"hilo/db"
 )
 
@@ -142,15 +143,19 @@ func (guests *Guests) admit(ctx context.Context, tx bun.Tx, l Link, v Client) (G
 func (guests *Guests) RevokeLinks(ctx context.Context, ticket int64) error {
 	var ended []string
 	err := guests.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		if err := withdrawn.Note(ctx, tx, guests.now(), withdrawn.Link, "ticket = ? AND revoked_at IS NULL", ticket); err != nil {
+			return err
+		}
 		if _, err := tx.NewRaw("UPDATE guest_links SET revoked_at = ? WHERE ticket = ? AND revoked_at IS NULL", db.Time(guests.now()), ticket).Exec(ctx); err != nil {
 			return err
 		}
-		ended, err = end(ctx, tx, "kind = ? AND ticket = ?", KindGuest, ticket)
+		ended, err = end(ctx, tx, guests.now(), "kind = ? AND ticket = ?", KindGuest, ticket)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	guests.bell.Ring(ended...)
+	guests.box.Wake()
 	return nil
 }

@@ -29,7 +29,7 @@ func (guests *Guests) promote(ctx context.Context, guestCookie string, v Client)
 		return Grant{}, fault.Say(fault.Nobody, "problem.nobody")
 	}
 	return guests.sessions.write(ctx, func(ctx context.Context, tx bun.Tx) (Grant, error) {
-		gone, err := end(ctx, tx, "id = ?", guest.Session.ID)
+		gone, err := end(ctx, tx, guests.now(), "id = ?", guest.Session.ID)
 		if err != nil {
 			return Grant{}, err
 		}

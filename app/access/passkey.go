@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
+	"hilo/app/withdrawn"
 	"hilo/db"
 )
 
@@ -74,9 +75,17 @@ func passkeysOf(ctx context.Context, d *db.DB, personID int64) (all []Passkey, e
 
 // Remove forgets a key of a person. Fault Unknown: it is not theirs.
 func (p *Passkeys) Remove(ctx context.Context, personID int64, id string) error {
-	gone, err := db.Changed(p.db.Exec(ctx, "DELETE FROM passkeys WHERE id = ? AND person_id = ?", id, personID))
-	if err == nil && !gone {
-		return fault.Hide()
-	}
+	err := p.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		const theirs = "id = ? AND person_id = ?"
+		if err := withdrawn.Note(ctx, tx, p.now(), withdrawn.Passkey, theirs, id, personID); err != nil {
+			return err
+		}
+		gone, err := db.Changed(tx.NewRaw("DELETE FROM passkeys WHERE "+theirs, id, personID).Exec(ctx))
+		if err == nil && !gone {
+			return fault.Hide()
+		}
+		return err
+	})
+	p.box.Wake()
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/withdrawn"
 	"hilo/db"
 )
 
@@ -73,7 +74,7 @@ func (sessions *Sessions) grant(ctx context.Context, tx bun.Tx, s *Session, v Cl
 	_, absolute := lives(s.Kind)
 	s.ID, s.Hash, s.Browser = rand.Text(), hash(cookie), v.Browser
 	s.ProvenAt, s.SeenAt, s.ExpiresAt = now, now, now.Add(absolute)
-	ended, err := end(ctx, tx, "hash = ?", hash(v.Session))
+	ended, err := end(ctx, tx, now, "hash = ?", hash(v.Session))
 	if err != nil {
 		return Grant{}, err
 	}
@@ -132,18 +133,22 @@ func (sessions *Sessions) Revoke(ctx context.Context, personID int64, sessionID 
 // end ends the sessions that where picks, and their streams.
 func (sessions *Sessions) end(ctx context.Context, where string, args ...any) (ended []string, err error) {
 	err = sessions.db.Write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		ended, err = end(ctx, tx, where, args...)
+		ended, err = end(ctx, tx, sessions.now(), where, args...)
 		return err
 	})
 	if err == nil {
 		sessions.bell.Ring(ended...)
+		sessions.box.Wake()
 	}
 	return ended, err
 }
 
 // end deletes the sessions that where picks and returns what rings once that is
 // committed: their streams end, and others of theirs have fewer devices.
-func end(ctx context.Context, tx bun.Tx, where string, args ...any) (topics []string, err error) {
+func end(ctx context.Context, tx bun.Tx, now time.Time, where string, args ...any) (topics []string, err error) {
+	if err := withdrawn.Note(ctx, tx, now, withdrawn.Device, "session_id IN (SELECT id FROM sessions WHERE "+where+")", args...); err != nil {
+		return nil, err
+	}
 	var gone []Session
 	err = tx.NewRaw("DELETE FROM sessions WHERE "+where+" RETURNING id, person_id", args...).Scan(ctx, &gone)
 	for _, s := range gone {

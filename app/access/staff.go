@@ -9,6 +9,7 @@ import (
 	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/outbox"
+	"hilo/app/withdrawn"
 )
 
 // Staff are appointed by the operator, and come in by a link at first.
@@ -32,7 +33,7 @@ func (staff *Staff) Add(ctx context.Context, email, name string, admin bool) (to
 		if err != nil {
 			return err
 		}
-		if ended, err = end(ctx, tx, "person_id = ?", p.ID); err != nil {
+		if ended, err = end(ctx, tx, staff.now(), "person_id = ?", p.ID); err != nil {
 			return err
 		}
 		token, err = staff.token(ctx, tx, &p.ID, staffLinkLife)
@@ -42,6 +43,7 @@ func (staff *Staff) Add(ctx context.Context, email, name string, admin bool) (to
 		return "", err
 	}
 	staff.bell.Ring(append(ended, desk.StaffChannel)...)
+	staff.box.Wake()
 	return token, nil
 }
 
@@ -55,6 +57,9 @@ func (staff *Staff) appoint(ctx context.Context, tx bun.Tx, who Newcomer, role d
 		return p, err
 	}
 	if p, err = desk.Know(ctx, tx, email, staff.now()); err != nil {
+		return p, err
+	}
+	if err := withdrawn.Note(ctx, tx, staff.now(), withdrawn.Admin, "id = ? AND role = ? AND role <> ?", p.ID, desk.Admin, role); err != nil {
 		return p, err
 	}
 	p.Role = role
@@ -76,6 +81,9 @@ func (staff *Staff) Remove(ctx context.Context, email string) error {
 	}
 	var ended []string
 	err = staff.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := withdrawn.Note(ctx, tx, staff.now(), withdrawn.Role, "email = ? AND role <> ''", email); err != nil {
+			return err
+		}
 		var ids []int64
 		if err := tx.NewRaw("UPDATE people SET role = '' WHERE email = ? AND role <> '' RETURNING id", email).Scan(ctx, &ids); err != nil {
 			return err
@@ -86,13 +94,14 @@ func (staff *Staff) Remove(ctx context.Context, email string) error {
 		if _, err := tx.NewRaw("DELETE FROM staff_links WHERE person_id = ?", ids[0]).Exec(ctx); err != nil {
 			return err
 		}
-		ended, err = end(ctx, tx, "person_id = ?", ids[0])
+		ended, err = end(ctx, tx, staff.now(), "person_id = ?", ids[0])
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	staff.bell.Ring(append(ended, desk.StaffChannel)...)
+	staff.box.Wake()
 	return nil
 }
 

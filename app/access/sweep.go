@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"hilo/db"
 )
 
@@ -37,6 +39,26 @@ func (auth *Auth) Sweep(ctx context.Context) error {
 	for _, d := range all {
 		if _, err := auth.db.Exec(ctx, "DELETE FROM "+d.table+" WHERE "+d.where, d.arg); err != nil {
 			return fmt.Errorf("sweep %s: %w", d.table, err)
+		}
+	}
+	return nil
+}
+
+// EndPast ends within tx what a copy of the database brought back: no cookie, code or
+// sign-in link from before opens anything, and no mail of before waits for its turn. A
+// session that pushes go to stays for them alone. Without the keys that it was made with
+// what hangs on them goes too: links, devices, and passkeys, which know their person by them.
+func EndPast(ctx context.Context, tx bun.Tx, sameKeys bool) error {
+	all := []string{
+		"DELETE FROM challenges", "DELETE FROM ceremonies", "DELETE FROM staff_links", "DELETE FROM turns",
+		"DELETE FROM sessions WHERE id NOT IN (SELECT session_id FROM devices)", "UPDATE sessions SET hash = 'past ' || id",
+	}
+	if !sameKeys {
+		all = append(all, "DELETE FROM sessions", "DELETE FROM passkeys", "DELETE FROM guest_links", "DELETE FROM way_words", "DELETE FROM limits", "UPDATE tickets SET network = ''")
+	}
+	for _, q := range all {
+		if _, err := tx.NewRaw(q).Exec(ctx); err != nil {
+			return fmt.Errorf("end the past: %w", err)
 		}
 	}
 	return nil

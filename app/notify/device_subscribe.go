@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"time"
 
 	"github.com/uptrace/bun"
 
 	"hilo/app/access"
 	"hilo/app/fault"
 	"hilo/app/push"
+	"hilo/app/withdrawn"
 	"hilo/db"
 )
 
@@ -62,10 +64,13 @@ func (n *Notifier) subscribe(ctx context.Context, s access.Session, sub push.Sub
 		if err := first(ctx, tx); err != nil {
 			return err
 		}
+		if err := withdrawn.Note(ctx, tx, n.now(), withdrawn.Device, "endpoint = ? AND (person_id <> ? OR ticket <> ?)", sub.Endpoint, s.PersonID, s.Ticket); err != nil {
+			return err
+		}
 		if err := n.bind(ctx, tx, s.ID, sub); err != nil {
 			return err
 		}
-		_, err := remove(ctx, tx, `person_id = ? AND id NOT IN
+		_, err := remove(ctx, tx, n.now(), `person_id = ? AND id NOT IN
 			(SELECT id FROM devices WHERE person_id = ? ORDER BY renewed_at DESC, created_at DESC, id LIMIT ?)`,
 			s.PersonID, s.PersonID, maxDevices)
 		return err
@@ -74,7 +79,10 @@ func (n *Notifier) subscribe(ctx context.Context, s access.Session, sub push.Sub
 
 // remove takes devices away for good: their browsers will be told when they next
 // renew themselves. Out: whether there was one.
-func remove(ctx context.Context, tx bun.Tx, where string, args ...any) (bool, error) {
+func remove(ctx context.Context, tx bun.Tx, now time.Time, where string, args ...any) (bool, error) {
+	if err := withdrawn.Note(ctx, tx, now, withdrawn.Device, where, args...); err != nil {
+		return false, err
+	}
 	_, err := tx.NewRaw("INSERT INTO removals (endpoint, session_id) SELECT endpoint, session_id FROM devices WHERE "+where+
 		" ON CONFLICT (endpoint) DO UPDATE SET session_id = excluded.session_id", args...).Exec(ctx)
 	if err != nil {
@@ -107,7 +115,7 @@ func (n *Notifier) bind(ctx context.Context, tx bun.Tx, session string, sub push
 // and unknown ones, stay unmentioned.
 func (n *Notifier) Unsubscribe(ctx context.Context, s access.Session, endpoint string) error {
 	return n.ring(s.PersonID, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := remove(ctx, tx, "endpoint = ? AND person_id = ? AND (? = 0 OR session_id = ?)", endpoint, s.PersonID, s.Ticket, s.ID)
+		_, err := remove(ctx, tx, n.now(), "endpoint = ? AND person_id = ? AND (? = 0 OR session_id = ?)", endpoint, s.PersonID, s.Ticket, s.ID)
 		return err
 	}))
 }
@@ -115,7 +123,7 @@ func (n *Notifier) Unsubscribe(ctx context.Context, s access.Session, endpoint s
 // RemoveDevice forgets a device of a person. Fault Unknown: it is not theirs.
 func (n *Notifier) RemoveDevice(ctx context.Context, person int64, id string) error {
 	return n.ring(person, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		was, err := remove(ctx, tx, "id = ? AND person_id = ?", id, person)
+		was, err := remove(ctx, tx, n.now(), "id = ? AND person_id = ?", id, person)
 		if err == nil && !was {
 			return fault.Hide()
 		}

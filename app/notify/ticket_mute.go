@@ -7,6 +7,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/fault"
+	"hilo/app/withdrawn"
 )
 
 // Level is what a person wants to hear of one ticket.
@@ -54,9 +55,14 @@ func LevelOf(t *desk.Ticket) Level {
 
 // MuteMail turns off mails about ticket for person, and nothing else.
 func (n *Notifier) MuteMail(ctx context.Context, person, ticket int64) error {
-	_, err := n.db.Exec(ctx, `INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, ?, TRUE)
-		ON CONFLICT (person_id, ticket) DO UPDATE SET mail_off = TRUE`, person, ticket, All)
-	return n.ring(person, err)
+	return n.ring(person, n.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := withdrawn.Note(ctx, tx, n.now(), withdrawn.Mails, "number = ?", ticket); err != nil {
+			return err
+		}
+		_, err := tx.NewRaw(`INSERT INTO mutes (person_id, ticket, level, mail_off) VALUES (?, ?, ?, TRUE)
+			ON CONFLICT (person_id, ticket) DO UPDATE SET mail_off = TRUE`, person, ticket, All).Exec(ctx)
+		return err
+	}))
 }
 
 // Mute is a ticket that is not as loud as others.

@@ -118,6 +118,12 @@ func ForgetTicket(ctx context.Context, tx bun.Tx, ticket int64) error {
 	return err
 }
 
+// DropKinds drops within tx what was promised, or given up, of these kinds.
+func DropKinds(ctx context.Context, tx bun.Tx, kinds ...string) error {
+	_, err := tx.NewRaw("DELETE FROM jobs WHERE kind IN (?)", bun.List(kinds)).Exec(ctx)
+	return err
+}
+
 // Withdraw drops within tx what was promised under a key.
 func Withdraw(ctx context.Context, tx bun.Tx, key string) error {
 	_, err := tx.NewRaw("DELETE FROM jobs WHERE key = ?", key).Exec(ctx)

@@ -9,6 +9,7 @@ import (
 
 	"hilo/app/desk"
 	"hilo/app/outbox"
+	"hilo/app/withdrawn"
 	"hilo/db"
 )
 
@@ -28,9 +29,7 @@ func (s *Erasures) Handlers() outbox.Handlers {
 // says so. One transaction a ticket, so that the desk can work on meanwhile; a
 // second run does what the first one left. A wish that was taken back is left alone.
 func (s *Erasures) Erase(ctx context.Context, personID int64) error {
-	now := db.Time(s.now())
-	begun, err := db.Changed(s.db.Exec(ctx, `UPDATE erasures SET begun_at = coalesce(begun_at, ?)
-		WHERE person_id = ? AND done_at IS NULL AND due_at <= ?`, now, personID, now))
+	begun, err := s.begin(ctx, personID)
 	if err != nil || !begun {
 		return err
 	}
@@ -52,6 +51,32 @@ func (s *Erasures) Erase(ctx context.Context, personID int64) error {
 		}
 	}
 	return s.done(ctx, personID)
+}
+
+// begin tells whether a wish is due, and notes that it is fulfilled from now on.
+func (s *Erasures) begin(ctx context.Context, personID int64) (begun bool, err error) {
+	err = s.write(ctx, personID, func(ctx context.Context, tx bun.Tx, now time.Time) (err error) {
+		begun, err = db.Changed(tx.NewRaw(`UPDATE erasures SET begun_at = coalesce(begun_at, ?)
+			WHERE person_id = ? AND done_at IS NULL AND due_at <= ?`, now, personID, now).Exec(ctx))
+		if err != nil || !begun {
+			return err
+		}
+		return withdrawn.Note(ctx, tx, now, withdrawn.Erasure, "id = ?", personID)
+	})
+	return begun, err
+}
+
+// Repeat erases once more what a copy of the database brought back.
+func (s *Erasures) Repeat(ctx context.Context, personID int64) error {
+	err := s.write(ctx, personID, func(ctx context.Context, tx bun.Tx, now time.Time) error {
+		_, err := tx.NewRaw(`INSERT INTO erasures (person_id, asked_at, due_at) VALUES (?0, ?1, ?1)
+			ON CONFLICT (person_id) DO UPDATE SET due_at = excluded.due_at, begun_at = NULL, done_at = NULL`, personID, now).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Erase(ctx, personID)
 }
 
 // forget drops what hangs on no ticket.

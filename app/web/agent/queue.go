@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -24,12 +25,14 @@ type deskPage struct {
 
 // notices are what an admin should know of this installation.
 type notices struct {
-	Degraded string     // of its disk
-	Proxied  bool       // by one that has no name
-	Outage   string     // since when no mail goes out
-	Why      string     // in the words of the log
+	Degraded string // of its disk
+	Proxied  bool   // by one that has no name
+	Failures []failure
 	Steps    []stepPart // what they do first; a search shows none
 }
+
+// failure is what does not work, since when, and why in the words of the log.
+type failure struct{ What, Why string }
 
 type viewPart struct {
 	ID   desk.View
@@ -82,8 +85,14 @@ func (s *Handlers) notices(c *fiber.Ctx, f desk.Filter) (n notices, err error) {
 		return n, nil
 	}
 	n.Degraded, n.Proxied = s.degraded(v), s.HTTP.Proxied()
+	fails := func(key string, since time.Time, why string) {
+		n.Failures = append(n.Failures, failure{v.Localizer.T(key, "When", v.Localizer.Since(since, s.Now())), why})
+	}
 	if out := s.Notify.Outage(); out != nil {
-		n.Outage, n.Why = v.Localizer.T("desk.mail_out", "When", v.Localizer.Since(out.Since, s.Now())), out.Why
+		fails("desk.mail_out", out.Since, out.Why)
+	}
+	if since, why := s.BackupFailure(); why != "" {
+		fails("desk.backup_failed", since, why)
 	}
 	if f.Query == "" {
 		n.Steps, err = s.steps(c, v)

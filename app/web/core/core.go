@@ -71,6 +71,8 @@ type Parts struct {
 	Now      func() time.Time
 	Secret   *access.Secret
 	Options  Options
+
+	BackupFailure func() (since time.Time, why string) // "": the last went well, or there are none
 }
 
 // Options are what the operator decides.

@@ -1,0 +1,155 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"hilo/app/withdrawn"
+	"hilo/db"
+)
+
+// Found is a backup to restore from. Its folder is ours until Close.
+type Found struct {
+	Path    string
+	At      time.Time // what happened from then on may not be in it
+	Program string    // that made it
+	Key     string    // of its installation's keys
+	Secrets bool      // they are in it
+
+	manifest manifest
+	place    *place
+}
+
+// Find finds a backup: path is its own folder, or one of backups, of which it takes the newest.
+func Find(path string) (*Found, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is not there", path)
+	} else if err != nil {
+		return nil, err
+	}
+	f := &Found{Path: path, place: &place{dir: path}}
+	if _, err := time.Parse(stamped, filepath.Base(path)); err == nil {
+		f.place.dir = filepath.Dir(path)
+	} else if f.Path, err = newest(f.place); err != nil {
+		return nil, err
+	}
+	f.place.files = newPool(filepath.Join(f.place.dir, filesFolder))
+	if f.manifest, err = readManifest(f.Path); err != nil {
+		return nil, err
+	}
+	f.At, f.Program, f.Key, f.Secrets = f.manifest.At, f.manifest.Program, f.manifest.Key, f.manifest.Secret != nil
+	// On a disk that cannot be written to nobody is at work, and there may be no file to lock.
+	if err := f.place.take(os.O_RDONLY); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return f, nil
+}
+
+// newest is the last backup of a folder.
+func newest(p *place) (string, error) {
+	names, err := p.complete()
+	if err != nil {
+		return "", err
+	}
+	if len(names) > 0 {
+		return filepath.Join(p.dir, names[len(names)-1]), nil
+	}
+	if begun, err := p.stamps(); err != nil || len(begun) > 0 {
+		return "", errors.Join(err, fmt.Errorf("%s holds no backup: what is there was cut short and has no manifest", p.dir))
+	}
+	return "", fmt.Errorf("%s holds no backup", p.dir)
+}
+
+// Close lets others at the folder.
+func (f *Found) Close() { f.place.release() }
+
+// CopyDatabase copies the database into a new file, and holds it against its hash.
+func (f *Found) CopyDatabase(to string) error {
+	return f.copy(databaseFile, f.manifest.Database, to)
+}
+
+// CopySecret copies the keys.
+func (f *Found) CopySecret(to string) error { return f.copy(secretFile, *f.manifest.Secret, to) }
+
+func (f *Found) copy(name string, c content, to string) error {
+	got, err := copyInto(filepath.Join(f.Path, name), to)
+	if err == nil && got != c {
+		err = fmt.Errorf("%s of %s is not what was written: restore another backup", name, f.Path)
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		os.Remove(to)
+	}
+	return err
+}
+
+// Withdrawn is what was taken back since, and how many lines of it nobody can read.
+func (f *Found) Withdrawn() ([]withdrawn.Line, int, error) { return withdrawn.Since(f.place.dir, f.At) }
+
+// Lost is a file that a backup should have, and has not as it was.
+type Lost struct {
+	SHA256  string  `json:"sha256"`
+	Tickets []int64 `json:"tickets"` // that show it
+}
+
+// CopyFiles lays out in a folder what a database names, each held against its hash.
+func (f *Found) CopyFiles(ctx context.Context, database, to string, tell func(string)) (files int, lost []Lost, err error) {
+	all, err := filesOf(ctx, database, f.At)
+	if err != nil {
+		return 0, nil, err
+	}
+	p, told := newPool(to), time.Now()
+	for i, c := range all {
+		if err := ctx.Err(); err != nil {
+			return files, lost, err
+		}
+		if time.Since(told) > time.Second {
+			tell(fmt.Sprintf("files: %d of %d", i, len(all)))
+			told = time.Now()
+		}
+		switch err := f.copyFile(p, c); {
+		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, errChanged):
+			lost = append(lost, Lost{SHA256: c.SHA256})
+		case err != nil:
+			return files, lost, err
+		default:
+			files++
+		}
+	}
+	if err := p.settle(); err != nil || len(lost) == 0 {
+		return files, nil, err
+	}
+	return files, lost, showing(ctx, database, lost)
+}
+
+func (f *Found) copyFile(to *pool, c content) error {
+	from, err := os.Open(f.place.files.path(c.SHA256))
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	return to.add(from, c)
+}
+
+// showing finds the tickets that show files.
+func showing(ctx context.Context, database string, lost []Lost) error {
+	from, err := db.OpenCopy(database)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	for i := range lost {
+		if err := from.NewRaw("SELECT DISTINCT ticket FROM files WHERE sha256 = ? ORDER BY ticket", lost[i].SHA256).Scan(ctx, &lost[i].Tickets); err != nil {
+			return err
+		}
+	}
+	return nil
+}
