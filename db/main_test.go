@@ -72,7 +72,7 @@ func (k *killer) AfterQuery(context.Context, *bun.QueryEvent) { k.point() }
 func process(t *testing.T, url string, killedAt int) *proc.Cmd {
 	t.Helper()
 	cmd := proc.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), fmt.Sprint(migrates, "=", killedAt, " ", url))
+	cmd.Env = append(os.Environ(), fmt.Sprint(migrates, "=", killedAt, " ", url), "GORACE=atexit_sleep_ms=0") // the race detector lingers for a second
 	cmd.Stderr = new(strings.Builder)
 	return cmd
 }

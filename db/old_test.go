@@ -23,14 +23,19 @@ func olds(t *testing.T, test func(t *testing.T, another func() (url string))) {
 	}
 	for _, name := range names {
 		t.Run(filepath.Base(name), func(t *testing.T) {
+			t.Parallel() // they wait more than they work
 			t.Run("sqlite", func(t *testing.T) {
+				t.Parallel()
 				test(t, func() string {
 					file := filepath.Join(t.TempDir(), "hilo.db")
 					dbtest.OldFile(t, name, file)
 					return file
 				})
 			})
-			t.Run("postgres", func(t *testing.T) { test(t, func() string { return dbtest.OldDump(t, name) }) })
+			t.Run("postgres", func(t *testing.T) {
+				t.Parallel()
+				test(t, func() string { return dbtest.OldDump(t, name) })
+			})
 		})
 	}
 }
