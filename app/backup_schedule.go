@@ -90,7 +90,10 @@ func (a *App) keepBackups(ctx context.Context) error {
 func (a *App) MakeBackup(ctx context.Context) {
 	ours, err := a.DB.Alone(ctx, a.now, "backup", func(ctx context.Context) error {
 		made, err := a.backUp(ctx, a.set.backup.dir, backup.Options{Keep: a.set.backup.keep, Secrets: a.set.backup.secrets})
-		if err == nil {
+		if errors.Is(err, ErrFilesMissing) {
+			slog.Error("files are missing in the backup, or are not what they were", "files", made.Missing)
+			err = fmt.Errorf("%s was made, but %d files are missing in it: the log names them", made.Path, len(made.Missing))
+		} else if err == nil {
 			slog.Info("backup made", "at", made.Path, "files", made.Files, "new", made.New, "dropped", len(made.Dropped))
 		}
 		return err

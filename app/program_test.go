@@ -37,6 +37,7 @@ func TestProgram(t *testing.T) {
 		{"slow readers", slow},
 		{"tells", tells},
 		{"loses its disk", losesDisk},
+		{"backup and restore killed", killedCopies},
 		{"backs itself up", backsItselfUp},
 		{"fills the disk", fillsDisk},
 		{"withstands", withstands},

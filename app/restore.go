@@ -79,8 +79,10 @@ func (s settings) unused(stage string) error {
 			return fmt.Errorf("%s is in use: restore into an empty place (HILO_DATABASE, HILO_FILES), or move away what is there", s.Database+end)
 		}
 	}
-	if _, err := os.Stat(stage); err == nil {
-		return nil
+	for _, begun := range []string{stage, stage + ".db"} {
+		if _, err := os.Stat(begun); err == nil {
+			return nil
+		}
 	}
 	there, err := os.ReadDir(s.Files)
 	for _, e := range there {
@@ -114,10 +116,14 @@ func (r *Restored) restore(ctx context.Context, set settings, found *backup.Foun
 	if r.Files, r.Missing, err = found.CopyFiles(ctx, staged.Database, set.Files, tell); err != nil {
 		return err
 	}
-	if err := os.Rename(staged.Database, set.Database); err != nil {
+	// The database last: until then the place is as good as empty, and after it nothing is left.
+	if err := os.Rename(staged.Database, stage+".db"); err != nil {
 		return err
 	}
-	return os.RemoveAll(stage)
+	if err := os.RemoveAll(stage); err != nil {
+		return err
+	}
+	return os.Rename(stage+".db", set.Database)
 }
 
 // emptied makes a folder, or empties it: it is never away, and says that a restore began.

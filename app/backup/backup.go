@@ -18,7 +18,6 @@ package backup
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -99,6 +98,7 @@ func Make(ctx context.Context, s Source, dir string, o Options) (made Made, err 
 }
 
 func (s Source) make(ctx context.Context, p *place, o Options) (made Made, err error) {
+	made.Missing, made.Dropped, made.Unread = []string{}, []string{}, []string{}
 	if err := p.dropUnfinished(); err != nil {
 		return made, err
 	}
@@ -173,15 +173,12 @@ func (s Source) fill(ctx context.Context, p *place, o Options, made *Made) (m ma
 func (s Source) collect(ctx context.Context, p *place, m *manifest, tell func(string), made *Made) error {
 	var here []content
 	var lost []string
-	told := time.Now()
+	reached := progress(len(m.Files), tell)
 	for i, c := range m.Files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if time.Since(told) > time.Second {
-			tell(fmt.Sprintf("files: %d of %d", i, len(m.Files)))
-			told = time.Now()
-		}
+		reached(i)
 		fresh, err := s.take(p.files, c)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, errChanged):
@@ -199,7 +196,7 @@ func (s Source) collect(ctx context.Context, p *place, m *manifest, tell func(st
 		return err
 	}
 	missing, err := s.Needed(ctx, lost)
-	m.Missing, made.Missing = missing, missing
+	m.Missing, made.Missing = missing, append(made.Missing, missing...)
 	return err
 }
 

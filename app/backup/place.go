@@ -120,7 +120,7 @@ func (p *place) take(how int) (err error) {
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return fmt.Errorf("another hilo is at work in %s: a backup, or a restore; try again when it is done", p.dir)
 	}
-	return err
+	return fmt.Errorf("%s cannot be locked, so two backups at once would spoil each other: choose a file system that has locks (%w)", p.dir, err)
 }
 
 func (p *place) release() {

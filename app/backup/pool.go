@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // errChanged: a file does not hold what it did.
@@ -17,10 +18,11 @@ var errChanged = errors.New("a file does not hold what its hash says")
 // pool is a folder of files under their SHA-256, as package files lays them out.
 type pool struct {
 	dir     string
+	mu      sync.Mutex
 	touched map[string]bool // folders that are to be on disk
 }
 
-func newPool(dir string) *pool { return &pool{dir, map[string]bool{dir: true}} }
+func newPool(dir string) *pool { return &pool{dir: dir, touched: map[string]bool{dir: true}} }
 
 func (p *pool) path(sha string) string { return filepath.Join(p.dir, sha[:2], sha) }
 
@@ -53,7 +55,9 @@ func (p *pool) add(from *os.File, c content) error {
 	if got != c {
 		return errChanged
 	}
+	p.mu.Lock()
 	p.touched[filepath.Dir(to)] = true
+	p.mu.Unlock()
 	return os.Rename(begun, to)
 }
 

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"hilo/app/withdrawn"
 	"hilo/db"
 )
@@ -94,6 +96,9 @@ func (f *Found) copy(name string, c content, to string) error {
 // Withdrawn is what was taken back since, and how many lines of it nobody can read.
 func (f *Found) Withdrawn() ([]withdrawn.Line, int, error) { return withdrawn.Since(f.place.dir, f.At) }
 
+// atOnce are the files that a restore copies at the same time: most of it is waiting for the disk.
+const atOnce = 8
+
 // Lost is a file that a backup should have, and has not as it was.
 type Lost struct {
 	SHA256  string  `json:"sha256"`
@@ -101,33 +106,37 @@ type Lost struct {
 }
 
 // CopyFiles lays out in a folder what a database names, each held against its hash.
-func (f *Found) CopyFiles(ctx context.Context, database, to string, tell func(string)) (files int, lost []Lost, err error) {
-	all, err := filesOf(ctx, database, f.At)
+func (f *Found) CopyFiles(whole context.Context, database, to string, tell func(string)) (files int, lost []Lost, err error) {
+	all, err := filesOf(whole, database, f.At)
 	if err != nil {
 		return 0, nil, err
 	}
-	p, told := newPool(to), time.Now()
+	p, reached := newPool(to), progress(len(all), tell)
+	absent := make([]bool, len(all))
+	work, ctx := errgroup.WithContext(whole)
+	work.SetLimit(atOnce)
 	for i, c := range all {
-		if err := ctx.Err(); err != nil {
-			return files, lost, err
+		if ctx.Err() != nil {
+			break
 		}
-		if time.Since(told) > time.Second {
-			tell(fmt.Sprintf("files: %d of %d", i, len(all)))
-			told = time.Now()
-		}
-		switch err := f.copyFile(p, c); {
-		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, errChanged):
+		reached(i)
+		work.Go(func() error {
+			err := f.copyFile(p, c)
+			if absent[i] = errors.Is(err, fs.ErrNotExist) || errors.Is(err, errChanged); absent[i] {
+				return nil
+			}
+			return err
+		})
+	}
+	if err := errors.Join(work.Wait(), whole.Err(), p.settle()); err != nil {
+		return 0, nil, err
+	}
+	for i, c := range all {
+		if absent[i] {
 			lost = append(lost, Lost{SHA256: c.SHA256})
-		case err != nil:
-			return files, lost, err
-		default:
-			files++
 		}
 	}
-	if err := p.settle(); err != nil || len(lost) == 0 {
-		return files, nil, err
-	}
-	return files, lost, showing(ctx, database, lost)
+	return len(all) - len(lost), lost, showing(whole, database, lost)
 }
 
 func (f *Found) copyFile(to *pool, c content) error {
@@ -141,6 +150,9 @@ func (f *Found) copyFile(to *pool, c content) error {
 
 // showing finds the tickets that show files.
 func showing(ctx context.Context, database string, lost []Lost) error {
+	if len(lost) == 0 {
+		return nil
+	}
 	from, err := db.OpenCopy(database)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package backup
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // String is m as people read it.
@@ -26,6 +27,17 @@ func (m Made) String() string {
 		fmt.Fprintf(&b, "  cannot be read: %s; until it is away, no old file is dropped\n", name)
 	}
 	return b.String()
+}
+
+// progress says about once a second how many of all files are done.
+func progress(all int, tell func(string)) (reached func(n int)) {
+	told := time.Now()
+	return func(n int) {
+		if time.Since(told) > time.Second {
+			tell(fmt.Sprintf("files: %d of %d", n, all))
+			told = time.Now()
+		}
+	}
 }
 
 // inUnits is a number of bytes as people say it.
