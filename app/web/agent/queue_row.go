@@ -8,7 +8,8 @@ import (
 
 // queueRow shows t to staff.
 func (s *Handlers) queueRow(t *desk.Ticket, v *core.Viewer) ticket.RowPart {
-	r := ticket.RowPart{Localizer: v.Localizer, Ticket: t, Href: ticket.Base(v, t.Number), Unread: t.LastSeq > t.Seen, At: t.UpdatedAt, Files: t.PublicFiles}
+	r := ticket.NewRow(t, v)
+	r.Unread, r.At, r.Files = t.LastSeq > t.Seen, t.UpdatedAt, t.PublicFiles
 	r.Told = t.Status.Told(true)
 	r.StatusText = v.Localizer.T("desk.status." + string(r.Told))
 	r.Last = desk.Entry{Kind: t.DeskKind, AuthorID: t.DeskBy, AuthorName: t.ByName, ByDesk: ticket.ByDesk(t, t.DeskBy), Body: t.DeskLine}
@@ -21,7 +22,6 @@ func (s *Handlers) queueRow(t *desk.Ticket, v *core.Viewer) ticket.RowPart {
 		r.Last.Data.Assignee, r.Last.Data.Own = r.Assignee, t.DeskBy != nil && *t.DeskBy == t.Assignee.ID
 	}
 	r.When = v.Localizer.Short(t.UpdatedAt, s.Now())
-	r.Sort = desk.CursorOf(t, v.Actor).String()
 	r.Requester, r.Unproven = ticket.RequesterName(t), t.Unproven()
 	return r
 }

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"html/template"
+
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/words"
@@ -21,6 +23,8 @@ type Page struct {
 	Gate    bool   // a page with nothing but a form: no navigation
 	Dev     bool
 	Secret  bool // the address is one: see secret
+
+	core *Core
 }
 
 // me is the signed-in person as the navigation shows them.
@@ -29,13 +33,39 @@ type me struct {
 	Staff, Guest         bool
 }
 
+// frameKey is all that a part shows that stands around every page.
+type frameKey struct {
+	part, locale, site, here string
+	somebody                 bool
+	me                       me
+	unread                   int
+}
+
+// Nav is the navigation, made once for all pages that show it alike.
+func (p Page) Nav() (template.HTML, error) {
+	key := frameKey{here: p.Here, somebody: p.Me != nil, unread: p.Unread}
+	if key.somebody {
+		key.me = *p.Me
+	}
+	return p.framed("layout/nav", key)
+}
+
+// App is what the installed app says.
+func (p Page) App() (template.HTML, error) { return p.framed("layout/app", frameKey{}) }
+
+func (p Page) framed(part string, key frameKey) (template.HTML, error) {
+	key.part, key.locale, key.site = part, p.Locale, p.Site
+	html, err := p.core.Made.Make(key, func() ([]byte, error) { return p.core.HTML(part, p) })
+	return template.HTML(html), err
+}
+
 // Bell tells whether the feed has its bell above the page, with the count: a customer's.
 func (p Page) Bell() bool { return p.Me != nil && !p.Me.Staff && !p.Me.Guest }
 
 // Page starts the page of a request.
 func (s *Core) Page(c *fiber.Ctx, title string) Page {
 	v := s.CurrentViewer(c)
-	p := Page{Localizer: v.Localizer, Site: s.Options.Name, Dev: s.Options.Dev, Secret: isSecret(c)}
+	p := Page{core: s, Localizer: v.Localizer, Site: s.Options.Name, Dev: s.Options.Dev, Secret: isSecret(c)}
 	if title != "" {
 		p.Title = v.Localizer.T(title)
 	}

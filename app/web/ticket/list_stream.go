@@ -176,11 +176,7 @@ func (c *changedRows) render(ctx context.Context, s *toldList, own []desk.Ticket
 		return err
 	}
 	for _, row := range rows {
-		html, err := s.HTML(s.list.Part, row)
-		if err != nil {
-			return err
-		}
-		c.shown[stateOf(row.Ticket)] = html
+		c.shown[stateOf(row.Ticket)] = []byte(row.HTML)
 	}
 	return nil
 }

@@ -14,12 +14,20 @@ import (
 // RowPart is a ticket in a list, of a customer or of the desk.
 type RowPart struct {
 	*words.Localizer
-	Ticket     *desk.Ticket
+	Ticket *desk.Ticket
+	Last   desk.Entry // of its thread; of a search the one that was found
+	RowShown
+	HTML template.HTML // all of it, where it is shown as a part
+}
+
+// RowShown is what is shown of it, beside words of the language.
+type RowShown struct {
+	Ref        int64         // its number, and
+	Number     template.HTML // with what is searched for
 	Title      template.HTML // its subject
-	Number     template.HTML
 	Href       string
 	Unread     bool
-	Last       desk.Entry    // of its thread; of a search the one that was found
+	Drafted    bool
 	Line       template.HTML // who, and the first words
 	Told       desk.Status
 	StatusText string
@@ -32,14 +40,19 @@ type RowPart struct {
 	Unproven   bool
 }
 
+// NewRow begins the row of a ticket.
+func NewRow(t *desk.Ticket, v *core.Viewer) RowPart {
+	return RowPart{Localizer: v.Localizer, Ticket: t, RowShown: RowShown{Ref: t.Number, Drafted: t.Drafted, Href: Base(v, t.Number), Sort: desk.CursorOf(t, v.Actor).String()}}
+}
+
 // row shows t to its requester.
 func (s *Lists) row(t *desk.Ticket, v *core.Viewer) RowPart {
-	r := RowPart{Localizer: v.Localizer, Ticket: t, Href: t.Path(), Unread: t.Unread(), At: t.PublicAt, Files: t.PublicFiles}
+	r := NewRow(t, v)
+	r.Unread, r.At, r.Files = t.Unread(), t.PublicAt, t.PublicFiles
 	r.Told = t.Status.Told(false)
 	r.StatusText = v.Localizer.T("status." + string(r.Told))
 	r.Last = desk.Entry{Kind: t.PublicKind, AuthorID: t.PublicBy, AuthorName: t.ByName, ByDesk: ByDesk(t, t.PublicBy), Body: t.PublicLine, Data: desk.Data{Score: t.Score}}
 	r.When = v.Localizer.Short(t.PublicAt, s.Now())
-	r.Sort = desk.CursorOf(t, v.Actor).String()
 	return r
 }
 
@@ -75,6 +88,12 @@ func lineOf(e *desk.Entry, v *core.Viewer, marked marking) template.HTML {
 	return plain(authorName(e, v.Localizer, v.AtDesk())+": ") + marked(e.Body)
 }
 
+// rowKey is all that a row shows.
+type rowKey struct {
+	part, locale string
+	RowShown
+}
+
 // rows are tickets of a list as it shows them: of a search with what it found, and so
 // that they open there.
 func (s *Lists) rows(ctx context.Context, v *core.Viewer, l List, tickets []desk.Ticket) (rows []RowPart, err error) {
@@ -93,6 +112,11 @@ func (s *Lists) rows(ctx context.Context, v *core.Viewer, l List, tickets []desk
 			r.Href += fmt.Sprintf("?at=%[1]d#entry-%[1]d", hit.Seq)
 		}
 		r.Line = lineOf(&r.Last, v, marked)
+		html, err := s.Made.Make(rowKey{l.Part, v.Localizer.Locale, r.RowShown}, func() ([]byte, error) { return s.HTML(l.Part, r) })
+		if err != nil {
+			return nil, err
+		}
+		r.HTML = template.HTML(html)
 		rows = append(rows, r)
 	}
 	return rows, nil
