@@ -83,7 +83,7 @@ type Reach struct{ Mail, Here, Elsewhere bool }
 
 // ReachOf is that of a ticket, as far as this session's browser and others were turned on.
 func (n *Notifier) ReachOf(ctx context.Context, ticket int64, session string) (reach Reach, err error) {
-	r, err := recipientOf(ctx, n.db.Read, ticket)
+	r, err := n.recipientNow(ctx, ticket)
 	if err != nil {
 		return reach, err
 	}

@@ -5,9 +5,11 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"hilo/app/desk"
 	"hilo/app/outbox"
+	"hilo/db"
 )
 
 // recipient is the requester of a ticket, with what they know of it and how they
@@ -57,6 +59,16 @@ func recipientOf(ctx context.Context, idb bun.IDB, ticket int64) (*recipient, er
 	return r, err
 }
 
+type recipientShape struct{}
+
+// recipientNow is that outside of a write.
+func (n *Notifier) recipientNow(ctx context.Context, ticket int64) (*recipient, error) {
+	r := new(recipient)
+	return r, n.db.Kept(recipientShape{}, func(p *db.Places) schema.QueryAppender {
+		return n.db.Read.NewRaw(recipientQuery+"t.number = ?", p.At(0))
+	}).Scan(ctx, []any{ticket}, r)
+}
+
 // recipientIn is the recipient whom a job of ours is about; nil where there is nobody
 // to tell any more.
 func (n *Notifier) recipientIn(ctx context.Context, job outbox.Job) (*recipient, error) {
@@ -64,7 +76,7 @@ func (n *Notifier) recipientIn(ctx context.Context, job outbox.Job) (*recipient,
 	if err := job.Into(&to); err != nil {
 		return nil, outbox.Never(err)
 	}
-	r, err := recipientOf(ctx, n.db.Read, to.Ticket)
+	r, err := n.recipientNow(ctx, to.Ticket)
 	if err != nil || r.Person != to.Person {
 		return nil, ignoreMissing(err)
 	}
