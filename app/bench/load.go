@@ -31,7 +31,7 @@ const (
 // load holds open pages while people write, read and upload, and tells how long that took
 // them, what it cost and whether a page missed anything.
 func load(ctx context.Context, file, dir string) error {
-	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=20m", "HILO_PROXY=127.0.0.1")
+	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=20m")
 	if err != nil {
 		return err
 	}
@@ -74,9 +74,6 @@ func (c *crowd) gather(ctx context.Context, t *table) error {
 	var err error
 	if c.people, err = meet(ctx, c.site, loadAgents, c.pages); err != nil {
 		return err
-	}
-	for i, b := range c.customers { // people do not share an address
-		b.From = fmt.Sprintf("10.%d.%d.1", i/256, i%256)
 	}
 	defer c.leave()
 	idle, err := resident(c.proc.Pid)

@@ -24,6 +24,8 @@ func main() {
 			run = func(ctx context.Context) error { return built(ctx, load) }
 		case "listen": // by crowd.open
 			run = listenFor
+		case "hub": // by hubCommand
+			run = func(context.Context) error { return serveHub(os.Args[2]) }
 		case "plain": // by startPlain
 			run = func(context.Context) error { return servePlain(os.Args[2], os.Args[3]) }
 		}
@@ -55,7 +57,7 @@ func newSite(file, dir string, env ...string) (*rig.Site, error) {
 	}
 	site, err := rig.NewSite(file, dir)
 	if err == nil {
-		site.Env = env
+		site.Env = append(env, "HILO_PROXY=127.0.0.1")
 	}
 	return site, err
 }
@@ -72,7 +74,7 @@ func measure(ctx context.Context, file, dir string) error {
 	if err := pushes(ctx, t); err != nil {
 		return err
 	}
-	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=2m")
+	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=30m")
 	if err != nil {
 		return err
 	}
@@ -121,8 +123,11 @@ func outside(ctx context.Context, t *table, site *rig.Site, file string) error {
 	if p, err = site.Serve(ctx); err != nil {
 		return err
 	}
-	if err := listening(ctx, t, p, people); err != nil {
+	if err := listening(ctx, t, p, people, filepath.Dir(file)); err != nil {
 		return err
+	}
+	if err := returning(ctx, t, site, &p, people); err != nil {
+		return fmt.Errorf("returning: %w", err)
 	}
 	p.Stop()
 	return start(ctx, t, site, file)

@@ -13,17 +13,20 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"hilo/app/bench/rig"
 )
 
 const (
 	pageEntries  = 50  // in the thread
 	pageTickets  = 25  // in the list
+	pageAskers   = 4   // at once
 	pageWarms    = 40  // requests before they are counted
 	pageRequests = 240 // of each page: a person may ask a route 600 times in a minute
 )
 
-// pages measures what of the processor a page takes, one request at a time, beside the
+// pages measures what of the processor a page takes, four asked for at once, beside the
 // same page as one writes it first.
 func pages(ctx context.Context, t *table, site *rig.Site, p *people, pid int) error {
 	agent := p.agents[0]
@@ -101,13 +104,8 @@ func furnishPages(ctx context.Context, ana, agent *rig.Browser) (ticket string, 
 }
 
 // cost is the processor time that a process takes for one answer, in nanoseconds: of many,
-// on a connection that is kept, after some that warm it up.
+// on four connections that are kept, after some that warm it up.
 func cost(ctx context.Context, pid int, addr, path string, who *rig.Browser) (float64, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
-	if err != nil {
-		return 0, err
-	}
-	defer conn.Close()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+path, nil)
 	if err != nil {
 		return 0, err
@@ -118,30 +116,54 @@ func cost(ctx context.Context, pid int, addr, path string, who *rig.Browser) (fl
 			r.AddCookie(c)
 		}
 	}
-	in := bufio.NewReader(conn)
-	ask := func() error {
-		if err := r.Write(conn); err != nil {
+	var askers [pageAskers]*asker
+	for i := range askers {
+		conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+		if err != nil {
+			return 0, err
+		}
+		defer conn.Close()
+		askers[i] = &asker{conn, bufio.NewReader(conn), r.Clone(ctx)}
+	}
+	all := func(n int) error {
+		g := new(errgroup.Group)
+		for _, a := range askers {
+			g.Go(func() error { return a.ask(n / pageAskers) })
+		}
+		return g.Wait()
+	}
+	if err := all(pageWarms); err != nil {
+		return 0, err
+	}
+	before := spent(pid)
+	err = all(pageRequests)
+	return float64(spent(pid)-before) / pageRequests, err
+}
+
+// asker asks on a connection of its own.
+type asker struct {
+	net.Conn
+	in *bufio.Reader
+	r  *http.Request
+}
+
+func (a *asker) ask(n int) error {
+	for range n {
+		if err := a.r.Write(a); err != nil {
 			return err
 		}
-		a, err := http.ReadResponse(in, r)
+		answer, err := http.ReadResponse(a.in, a.r)
 		if err != nil {
 			return err
 		}
-		if _, err = io.Copy(io.Discard, a.Body); err == nil && a.StatusCode != http.StatusOK {
-			err = fmt.Errorf("%s got %d", path, a.StatusCode)
+		if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+			return err
 		}
-		return err
-	}
-	var before time.Duration
-	for i := range pageWarms + pageRequests {
-		if i == pageWarms {
-			before = spent(pid)
-		}
-		if err := ask(); err != nil {
-			return 0, err
+		if answer.StatusCode != http.StatusOK {
+			return fmt.Errorf("%s got %d", a.r.URL.Path, answer.StatusCode)
 		}
 	}
-	return float64(spent(pid)-before) / pageRequests, nil
+	return nil
 }
 
 // spent is the processor time of a process so far, as Linux counts it of its threads.

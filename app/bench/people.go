@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	streams   = 480
+	streams   = 2000
 	perPerson = 16 // streams that one may hold
 )
 
@@ -38,6 +38,7 @@ func meet(ctx context.Context, site *rig.Site, agents, pages int) (*people, erro
 		if err != nil {
 			return nil, err
 		}
+		b.From = fmt.Sprintf("10.%d.%d.1", i/256, i%256) // people do not share an address
 		p.customers, p.tickets = append(p.customers, b), append(p.tickets, at)
 	}
 	return p, nil

@@ -22,8 +22,17 @@ const (
 
 // listening measures what open pages cost the program: to open them, while nothing
 // happens, and one more of them while something does. It is processor time.
-func listening(ctx context.Context, t *table, proc *rig.Process, p *people) error {
+func listening(ctx context.Context, t *table, proc *rig.Process, p *people, dir string) error {
 	c := costs{table: t, proc: proc, people: p}
+	for _, kind := range hubs {
+		cost, known, err := measureHub(ctx, kind, dir)
+		if err != nil {
+			return fmt.Errorf("hub %s: %w", kind, err)
+		}
+		if known {
+			c.hubs = append(c.hubs, measured{kind, cost})
+		}
+	}
 	fresh, err := resident(proc.Pid)
 	if err != nil {
 		return err
@@ -52,9 +61,10 @@ func listening(ctx context.Context, t *table, proc *rig.Process, p *people) erro
 	if err != nil {
 		return err
 	}
-	t.aim(fmt.Sprintf("a quiet stream of %d, memory", streams), size((full-before)/streams), size(goalQuiet), "", times(float64(full-before)/streams, goalQuiet))
-	c.cost("a stream opened, processor", opened, goalOpen)
-	c.cost("a beat of a quiet stream, processor", (beating-idle)/(streams*beatsWaited), goalBeat)
+	memory := c.beside(func(h hubCost) string { return size(h.memory) })
+	t.aim(fmt.Sprintf("a quiet stream of %d, memory", streams), size((full-before)/streams), size(goalQuiet), memory, times(float64(full-before)/streams, goalQuiet))
+	c.cost("a stream opened, processor", opened, goalOpen, c.beside(func(h hubCost) string { return micros(float64(h.opened)) }))
+	c.cost("a beat of a quiet stream, processor", (beating-idle)/(streams*beatsWaited), goalBeat, "")
 	c.close()
 	return c.further(ctx)
 }
@@ -65,6 +75,22 @@ type costs struct {
 	proc   *rig.Process
 	people *people
 	opened []*news
+	hubs   []measured
+}
+
+// measured is a hub with what it cost.
+type measured struct {
+	kind string
+	hubCost
+}
+
+// beside is what the hubs cost of something.
+func (c *costs) beside(of func(hubCost) string) string {
+	var all []string
+	for _, h := range c.hubs {
+		all = append(all, of(h.hubCost)+" "+h.kind)
+	}
+	return strings.Join(all, ", ")
 }
 
 func (c *costs) open(ctx context.Context, b *rig.Browser, path string) error {
@@ -85,7 +111,7 @@ func (c *costs) close() {
 
 // further measures a reply that one page hears, and the same with many more.
 func (c *costs) further(ctx context.Context) error {
-	const replies, more = 60, 16
+	const replies, more = 70, 16
 	p := c.people
 	ticket := p.tickets[2]
 	said := func(int) error { return reply(ctx, p.agents[0], ticket, words) }
@@ -120,7 +146,7 @@ func (c *costs) further(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.cost(of.what, (many-one)/time.Duration(readers), of.goal)
+		c.cost(of.what, (many-one)/time.Duration(readers), of.goal, c.beside(func(h hubCost) string { return micros(float64(h.reader)) }))
 		c.close()
 	}
 	return nil
@@ -151,6 +177,6 @@ func beats(int) error {
 }
 
 // cost notes what something costs beside what it should.
-func (c *costs) cost(what string, now, goal time.Duration) {
-	c.table.aim(what, micros(float64(now)), micros(float64(goal)), "", times(float64(now), float64(goal)))
+func (c *costs) cost(what string, now, goal time.Duration, beside string) {
+	c.table.aim(what, micros(float64(now)), micros(float64(goal)), beside, times(float64(now), float64(goal)))
 }
