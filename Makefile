@@ -40,12 +40,13 @@ REPORT = go run ./app/house/report
 
 # What takes longer than a change should wait for: a siege of the program by two
 # scripts with ten thousand connections each, a loop of uploads and a network of
-# strangers, nonsense to all routes, what Lighthouse says, and the tests on other days.
+# strangers, a thousand kills under writers, nonsense to all routes, what Lighthouse says, and the tests on other days.
 LASTS = 5m
 proof: check browser
 	@HILO_TEST_ALL=1 $(GOTEST) -run '^Test(Pages|Lighthouse)' ./app/e2e | $(REPORT)
 	@[ -z "$(RACE)" ] || HILO_TEST_ALL=1 $(GOTEST) -timeout 40m $(RACE) $$(go list ./... | grep -v '^hilo/app/e2e') | $(REPORT)
 	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/besieged -siege $(LASTS) -siege-connections 10000 | $(REPORT) -slowest 0
+	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/killed -kills 1000 | $(REPORT) -slowest 0
 	@$(GOTEST) -count=1 -timeout 1h ./app/web -run NonsenseBreaksNothing -fuzzed $(LASTS) | $(REPORT) -slowest 0
 	@for clock in 24h 960h 9600h spring autumn newyear; do $(MAKE) --no-print-directory moved HILO_TEST_CLOCK=$$clock || exit 1; done
 	@HILO_PROOF=1 go test -json -run TestTimes ./app/web | $(REPORT) -slowest 0

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -12,18 +13,19 @@ import (
 	"hilo/db"
 )
 
+var kills = flag.Int("kills", 20, "how often the program is killed")
+
 const (
-	kills = 20
 	crowd = 16 // agents who answer the same few tickets; each may send 120 replies at once
 	pairs = 8  // customers who open one ticket after the other, each with an agent who answers it once
 )
 
-// Two dozen agents and eight customers write while the program is killed twenty
-// times. Each asks again under the same key until they know that their words
+// Two dozen agents and eight customers write while the program is killed again
+// and again. Each asks again under the same key until they know that their words
 // are kept. In the end all of it is there once, and every requester was told
 // after the last reply; where there was only one, nothing later hid a lost alert.
 func killed(t *testing.T, file string) {
-	ctx := within(t, 6*time.Minute)
+	ctx := within(t, 6*time.Minute+time.Duration(*kills)*time.Second)
 	site := found(t, file)
 	site.Post.Slow = 20 * time.Millisecond // some mails are under way at each kill
 	running := serve(ctx, t, site)
@@ -51,7 +53,7 @@ func killed(t *testing.T, file string) {
 	for i, ana := range customers {
 		all.Go(func() { s.talk(ctx, ana, agents[i]) })
 	}
-	for range kills {
+	for range *kills {
 		time.Sleep(time.Duration(30+rand.IntN(270)) * time.Millisecond) // a moment like any other
 		s.killed = append(s.killed, time.Now())
 		running.Kill()
@@ -80,8 +82,8 @@ func (s *storm) settles(ctx context.Context, d *db.DB) {
 // judge compares what the senders know with the disk and the mailboxes.
 func (s *storm) judge(ctx context.Context, d *db.DB, mails []rig.Mail, begun time.Time) {
 	hits := s.hits()
-	if hits < kills/2 {
-		s.t.Errorf("only %d of %d kills hit an unanswered request", hits, kills)
+	if hits < *kills/2 {
+		s.t.Errorf("only %d of %d kills hit an unanswered request", hits, *kills)
 	}
 	s.stored(ctx, d)
 	last := map[int64]words{}
@@ -104,7 +106,7 @@ func (s *storm) judge(ctx context.Context, d *db.DB, mails []rig.Mail, begun tim
 		alerts, repeats = alerts+n, repeats+again
 	}
 	s.t.Logf("%d kills, %d hit an unanswered request; %d requests unanswered; %d messages acknowledged, %d of them kept before their retry; %d tickets answered; %d alerts, %d of them repeats; %.1f s",
-		kills, hits, len(s.unanswered), len(s.kept), s.again, len(last), alerts, repeats, time.Since(begun).Seconds())
+		*kills, hits, len(s.unanswered), len(s.kept), s.again, len(last), alerts, repeats, time.Since(begun).Seconds())
 }
 
 // stored compares the rows with what was acknowledged: each once, nothing else.
