@@ -48,7 +48,7 @@ func killedCopies(t *testing.T, file string) {
 		cmd.Wait() // killed, or done before
 	}
 	whole("backup", t.TempDir(), "--secrets")
-	for range kills / 2 {
+	for range *kills / 2 {
 		killed("backup", to, "--secrets")
 	}
 	whole("backup", to, "--secrets", "--keep", "1")
@@ -62,7 +62,7 @@ func killedCopies(t *testing.T, file string) {
 
 	lost := filepath.Join(t.TempDir(), "lost")
 	resumed := 0
-	for range kills / 2 {
+	for range *kills / 2 {
 		ok(t, os.Rename(site.Dir, lost))
 		ok(t, os.Mkdir(site.Dir, 0o700))
 		killed("restore", to)
@@ -74,7 +74,7 @@ func killedCopies(t *testing.T, file string) {
 		restored(ctx, t, site, files)
 		ok(t, os.RemoveAll(lost))
 	}
-	t.Logf("%d of %d restores were gone on with", resumed, kills/2)
+	t.Logf("%d of %d restores were gone on with", resumed, *kills/2)
 }
 
 // restored looks at an installation that was laid out from a backup.
