@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -29,6 +28,7 @@ type commands struct {
 	Backup  backup     `cmd:"" help:"Copy the installation into a folder, also while it is served; a folder holds many. Exits 3 if files are missing, 1 if there is no backup."`
 	Restore restore    `cmd:"" help:"Lay out the installation from a backup, into an empty place. Exits 3 if files are missing, 1 if nothing was restored."`
 	Doctor  notBuilt   `cmd:"" help:"Not built yet."`
+	Health  health     `cmd:"" name:"healthcheck" help:"Ask the server that listens here whether it is ready; exits 0 or 1."`
 	Version version    `cmd:"" help:"Print the version."`
 	Help    helpScreen `cmd:"" help:"Print this help."`
 }
@@ -39,9 +39,9 @@ func main() {
 	told := log()
 	tidy()
 	var c commands
-	c.Config.Version = about()
+	c.Config.Version = app.Version()
 	parser := kong.Must(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
-		kong.Vars{"version": about()}, kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
+		kong.Vars{"version": app.Version()}, kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
 	run, err := parser.Parse(os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "hilo:", advise(parser.Model, err))
@@ -135,23 +135,21 @@ func (notBuilt) Run(k *kong.Context) error {
 	return fmt.Errorf("%s is not built yet", k.Selected().Name)
 }
 
+type health struct{}
+
+func (health) Run(ctx context.Context, cfg *app.Config) error {
+	said, err := app.Healthcheck(ctx, *cfg)
+	if err == nil {
+		fmt.Println(said)
+	}
+	return err
+}
+
 type version struct{}
 
 func (version) Run() error {
-	fmt.Println(about())
+	fmt.Println(app.Version())
 	return nil
-}
-
-// about names the program and what it was built from.
-func about() string {
-	info, _ := debug.ReadBuildInfo()
-	rev := "unknown"
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			rev = s.Value
-		}
-	}
-	return fmt.Sprintf("hilo %s (%s)", rev, info.GoVersion)
 }
 
 type helpScreen struct {

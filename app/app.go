@@ -245,6 +245,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	if err := a.Box.ReleaseLeases(ctx); err != nil {
 		return err
 	}
+	tellSystemd("READY=1")
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Web.Listen(ln) })
 	group.Go(func() error { return a.Box.Run(ctx, a.subscribers()) })
@@ -254,6 +255,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	group.Go(func() error { a.Notify.GreetMail(ctx); return nil })
 	group.Go(func() error {
 		<-ctx.Done()
+		tellSystemd("STOPPING=1")
 		a.Web.Stop()
 		if err := a.Web.App().ShutdownWithTimeout(5 * time.Second); err != nil {
 			slog.Warn("some requests did not finish", "err", err)

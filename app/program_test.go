@@ -27,6 +27,7 @@ func TestProgram(t *testing.T) {
 		{"killed", killed},
 		{"cable cut", cut},
 		{"stopped", stopped},
+		{"tells systemd", tellsSystemd},
 		{"crowded", crowded},
 		{"keeps secrets", discreet},
 		{"takes settings", takes},

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hilo/app"
 )
 
 // What cannot work is refused with a sentence that names the setting.
@@ -143,8 +145,8 @@ func tells(t *testing.T, file string) {
 	}{
 		{"help", 0, "HILO_SMTP"},
 		{"--help", 0, "HILO_SMTP"},
-		{"version", 0, "hilo "},
-		{"--version", 0, "hilo "},
+		{"version", 0, "hilo " + app.Release + " ("},
+		{"--version", 0, "hilo " + app.Release + " ("},
 		{"sevre", 1, `did you mean "serve"?`},
 		{"staf add ana@example.com", 1, `did you mean "staff"?`},
 		{"staff ad ana@example.com", 1, `did you mean "add"?`},
