@@ -18,8 +18,7 @@ const (
 	copiesLife = 14 * 24 * time.Hour
 )
 
-// copyBefore copies an SQLite file before a migration, for its owner alone to read. Of PostgreSQL
-// there are dumps.
+// copyBefore copies an SQLite file before a migration. Of PostgreSQL there are dumps.
 func (d *DB) copyBefore(ctx context.Context, number string) error {
 	if d.file == "" {
 		return nil
@@ -28,21 +27,16 @@ func (d *DB) copyBefore(ctx context.Context, number string) error {
 	if err := missing(os.Remove(name)); err != nil { // of a program that was killed
 		return err
 	}
-	part, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite fills a file that is empty
-	if err != nil {
+	if err := d.Copy(ctx, name); err != nil {
 		return err
 	}
-	_, err = d.ExecContext(ctx, "VACUUM INTO ?", name)
-	if err == nil {
-		err = part.Sync()
+	if err := flush(name); err != nil {
+		return err
 	}
-	if err = errors.Join(err, part.Close()); err == nil {
-		err = os.Rename(name, d.beside("before-"+number+".db"))
+	if err := os.Rename(name, d.beside("before-"+number+".db")); err != nil {
+		return errors.Join(err, os.Remove(name))
 	}
-	if err != nil {
-		return errors.Join(err, missing(os.Remove(name)))
-	}
-	return syncFolder(filepath.Dir(d.file))
+	return flush(filepath.Dir(d.file))
 }
 
 // SweepCopies removes copies that nobody goes back to: old ones, and all but the last.
@@ -87,11 +81,11 @@ func missing(err error) error {
 	return err
 }
 
-// syncFolder has the names in a folder on disk.
-func syncFolder(name string) error {
-	folder, err := os.Open(name)
+// flush has a file on disk, or the names in a folder.
+func flush(name string) error {
+	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return errors.Join(f.Sync(), f.Close())
 }

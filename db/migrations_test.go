@@ -182,6 +182,7 @@ func TestCopiesFromBefore(t *testing.T) {
 	}
 	d, copied := open()
 	tickets := number(t, d, "SELECT count(*) FROM tickets")
+	ok(t, os.WriteFile(filepath.Join(filepath.Dir(copied), "before.part"), []byte("half"), 0o600)) // by one that was killed
 	ok(t, d.Migrate(t.Context()))
 	ok(t, d.Migrate(t.Context())) // nothing to do, nothing to copy
 	info, err := os.Stat(copied)
