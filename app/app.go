@@ -124,7 +124,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  a.Disk,
 
-		BackupFailure: a.BackupFailure,
+		BackupFailure: a.BackupFailure, BackupDays: a.BackupDays,
 		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
 			Bytes: core.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Strangers: int64(set.Strangers), Waiting: int64(set.Waiting)}},
 	})

@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"os"
+	"time"
 
 	"hilo/app/backup"
 	"hilo/db"
@@ -55,3 +57,12 @@ func (a *App) backUp(ctx context.Context, dir string, o backup.Options) (backup.
 
 // keyOfBackups tells by which keys a database was written; it opens nothing.
 func (a *App) keyOfBackups() string { return hex.EncodeToString(a.secret.Key("backups")) }
+
+// BackupDays is how many days backups are kept, if there are any; 0: as long as the operator likes.
+func (a *App) BackupDays(ctx context.Context) (days int, made bool, err error) {
+	if s := a.set.backup; s != nil {
+		return int(math.Ceil((s.every * time.Duration(s.keep)).Hours() / 24)), true, nil
+	}
+	made, err = a.DB.Read.NewSelect().Table("backups").Exists(ctx)
+	return 0, made, err
+}

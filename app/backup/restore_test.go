@@ -56,6 +56,11 @@ func loses(t *testing.T) *lost {
 		l.Set(`INSERT INTO devices (id, session_id, person_id, endpoint, p256dh, auth, key_id, name, created_at, renewed_at)
 			SELECT ?0, id, person_id, ?0, '', '', '', 'Firefox', ?1, ?1 FROM sessions WHERE person_id = ?2 LIMIT 1`, id, now, l.ana)
 	}
+	l.As("ana") // on another device, which she will sign out of
+	l.Set(`INSERT INTO devices (id, session_id, person_id, endpoint, p256dh, auth, key_id, name, created_at, renewed_at)
+		SELECT 'left', id, person_id, 'left', '', '', '', 'Chrome', ?0, ?0 FROM sessions WHERE person_id = ?1 AND id NOT IN (SELECT session_id FROM devices)`, now, l.ana)
+	var left string
+	ok(t, l.DB.Read.NewRaw("SELECT session_id FROM devices WHERE id = 'left'").Scan(ctx, &left))
 	for _, kind := range []string{"mail", "push", "code", "signed-in", "entry", "turn", "silence"} {
 		l.Set("INSERT INTO jobs (id, kind, payload, due_at, created_at) VALUES (?, ?, '{}', ?, ?)", "past "+kind, kind, now.Add(time.Hour), now)
 	}
@@ -67,7 +72,10 @@ func loses(t *testing.T) *lost {
 	ok(t, err)
 	ok(t, keys.Remove(ctx, l.ana, "goes"))
 	ok(t, l.Notify.RemoveDevice(ctx, l.ana, "goes"))
+	ok(t, l.Auth.Sessions.Revoke(ctx, l.ana, left))
 	ok(t, l.Auth.Staff.Remove(ctx, "sam@example.com"))
+	_, err = l.Auth.Staff.Add(ctx, "admin@example.com", "", false)
+	ok(t, err)
 	ok(t, l.Auth.Guests.RevokeLinks(ctx, l.revoked.Number))
 	ok(t, l.Notify.MuteMail(ctx, l.ana, l.muted.Number))
 	ok(t, l.Erasures.Ask(ctx, l.luis))
@@ -136,7 +144,8 @@ func TestRestore(t *testing.T) {
 				"people WHERE email = 'eva@example.com' AND role = 'agent'": 1,
 				"passkeys":                   left,
 				"devices WHERE id = 'stays'": left,
-				"devices WHERE id = 'goes'":  0,
+				"people WHERE email = 'admin@example.com' AND role = 'agent'":                                                          1,
+				"devices WHERE id IN ('goes', 'left')":                                                                                 0,
 				fmt.Sprint("guest_links WHERE revoked_at IS NULL AND ticket = ", l.guests.Number):                                      left,
 				fmt.Sprint("guest_links WHERE revoked_at IS NULL AND ticket = ", l.revoked.Number):                                     0,
 				fmt.Sprint("mutes WHERE mail_off AND ticket = ", l.muted.Number):                                                       1,

@@ -16,8 +16,10 @@ func TestAdminsReadThatBackupsFail(t *testing.T) {
 	if err := os.Mkdir(hurdle, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Config.Backup = to + "?every=999h" })
+	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Config.Backup = to + "?every=1000h" })
 	admin, agent := site.As("admin"), site.As("sam")
+	ana := site.As("ana")
+	has(t, ana.Get("/settings"), 200, "hasta 584 días más")
 	const line = "La última copia de seguridad falló"
 	has(t, admin.Get("/desk"), 200, "!"+line)
 	site.MakeBackup(t.Context())

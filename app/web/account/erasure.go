@@ -24,6 +24,19 @@ func (s *Settings) erasure(c *fiber.Ctx, personID int64) (*ErasurePart, error) {
 	return ErasurePartOf(e, s.CurrentViewer(c).Localizer, s.Now()), err
 }
 
+// backups says how long backups have what is erased; "" where there are none.
+func (s *Settings) backups(c *fiber.Ctx) (string, error) {
+	days, made, err := s.BackupDays(c.UserContext())
+	switch t := s.CurrentViewer(c).Localizer.T; {
+	case err != nil || !made:
+		return "", err
+	case days == 0:
+		return t("erasure.backups_open"), nil
+	default:
+		return t("erasure.backups", "Count", days), nil
+	}
+}
+
 // ErasurePartOf is a wish in words; nil where none waits.
 func ErasurePartOf(e *desk.Erasure, v *words.Localizer, now time.Time) *ErasurePart {
 	if e == nil || !e.DoneAt.IsZero() {

@@ -26,6 +26,7 @@ type settingsPage struct {
 	Saved                  bool
 	Nameless               string       // the address of who has no name
 	Erasure                *ErasurePart // a wish that waits for its day
+	Backups                string       // how long they have what is erased; "": there are none
 	Keys                   *keysPart    // nil where passkeys cannot be had
 }
 
@@ -74,6 +75,9 @@ func (s *Settings) settings(c *fiber.Ctx, profile desk.Profile, refused error) e
 		return err
 	}
 	if p.Erasure, err = s.erasure(c, v.Person.ID); err != nil {
+		return err
+	}
+	if p.Backups, err = s.backups(c); err != nil {
 		return err
 	}
 	if refused != nil {

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -72,7 +73,8 @@ type Parts struct {
 	Secret   *access.Secret
 	Options  Options
 
-	BackupFailure func() (since time.Time, why string) // "": the last went well, or there are none
+	BackupDays    func(context.Context) (days int, made bool, err error) // that backups are kept; 0: nobody knows
+	BackupFailure func() (since time.Time, why string)                   // "": the last went well, or there are none
 }
 
 // Options are what the operator decides.
