@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -60,7 +61,7 @@ func beside(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.DB.Current(ctx); err != nil {
+	if err := cmp.Or(a.DB.Wait(ctx), a.DB.Current(ctx)); err != nil {
 		a.Close()
 		return nil, err
 	}

@@ -112,7 +112,8 @@ func (s Source) make(ctx context.Context, p *place, o Options) (made Made, err e
 	if err := os.Mkdir(made.Path, 0o700); err != nil {
 		return made, err
 	}
-	m, err := s.fill(ctx, p, o, &made)
+	var m manifest
+	gently(func() { m, err = s.fill(ctx, p, o, &made) })
 	if err == nil {
 		err = m.write(made.Path)
 	}
