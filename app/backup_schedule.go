@@ -114,6 +114,9 @@ func (a *App) untilBackup(ctx context.Context) time.Duration {
 	if err != nil {
 		slog.Warn("when the last backup was is not known", "err", err)
 	}
+	if last.After(a.now()) { // the clock was wrong, or is
+		last = time.Time{}
+	}
 	return max(last.Add(s.every).Sub(a.now()), 0) + jitter(s.every)
 }
 

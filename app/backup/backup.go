@@ -109,6 +109,9 @@ func (s Source) make(ctx context.Context, p *place, o Options) (made Made, err e
 		return made, err
 	}
 	made.Path = filepath.Join(p.dir, made.At.Format(stamped))
+	if err := p.follows(made.Path); err != nil {
+		return made, err
+	}
 	if err := os.Mkdir(made.Path, 0o700); err != nil {
 		return made, err
 	}

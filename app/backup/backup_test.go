@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hilo/app/withdrawn"
 )
@@ -125,6 +126,19 @@ func TestBackupIsRefused(t *testing.T) {
 	h.ok(os.WriteFile(filepath.Join(h.dir, withdrawn.File), nil, 0o600))
 	if again := h.make(Options{}); again.New != made.New {
 		t.Errorf("%+v", again)
+	}
+}
+
+// A clock that goes back makes no backup that is older than those that there are.
+func TestClockGoesBack(t *testing.T) {
+	h := newHouse(t)
+	made := h.make(Options{Keep: 1})
+	h.at = h.at.Add(-24 * time.Hour)
+	_, err := Make(t.Context(), h.Source, h.dir, Options{Keep: 1})
+	h.refused(err, made.Path+" is of a later time than now", "clock")
+	h.at = made.At
+	if next := h.make(Options{Keep: 1}); !slices.Equal(next.Dropped, []string{filepath.Base(made.Path)}) {
+		t.Errorf("%+v", next)
 	}
 }
 

@@ -152,6 +152,17 @@ func (p *place) complete() (names []string, err error) {
 	return names, err
 }
 
+// follows refuses a backup that would not be the newest: a restore would pass it over, and
+// pruning would drop it.
+func (p *place) follows(path string) error {
+	names, err := p.complete()
+	if err == nil && len(names) > 0 && names[len(names)-1] >= filepath.Base(path) {
+		last := filepath.Join(p.dir, names[len(names)-1])
+		return fmt.Errorf("%s is of a later time than now: set the clock right, or move that backup away", last)
+	}
+	return err
+}
+
 // dropUnfinished removes what was cut short: nobody else is at it.
 func (p *place) dropUnfinished() error {
 	all, err := p.stamps()
