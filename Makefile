@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a fresh machine with Go and npm:
 #   make run     the demo world on http://localhost:3000
 #   make test    every test, also in a browser
-.PHONY: run test tests proof moved build check bench load shots assets browser
+.PHONY: run test tests proof moved build package same check bench load shots assets browser
 
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null && echo -race)
 
@@ -60,7 +60,21 @@ moved: assets browser
 
 # One file, no cgo, with templates and assets inside.
 build: assets
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/hilo .
+	CGO_ENABLED=0 GOARCH=$(ARCH) go build -trimpath -ldflags '-s -w' -o bin/hilo .
+
+ARCH ?= $(shell go env GOARCH)
+RELEASE = $(shell sed -n 's/^const Release = "\(.*\)"/\1/p' app/version.go)
+
+# The Debian package, and the list of what is inside the program. Its tools have a go.mod
+# of their own.
+package: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+package: build
+	@go -C packaging run ./sbom ../bin/hilo $(RELEASE) ../static/package-lock.json >bin/hilo.cdx.json
+	@ARCH=$(ARCH) VERSION=$(RELEASE) go -C packaging tool nfpm package --packager deb --target ../bin/
+
+# Packages what is committed in two folders, and compares.
+same:
+	packaging/same
 
 check: assets
 	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "gofmt would change:"; echo "$$out"; exit 1; }
