@@ -27,6 +27,7 @@ type commands struct {
 	Migrate migrate    `cmd:"" help:"Bring the database up to date."`
 	Backup  backup     `cmd:"" help:"Copy the installation into a folder, also while it is served; a folder holds many. Exits 3 if files are missing, 1 if there is no backup."`
 	Restore restore    `cmd:"" help:"Lay out the installation from a backup, into an empty place. Exits 3 if files are missing, 1 if nothing was restored."`
+	Jobs    jobs       `cmd:"" help:"List what was given up, such as mails that no server took; have it done again, or drop it."`
 	Doctor  notBuilt   `cmd:"" help:"Not built yet."`
 	Health  health     `cmd:"" name:"healthcheck" help:"Ask the server that listens here whether it is ready; exits 0 or 1."`
 	Version version    `cmd:"" help:"Print the version."`

@@ -98,6 +98,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	bell := new(live.Bell)
 	a.bell = bell
 	a.Box = outbox.New(a.DB, a.now)
+	a.Box.Spent = notify.Spent
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
 	a.Desk.FirstOwns = true
 	a.Desk.IDs = set.ids

@@ -101,7 +101,7 @@ func refusesBeside(t *testing.T, file string) {
 			t.Errorf("%s on PostgreSQL exits %d and says %q", command, code, said)
 		}
 	}
-	for _, command := range []string{"migrate", "staff remove ana@example.com"} {
+	for _, command := range []string{"migrate", "staff remove ana@example.com", "jobs"} {
 		code, _, said, err := site.Run(ctx, strings.Fields(command)...)
 		if ok(t, err); code != 1 || !strings.Contains(said, "not built yet") {
 			t.Errorf("%s on PostgreSQL exits %d and says %q", command, code, said)
@@ -158,6 +158,7 @@ func tells(t *testing.T, file string) {
 		{"backup away --keep few", 1, "--keep: must be a number"},
 		{"restore", 1, `expected "<from>"`},
 		{"restore away", 1, "away is not there"},
+		{"jobs", 1, "there are no jobs"},
 		{"doctor", 1, "not built yet"},
 		{"staff remove nobody@example.com", 1, "hilo: "},
 	} {

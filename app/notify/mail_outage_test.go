@@ -111,7 +111,9 @@ func TestAddressThatBounces(t *testing.T) {
 				t.Errorf("tried %d times", o.post.tries-tries)
 			}
 			o.post.say(func(p *postbox) { p.onRcpt, p.onData = nil, nil })
-			o.ok(o.box.Retry(t.Context(), job.ID))
+			if _, err := o.box.Retry(t.Context(), job.ID); err != nil {
+				t.Fatal(err)
+			}
 			o.settle()
 			o.mails(2)
 			o.remarks(n, desk.Bounced, 2)

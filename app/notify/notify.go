@@ -66,6 +66,10 @@ const (
 	JobSummary  = "summary"  // what was held while a person wanted quiet? (mailTo)
 )
 
+// Spent are the kinds of mails that are of no use once they were given up: a code has run out,
+// a sign-in is old, a trial is asked for again.
+var Spent = []string{access.JobCode, access.JobSignedIn, access.JobTrialMail}
+
 // New returns a notifier over d; now is the clock. Settings that make no sense
 // are named in the error.
 func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catalogue, now func() time.Time, opts Options) (*Notifier, error) {

@@ -28,6 +28,8 @@ type Handler func(ctx context.Context, job Job) error
 
 // Box does the jobs. Any number of processes may run one on PostgreSQL.
 type Box struct {
+	Spent []string // kinds of no use once they were given up: they are not done again, and go after a month
+
 	db    *db.DB
 	now   func() time.Time
 	wake  chan struct{}

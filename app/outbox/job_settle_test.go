@@ -108,10 +108,10 @@ func TestDeadListAndRetry(t *testing.T) {
 				t.Errorf("%s: %q", job.Kind, job.LastError)
 			}
 			if job.Kind == "fax" {
-				if err := k.Retry(t.Context(), job.ID); err != nil {
-					t.Fatal(err)
+				if n, err := k.Retry(t.Context(), job.ID); err != nil || n != 1 {
+					t.Fatal(n, err)
 				}
-				if err := k.Retry(t.Context(), job.ID); !db.Missing(err) {
+				if _, err := k.Retry(t.Context(), job.ID); !db.Missing(err) {
 					t.Errorf("retry of a living job: %v", err)
 				}
 			}
@@ -148,25 +148,6 @@ func TestPanic(t *testing.T) {
 			}
 			k.pass(time.Hour)
 			k.round(map[string]Handler{"mail": func(context.Context, Job) error { return nil }})
-		}
-	})
-}
-
-// The dead are kept for a month, to be looked at; the living are left alone.
-func TestPurge(t *testing.T) {
-	both(t, func(t *testing.T, k *desk) {
-		k.put("fax", "", 0)
-		k.put("mail", "", 100*24*time.Hour)
-		k.round(nil)
-		k.pass(30 * 24 * time.Hour)
-		for i, want := range []int{2, 1} {
-			if err := k.Purge(t.Context()); err != nil || len(k.jobs()) != want {
-				t.Errorf("%d: %d jobs left, %v", i, len(k.jobs()), err)
-			}
-			k.pass(time.Second)
-		}
-		if left := k.only(); left.Kind != "mail" {
-			t.Errorf("left %+v", left)
 		}
 	})
 }

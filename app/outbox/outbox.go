@@ -1,6 +1,8 @@
 // Package outbox keeps promises: a job put in a transaction is done at least
 // once after that transaction commits, and never if it does not. A job that
 // several subscribers do is a fact: each has its own part of it, with its own tries.
+// What is done is gone at once. What fails is tried for 72 hours, and then it is dead:
+// it waits until somebody has it done again or drops it.
 package outbox
 
 import (
@@ -35,7 +37,8 @@ type Job struct {
 	Rounds     int       // puts that it answers for
 	NextDue    time.Time `bun:",nullzero"` // the first put since it was last claimed
 	LastError  string
-	DeadAt     time.Time `bun:",nullzero"`
+	DeadAt     time.Time `bun:",nullzero"` // it was given up
+	DroppedAt  time.Time `bun:",nullzero"` // and somebody decided that it is not done any more
 	CreatedAt  time.Time // when it was put or first could go, whichever came later
 }
 
@@ -84,7 +87,7 @@ func Put(ctx context.Context, tx bun.Tx, now time.Time, all ...Promise) error {
 			due_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.due_at ELSE excluded.due_at END,
 			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
 			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
-			dead_at = NULL`,
+			dead_at = NULL, dropped_at = NULL`,
 		append(rows, all[0].Keep)...).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("put %s: %w", all[0].Kind, err)
