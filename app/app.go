@@ -47,7 +47,8 @@ type App struct {
 	secret *access.Secret
 	now    func() time.Time
 
-	failing atomic.Pointer[backupFailure]
+	failing  atomic.Pointer[backupFailure]
+	measured net.Listener // where metrics are read; nil: nowhere
 }
 
 // ErrNoMail says that nothing would reach anybody.
@@ -164,6 +165,11 @@ func Serve(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("HILO_ADDR: %w", err)
 	}
+	if set.Metrics != "" {
+		if a.measured, err = net.Listen("tcp", set.Metrics); err != nil {
+			return fmt.Errorf("HILO_METRICS: %w", err)
+		}
+	}
 	if err := a.welcome(ctx, ln.Addr().String()); err != nil {
 		return err
 	}
@@ -253,6 +259,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	group.Go(func() error { return a.sweep(ctx) })
 	group.Go(func() error { return a.watch(ctx) })
 	group.Go(func() error { return a.keepBackups(ctx) })
+	group.Go(func() error { return a.serveMetrics(ctx) })
 	group.Go(func() error { a.Notify.GreetMail(ctx); return nil })
 	group.Go(func() error {
 		<-ctx.Done()
@@ -265,36 +272,3 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	})
 	return group.Wait()
 }
-
-// sweep removes what nobody needs any more, once an hour, on one node at a time.
-func (a *App) sweep(ctx context.Context) error {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		if _, err := a.DB.Alone(ctx, a.now, "sweep", a.sweepOnce); err != nil && ctx.Err() == nil {
-			slog.Error("sweep failed", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
-}
-
-// sweepOnce does what it can of it: one failure leaves the others to do.
-func (a *App) sweepOnce(ctx context.Context) (err error) {
-	for _, sweep := range []func(context.Context) error{a.Auth.Sweep, a.Box.Purge, a.Notify.SweepDevices, a.sweepFiles, a.sweepCopies} { // rows before their files
-		err = errors.Join(err, sweep(ctx))
-	}
-	return err
-}
-
-// sweepFiles removes what no row refers to; what came within a day may get one yet.
-func (a *App) sweepFiles(ctx context.Context) error {
-	_, err := a.Files.Sweep(ctx, a.Desk.Referenced, a.now().Add(-24*time.Hour))
-	return err
-}
-
-// sweepCopies removes what is kept from before the last upgrades.
-func (a *App) sweepCopies(context.Context) error { return a.DB.SweepCopies(a.now()) }

@@ -46,7 +46,7 @@ type Config struct {
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`
 	IDPatterns []string      `name:"id-patterns" env:"HILO_ID_PATTERNS" sep:" " help:"What else transaction IDs look like: regular expressions with a group each, a space between them."`
-	Metrics    string        `env:"HILO_METRICS" help:"Address of the metrics listener; not built yet."`
+	Metrics    string        `env:"HILO_METRICS" help:"Address where Prometheus reads /metrics, apart from the public one: 127.0.0.1:9464."`
 	Dev        bool          `env:"HILO_DEV" help:"Demo world, templates from disk, /dev/mail, codes on the page. Loopback only."`
 }
 
@@ -90,7 +90,7 @@ func (c Config) check() (settings, error) {
 	if s.ids, err = scan.NewIDs(s.IDPatterns...); err != nil {
 		return s, fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
-	if err = s.readSchedule(); err != nil {
+	if err = cmp.Or(s.readSchedule(), s.checkMetrics()); err != nil {
 		return s, err
 	}
 	s.DayBytes, s.NobodyDay, s.Strangers, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Strangers.or(2<<30), s.Waiting.or(500<<20)
@@ -149,9 +149,6 @@ func (s settings) built() error {
 	}
 	if strings.Contains(s.Files, "://") {
 		return fmt.Errorf("HILO_FILES: object storage is not built yet; use a folder")
-	}
-	if s.Metrics != "" {
-		return fmt.Errorf("HILO_METRICS: metrics are not built yet; leave it empty")
 	}
 	return nil
 }

@@ -5,6 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -25,7 +28,7 @@ import (
 func discreet(t *testing.T, file string) {
 	ctx := within(t, time.Minute)
 	site := found(t, file)
-	site.Env = []string{"HILO_SMTP=smtp://canary-user:canary-password@" + site.Post.Addr}
+	site.Env = []string{"HILO_SMTP=smtp://canary-user:canary-password@" + site.Post.Addr, "HILO_METRICS=" + freeAddress(t)}
 	running := serve(ctx, t, site)
 	w := &whisper{t: t, site: site, secrets: []string{"canary", "Canary", "example.com", "/g/", "/staff/"}}
 	setup, err := os.ReadFile(filepath.Join(site.Dir, "setup-link"))
@@ -40,6 +43,7 @@ func discreet(t *testing.T, file string) {
 	w.signsIn(ctx, sam)
 	w.comesAsGuest(ctx)
 	w.goesWrong(ctx, sam)
+	w.measures(ctx, strings.TrimPrefix(site.Env[1], "HILO_METRICS="))
 	if _, code := running.Stop(); code != 0 {
 		t.Errorf("serve exited %d", code)
 	}
@@ -147,6 +151,42 @@ func (w *whisper) goesWrong(ctx context.Context, sam *rig.Browser) {
 		w.gets(ctx, sam, 503, replies(w.number), rig.Reply("Canary words that cannot be kept", "canary-lock"))
 		return nil
 	}))
+}
+
+// measures reads the metrics: they tell what went wrong, and nothing of anybody.
+func (w *whisper) measures(ctx context.Context, addr string) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/metrics", nil)
+	ok(w.t, err)
+	a, err := http.DefaultClient.Do(r)
+	ok(w.t, err)
+	defer a.Body.Close()
+	body, err := io.ReadAll(a.Body)
+	if ok(w.t, err); a.StatusCode != http.StatusOK {
+		w.t.Fatalf("the metrics got %d", a.StatusCode)
+	}
+	said := string(body)
+	for _, line := range []string{`hilo_mails_total{outcome="refused"} [1-9]`, `hilo_mails_total{outcome="failed"} [1-9]`, `hilo_mails_total{outcome="sent"} [1-9]`,
+		`hilo_codes_total{outcome="wrong"} 1`, `hilo_jobs_given_up{kind="received"} 1`, `hilo_jobs{kind="received"} 1`, `hilo_http_requests_total{route="/desk/tickets/:number/replies",method="POST",status="5xx"} [1-9]`} {
+		if !regexp.MustCompile("(?m)^" + line).MatchString(said) {
+			w.t.Errorf("the metrics do not tell %s", line)
+		}
+	}
+	for _, secret := range append([]string{fmt.Sprint(w.number)}, w.secrets...) {
+		if strings.Contains(strings.ReplaceAll(strings.ReplaceAll(said, `"/g/:token`, ""), `"/staff/:token`, ""), secret) {
+			w.t.Errorf("the metrics hold a secret of %d letters", len(secret))
+		}
+	}
+	if w.t.Failed() {
+		w.t.Log(said)
+	}
+}
+
+// freeAddress is one that nobody listens on.
+func freeAddress(t *testing.T) string {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ok(t, err)
+	defer ln.Close()
+	return ln.Addr().String()
 }
 
 // gets sends a form, or asks for a page, and expects a status.

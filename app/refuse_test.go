@@ -27,6 +27,8 @@ func refuses(t *testing.T, file string) {
 		{"HILO_DATABASE=/dev/null/hilo.db", "HILO_DATABASE: mkdir"},
 		{"HILO_DATABASE=" + site.Dir, "HILO_DATABASE: open database"},
 		{"HILO_FILES=s3://bucket", "HILO_FILES: object storage is not built yet"},
+		{"HILO_METRICS=9464", "HILO_METRICS must be host:port"},
+		{"HILO_METRICS=" + site.Post.Addr, "HILO_METRICS: listen"}, // taken
 		{"HILO_LOCALE=fr", "HILO_LOCALE"},
 		{"HILO_TIMEZONE=Mars", "HILO_TIMEZONE"},
 		{"HILO_ID_PATTERNS=(", "HILO_ID_PATTERNS"},

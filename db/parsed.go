@@ -15,13 +15,26 @@ import (
 // third of the work of a write. bun writes values into the text of a statement, so that
 // no two texts are alike; here they are taken out again, and bound.
 type parsed struct {
+	conn
+	kept *lru.LRU[string, *statement]
+}
+
+// conn is all that a connection to SQLite can.
+type conn struct {
 	driver.Conn
 	driver.ConnBeginTx
 	driver.ExecerContext
 	driver.QueryerContext
 	driver.SessionResetter
 	driver.Validator
-	kept *lru.LRU[string, *statement]
+}
+
+func connect(dsn string) (conn, error) {
+	c, err := sqliteshim.Driver().Open(dsn)
+	if err != nil {
+		return conn{}, err
+	}
+	return conn{c, c.(driver.ConnBeginTx), c.(driver.ExecerContext), c.(driver.QueryerContext), c.(driver.SessionResetter), c.(driver.Validator)}, nil
 }
 
 const (
@@ -42,7 +55,7 @@ type parsing struct{ dsn string }
 func (p parsing) Driver() driver.Driver { return sqliteshim.Driver() }
 
 func (p parsing) Connect(context.Context) (driver.Conn, error) {
-	c, err := p.Driver().Open(p.dsn)
+	c, err := connect(p.dsn)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +64,7 @@ func (p parsing) Connect(context.Context) (driver.Conn, error) {
 			s.Close()
 		}
 	})
-	return &parsed{c, c.(driver.ConnBeginTx), c.(driver.ExecerContext), c.(driver.QueryerContext), c.(driver.SessionResetter), c.(driver.Validator), kept}, err
+	return &parsed{c, kept}, err
 }
 
 // Close ends the statements, and the connection.

@@ -10,7 +10,6 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
-	"github.com/uptrace/bun/driver/sqliteshim"
 )
 
 // Pragmas are per connection, so they stand in the DSN. FULL: acknowledged means on disk;
@@ -31,16 +30,14 @@ func openSQLite(file string) (*DB, error) {
 	}
 	writer := sql.OpenDB(parsing{dsn(file, "_txlock", "immediate")})
 	writer.SetMaxOpenConns(1)
-	reader, err := sql.Open(sqliteshim.ShimName, dsn(file, "_pragma", "query_only(1)"))
-	if err != nil {
-		writer.Close()
-		return nil, err
-	}
+	times := newTimes()
+	reader := sql.OpenDB(timing{parsing{dsn(file, "_pragma", "query_only(1)")}, times.Reads})
 	reader.SetMaxOpenConns(4)
 	reader.SetMaxIdleConns(4)
 	return &DB{
 		DB:     bun.NewDB(writer, sqlitedialect.New()),
 		Read:   bun.NewDB(reader, sqlitedialect.New()),
+		Times:  times,
 		writer: newWriter(),
 		file:   file,
 		dialectTokens: map[string]string{

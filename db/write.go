@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -26,7 +27,18 @@ func (d *DB) Write(ctx context.Context, fn Func) error {
 	if d.writer == nil {
 		return d.RunInTx(ctx, nil, fn)
 	}
-	return d.writer.write(ctx, d.DB, fn)
+	asked, waited := time.Now(), time.Duration(-1)
+	err := d.writer.write(ctx, d.DB, func(ctx context.Context, tx bun.Tx) error {
+		if waited < 0 {
+			waited = time.Since(asked)
+		}
+		return fn(ctx, tx)
+	})
+	if waited >= 0 {
+		d.Waits.Add(waited)
+		d.Writes.Add(time.Since(asked) - waited)
+	}
+	return err
 }
 
 type writing struct{}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/fault"
 	"hilo/app/limits"
 	"hilo/app/outbox"
 	"hilo/db"
@@ -107,6 +108,8 @@ type Codes struct {
 	ground
 	turns *Turns
 	grown atomic.Bool // codes did once since the start
+
+	Sent, Withheld, Refused, Wrong atomic.Uint64 // since the start: promised, not sent without a word, refused aloud, typed
 }
 
 // send promises a code for t, if the budgets allow, and returns the challenge
@@ -119,6 +122,7 @@ func (codes *Codes) send(ctx context.Context, ask Ask, t codeTarget) (cookie str
 }
 
 func (codes *Codes) sendBy(ctx context.Context, ask Ask, t codeTarget, a limits.Asker, budgets []limits.Budget, byWord bool) (cookie string, err error) {
+	sends := false
 	err = codes.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		c := codes.challengeFor(ask, t, a, byWord)
 		before, err := c.before(ctx, tx, ask.Challenge)
@@ -131,13 +135,26 @@ func (codes *Codes) sendBy(ctx context.Context, ask Ask, t codeTarget, a limits.
 			}
 		}
 		cookie, err = codes.issueChallenge(ctx, tx, ask.Challenge, before, c)
+		sends = c.Sends
 		return err
 	})
-	if err != nil {
+	if codes.count(sends, err); err != nil {
 		return "", err
 	}
 	time.AfterFunc(answerFirst, codes.box.Wake)
 	return cookie, nil
+}
+
+// count notes what became of a wish for a code.
+func (codes *Codes) count(sends bool, err error) {
+	switch {
+	case err == nil && sends:
+		codes.Sent.Add(1)
+	case err == nil:
+		codes.Withheld.Add(1)
+	case fault.Of(err).Kind == fault.TooMany:
+		codes.Refused.Add(1)
+	}
 }
 
 // spendBudgets takes what c costs from its budgets, and knows from them whether its

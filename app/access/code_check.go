@@ -42,6 +42,7 @@ func (codes *Codes) answer(ctx context.Context, cookie, typed string, t codeTarg
 	if err := codes.another(ctx, asked, code); err != nil {
 		return nil, "", err
 	}
+	codes.Wrong.Add(1)
 	if asked.Tries == maxTries {
 		return nil, "", ErrDead()
 	}

@@ -47,7 +47,7 @@ func (d *Disk) fits(bytes int64, stranger bool) bool {
 	if stranger {
 		mark = forStrangers(mark)
 	}
-	return d.free()-d.promised-bytes >= mark
+	return d.Free()-d.promised-bytes >= mark
 }
 
 // End gives back what is promised.

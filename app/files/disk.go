@@ -41,7 +41,7 @@ func (d *Disk) Mark(files, anything int64) {
 func (d *Disk) Room() Room {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	free, before := d.free(), d.room
+	free, before := d.Free(), d.room
 	switch d.room = d.roomFor(free); {
 	case d.room > before:
 		slog.Error("degraded: disk", "status", d.room, "free", free, "files stop below", d.files, "all but reading and signing in below", d.anything)
@@ -59,7 +59,7 @@ func (d *Disk) TakesWords(stranger bool) bool {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return !stranger || d.free() >= forStrangers(d.anything)
+	return !stranger || d.Free() >= forStrangers(d.anything)
 }
 
 func (d *Disk) roomFor(free int64) Room {
@@ -72,8 +72,8 @@ func (d *Disk) roomFor(free int64) Room {
 	return Enough
 }
 
-// free is the least of what the disks have for us; one that does not say has enough.
-func (d *Disk) free() int64 {
+// Free is the least of what the disks have for us; one that does not say has enough.
+func (d *Disk) Free() int64 {
 	least := int64(1) << 62
 	for _, dir := range d.dirs {
 		var at syscall.Statfs_t

@@ -26,7 +26,7 @@ func TestSmallDisk(t *testing.T) {
 	room := func(want Room) {
 		t.Helper()
 		if got := d.Room(); got != want {
-			t.Errorf("%d free: %d, want %d", d.free(), got, want)
+			t.Errorf("%d free: %d, want %d", d.Free(), got, want)
 		}
 	}
 	room(Enough)

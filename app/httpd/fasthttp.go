@@ -11,7 +11,7 @@ import (
 // serve has the server below fiber tell us how its connections are, and gives
 // the first of a body its time: that much is read before anybody asks for it.
 func (s *Server) serve(below *fasthttp.Server) {
-	below.Handler = s.named(below.Handler)
+	below.Handler = s.counted(s.named(below.Handler))
 	below.KeepHijackedConns = true // TakeOver's closes them
 	below.HeaderReceived = func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
 		return fasthttp.RequestConfig{ReadTimeout: firstRead, MaxRequestBodySize: firstSize}

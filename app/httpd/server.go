@@ -21,6 +21,8 @@ type Options struct {
 
 // Server is the connections of a site.
 type Server struct {
+	Routes []*Route // and what was answered on each
+
 	options Options
 	answers answers // that nobody took yet
 	big     chan struct{}

@@ -104,6 +104,9 @@ func (out *Stream) add(text []byte, next Next) {
 	if out.ended {
 		return
 	}
+	if len(text) > 0 {
+		out.hub.delivered.Add(1)
+	}
 	if out.write(text, now); next.More {
 		out.ear.rang.Or(uint32(More))
 		if out.behind = !out.taken(); !out.behind {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +21,8 @@ const atOnce = 4
 type Streams struct {
 	Beat time.Duration // what is silent for so long says so; set before the first
 	Most int           // of all people; set before the first
+
+	delivered atomic.Uint64
 
 	bell *Bell
 	ctx  context.Context // of all reads
@@ -81,6 +84,16 @@ func (s *Streams) Enter(holder int64, topics ...string) (*Stream, error) {
 	s.bell.Hear(&out.ear, topics...)
 	return out, nil
 }
+
+// Open is how many there are.
+func (s *Streams) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.open)
+}
+
+// Delivered is how often one of them was given something that it tells.
+func (s *Streams) Delivered() uint64 { return s.delivered.Load() }
 
 // leave forgets a stream.
 func (s *Streams) leave(out *Stream) {

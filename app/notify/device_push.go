@@ -24,6 +24,7 @@ func (n pushChannel) push(ctx context.Context, d *Device, m push.Message) error 
 // try is push, and tells the status that the push service answered with.
 func (n pushChannel) try(ctx context.Context, d *Device, m push.Message) (status int, err error) {
 	status, sent := n.opts.Push.Send(ctx, d.subscription(), m)
+	n.PushCounts.note(sent, refusedPush(sent))
 	if err := n.noted(context.WithoutCancel(ctx), d, sent); err != nil {
 		return status, errors.Join(sent, err)
 	}

@@ -69,6 +69,7 @@ func (n mailChannel) send(ctx context.Context, l letter) error {
 		return errors.New("HILO_SMTP is not set: there is no way to send mail")
 	case n.opts.SMTP != nil:
 		err := n.opts.SMTP.send(ctx, n.host, m)
+		n.MailCounts.note(err, outbox.IsNever(err))
 		if n.noteOutage(err); err != nil {
 			return err
 		}

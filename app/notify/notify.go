@@ -43,6 +43,8 @@ type Options struct {
 
 // Notifier tells people.
 type Notifier struct {
+	MailCounts, PushCounts *Outcomes // since the start
+
 	db    *db.DB
 	desk  *desk.Desk
 	auth  *access.Auth
@@ -73,7 +75,7 @@ var Spent = []string{access.JobCode, access.JobSignedIn, access.JobTrialMail}
 // New returns a notifier over d; now is the clock. Settings that make no sense
 // are named in the error.
 func New(d *db.DB, tickets *desk.Desk, auth *access.Auth, catalogue *words.Catalogue, now func() time.Time, opts Options) (*Notifier, error) {
-	n := &Notifier{db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From, trials: make(chan struct{}, maxTrials), outage: new(atomic.Pointer[Outage])}
+	n := &Notifier{MailCounts: new(Outcomes), PushCounts: new(Outcomes), db: d, desk: tickets, auth: auth, words: catalogue, now: now, opts: opts, from: opts.From, trials: make(chan struct{}, maxTrials), outage: new(atomic.Pointer[Outage])}
 	u, err := url.Parse(opts.URL)
 	if err != nil || u.Hostname() == "" {
 		return nil, errors.New("HILO_URL has no host")

@@ -31,6 +31,9 @@ func (n never) Unwrap() error { return n.error }
 // Never is a handler's answer "not ever": the job is dead at once, because of err, which is not nil.
 func Never(err error) error { return never{fmt.Errorf("never: %w", err)} }
 
+// IsNever tells whether err is such an answer.
+func IsNever(err error) bool { return errors.As(err, new(never)) }
+
 // do runs one job and stores how it went. If that cannot be stored, the lease
 // runs out and the job goes again: at least once.
 func (b *Box) do(work context.Context, subscribers Subscribers, job *Job) {

@@ -18,7 +18,11 @@ type route struct {
 // mount lets app answer routes. What a route allows is asked once it is known who asks.
 func (s *Server) mount(app *fiber.App, routes []route) {
 	for _, r := range routes {
-		chain := []fiber.Handler{func(c *fiber.Ctx) error { return s.core.Begin(c, r.own) }}
+		counts := s.core.HTTP.Route(r.method, r.path)
+		chain := []fiber.Handler{func(c *fiber.Ctx) error {
+			counts.Begin(c)
+			return s.core.Begin(c, r.own)
+		}}
 		if r.may != nil {
 			chain = append(chain, r.may)
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/files"
+	"hilo/app/httpd"
+	"hilo/app/live"
 	"hilo/app/web/account"
 	"hilo/app/web/agent"
 	"hilo/app/web/alerts"
@@ -54,6 +56,12 @@ func (s *Server) Listen(ln net.Listener) error { return s.core.HTTP.Listen(s.app
 
 // BeatEvery sets how long a stream may be silent, before the first is open.
 func (s *Server) BeatEvery(d time.Duration) { s.core.Streams.Beat = d }
+
+// Streams are the open ones.
+func (s *Server) Streams() *live.Streams { return s.core.Streams }
+
+// Routes are those of the table, and what was answered on each.
+func (s *Server) Routes() []*httpd.Route { return s.core.HTTP.Routes }
 
 // Made is what pages are made of, and what was made before.
 func (s *Server) Made() *core.Made { return s.core.Made }
