@@ -171,6 +171,9 @@ func (c *Change) forgetDrafts() error {
 		if c.actor.ID == 0 || !e.says() || e.Kind == Rated {
 			continue // not out of the box for replies
 		}
+		if t := c.found[e.typedOn()]; t != nil && !t.Drafted {
+			continue // the ticket was read with that
+		}
 		q := c.tx.NewDelete().Model((*Draft)(nil)).Where("person_id = ?", c.actor.ID).Where("ticket = ?", e.typedOn())
 		if e.Key != nil {
 			q.Where("key = ?", *e.Key)
