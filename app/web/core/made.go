@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"crypto/rand"
 	"sync"
 
@@ -59,7 +60,7 @@ func (m *Made) Add(key any, html []byte) {
 	if len(html) > m.most/64 || m.kept.Contains(key) {
 		return
 	}
-	m.kept.Add(key, html)
+	m.kept.Add(key, bytes.Clone(html)) // without the room to spare that it was written into
 	for m.bytes += len(html) + madeBeside; m.bytes > m.most; {
 		m.kept.RemoveOldest()
 	}

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"slices"
 	"time"
+	"unique"
 
 	"hilo/app/access"
 	"hilo/app/desk"
@@ -85,7 +86,8 @@ func (s ticketState) stamp() string {
 
 const stampLen = 12
 
-// stateKey is all that the changing parts of a ticket show.
+// stateKey is all that the changing parts of a ticket show, which is much: keys of what was
+// made share it.
 type stateKey struct {
 	ticket       desk.Shown
 	desk, rates  bool
@@ -97,17 +99,18 @@ type stateKey struct {
 // A part of it by its id, and all of it as a page is told it. The panel alone shows who looks.
 type (
 	partKey struct {
-		state  stateKey
+		state  unique.Handle[stateKey]
 		id, me string
 	}
 	toldKey struct {
-		state stateKey
+		state unique.Handle[stateKey]
 		me    string
 	}
 )
 
 // statePartOf is what the changing parts of t show, and their key.
-func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.Viewer) (p statePart, key stateKey, err error) {
+func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.Viewer) (p statePart, made unique.Handle[stateKey], err error) {
+	var key stateKey
 	p = statePart{Localizer: v.Localizer, Ticket: t, Desk: v.AtDesk(), Details: s.asked(t, v, ComposerPart{}), Subject: t.Subject, Site: s.Options.Name}
 	p.Told = t.Status.Told(p.Desk)
 	if p.Desk {
@@ -125,11 +128,11 @@ func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.View
 	if p.Desk {
 		p.Me, p.Base = v.Person.Email, Base(v, t.Number)
 		if p.Staff, key.staff, err = s.staff.get(ctx, s.Desk, s.Now()); err != nil {
-			return p, key, err
+			return p, made, err
 		}
 	}
 	if p.Next, err = s.next(ctx, t, v); err != nil {
-		return p, key, err
+		return p, made, err
 	}
 	if p.Rev = 2 * t.Last(v.Actor); p.Seen { // after what it is about
 		p.Rev++
@@ -137,7 +140,7 @@ func (s *Handlers) statePartOf(ctx context.Context, t *desk.Ticket, v *core.View
 	p.CanRate = s.canRate(t)
 	key.ticket, key.desk, key.rates, key.next = t.ToAll(), p.Desk, p.CanRate, p.Next
 	key.locale, key.zone, key.today = v.Localizer.Locale, v.Zone, v.Localizer.Date(s.Now())
-	return p, key, nil
+	return p, unique.Make(key), nil
 }
 
 func (s *Handlers) canRate(t *desk.Ticket) bool {
@@ -153,7 +156,7 @@ func (s *Handlers) state(ctx context.Context, t *desk.Ticket, v *core.Viewer) (t
 	return s.stateOf(p, key)
 }
 
-func (s *Handlers) stateOf(p statePart, key stateKey) (ticketState, error) {
+func (s *Handlers) stateOf(p statePart, key unique.Handle[stateKey]) (ticketState, error) {
 	out := ticketState{HTML: map[string]template.HTML{}, ids: stateParts(p.Desk), rev: p.Rev, proposed: p.Ticket.SolvedSeq}
 	for _, id := range append(out.ids, "title") {
 		of := partKey{state: key, id: id}
