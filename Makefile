@@ -40,7 +40,8 @@ REPORT = go run ./app/house/report
 
 # What takes longer than a change should wait for: a siege of the program by two
 # scripts with ten thousand connections each, a loop of uploads and a network of
-# strangers, a thousand kills under writers, nonsense to all routes, what Lighthouse says, and the tests on other days.
+# strangers, a thousand kills under writers, nonsense to all routes, what Lighthouse says,
+# the tests on other days, and packages made twice.
 LASTS = 5m
 proof: check browser
 	@HILO_TEST_ALL=1 $(GOTEST) -run '^Test(Pages|Lighthouse)' ./app/e2e | $(REPORT)
@@ -50,6 +51,7 @@ proof: check browser
 	@$(GOTEST) -count=1 -timeout 1h ./app/web -run NonsenseBreaksNothing -fuzzed $(LASTS) | $(REPORT) -slowest 0
 	@for clock in 24h 960h 9600h spring autumn newyear; do $(MAKE) --no-print-directory moved HILO_TEST_CLOCK=$$clock || exit 1; done
 	@HILO_PROOF=1 go test -json -run TestTimes ./app/web | $(REPORT) -slowest 0
+	@$(MAKE) --no-print-directory same
 
 # The tests that know what time it is, at another: HILO_TEST_CLOCK is how much
 # later, or the turn over which they run (app/clocktest).

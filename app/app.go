@@ -237,8 +237,8 @@ func (a *App) welcome(ctx context.Context, listens string) error {
 		fmt.Fprintf(os.Stderr, "Nobody staffs the desk yet. Set up the first admin within 30 minutes:\n  %s\n", link)
 		return nil
 	}
-	file := filepath.Join(filepath.Dir(a.set.Database), "setup-link")
-	if err := writeSecret(file, link+"\n"); err != nil {
+	file, err := filepath.Abs(filepath.Join(filepath.Dir(a.set.Database), "setup-link"))
+	if err := errors.Join(err, writeSecret(file, link+"\n")); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "Nobody staffs the desk yet. The link to set up the first admin within 30 minutes is in %s\n", file)

@@ -37,14 +37,14 @@ func tellsSystemd(t *testing.T, file string) {
 	}
 	checks(1, "no server answers at "+site.Addr)
 	_, port, _ := net.SplitHostPort(site.Addr)
-	site.Env = []string{"NOTIFY_SOCKET=" + socket, "HILO_ADDR=:" + port}
+	site.Env = []string{"NOTIFY_SOCKET=" + socket, "HILO_ADDR=:" + port, "HILO_DATABASE=hilo.db"} // in the folder that it runs in
 	running := serve(ctx, t, site)
 	hears("READY=1")
 	checks(0, "ready")
 	_, code := running.Stop()
 	hears("STOPPING=1")
-	if code != 0 || strings.Contains(site.Log(), "not told") {
-		t.Errorf("serve exits %d", code)
+	if said := site.Log(); code != 0 || strings.Contains(said, "not told") || !strings.Contains(said, " is in "+filepath.Join(site.Dir, "setup-link")) {
+		t.Errorf("serve exits %d and says %q", code, said)
 	}
 	site.Env = []string{"NOTIFY_SOCKET=" + socket + "/none"} // it serves all the same
 	if _, code := serve(ctx, t, site).Stop(); code != 0 || !strings.Contains(site.Log(), "the service manager is not told") {
