@@ -166,7 +166,7 @@ func (w *whisper) measures(ctx context.Context, addr string) {
 	}
 	said := string(body)
 	for _, line := range []string{`hilo_mails_total{outcome="refused"} [1-9]`, `hilo_mails_total{outcome="failed"} [1-9]`, `hilo_mails_total{outcome="sent"} [1-9]`,
-		`hilo_codes_total{outcome="wrong"} 1`, `hilo_jobs_given_up{kind="received"} 1`, `hilo_jobs{kind="received"} 1`, `hilo_http_requests_total{route="/desk/tickets/:number/replies",method="POST",status="5xx"} [1-9]`} {
+		`hilo_codes_total{outcome="wrong"} 1`, `hilo_jobs_given_up{kind="received"} 1`, `hilo_jobs{kind="received"} 1`, `hilo_http_requests_total{route="/desk/tickets/:number/replies",method="POST",code="5xx"} [1-9]`} {
 		if !regexp.MustCompile("(?m)^" + line).MatchString(said) {
 			w.t.Errorf("the metrics do not tell %s", line)
 		}

@@ -49,16 +49,16 @@ func (a *App) WriteMetrics(ctx context.Context, t *metrics.Text) {
 // writeRequests tells of routes by their pattern. What never came is left out, but for
 // failures: an alert is to see the first.
 func (a *App) writeRequests(t *metrics.Text) {
-	t.Counter("hilo_http_requests_total", "Requests by route, method (GET is HEAD too) and class of status; no route: other.")
+	t.Counter("hilo_http_requests_total", "Requests by route, method (GET is HEAD too) and class of status code; no route: other.")
 	routes := a.Web.Routes()
 	for _, r := range routes {
 		for class := range r.Answers {
 			if n := r.Answers[class].Load(); n > 0 || class == 5 {
-				t.Value(float64(n), "route", orOther(r.Path), "method", orOther(r.Method), "status", strconv.Itoa(class)+"xx")
+				t.Value(float64(n), "route", orOther(r.Path), "method", orOther(r.Method), "code", strconv.Itoa(class)+"xx")
 			}
 		}
 	}
-	t.Histogram("hilo_http_request_duration_seconds", "Time until answers were made, by route; a stream counts until it begins.")
+	t.Histogram("hilo_http_seconds", "Time until answers were made, by route; a stream counts until it begins.")
 	told := map[*metrics.Times]bool{}
 	for _, r := range routes {
 		if !told[r.Times] && r.Times.Any() {
@@ -86,11 +86,11 @@ func (a *App) writeStreams(t *metrics.Text) {
 }
 
 func (a *App) writeDatabase(t *metrics.Text) {
-	t.Histogram("hilo_db_read_duration_seconds", "Reads, each until its first row.")
+	t.Histogram("hilo_db_read_seconds", "Reads, each until its first row.")
 	t.Times(a.DB.Reads)
-	t.Histogram("hilo_db_write_duration_seconds", "Writes, from their turn until they are stored.")
+	t.Histogram("hilo_db_write_seconds", "Writes, from their turn until they are stored.")
 	t.Times(a.DB.Writes)
-	t.Histogram("hilo_db_write_wait_seconds", "Writes, until their turn at the one writer.")
+	t.Histogram("hilo_db_wait_seconds", "Writes, until their turn at the one writer.")
 	t.Times(a.DB.Waits)
 }
 

@@ -78,6 +78,9 @@ func TestCodeBudgets(t *testing.T) {
 			if mails != tt.want || (refused > 0) != tt.loud || tt.loud && refused != tt.many-tt.want {
 				t.Errorf("%d mails, %d refused", mails, refused)
 			}
+			if c := s.Codes; int(c.Sent.Load()) != mails || int(c.Refused.Load()) != refused || int(c.Withheld.Load()) != tt.many-mails-refused {
+				t.Errorf("counted: %d sent, %d refused, %d withheld", c.Sent.Load(), c.Refused.Load(), c.Withheld.Load())
+			}
 			if until := s.busyUntil(tt.ask(tt.many)); tt.loud != !until.IsZero() || tt.loud && (until.Before(s.clock()) || until.After(s.clock().Add(4*time.Minute)) || until.Second() != 0) {
 				t.Errorf("refused until %v at %v", until, s.clock())
 			} else if tt.loud {

@@ -74,7 +74,7 @@ func measure(ctx context.Context, file, dir string) error {
 	if err := pushes(ctx, t); err != nil {
 		return err
 	}
-	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=30m")
+	site, err := newSite(file, filepath.Join(dir, "site"), "HILO_MAIL_DELAY=30m", "HILO_METRICS="+metricsAddr)
 	if err != nil {
 		return err
 	}
@@ -115,6 +115,9 @@ func outside(ctx context.Context, t *table, site *rig.Site, file string) error {
 	}
 	if err := latency(ctx, t, people); err != nil {
 		return err
+	}
+	if err := metrics(ctx, t); err != nil {
+		return fmt.Errorf("metrics: %w", err)
 	}
 	if err := lighthouse(ctx, t, site, people); err != nil {
 		return err

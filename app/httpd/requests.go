@@ -4,7 +4,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
 	"hilo/app/metrics"
@@ -35,7 +34,7 @@ func (s *Server) Route(method, path string) *Route {
 type routeKey struct{}
 
 // Begin says that c is answered on the route.
-func (r *Route) Begin(c *fiber.Ctx) { c.Context().SetUserValue(routeKey{}, r) }
+func (r *Route) Begin(c *fasthttp.RequestCtx) { c.SetUserValue(routeKey{}, r) }
 
 // counted counts the answers of next, whatever became of them above. A stream counts when
 // it begins, a file when it is found.

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -77,12 +78,12 @@ func TestMetricsCount(t *testing.T) {
 	site := lived(t)
 	said := scrape(t, site)
 	for _, line := range []string{
-		`hilo_http_requests_total{route="/tickets/:number",method="GET",status="2xx"} 1`,
-		`hilo_http_requests_total{route="/desk/tickets/:number/replies",method="POST",status="3xx"} 1`,
-		`hilo_http_requests_total{route="/desk/tickets/:number/replies",method="POST",status="5xx"} 0`,
-		`hilo_http_requests_total{route="other",method="other",status="4xx"} 6`,
-		`hilo_http_request_duration_seconds_bucket{route="/tickets/:number",le="+Inf"} 3`,
-		`hilo_http_request_duration_seconds_count{route="/sign-in/verify"} 3`,
+		`hilo_http_requests_total{route="/tickets/:number",method="GET",code="2xx"} 1`,
+		`hilo_http_requests_total{route="/desk/tickets/:number/replies",method="POST",code="3xx"} 1`,
+		`hilo_http_requests_total{route="/desk/tickets/:number/replies",method="POST",code="5xx"} 0`,
+		`hilo_http_requests_total{route="other",method="other",code="4xx"} 6`,
+		`hilo_http_seconds_bucket{route="/tickets/:number",le="+Inf"} 3`,
+		`hilo_http_seconds_count{route="/sign-in/verify"} 3`,
 		`hilo_streams 0`,
 		`hilo_db_up 1`,
 		`hilo_codes_total{outcome="sent"} 3`,
@@ -94,13 +95,46 @@ func TestMetricsCount(t *testing.T) {
 			t.Errorf("it does not say %s", line)
 		}
 	}
-	for _, some := range []string{`hilo_db_read_duration_seconds_count`, `hilo_db_write_duration_seconds_count`, `hilo_db_write_wait_seconds_count`, `hilo_disk_free_bytes`} {
+	for _, some := range []string{`hilo_db_read_seconds_count`, `hilo_db_write_seconds_count`, `hilo_db_wait_seconds_count`, `hilo_disk_free_bytes`} {
 		if !regexp.MustCompile(`(?m)^` + some + ` [1-9]`).MatchString(said) {
 			t.Errorf("there is nothing in %s", some)
 		}
 	}
 	if t.Failed() {
 		t.Log(said)
+	}
+}
+
+// A database that does not answer in time is told as such, beside all else.
+func TestMetricsWithoutDatabase(t *testing.T) {
+	site := sitetest.Start(t)
+	site.Stranger().Get("/") // it runs
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	text := new(metrics.Text)
+	site.WriteMetrics(ctx, text)
+	for _, line := range []string{"\nhilo_db_up 0\n", "\nhilo_disk_room 2\n", "\ngo_goroutines "} {
+		if !strings.Contains(string(text.Bytes()), line) {
+			t.Errorf("it does not say %q: %s", line, text.Bytes())
+		}
+	}
+}
+
+// However much comes in however many ways, there is no more to read of a route than that.
+func TestMetricsStaySmall(t *testing.T) {
+	site := sitetest.Start(t)
+	site.Stranger().Get("/") // it runs
+	for _, r := range site.Web.Routes() {
+		r.Times.Add(123456789)
+		for class := range r.Answers {
+			if class > 1 {
+				r.Answers[class].Add(123_456_789)
+			}
+		}
+	}
+	said, routes := scrape(t, site), len(site.Web.Routes())
+	if t.Logf("%d bytes of %d routes", len(said), routes); len(said) > 750*routes {
+		t.Errorf("that is too much")
 	}
 }
 
@@ -125,6 +159,7 @@ var (
 // The alerts and the dashboard ask for what is served, and for nothing else.
 func TestDocumentsNameWhatIsServed(t *testing.T) {
 	site := sitetest.Start(t, func(p *sitetest.Plan) { p.Config.Backup = t.TempDir() + "/backups" })
+	site.Stranger().Get("/") // it runs
 	site.MakeBackup(t.Context())
 	served := map[string]bool{}
 	for _, m := range family.FindAllStringSubmatch(scrape(t, site), -1) {

@@ -20,7 +20,7 @@ func (s *Server) mount(app *fiber.App, routes []route) {
 	for _, r := range routes {
 		counts := s.core.HTTP.Route(r.method, r.path)
 		chain := []fiber.Handler{func(c *fiber.Ctx) error {
-			counts.Begin(c)
+			counts.Begin(c.Context())
 			return s.core.Begin(c, r.own)
 		}}
 		if r.may != nil {
