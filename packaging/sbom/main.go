@@ -39,7 +39,7 @@ func main() {
 // modules asks the file itself. What differs from run to run is left out: a serial number, the
 // time. So are licences, which the tool guesses; docs/dependencies.md has them.
 func modules(file, number string) (*cdx.BOM, error) {
-	tool := exec.Command("go", "tool", "cyclonedx-gomod", "bin", "-json", "-std", "-noserial", "-notimestamp", "-version", number, file)
+	tool := exec.Command("go", "tool", "cyclonedx-gomod", "bin", "-json", "-std", "-short-purls", "-noserial", "-notimestamp", "-version", number, file)
 	tool.Stderr = os.Stderr
 	told, err := tool.Output()
 	if err != nil {
