@@ -20,7 +20,7 @@ test: check browser
 RACED = $(if $(RACE),$(RACE) -gcflags=modernc.org/sqlite/lib=-race=false)
 WHOLLY = ./app/httpd ./app/limits ./app/live ./app/outbox ./app/privacy ./app/push ./db
 PARTLY = ./app/web ./app/desk ./app/access ./app/files ./app/notify
-SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|List|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice|Once|ForAll|^TestTurns|FewWait|Races|Asker|Meanwhile
+SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice|Once|ForAll|^TestTurns|FewWait|Races|Asker|Meanwhile
 # The browser's stories wait more than they work: the others run beside them, one after
 # the other, or all would be too slow for those. The rules of the house are held already
 # (check).
@@ -44,7 +44,7 @@ REPORT = go run ./app/house/report
 # the tests on other days, and packages made twice.
 LASTS = 5m
 proof: check browser
-	@HILO_TEST_ALL=1 $(GOTEST) -run '^Test(Pages|Lighthouse)' ./app/e2e | $(REPORT)
+	@HILO_TEST_ALL=1 $(GOTEST) -run '^Test(Pages|Lighthouse|FileChanged)' ./app/e2e | $(REPORT)
 	@[ -z "$(RACE)" ] || HILO_TEST_ALL=1 $(GOTEST) -timeout 40m $(RACE) $$(go list ./... | grep -v '^hilo/app/e2e') | $(REPORT)
 	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/besieged -siege $(LASTS) -siege-connections 10000 | $(REPORT) -slowest 0
 	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/killed -kills 1000 | $(REPORT) -slowest 0

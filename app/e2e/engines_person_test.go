@@ -42,11 +42,7 @@ type somebody struct {
 
 // everywhere tells a story once in each engine, on a site of its own.
 func everywhere(t *testing.T, d device, story func(*somebody)) {
-	t.Run("Chromium", func(t *testing.T) {
-		s := start(t)
-		p := s.browse(t, "", d)
-		story(&somebody{site: s, tab: chromiumTab{p}, t: t, engine: "Chromium"})
-	})
+	inChromium(t, d, story)
 	if clocktest.Ahead() != 0 { // only Chromium lets its clock be moved
 		return
 	}
@@ -66,6 +62,15 @@ func everywhere(t *testing.T, d device, story func(*somebody)) {
 			story(x)
 		})
 	}
+}
+
+// inChromium tells a story there alone.
+func inChromium(t *testing.T, d device, story func(*somebody)) {
+	t.Run("Chromium", func(t *testing.T) {
+		s := start(t)
+		p := s.browse(t, "", d)
+		story(&somebody{site: s, tab: chromiumTab{p}, t: t, engine: "Chromium"})
+	})
 }
 
 // silent fails for what pages complained about.

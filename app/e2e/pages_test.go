@@ -101,7 +101,7 @@ func (s *site) look(p *page, name, locale string, wrong findings) {
 			wrong.add(fmt.Sprintf("%s: %s: %s", v.Rule, v.Where, v.Why), fmt.Sprintf("%s %d%s", name, f.width, map[bool]string{true: " dark"}[f.dark]))
 		}
 	}
-	s.hold(p, name, wrong)
+	s.hold(p, name, locale, wrong)
 }
 
 func dark(d device) device {
