@@ -122,7 +122,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 	}
 	a.Disk = files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database))
 	a.Web, err = web.New(core.Parts{
-		Desk: a.Desk, Erasures: a.Erasures, Exports: a.exports(), Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Now: a.now, Secret: secret,
+		Desk: a.Desk, Erasures: a.Erasures, Exports: a.exports(), Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Box: a.Box, Now: a.now, Secret: secret,
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  a.Disk,
 

@@ -22,7 +22,7 @@ import (
 	"hilo/static"
 )
 
-//go:embed layout ticket list desk account alerts form
+//go:embed layout ticket list desk account admin alerts form
 var files embed.FS
 
 // New returns the engine. A dir means development: templates are read anew

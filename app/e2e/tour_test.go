@@ -8,8 +8,11 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"hilo/app/access"
+	"hilo/app/clocktest"
 	"hilo/app/desk"
+	"hilo/app/notify"
 	"hilo/app/world"
+	"hilo/db"
 )
 
 // stop is a page of the tour, as the person sees it who gets there.
@@ -94,6 +97,15 @@ func (s *site) tour(t *testing.T) []stop {
 		{"desk, solved", world.Sam, to("/desk?view=solved")},
 		{"desk, nothing found", world.Sam, to("/desk?q=zzz")},
 		{"staff settings", world.Sam, to("/settings")},
+		{"nothing given up", world.Admin, to("/admin/deliveries")},
+		{"given up", world.Admin, func(p *page) { s.givesUp(); p.open("/admin/deliveries") }},
+		{"given up, refused", world.Admin, func(p *page) {
+			p.open("/admin/deliveries")
+			eval[bool](p, `(document.querySelector("[name=drop][value=mail]").value = "gone", true)`)
+			p.press("[name=drop][value=gone]")
+			p.until("422", `document.querySelector("#main [role=alert]")`)
+		}},
+		{"desk with what was given up", world.Admin, to("/desk")},
 	}
 	for _, status := range []desk.Status{desk.StatusNew, desk.StatusOpen, desk.StatusPending, desk.StatusHold, desk.StatusSolved, desk.StatusClosed} {
 		n := s.inStatus(status)
@@ -152,6 +164,22 @@ func (s *site) tour(t *testing.T) []stop {
 			p.drops("account-menu")
 		}},
 	)
+}
+
+// givesUp has mails to Ana given up: one to decide on, one that is of no use any more, and
+// one that was dropped.
+func (s *site) givesUp() {
+	s.t.Helper()
+	now, ana := db.Time(clocktest.Now()), s.person(world.Ana).ID
+	for id, job := range map[string][]any{
+		"mail": {notify.ByMail, fmt.Sprintf(`{"person":%d}`, ana), nil}, "deliver": {notify.JobDeliver, fmt.Sprintf(`{"person":%d}`, ana), nil},
+		"code": {access.JobCode, `{}`, nil}, "passkey": {access.JobPasskey, fmt.Sprintf(`{"PersonID":%d}`, ana), now},
+	} {
+		_, err := s.DB.Exec(s.t.Context(), `INSERT INTO jobs (id, kind, payload, dropped_at, ticket, due_at, dead_at, created_at, tries, last_error)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 75, 'mail server mx.example:587: at MAIL FROM: 451 4.3.0 come back later')`,
+			append(append([]any{id}, job...), s.inStatus(desk.StatusOpen), now, now, now)...)
+		s.must(err)
+	}
 }
 
 // drops opens a menu from its button.

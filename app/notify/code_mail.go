@@ -14,6 +14,9 @@ import (
 // sent, and one whose turn has not come leaves later.
 func (n mailChannel) code(ctx context.Context, job outbox.Job) error {
 	c, err := n.auth.Codes.Draw(ctx, job)
+	if err == nil && c == nil && job.Tries > 0 { // it never left, and nobody waits for it now
+		return outbox.Never(fmt.Errorf("the code ran out meanwhile: %s", job.LastError))
+	}
 	if err != nil || c == nil {
 		return err
 	}

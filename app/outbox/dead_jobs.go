@@ -16,6 +16,9 @@ import (
 // All stands for the id of each dead job that nobody decided on yet.
 const All = "all"
 
+// ErrNone: there is no such dead job to decide on; db.Missing knows it too.
+var ErrNone = fmt.Errorf("no such job: %w", sql.ErrNoRows)
+
 // ErrSpent: what the job would send is of no use any more.
 var ErrSpent = errors.New("it is of no use by now")
 
@@ -55,7 +58,7 @@ func (b *Box) Purge(ctx context.Context) error {
 }
 
 // Retry revives a dead job, dropped or not, or All: they go at once and have all their tries
-// again. Out: how many. Where there is none with that id, db.Missing knows the error; ErrSpent.
+// again. Out: how many; ErrNone, ErrSpent.
 func (b *Box) Retry(ctx context.Context, id string) (int, error) {
 	now := db.Time(b.now())
 	n, err := b.decide(ctx, id, "UPDATE jobs SET dead_at = NULL, dropped_at = NULL, tries = 0, due_at = ?, created_at = ? WHERE NOT kind IN (?)", now, now, b.spent())
@@ -71,8 +74,7 @@ func (b *Box) Retry(ctx context.Context, id string) (int, error) {
 	return n, nil
 }
 
-// Drop lets a dead job be, or All; for a month it may still be revived. Out: how many. Where
-// there is none with that id that is not dropped, db.Missing knows the error.
+// Drop lets a dead job be, or All; for a month it may still be revived. Out: how many; ErrNone.
 func (b *Box) Drop(ctx context.Context, id string) (int, error) {
 	n, err := b.decide(ctx, id, "UPDATE jobs SET dropped_at = ? WHERE dropped_at IS NULL", db.Time(b.now()))
 	if err != nil {
@@ -94,7 +96,7 @@ func (b *Box) decide(ctx context.Context, id, query string, args ...any) (n int,
 	}
 	changed, err := result.RowsAffected()
 	if err == nil && changed == 0 && id != All {
-		err = sql.ErrNoRows
+		err = ErrNone
 	}
 	return int(changed), err
 }

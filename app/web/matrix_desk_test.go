@@ -13,6 +13,8 @@ func deskRows() []row {
 	rows := []row{
 		{route: "GET /desk", may: []string{sam}, visit: func(*cell) visit { return visit{path: "/desk?view=all&q=a", want: 200} }},
 		{route: "POST /desk/first-steps", visit: func(*cell) visit { return visit{path: "/desk/first-steps", form: url.Values{"do": {"away"}}} }}, // for admins
+		{route: "GET /admin/deliveries", visit: func(*cell) visit { return visit{path: "/admin/deliveries"} }},
+		{route: "POST /admin/deliveries", visit: func(*cell) visit { return visit{path: "/admin/deliveries", form: url.Values{"drop": {"all"}}} }},
 		{route: "GET /desk/live", may: []string{sam}, visit: func(*cell) visit { return visit{path: "/desk/live?after=0", hello: "0"} }},
 	}
 	says := func(kind desk.Kind, status desk.Status, suffix string, form url.Values) func(*cell, *desk.Ticket) visit {

@@ -17,7 +17,7 @@ const (
 // come, and which function answers.
 func (s *Server) routes() []route {
 	public, anybody, customers, requesters := s.core.Public, s.core.Anybody, s.core.Customers, s.core.Requesters
-	holders, subscribers, agents := s.core.Holders, s.core.Subscribers, s.core.Agents
+	holders, subscribers, agents, admins := s.core.Holders, s.core.Subscribers, s.agents.Agents, s.admin.Admins
 	return []route{
 		// The app
 		{get, "/sw.js", perPage, nil, s.showWorker},
@@ -98,7 +98,7 @@ func (s *Server) routes() []route {
 		// The desk, for staff
 		{get, "/desk", perList, agents, s.agents.ShowDesk},
 		{get, "/desk/live", perStream, agents, s.agents.StreamDesk},
-		{post, "/desk/first-steps", perForm, agents, s.agents.DoFirstStep},
+		{post, "/desk/first-steps", perForm, admins, s.agents.DoFirstStep},
 		{get, "/desk/tickets/:number", perPage, agents, s.agents.ShowDeskTicket},
 		{get, "/desk/tickets/:number/live", perStream, agents, s.tickets.StreamTicket},
 		{post, "/desk/tickets/:number/replies", perText, agents, s.agents.CreateDeskReply},
@@ -107,6 +107,10 @@ func (s *Server) routes() []route {
 		{post, "/desk/tickets/:number/status", perSign, agents, s.agents.SetStatus},
 		{post, "/desk/tickets/:number/seen", perSign.ToTheLast().ByScript(), agents, s.tickets.SeeTicket},
 		{post, "/desk/tickets/:number/typing", perSign.ToTheLast().ByScript(), agents, s.agents.NoteTyping},
+
+		// The installation, for admins
+		{get, "/admin/deliveries", perPage, admins, s.admin.ShowDeliveries},
+		{post, "/admin/deliveries", perForm, admins, s.admin.DecideDeliveries},
 	}
 }
 

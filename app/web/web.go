@@ -12,6 +12,7 @@ import (
 	"hilo/app/httpd"
 	"hilo/app/live"
 	"hilo/app/web/account"
+	"hilo/app/web/admin"
 	"hilo/app/web/agent"
 	"hilo/app/web/alerts"
 	"hilo/app/web/core"
@@ -29,6 +30,7 @@ type Server struct {
 	signIn   *account.SignIn
 	settings *account.Settings
 	alerts   *alerts.Handlers
+	admin    *admin.Handlers
 }
 
 // New returns a server for these parts; nothing runs yet.
@@ -37,7 +39,7 @@ func New(p core.Parts) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{core: base, alerts: alerts.New(base)}
+	s := &Server{core: base, alerts: alerts.New(base), admin: admin.New(base)}
 	s.tickets, s.drafts, s.lists = ticket.New(base, s.alerts)
 	s.agents = agent.New(base, s.tickets, s.lists)
 	if s.signIn, s.settings, err = account.New(base); err != nil {

@@ -3,6 +3,9 @@
 package agent
 
 import (
+	"github.com/gofiber/fiber/v2"
+
+	"hilo/app/desk"
 	"hilo/app/web/core"
 	"hilo/app/web/ticket"
 )
@@ -13,6 +16,9 @@ type Handlers struct {
 	tickets *ticket.Handlers
 	lists   *ticket.Lists
 }
+
+// Agents may come here.
+func (s *Handlers) Agents(c *fiber.Ctx) error { return s.AtDesk(c, desk.WorkTickets) }
 
 // New returns the handlers of the desk.
 func New(s *core.Core, t *ticket.Handlers, l *ticket.Lists) *Handlers {

@@ -25,10 +25,11 @@ type deskPage struct {
 
 // notices are what an admin should know of this installation.
 type notices struct {
-	Degraded string // of its disk
-	Proxied  bool   // by one that has no name
-	Failures []failure
-	Steps    []stepPart // what they do first; a search shows none
+	Degraded  string // of its disk
+	Proxied   bool   // by one that has no name
+	Failures  []failure
+	Undecided int        // what was given up and waits for somebody to decide
+	Steps     []stepPart // what they do first; a search shows none
 }
 
 // failure is what does not work, since when, and why in the words of the log.
@@ -93,6 +94,9 @@ func (s *Handlers) notices(c *fiber.Ctx, f desk.Filter) (n notices, err error) {
 	}
 	if since, why := s.BackupFailure(); why != "" {
 		fails("desk.backup_failed", since, why)
+	}
+	if n.Undecided, err = s.Box.Undecided(c.UserContext()); err != nil {
+		return n, err
 	}
 	if f.Query == "" {
 		n.Steps, err = s.steps(c, v)

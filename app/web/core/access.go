@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hilo/app/access"
+	"hilo/app/desk"
 	"hilo/app/fault"
 	"hilo/app/httpd"
 )
@@ -76,8 +77,8 @@ func (s *Core) sameAccount(c *fiber.Ctx, found access.Viewer) bool {
 	return tag == "" || tag == s.Secret.AccountTag(found.Person.ID)
 }
 
-// Agents: staff, at the desk. For everyone else there is no desk.
-func (s *Core) Agents(c *fiber.Ctx) error {
+// AtDesk: staff who may do that. For everyone else there is no desk, and nothing to look after.
+func (s *Core) AtDesk(c *fiber.Ctx, do desk.Right) error {
 	found, err := s.AccountSession(c)
 	if err != nil {
 		return err
@@ -90,7 +91,9 @@ func (s *Core) Agents(c *fiber.Ctx) error {
 		return fault.Hide()
 	}
 	v := s.CurrentViewer(c)
-	v.Actor = v.OnDesk()
+	if v.Actor = v.OnDesk(); !v.Can(do) {
+		return fault.Hide()
+	}
 	return c.Next()
 }
 

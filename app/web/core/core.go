@@ -14,6 +14,7 @@ import (
 	"hilo/app/limits"
 	"hilo/app/live"
 	"hilo/app/notify"
+	"hilo/app/outbox"
 	"hilo/app/privacy"
 	"hilo/app/words"
 	"hilo/views"
@@ -68,6 +69,7 @@ type Parts struct {
 	Words    *words.Catalogue
 	Bell     *live.Bell
 	Notify   *notify.Notifier
+	Box      *outbox.Box  // what was given up
 	Ready    func() error // nil when the database answers
 	Now      func() time.Time
 	Secret   *access.Secret

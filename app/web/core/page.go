@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"hilo/app/desk"
 	"hilo/app/words"
 	"hilo/views"
 )
@@ -30,7 +31,7 @@ type Page struct {
 // me is the signed-in person as the navigation shows them.
 type me struct {
 	Name, Email, Initial string
-	Staff, Guest         bool
+	Staff, Admin, Guest  bool
 }
 
 // frameKey is all that a part shows that stands around every page.
@@ -72,7 +73,7 @@ func (s *Core) Page(c *fiber.Ctx, title string) Page {
 	if v.Nobody() {
 		return p
 	}
-	p.Me = &me{Name: v.Person.Name, Email: v.Person.Email, Staff: v.Person.Role.Staff() && !v.Guest(), Guest: v.Guest()}
+	p.Me = &me{Name: v.Person.Name, Email: v.Person.Email, Staff: v.Person.Role.Staff() && !v.Guest(), Admin: !v.Guest() && v.OnDesk().Can(desk.Administer), Guest: v.Guest()}
 	if p.Me.Name == "" {
 		p.Me.Name = v.Person.Email
 	}
