@@ -87,11 +87,11 @@ func (a *App) writeStreams(t *metrics.Text) {
 
 func (a *App) writeDatabase(t *metrics.Text) {
 	t.Histogram("hilo_db_read_seconds", "Reads, each until its first row.")
-	t.Times(a.DB.Reads)
+	t.Times(a.DB.Times.Reads)
 	t.Histogram("hilo_db_write_seconds", "Writes, from their turn until they are stored.")
-	t.Times(a.DB.Writes)
+	t.Times(a.DB.Times.Writes)
 	t.Histogram("hilo_db_wait_seconds", "Writes, until their turn at the one writer.")
-	t.Times(a.DB.Waits)
+	t.Times(a.DB.Times.Waits)
 }
 
 // writeJobs tells of the queue. A database that does not answer is told as such.

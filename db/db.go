@@ -19,9 +19,9 @@ import (
 // handle writes; Read serves everything that only looks.
 type DB struct {
 	*bun.DB
-	Read *bun.DB
-	Times
-	Node string // names this process among those that share the database; "": it has it alone, also after a restart
+	Read  *bun.DB
+	Times Times
+	Node  string // names this process among those that share the database; "": it has it alone, also after a restart
 
 	Rehearse func(Func) Func // tests only: what a write does becomes what it does twice, the first time for nothing
 

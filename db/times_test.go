@@ -29,7 +29,7 @@ func TestReadsAndWritesAreTimed(t *testing.T) {
 			t.Errorf("want %s: %s", want, text.Bytes())
 		}
 	}
-	counts(d.Reads, "0")
+	counts(d.Times.Reads, "0")
 	var one int
 	kept := d.Kept("one", func(p *db.Places) schema.QueryAppender { return d.Read.NewRaw("SELECT ?", p.At(0)) })
 	for range 2 {
@@ -37,13 +37,13 @@ func TestReadsAndWritesAreTimed(t *testing.T) {
 			t.Fatal(one, err)
 		}
 	}
-	counts(d.Reads, "4")
+	counts(d.Times.Reads, "4")
 	for _, answer := range []error{nil, errors.New("no")} {
 		if err := d.Write(t.Context(), func(context.Context, bun.Tx) error { return answer }); err != answer {
 			t.Error(err)
 		}
 	}
-	counts(d.Writes, "2")
-	counts(d.Waits, "2")
-	counts(d.Reads, "4")
+	counts(d.Times.Writes, "2")
+	counts(d.Times.Waits, "2")
+	counts(d.Times.Reads, "4")
 }

@@ -24,19 +24,22 @@ func (d *DB) Write(ctx context.Context, fn Func) error {
 	if d.Rehearse != nil {
 		fn = d.Rehearse(fn)
 	}
-	if d.writer == nil {
-		return d.RunInTx(ctx, nil, fn)
-	}
 	asked, waited := time.Now(), time.Duration(-1)
-	err := d.writer.write(ctx, d.DB, func(ctx context.Context, tx bun.Tx) error {
+	begin := func(ctx context.Context, tx bun.Tx) error {
 		if waited < 0 {
 			waited = time.Since(asked)
 		}
 		return fn(ctx, tx)
-	})
+	}
+	var err error
+	if d.writer == nil {
+		err = d.RunInTx(ctx, nil, begin)
+	} else {
+		err = d.writer.write(ctx, d.DB, begin)
+	}
 	if waited >= 0 {
-		d.Waits.Add(waited)
-		d.Writes.Add(time.Since(asked) - waited)
+		d.Times.Waits.Add(waited)
+		d.Times.Writes.Add(time.Since(asked) - waited)
 	}
 	return err
 }
