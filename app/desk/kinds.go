@@ -7,24 +7,25 @@ type Kind string
 
 // The kinds of entries. What a kind means stands in its row of kinds.
 const (
-	Opened    Kind = "opened"
-	Replied   Kind = "replied"
-	Asked     Kind = "asked"
-	Solved    Kind = "solved"
-	Confirmed Kind = "confirmed"
-	Reopened  Kind = "reopened"
-	Warned    Kind = "warned"
-	Closed    Kind = "closed"
-	Rated     Kind = "rated"
-	Renamed   Kind = "renamed" // its requester corrected the subject
-	Noted     Kind = "noted"
-	Assigned  Kind = "assigned"
-	Held      Kind = "held"
-	Proven    Kind = "proven"
-	Bounced   Kind = "bounced"
-	Guessed   Kind = "guessed" // too many wrong codes, which once ended all sending for a day: no new ones
-	Erased    Kind = "erased"  // words and files went on request
-	Disowned  Kind = "disowned"
+	Opened      Kind = "opened"
+	Replied     Kind = "replied"
+	Asked       Kind = "asked"
+	Solved      Kind = "solved"
+	Confirmed   Kind = "confirmed"
+	Reopened    Kind = "reopened"
+	Warned      Kind = "warned"
+	Closed      Kind = "closed"
+	Rated       Kind = "rated"
+	Renamed     Kind = "renamed" // its requester corrected the subject
+	Noted       Kind = "noted"
+	Assigned    Kind = "assigned"
+	Held        Kind = "held"
+	Proven      Kind = "proven"
+	Bounced     Kind = "bounced"
+	Undelivered Kind = "undelivered" // a mail or push was given up
+	Guessed     Kind = "guessed"     // too many wrong codes, which once ended all sending for a day: no new ones
+	Erased      Kind = "erased"      // words and files went on request
+	Disowned    Kind = "disowned"
 )
 
 // Audience is who may ever know of an entry. The zero one is the staff, so that
@@ -71,24 +72,25 @@ type kindRow struct {
 // kinds has a row for each kind. A kind without one is the staff's alone, tells
 // nobody, and has the sentence of its name.
 var kinds = map[Kind]kindRow{
-	Opened:    {Public, Untold, "entry.opened", "", Plain},
-	Replied:   {Public, Told, "entry.replied", "reply", Plain},
-	Asked:     {Public, Wanted, "entry.asked", "ask", Headed},
-	Solved:    {Public, Decided, "entry.solved", "solve", Headed},
-	Confirmed: {Public, Untold, "entry.confirmed", "", Plain},
-	Reopened:  {Public, Told, "entry.reopened", "reply", Plain},
-	Warned:    {Public, Decided, "entry.warned", "solve", Plain},
-	Closed:    {Public, Decided, "entry.closed", "solve", Plain},
-	Rated:     {Public, Untold, "entry.rated", "", Headed},
-	Renamed:   {Public, Untold, "entry.renamed", "", Bare},
-	Erased:    {Public, Untold, "entry.erased", "", Plain},
-	Noted:     {StaffOnly, Untold, "entry.noted", "", Note},
-	Assigned:  {StaffOnly, Untold, "entry.assigned", "", Plain},
-	Held:      {StaffOnly, Untold, "entry.held", "", Plain},
-	Proven:    {StaffOnly, Untold, "entry.proven", "", Plain},
-	Bounced:   {StaffOnly, Untold, "entry.bounced", "", Plain},
-	Guessed:   {StaffOnly, Untold, "entry.guessed", "", Plain},
-	Disowned:  {StaffOnly, Untold, "entry.disowned", "", Plain},
+	Opened:      {Public, Untold, "entry.opened", "", Plain},
+	Replied:     {Public, Told, "entry.replied", "reply", Plain},
+	Asked:       {Public, Wanted, "entry.asked", "ask", Headed},
+	Solved:      {Public, Decided, "entry.solved", "solve", Headed},
+	Confirmed:   {Public, Untold, "entry.confirmed", "", Plain},
+	Reopened:    {Public, Told, "entry.reopened", "reply", Plain},
+	Warned:      {Public, Decided, "entry.warned", "solve", Plain},
+	Closed:      {Public, Decided, "entry.closed", "solve", Plain},
+	Rated:       {Public, Untold, "entry.rated", "", Headed},
+	Renamed:     {Public, Untold, "entry.renamed", "", Bare},
+	Erased:      {Public, Untold, "entry.erased", "", Plain},
+	Noted:       {StaffOnly, Untold, "entry.noted", "", Note},
+	Assigned:    {StaffOnly, Untold, "entry.assigned", "", Plain},
+	Held:        {StaffOnly, Untold, "entry.held", "", Plain},
+	Proven:      {StaffOnly, Untold, "entry.proven", "", Plain},
+	Bounced:     {StaffOnly, Untold, "entry.bounced", "", Plain},
+	Undelivered: {StaffOnly, Untold, "entry.undelivered", "", Plain},
+	Guessed:     {StaffOnly, Untold, "entry.guessed", "", Plain},
+	Disowned:    {StaffOnly, Untold, "entry.disowned", "", Plain},
 }
 
 // Public tells whether a requester may ever know of such an entry.

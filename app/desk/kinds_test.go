@@ -11,7 +11,7 @@ func TestPublicKinds(t *testing.T) {
 	if got := kindsWith(Kind.Public); !slices.Equal(got, public) {
 		t.Errorf("public are %v", got)
 	}
-	for _, k := range []Kind{Noted, Assigned, Held, Proven, Bounced, Guessed, Disowned, "flagged", ""} {
+	for _, k := range []Kind{Noted, Assigned, Held, Proven, Bounced, Undelivered, Guessed, Disowned, "flagged", ""} {
 		if k.Public() {
 			t.Errorf("%s is public", k)
 		}

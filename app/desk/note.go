@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"hilo/db"
 )
 
@@ -29,6 +31,12 @@ const remarkEvery = 24 * time.Hour
 // Bounce tells staff that the requester's mail server refused a mail for good.
 func (d *Desk) Bounce(ctx context.Context, number int64) error { return d.remark(ctx, number, Bounced) }
 
+// NotReached tells staff that the requester could not be told of something, and that it is
+// not tried any more; where they read that mails bounce, they know.
+func (d *Desk) NotReached(ctx context.Context, number int64) error {
+	return d.remark(ctx, number, Undelivered)
+}
+
 // remark adds a line of the system's for staff, at most once a day. A ticket
 // that is gone is left alone.
 func (d *Desk) remark(ctx context.Context, number int64, kind Kind) error {
@@ -38,7 +46,7 @@ func (d *Desk) remark(ctx context.Context, number int64, kind Kind) error {
 			return err
 		}
 		told, err := c.tx.NewSelect().Model((*Entry)(nil)).
-			Where("ticket = ? AND kind = ? AND at > ?", number, kind, db.Time(d.now().Add(-remarkEvery))).Exists(c.ctx)
+			Where("ticket = ? AND kind IN (?) AND at > ?", number, bun.List([]Kind{kind, Bounced}), db.Time(d.now().Add(-remarkEvery))).Exists(c.ctx)
 		if err == nil && !told {
 			c.Add(t, Entry{Kind: kind})
 		}

@@ -38,6 +38,7 @@ func TestSentences(t *testing.T) {
 		{&Entry{Kind: Warned}, false, "Sin respuesta a la solución: el ticket se cerrará en 2 días", "No reply to the solution: the ticket closes in 2 days"},
 		{&Entry{Kind: Closed}, true, "Cerrado por falta de respuesta. Si escribes, se abre de nuevo", "Closed because we didn't hear back. Write and it opens again"},
 		{&Entry{Kind: Bounced}, true, "Un correo a esta persona no se pudo entregar: su servidor lo rechazó. Puede que no sepa de las respuestas", "An e-mail to this person could not be delivered: their mail server refused it. They may not know about the replies"},
+		{&Entry{Kind: Undelivered}, true, "Un aviso a esta persona no se pudo entregar y ya no se intenta. Puede que no sepa de las respuestas", "A message to this person could not be delivered and is not tried any more. They may not know about the replies"},
 		{&Entry{Kind: Guessed}, true, "Se escribieron demasiados códigos equivocados: durante 24 horas no se envían códigos para este ticket. Quien ya entró sigue dentro", "Too many wrong codes were typed: no codes are sent for this ticket for 24 hours. Anyone already signed in stays in"},
 		{by(sam, Noted, Data{}), true, "Sam dejó una nota interna", "Sam left an internal note"},
 		{by(sam, Assigned, Data{Assignee: "Eva"}), true, "Sam asignó el ticket a Eva", "Sam assigned the ticket to Eva"},

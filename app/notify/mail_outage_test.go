@@ -8,6 +8,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"hilo/app/desk"
+	"hilo/app/outbox"
 	"hilo/db/dbtest"
 )
 
@@ -59,6 +60,33 @@ func TestServerInTrouble(t *testing.T) {
 			o.mails(1)
 		})
 	}
+}
+
+// Staff read in the ticket that its requester was not reached once a mail or a push was given
+// up, and once a day at most; the requester never does.
+func TestStaffReadWhatWasGivenUp(t *testing.T) {
+	both(t, func(t *testing.T, o *office) {
+		n := o.ask(o.ana, "es")
+		o.post.say(func(p *postbox) { p.onMail = func() error { return &smtp.SMTPError{Code: 451, Message: "come back"} } })
+		o.reply(o.sam, n)
+		o.pass(delay)
+		o.remarks(n, desk.Undelivered, 0)
+		for range 3 {
+			o.pass(24 * time.Hour)
+		}
+		o.remarks(n, desk.Undelivered, 1)
+		o.remarks(n, desk.Bounced, 0)
+		o.post.say(func(p *postbox) { p.onMail = nil })
+		if n, err := o.box.Retry(t.Context(), outbox.All); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		o.settle()
+		o.mails(1)
+		o.remarks(n, desk.Undelivered, 1)
+		if due := o.due(); due != 0 {
+			t.Errorf("%d jobs left", due)
+		}
+	})
 }
 
 // A server that is not there is tried again, ever more rarely, and all waits.

@@ -119,6 +119,7 @@ func (n *Notifier) Handlers() outbox.Handlers {
 		access.JobSignedIn: byMail.account("signedin"),
 		access.JobPasskey:  byMail.account("passkey"),
 
+		outbox.JobGivenUp:       n.undelivered,
 		access.JobReceivedAgain: n.receivedAgain,
 		access.JobTrialMail:     byMail.trialMail,
 

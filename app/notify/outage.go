@@ -1,8 +1,12 @@
 package notify
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"time"
+
+	"hilo/app/outbox"
 )
 
 // outage is why no mail leaves, whoever it is for.
@@ -31,4 +35,16 @@ func (n *Notifier) noteOutage(err error) {
 	default:
 		n.outage.Store(&Outage{now.Since, err.Error()})
 	}
+}
+
+// undelivered tells staff in a ticket that its requester was not reached.
+func (n *Notifier) undelivered(ctx context.Context, job outbox.Job) error {
+	var dead outbox.GivenUp
+	if err := job.Into(&dead); err != nil {
+		return outbox.Never(err)
+	}
+	if !slices.Contains([]string{ByMail, JobReceived, ByPush, JobDeliver}, dead.Kind) {
+		return nil
+	}
+	return n.desk.NotReached(ctx, dead.Ticket)
 }

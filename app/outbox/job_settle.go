@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"hilo/db"
 )
 
@@ -96,17 +98,38 @@ func (b *Box) putOff(ctx context.Context, job *Job, at time.Time) error {
 	return err
 }
 
+// JobGivenUp is the job that tells of one that died and was about a ticket; its payload is a GivenUp.
+const JobGivenUp = "given-up"
+
+// GivenUp is what died.
+type GivenUp struct {
+	Kind   string `json:"kind"`
+	Ticket int64  `json:"ticket"`
+}
+
 // bury puts the job on the dead list, unless it was put again while it ran:
 // that promise is young and gets its own tries.
 func (b *Box) bury(ctx context.Context, job *Job, why error) error {
-	dead, err := b.change(ctx, job, `UPDATE jobs SET dead_at = ?, tries = ?, last_error = ?,
-		lease_until = NULL WHERE rounds = ?`, db.Time(b.now()), job.Tries+1, reason(why), job.Rounds)
+	asked, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	dead := false
+	err := b.db.Write(asked, func(ctx context.Context, tx bun.Tx) (err error) {
+		dead, err = db.Changed(tx.NewRaw(`UPDATE jobs SET dead_at = ?, tries = ?, last_error = ?, lease_until = NULL
+			WHERE rounds = ? AND id = ? AND lease_until = ?`, db.Time(b.now()), job.Tries+1, reason(why), job.Rounds, job.ID, job.LeaseUntil).Exec(ctx))
+		if err != nil || !dead || job.Ticket == 0 || job.Kind == JobGivenUp {
+			return err
+		}
+		return Put(ctx, tx, b.now(), Promise{
+			Kind: JobGivenUp, Key: fmt.Sprint(JobGivenUp, "/", job.Kind, "/", job.Ticket), Payload: GivenUp{job.Kind, job.Ticket}, Ticket: job.Ticket,
+		})
+	})
 	if err != nil {
 		return err
 	}
 	if !dead {
 		return b.again(ctx, job)
 	}
+	b.Wake()
 	slog.Error("job is dead", "kind", job.Kind, "id", job.ID, "err", reason(why))
 	return nil
 }

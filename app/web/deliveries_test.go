@@ -80,7 +80,7 @@ func (o *outage) dead(kind string) (id string) {
 // else knows of it.
 func TestWhatFailedIsSeenAndSentAgain(t *testing.T) {
 	o := startOutage(t)
-	const line, title, path = "no se pud", "Avisos no entregados", "/admin/deliveries"
+	const line, title, path = "a que decidas", "Avisos no entregados", "/admin/deliveries"
 	o.asks("marta@example.com")
 	o.asks("nuria@example.com")
 	has(t, o.Stranger().Post("/sign-in", url.Values{"email": {"petra@example.com"}}), 303)
@@ -102,7 +102,7 @@ func TestWhatFailedIsSeenAndSentAgain(t *testing.T) {
 	has(t, page, 200, title, "Confirmación de un ticket nuevo, por correo", "m•••@e•••.com", "n•••@e•••.com", "451", "come back later", "tras 4 intentos",
 		"!marta@", "!nuria@", "!petra@", "Código, por correo", "p•••@e•••.com", "Ya no sirve", `name="retry" value="`+received, `name="drop" value="`+code, `!name="retry" value="`+code, "Enviar los 2 otra vez")
 	ticket := regexp.MustCompile(`/desk/tickets/\d+`).FindString(page.Body)
-	has(t, admin.Get(ticket), 200)
+	has(t, admin.Get(ticket), 200, "no se pudo entregar y ya no se intenta")
 	for form, says := range map[string]string{"retry=" + code: "Ya no sirve", "retry=nonsense": "alguien lo hizo antes", "drop=" + received[1:]: "alguien lo hizo antes", "": "Elige qué hacer"} {
 		values, _ := url.ParseQuery(form)
 		has(t, admin.Post(path, values), 422, says, `role="alert"`, received)
