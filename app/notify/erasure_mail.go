@@ -2,9 +2,11 @@ package notify
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/access"
 	"hilo/app/outbox"
 	"hilo/app/privacy"
 	"hilo/app/words"
@@ -41,12 +43,14 @@ func (n mailChannel) ofErasure(ctx context.Context, job outbox.Job, subject stri
 }
 
 // ForgetPerson drops what a person chose, silenced and turned on: all of it is
-// theirs, and goes with their words.
+// theirs, and goes with their words, as do mails about their browsers and keys that were given up.
 func ForgetPerson(ctx context.Context, tx bun.Tx, personID int64) error {
 	for _, table := range []string{"devices", "choices", "notification_settings", "mutes"} {
 		if _, err := tx.NewRaw("DELETE FROM "+table+" WHERE person_id = ?", personID).Exec(ctx); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := tx.NewRaw("DELETE FROM jobs WHERE dead_at IS NOT NULL AND kind IN (?) AND payload LIKE ?",
+		bun.List([]string{access.JobSignedIn, access.JobPasskey}), fmt.Sprintf(`{"PersonID":%d,%%`, personID)).Exec(ctx)
+	return err
 }

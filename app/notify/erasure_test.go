@@ -2,10 +2,13 @@ package notify
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/uptrace/bun"
 
+	"hilo/app/access"
 	"hilo/app/desk"
 )
 
@@ -29,6 +32,11 @@ func TestErasureForgetsChoices(t *testing.T) {
 				VALUES (?, ?, ?, ?, '', '', '', '', ?, ?)`, who.Email, who.Email, who.ID, who.Email, o.clock(), o.clock()).Exec(ctx)
 			o.ok(err)
 		}
+		for _, who := range []desk.Actor{o.ana, o.eva} {
+			o.put(access.JobSignedIn, access.SignedIn{PersonID: who.ID, Browser: "Firefox"})
+		}
+		_, err := o.db.NewRaw("UPDATE jobs SET dead_at = due_at").Exec(ctx)
+		o.ok(err)
 		o.ok(o.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return ForgetPerson(ctx, tx, o.ana.ID) }))
 		for _, table := range tables {
 			var left []int64
@@ -36,6 +44,11 @@ func TestErasureForgetsChoices(t *testing.T) {
 			if len(left) != 1 || left[0] != o.eva.ID {
 				t.Errorf("%s: left are those of %v, Eva is %d", table, left, o.eva.ID)
 			}
+		}
+		var left []string
+		o.ok(o.db.Read.NewRaw("SELECT payload FROM jobs WHERE kind = ?", access.JobSignedIn).Scan(ctx, &left))
+		if len(left) != 1 || !strings.HasPrefix(left[0], fmt.Sprintf(`{"PersonID":%d,`, o.eva.ID)) {
+			t.Errorf("left are %v, Eva is %d", left, o.eva.ID)
 		}
 	})
 }
