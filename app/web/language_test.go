@@ -59,6 +59,7 @@ func peoplesWords(t *testing.T, site *sitetest.Site) string {
 	var b strings.Builder
 	for _, q := range []string{
 		"SELECT name FROM people", "SELECT email FROM people", "SELECT subject FROM tickets", "SELECT name FROM tickets", "SELECT body FROM entries", "SELECT name FROM files", "SELECT es FROM topics", "SELECT en FROM topics",
+		"SELECT last_error FROM jobs",
 	} {
 		var all []string
 		if err := site.DB.Read.NewRaw(q).Scan(t.Context(), &all); err != nil {

@@ -131,6 +131,12 @@ func walk(t *testing.T, site *sitetest.Site, locale string) (pages []seenPage) {
 	post(b, whose, open.Path()+"/subject", url.Values{"subject": {"a"}})
 	post(b, whose, "/tickets", nil)
 	site.Set("DELETE FROM limits")
+	admin := site.As("admin")
+	get(admin, "admin", "/admin/deliveries")
+	site.Set(`INSERT INTO jobs (id, kind, payload, ticket, due_at, dead_at, created_at, tries, last_error) SELECT ?, 'mail', '{"person":' || requester_id || '}', number,
+		created_at, updated_at, created_at, 75, '451 4.3.0 come back later' FROM tickets WHERE number = ?`, locale+"mail", full.Number)
+	get(admin, "admin", "/admin/deliveries", "/desk")
+	post(admin, "admin", "/admin/deliveries", nil)
 	for path, b := range map[string]*sitetest.Browser{"/desk" + full.Path() + "/live?after=0": agent, full.Path() + "/live?after=0": b, "/tickets/live?after=0": b, "/desk/live?after=0": agent} {
 		s := b.Listen(path)
 		for e := s.Next(); e.Data == "" || strings.Contains(e.Data, `id="entry-`) && e.ID != fmt.Sprint(full.PublicSeq); e = s.Next() {
