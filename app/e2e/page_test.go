@@ -191,6 +191,9 @@ func (p *page) provoke(pattern string) {
 }
 
 func (p *page) provoked(line string) bool {
+	if strings.Contains(line, "ViewTransition opt-in disabled") {
+		return true // a page was left before its script began: the browser gives up its transition, and says so
+	}
 	for _, re := range p.provokes {
 		if re.MatchString(line) {
 			return true
@@ -199,7 +202,7 @@ func (p *page) provoked(line string) bool {
 	return false
 }
 
-const patience = 30 * time.Second
+const patience = 90 * time.Second // of a machine that is busy
 
 func (p *page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()

@@ -71,3 +71,19 @@ func migrate(url string) error {
 	}
 	return errors.Join(d.Migrate(ctx), d.Close())
 }
+
+// drop ends a database that create made, whoever is still there.
+func drop(at string) error {
+	ctx := context.Background()
+	u, err := url.Parse(at)
+	if err != nil {
+		return err
+	}
+	admin, err := db.Open(ctx, server())
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
+	_, err = admin.ExecContext(ctx, "DROP DATABASE "+path.Base(u.Path)+" WITH (FORCE)")
+	return err
+}

@@ -37,6 +37,7 @@ func Both(t *testing.T, test func(t *testing.T, d *db.DB)) {
 		ok(t, err)
 		url, err := create(t.Context(), "TEMPLATE "+blank)
 		ok(t, err)
+		t.Cleanup(func() { ok(t, drop(url)) })
 		test(t, open(t, url))
 	})
 }
