@@ -137,6 +137,7 @@ func TestAlertAnswers(t *testing.T) {
 	if got := s.inStatus(desk.StatusClosed); got != number {
 		t.Errorf("%d was closed, not %d", got, number)
 	}
+	ana.open("/settings") // which hears of nothing: news would have the worker close what was read
 	eval[bool](ana, `navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.forEach(n => n.close())).then(() => true)`)
 	ana.settles("gone", `!await `+alerts)
 	ana.shown(push, s.notice(world.Ana, 1, 1, "Te hemos respondido"), "shown", said)
