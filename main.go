@@ -40,7 +40,6 @@ func main() {
 	told := log()
 	tidy()
 	var c commands
-	c.Config.Version = app.Version()
 	parser := kong.Must(&c, kong.Name("hilo"), kong.Description("A support-ticket portal: one problem, one ticket, one thread."),
 		kong.Vars{"version": app.Version()}, kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c.Config))
 	run, err := parser.Parse(os.Args[1:])

@@ -47,7 +47,7 @@ func (c Config) isSQLite(command string) error {
 func (a *App) backUp(ctx context.Context, dir string, o backup.Options) (backup.Made, error) {
 	made, err := backup.Make(ctx, backup.Source{
 		DB: a.DB, Database: a.set.Database, Files: a.set.Files, Secret: a.set.SecretFile, Key: a.keyOfBackups(),
-		Program: a.set.Version, Now: a.now, Open: a.Files.Open, Needed: a.Desk.Referenced,
+		Program: Version(), Now: a.now, Open: a.Files.Open, Needed: a.Desk.Referenced,
 	}, dir, o)
 	if err == nil && len(made.Missing) > 0 {
 		err = ErrFilesMissing

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -135,20 +134,4 @@ func (o *old) ok(err error) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-}
-
-func differ(want, got string) string {
-	is, was := strings.Split(got, "\n"), strings.Split(want, "\n")
-	var b strings.Builder
-	for _, line := range was {
-		if !slices.Contains(is, line) {
-			b.WriteString("- " + line + "\n")
-		}
-	}
-	for _, line := range is {
-		if !slices.Contains(was, line) {
-			b.WriteString("+ " + line + "\n")
-		}
-	}
-	return cmp.Or(b.String(), "the same lines in another order")
 }

@@ -76,7 +76,7 @@ func keepsOld(t *testing.T, database func(dir string) string) {
 	want, err := os.ReadFile(storey1 + ".txt")
 	o.ok(err)
 	if got != string(want) {
-		t.Errorf("it came to (-want +got):\n%s", differ(string(want), got))
+		t.Errorf("it came to (-want +got):\n%s", dbtest.Differ(string(want), got))
 	}
 }
 

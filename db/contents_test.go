@@ -93,20 +93,3 @@ func contents(t *testing.T, d *db.DB) string {
 	}
 	return strings.Join(all, "\n")
 }
-
-// differ shows the lines of one that the other lacks.
-func differ(want, got string) string {
-	is, was := strings.Split(got, "\n"), strings.Split(want, "\n")
-	var b strings.Builder
-	for _, line := range was {
-		if !slices.Contains(is, line) {
-			b.WriteString("- " + line + "\n")
-		}
-	}
-	for _, line := range is {
-		if !slices.Contains(was, line) {
-			b.WriteString("+ " + line + "\n")
-		}
-	}
-	return b.String()
-}

@@ -167,7 +167,7 @@ func TestUnmarkedMigrationsAreKnown(t *testing.T) {
 		}
 		ok(t, d.Migrate(t.Context()))
 		if want, got := contents(t, like), contents(t, d); got != want {
-			t.Errorf("it came to:\n%s", differ(want, got))
+			t.Errorf("it came to:\n%s", dbtest.Differ(want, got))
 		}
 	})
 }

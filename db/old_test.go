@@ -60,7 +60,7 @@ func TestOldDatabasesMigrate(t *testing.T) {
 			t.Errorf("of %v rows there are %v", before, after)
 		}
 		if want, got := schemaOf(t, fresh(t, d)), schemaOf(t, d); got != want {
-			t.Errorf("the schema is another:\n%s", differ(want, got))
+			t.Errorf("the schema is another:\n%s", dbtest.Differ(want, got))
 		}
 	})
 }
@@ -81,7 +81,7 @@ func TestKilledMigrationsGoOn(t *testing.T) {
 			again := killed(t, url, second) // unless too little was left to do
 			points(t, url)
 			if got := contents(t, reopen(t, url)); got != want {
-				t.Errorf("killed at %d and %d (%t) of %d it came to something else:\n%s", first, second, again, all, differ(want, got))
+				t.Errorf("killed at %d and %d (%t) of %d it came to something else:\n%s", first, second, again, all, dbtest.Differ(want, got))
 			}
 			if left, err := filepath.Glob(filepath.Join(filepath.Dir(url), "*.part")); err != nil || len(left) > 0 {
 				t.Errorf("left behind: %v, %v", left, err)
@@ -100,7 +100,7 @@ func TestTwoProcessesMigrate(t *testing.T) {
 			t.Fatalf("%v: %v %v", err, first.Stderr, second.Stderr)
 		}
 		if want, got := contents(t, migrated), contents(t, reopen(t, url)); got != want {
-			t.Errorf("they came to:\n%s", differ(want, got))
+			t.Errorf("they came to:\n%s", dbtest.Differ(want, got))
 		}
 	})
 }

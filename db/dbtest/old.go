@@ -2,10 +2,12 @@ package dbtest
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,4 +45,22 @@ func unzipped(t testing.TB, file string) []byte {
 	all, err := io.ReadAll(z)
 	ok(t, err)
 	return all
+}
+
+// Differ are the lines of one text that the other lacks, with - before those of want and +
+// before those of got.
+func Differ(want, got string) string {
+	is, was := strings.Split(got, "\n"), strings.Split(want, "\n")
+	var b strings.Builder
+	for _, line := range was {
+		if !slices.Contains(is, line) {
+			b.WriteString("- " + line + "\n")
+		}
+	}
+	for _, line := range is {
+		if !slices.Contains(was, line) {
+			b.WriteString("+ " + line + "\n")
+		}
+	}
+	return cmp.Or(b.String(), "the same lines in another order")
 }
