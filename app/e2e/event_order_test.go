@@ -98,3 +98,18 @@ func TestSignOutWhileSending(t *testing.T) {
 	ana.settles("the worker is done", `await navigator.locks.request("queue", () => true)`)
 	ana.settles("nothing came back", left+` == "0 0 0 0"`)
 }
+
+// Ana leaves while a page waits for its turn to be kept: it is not kept after all, nor
+// is whose browser it was.
+func TestSignOutBeforeKeeping(t *testing.T) {
+	_, ana, number := writer(t, desktop)
+	ana.controlled()
+	ana.keeps(fmt.Sprint("/tickets/", number))
+	eval[bool](ana, `(navigator.locks.request("fresh", () => new Promise(turn => { window.turn = turn })), true)`)
+	ana.until("another is kept", `window.turn`)
+	eval[bool](ana, `(["keep", "leave"].forEach(type => navigator.serviceWorker.controller.postMessage({ type, href: location.href })), true)`)
+	ana.settles("nothing is left", left+` == "0 0 0 0"`)
+	eval[bool](ana, `(turn(), true)`)
+	ana.settles("its turn is over", `await navigator.locks.request("fresh", () => true)`)
+	ana.settles("nothing came back", left+` == "0 0 0 0"`)
+}

@@ -86,11 +86,13 @@ func TestOfflineWhileWriting(t *testing.T) {
 	}
 	unsaid(ana)
 	ana.write("#body", draft)
-	at := ana.spot("Enviar")
+	const message = ".entry__body"
+	at, above := ana.spot("Enviar"), ana.spot(message)
 	ana.line(false)
 	said(ana)
-	if moved := ana.spot("Enviar"); moved != at {
-		t.Errorf("what one is about to press went from %v to %v", at, moved)
+	ana.until("the head says it as well", `document.documentElement.dataset.live == "off" && document.querySelector("#live-state").checkVisibility()`)
+	if moved, after := ana.spot("Enviar"), ana.spot(message); moved != at || after != above {
+		t.Errorf("what one is about to press went from %v to %v, and what is above from %v to %v", at, moved, above, after)
 	}
 	ana.fits()
 	ana.typed(" más")

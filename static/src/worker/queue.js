@@ -87,15 +87,17 @@ function draw(item) {
     shown.set(key, article);
     scrollTo({ top: subject === undefined ? 1e9 : 0, behavior: "instant" });
   }
+  const line = state(article), stands = status + why;
+  if (article.stands === stands) return; // what stands there may be under somebody's finger
+  article.stands = stands;
   article.classList.toggle("entry--failed", !!status);
-  const line = state(article);
   if (!status) return setStatus(line, words.waiting);
   const reason = parse(why).querySelector("#e-body, #guard p, #say")?.textContent.trim() ?? "";
   setStatus(line, `${words.refused} ${reason}`,
     status === 401 ? { words: words.endedWords, href: words.endedTo } : {
     words: words.mend, href: !form && "/tickets/new", press: ({ target }) => { // a double tap brings it once
       target.disabled = true;
-      takeBack(item);
+      takeBack(item).finally(() => { target.disabled = false; });
     },
   });
 }

@@ -94,9 +94,9 @@ async function kept(url) {
 }
 
 // fresh asks for a page once more, without it counting as read. Of two that ask, the
-// later has the last word.
-const fresh = (href) => navigator.locks.request("fresh", async () => {
-  const then = era, url = new URL(href), answer = await fetch(url, { headers: { "X-Offline": "keep" } });
+// later has the last word; the era is of when it was wanted, not of when its turn comes.
+const fresh = (href, then) => navigator.locks.request("fresh", async () => {
+  const url = new URL(href), answer = await fetch(url, { headers: { "X-Offline": "keep" } });
   if (!answer.redirected) await note(url, answer, then);
 });
 
@@ -158,24 +158,24 @@ flush().catch(() => {}); // whenever the worker starts
 
 addEventListener("message", (e) => {
   const { type, account } = e.data;
-  e.waitUntil(Promise.allSettled([heard(e.data, e.source), type === "hello" && account && keepForm(account)]));
+  e.waitUntil(Promise.allSettled([heard(e.data, e.source, era), type === "hello" && account && keepForm(account, era)]));
 });
 
 // keepForm keeps the form of a new ticket, empty, and anew each day.
-async function keepForm(account) {
+async function keepForm(account, then) {
   const form = await caches.match(NEW, { cacheName: pagesOf(account) });
-  if (!form || Date.now() - form.headers.get("x-kept") > 864e5) await fresh(location.origin + NEW);
+  if (!form || Date.now() - form.headers.get("x-kept") > 864e5) await fresh(location.origin + NEW, then);
 }
 
-async function heard({ type, account, lang, href }, source) {
+async function heard({ type, account, lang, href }, source, then) {
   if (type === "update") return skipWaiting();
   if (type === "leave") return leave();
-  if (type === "keep") return fresh(href);
+  if (type === "keep") return fresh(href, then);
   if (type === "read") return closeRead("", source);
   const came = href && !brought.delete(source.id); // without it, and may have been claimed since
   if (came) await clients.claim().catch(() => {}); // an older worker may not
-  if (account) await meet(account, lang, era);
-  if (came) await fresh(href).catch(() => {});
+  if (account) await meet(account, lang, then);
+  if (came) await fresh(href, then).catch(() => {});
   if ((await waiting((await who()).account)).length) source.postMessage({ type: "queue" });
   await flush();
   if (!account) await closeRead("", source); // a guest's page has no count that says "read"
