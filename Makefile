@@ -28,16 +28,15 @@ RACED = $(if $(RACE),$(RACE) -gcflags=modernc.org/sqlite/lib=-race=false)
 WHOLLY = ./app/httpd ./app/limits ./app/live ./app/outbox ./app/privacy ./app/push ./db
 PARTLY = ./app/web ./app/desk ./app/access ./app/files ./app/notify
 SHARED = Stream|^TestAnswer|Position|Parts|SameBytes|Stop|Typing|Queue|Reading|Seen|Parallel|AtOnce|Readers|Shared|Stored|^TestTake|^TestSetup|Twice|Once|ForAll|^TestTurns|FewWait|Races|Asker|Meanwhile
-# The browser's stories wait more than they work: the others run beside them, one after
-# the other, or all would be too slow for those. The rules of the house are held already
-# (check).
+# The browser's stories wait more than they work: the others run beside them, and give way
+# (nice) so that the longest is not the last. The rules of the house are held already (check).
 tests:
-	@stories=$$(mktemp); trap 'rm -f "$$stories"' EXIT; \
-	{ { $(GOTEST) ./app/e2e || echo FAIL; } >"$$stories" & \
-	  $(GOTEST) $(RACED) $(WHOLLY) || echo FAIL; \
-	  $(GOTEST) $$(go list ./... | grep -vE '^hilo/(app/(httpd|limits|live|outbox|privacy|push|e2e|house)|db)$$') || echo FAIL; \
-	  $(if $(RACE),$(GOTEST) $(RACED) -run '$(SHARED)' $(PARTLY) || echo FAIL;) \
-	  wait; cat "$$stories"; \
+	@said=$$(mktemp -d); trap 'rm -rf "$$said"' EXIT; \
+	{ { $(GOTEST) ./app/e2e || echo FAIL; } >"$$said/stories" & \
+	  { nice $(GOTEST) $(RACED) $(WHOLLY) || echo FAIL; \
+	    $(if $(RACE),nice $(GOTEST) $(RACED) -run '$(SHARED)' $(PARTLY) || echo FAIL;) } >"$$said/raced" & \
+	  nice $(GOTEST) $$(go list ./... | grep -vE '^hilo/(app/(httpd|limits|live|outbox|privacy|push|e2e|house)|db)$$') || echo FAIL; \
+	  wait; cat "$$said/raced" "$$said/stories"; \
 	} | $(REPORT)
 
 GOTEST = go test -json -vet=off -timeout 14m

@@ -158,7 +158,9 @@ flush().catch(() => {}); // whenever the worker starts
 
 addEventListener("message", (e) => {
   const { type, account } = e.data;
-  e.waitUntil(Promise.allSettled([heard(e.data, e.source, era), type === "hello" && account && keepForm(account, era)]));
+  e.waitUntil(Promise.allSettled([
+    heard(e.data, e.source, era), type === "hello" && account && keepForm(account, era),
+  ]));
 });
 
 // keepForm keeps the form of a new ticket, empty, and anew each day.
