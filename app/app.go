@@ -127,7 +127,7 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 		Disk:  a.Disk,
 
 		BackupFailure: a.BackupFailure, BackupDays: a.BackupDays,
-		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Dev: set.Dev, ViewsDir: viewsDir,
+		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Version: Version(), Dev: set.Dev, ViewsDir: viewsDir,
 			Bytes: core.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Strangers: int64(set.Strangers), Waiting: int64(set.Waiting)}},
 	})
 	return err

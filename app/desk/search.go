@@ -250,24 +250,35 @@ func Reindex(ctx context.Context, d *db.DB) error {
 
 // reindex goes on after an entry, and says where it stopped.
 func reindex(ctx context.Context, d *db.DB, tx bun.Tx, after *Entry) (last *Entry, more bool, err error) {
-	var rows []struct {
-		Entry       `bun:",extend"`
-		Subject     string
-		Guest       string
-		ErasedSeq   int64
-		RequesterID int64
-	}
-	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject, t.name AS guest, t.erased_seq, t.requester_id").Join("JOIN tickets AS t ON t.number = e.ticket").
-		Where("(e.ticket, e.seq) > (?, ?)", after.Ticket, after.Seq).Order("e.ticket", "e.seq").Limit(500).Scan(ctx)
+	rows, err := readIndexed(ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("(e.ticket, e.seq) > (?, ?)", after.Ticket, after.Seq).Order("e.ticket", "e.seq").Limit(500)
+	})
 	for i := range rows {
 		if err != nil {
 			break
 		}
-		e := &rows[i].Entry
-		t := &Ticket{Number: e.Ticket, Subject: rows[i].Subject, Name: rows[i].Guest, ErasedSeq: rows[i].ErasedSeq, RequesterID: rows[i].RequesterID}
-		after, err = e, index(ctx, d, tx, t, e)
+		after, err = &rows[i].Entry, index(ctx, d, tx, rows[i].ticket(), &rows[i].Entry)
 	}
 	return after, len(rows) > 0, err
+}
+
+// indexedEntry is an entry with what of its ticket is indexed.
+type indexedEntry struct {
+	Entry       `bun:",extend"`
+	Subject     string
+	Guest       string
+	ErasedSeq   int64
+	RequesterID int64
+}
+
+func readIndexed(ctx context.Context, tx bun.Tx, which func(*bun.SelectQuery) *bun.SelectQuery) (rows []indexedEntry, err error) {
+	err = tx.NewSelect().Model(&rows).ColumnExpr("e.*").ColumnExpr("t.subject, t.name AS guest, t.erased_seq, t.requester_id").
+		Join("JOIN tickets AS t ON t.number = e.ticket").Apply(which).Scan(ctx)
+	return rows, err
+}
+
+func (row *indexedEntry) ticket() *Ticket {
+	return &Ticket{Number: row.Ticket, Subject: row.Subject, Name: row.Guest, ErasedSeq: row.ErasedSeq, RequesterID: row.RequesterID}
 }
 
 // findable are the words of an entry.

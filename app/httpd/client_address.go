@@ -13,8 +13,13 @@ import (
 // invention.
 func (s *Server) ClientIP(c *fiber.Ctx) string {
 	remote, _ := netip.ParseAddr(c.Context().RemoteIP().String())
-	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) // some proxies write a line of their own, below the client's
-	return s.proxies.client(remote, string(bytes.Join(lines, []byte(",")))).String()
+	return s.proxies.client(remote, ForwardedFor(c)).String()
+}
+
+// ForwardedFor is X-Forwarded-For as it came: some proxies write a line of their own, below
+// the client's.
+func ForwardedFor(c *fiber.Ctx) string {
+	return string(bytes.Join(c.Request().Header.PeekAll(fiber.HeaderXForwardedFor), []byte(",")))
 }
 
 func (p proxies) client(remote netip.Addr, forwarded string) netip.Addr {

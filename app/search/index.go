@@ -122,6 +122,11 @@ func (x Index) Holds(column string, staff bool, ways ...[]Sought) schema.QueryWi
 	return bun.SafeQuery("("+strings.Join(all, " OR ")+")", args...)
 }
 
+// Any is a condition: something stands under the number in a column.
+func (x Index) Any(column string) schema.QueryWithArgs {
+	return bun.SafeQuery(x.sql().holds, bun.Safe(column), int64(1<<rowBits), bun.Safe("TRUE"))
+}
+
 // one is a condition: under the number stands any of those.
 func (x Index) one(column string, staff bool, any []Sought) schema.QueryWithArgs {
 	upTo := int64(staffBit)

@@ -44,6 +44,7 @@ func (s *Server) mountAll(app *fiber.App) {
 	app.Use(httpd.Closing)
 	s.mount(app, s.openRoutes())
 	app.Use(httpd.Recover, s.core.DropRest, s.core.Guard)
+	app.Use(s.checks.answer)
 	s.mount(app, s.routes())
 	if s.core.Options.Dev {
 		s.mount(app, s.devRoutes())

@@ -31,6 +31,7 @@ type Server struct {
 	settings *account.Settings
 	alerts   *alerts.Handlers
 	admin    *admin.Handlers
+	checks   *checks
 }
 
 // New returns a server for these parts; nothing runs yet.
@@ -39,7 +40,7 @@ func New(p core.Parts) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{core: base, alerts: alerts.New(base), admin: admin.New(base)}
+	s := &Server{core: base, alerts: alerts.New(base), admin: admin.New(base), checks: newChecks(base)}
 	s.tickets, s.drafts, s.lists = ticket.New(base, s.alerts)
 	s.agents = agent.New(base, s.tickets, s.lists)
 	if s.signIn, s.settings, err = account.New(base); err != nil {

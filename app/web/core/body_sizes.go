@@ -17,6 +17,9 @@ const (
 // textOf is how much text the route of c takes.
 func textOf(c *fiber.Ctx) int64 { return max(policyOf(c).Text, FewFields) }
 
+// LargestForm is as much as a form with files may bring.
+func LargestForm() int64 { return MaxText + files.Default.Total }
+
 // maxWaste is how much of a form that is over a limit is read on and thrown away,
 // so that the browser gets to read our answer.
 const maxWaste = 64 << 20

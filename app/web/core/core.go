@@ -36,7 +36,7 @@ type Core struct {
 // New returns a core for these parts; nothing runs yet.
 func New(p Parts) (*Core, error) {
 	h, err := httpd.New(httpd.Options{
-		URL: p.Options.URL, Proxies: p.Options.Proxies, Largest: MaxText + maxWaste + files.Default.Total,
+		URL: p.Options.URL, Proxies: p.Options.Proxies, Largest: LargestForm() + maxWaste,
 	})
 	if err != nil {
 		return nil, err
@@ -87,6 +87,7 @@ type Options struct {
 	Zone     *time.Location // of the installation
 	Proxies  []string       // trusted proxies, CIDR or address
 	Bytes    ByteLimits     // of files
+	Version  string         // of this program
 	Dev      bool           // demo world: /dev/mail, codes on the page
 	ViewsDir string         // templates are read from there anew; development only
 }

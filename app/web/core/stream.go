@@ -96,9 +96,7 @@ func (s *Core) Stream(c *fiber.Ctx, topics []string, open func(*live.Stream) (So
 		out.Leave()
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set("X-Accel-Buffering", "no")
+	StreamHeaders(c)
 	if c.Method() == fiber.MethodHead {
 		out.Leave()
 		return nil
@@ -106,6 +104,13 @@ func (s *Core) Stream(c *fiber.Ctx, topics []string, open func(*live.Stream) (So
 	read := src.watched(s, v)
 	httpd.TakeOver(c, func(conn net.Conn, head []byte) { out.Start(conn, head, src.Start, read) })
 	return nil
+}
+
+// StreamHeaders says what comes, and that nobody on its way should keep it back.
+func StreamHeaders(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set("X-Accel-Buffering", "no")
 }
 
 // retryStream is when who found no room for a stream may ask again.

@@ -1,0 +1,95 @@
+// Package doctor looks at an installation from outside, as its operator and its people do: the
+// machine, its folders, and what becomes of a request on its way through the public address.
+// It writes nothing, and tells in a sentence what to do.
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Result is how a check went.
+type Result string
+
+// Sound is as it should be. What to Fix is wrong whoever looks. What was NotChecked may be
+// either: something is missing to know.
+const (
+	Sound      Result = "ok"
+	Fix        Result = "fix"
+	NotChecked Result = "not checked"
+)
+
+// Line is a check and what came of it.
+type Line struct {
+	Check  string `json:"check"`
+	Result Result `json:"result"`
+	Says   string `json:"says"`
+}
+
+// OK says that all is well, and what was seen.
+func OK(format string, args ...any) Line { return Line{"", Sound, fmt.Sprintf(format, args...)} }
+
+// ToFix says what to do.
+func ToFix(format string, args ...any) Line { return Line{"", Fix, fmt.Sprintf(format, args...)} }
+
+// Skip says why nothing is known.
+func Skip(format string, args ...any) Line { return Line{"", NotChecked, fmt.Sprintf(format, args...)} }
+
+// Of is l as what a check came to.
+func (l Line) Of(check string) Line {
+	l.Check = check
+	return l
+}
+
+// Report is all lines, in the order in which they are read.
+type Report []Line
+
+// Fixes is how many say what to fix.
+func (r Report) Fixes() (n int) {
+	for _, l := range r {
+		if l.Result == Fix {
+			n++
+		}
+	}
+	return n
+}
+
+// String is r as people read it.
+func (r Report) String() string {
+	var b strings.Builder
+	for _, l := range r {
+		fmt.Fprintf(&b, "%-12s %s: %s\n", l.Result, l.Check, l.Says)
+	}
+	return b.String()
+}
+
+// Check is one that takes a while, or may not end by itself.
+type Check struct {
+	Name string
+	Do   func(context.Context) Line
+}
+
+// All does checks side by side. One that has no end when ctx has is not checked.
+func All(ctx context.Context, checks ...Check) Report {
+	r := make(Report, len(checks))
+	var group sync.WaitGroup
+	for i, c := range checks {
+		group.Go(func() { r[i] = c.within(ctx) })
+	}
+	group.Wait()
+	return r
+}
+
+func (c Check) within(ctx context.Context) Line {
+	done := make(chan Line, 1)
+	go func() { done <- c.Do(ctx) }()
+	var l Line
+	select {
+	case l = <-done:
+	case <-ctx.Done():
+		l = Skip("it found no end in time")
+	}
+	return l.Of(c.Name)
+}

@@ -1,0 +1,68 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"sync"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+)
+
+// Look opens an SQLite file to look at, also beside a server and after one was killed. It
+// writes nothing, and leaves no file that was not there.
+func Look(ctx context.Context, file string) (*DB, error) {
+	q := url.Values{"mode": {"ro"}, "readonly_shm": {"1"}, "_pragma": {"busy_timeout(5000)", "query_only(1)"}}
+	if _, err := os.Stat(file + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		q = url.Values{"mode": {"ro"}, "immutable": {"1"}} // nobody has it open: SQLite would make files to find that out
+	}
+	from := sql.OpenDB(parsing{"file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()})
+	d := bun.NewDB(from, sqlitedialect.New())
+	looked := &DB{DB: d, Read: d, Times: newTimes(), kept: new(sync.Map), file: file, migrations: ours}
+	if err := d.NewRaw("SELECT count(*) FROM sqlite_schema").Scan(ctx, new(int)); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return looked, nil
+}
+
+// Broken reads all of an SQLite database, and says what is wrong in it; "": nothing. It
+// takes long where there is much.
+func (d *DB) Broken(ctx context.Context) (string, error) {
+	if d.Dialect().Name() != dialect.SQLite {
+		return "", nil
+	}
+	var wrong []string
+	if err := d.Read.NewRaw("PRAGMA integrity_check(1)").Scan(ctx, &wrong); err != nil {
+		return "", err
+	}
+	if len(wrong) != 1 || wrong[0] != "ok" {
+		return fmt.Sprint(wrong), nil
+	}
+	var orphans []struct {
+		From string
+		To   string
+		N    int
+	}
+	err := d.Read.NewRaw(`SELECT "table" AS "from", parent AS "to", count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2`).Scan(ctx, &orphans)
+	if err != nil || len(orphans) == 0 {
+		return "", err
+	}
+	return fmt.Sprintf("%d rows of %s name rows of %s that are not there", orphans[0].N, orphans[0].From, orphans[0].To), nil
+}
+
+// Lag is how many migrations the database lacks; newer: a newer program made some with which
+// this one cannot live.
+func (d *DB) Lag(ctx context.Context) (pending int, newer bool, err error) {
+	p, err := d.progress(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	return len(p.pending()), p.stranger() != "", nil
+}
