@@ -28,7 +28,7 @@ type commands struct {
 	Backup  backup     `cmd:"" help:"Copy the installation into a folder, also while it is served; a folder holds many. Exits 3 if files are missing, 1 if there is no backup."`
 	Restore restore    `cmd:"" help:"Lay out the installation from a backup, into an empty place. Exits 3 if files are missing, 1 if nothing was restored."`
 	Jobs    jobs       `cmd:"" help:"List what was given up, such as mails that no server took; have it done again, or drop it."`
-	Doctor  notBuilt   `cmd:"" help:"Not built yet."`
+	Doctor  examine    `cmd:"" help:"Look at the installation, served or not, as its operator and its people see it; exits 1 if something is to be fixed."`
 	Health  health     `cmd:"" name:"healthcheck" help:"Ask the server that listens here whether it is ready; exits 0 or 1."`
 	Version version    `cmd:"" help:"Print the version."`
 	Help    helpScreen `cmd:"" help:"Print this help."`
@@ -47,8 +47,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, "hilo:", advise(parser.Model, err))
 		os.Exit(1)
 	}
-	for _, line := range misspelled(parser.Model) {
-		fmt.Fprintln(os.Stderr, "hilo:", line)
+	if run.Command() != "doctor" { // which says it itself
+		for _, line := range misspelled(parser.Model) {
+			fmt.Fprintln(os.Stderr, "hilo:", line)
+		}
 	}
 	err = run.Run()
 	if told(); err != nil {
@@ -123,16 +125,12 @@ func (s staffRemove) Run(ctx context.Context, cfg *app.Config) error {
 	return app.RemoveStaff(ctx, *cfg, s.Email)
 }
 
-type migrate struct{}
-
-func (migrate) Run(ctx context.Context, cfg *app.Config) error { return app.Upgrade(ctx, *cfg) }
-
-type notBuilt struct {
-	Rest []string `arg:"" optional:"" hidden:""`
+type migrate struct {
+	Reindex bool `help:"Make the index of search anew too."`
 }
 
-func (notBuilt) Run(k *kong.Context) error {
-	return fmt.Errorf("%s is not built yet", k.Selected().Name)
+func (m migrate) Run(ctx context.Context, cfg *app.Config) error {
+	return app.Upgrade(ctx, *cfg, m.Reindex)
 }
 
 type health struct{}

@@ -2,6 +2,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,8 @@ type App struct {
 
 // ErrNoMail says that nothing would reach anybody.
 var ErrNoMail = errors.New("HILO_SMTP is not set: without mail nobody can sign in. Set HILO_SMTP=smtp://user:pass@host:587, or HILO_DEV=1 to try Hilo on this machine")
+
+var errDemo = errors.New("HILO_DATABASE holds the demo world: serve it with HILO_DEV=1 only, or name another database")
 
 // New opens what cfg names and wires the rooms; nothing runs yet. The database
 // must be migrated. catalogue may be nil; now is the clock.
@@ -176,8 +179,9 @@ func Serve(ctx context.Context, cfg Config) error {
 	return a.Run(ctx, ln)
 }
 
-// Upgrade takes the data folder and brings the schema up to date.
-func Upgrade(ctx context.Context, cfg Config) error {
+// Upgrade takes the data folder and brings the schema up to date. reindex: the index of search
+// is made anew.
+func Upgrade(ctx context.Context, cfg Config, reindex bool) error {
 	if _, err := cfg.check(); err != nil {
 		return err
 	}
@@ -186,7 +190,15 @@ func Upgrade(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer lock.Close()
-	return Migrate(ctx, cfg)
+	if err := Migrate(ctx, cfg); err != nil || !reindex {
+		return err
+	}
+	d, err := open(ctx, cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return cmp.Or(desk.DropIndex(ctx, d), desk.Reindex(ctx, d))
 }
 
 // Migrate brings the schema up to date; the caller holds the data folder.
@@ -210,7 +222,7 @@ func (a *App) furnish(ctx context.Context) error {
 		return err
 	}
 	if demo && !a.set.Dev {
-		return errors.New("HILO_DATABASE holds the demo world: serve it with HILO_DEV=1 only, or name another database")
+		return errDemo
 	}
 	if !a.set.Dev || !empty {
 		return nil

@@ -29,6 +29,7 @@ type DB struct {
 	kept          *sync.Map         // of Kept, by shape
 	watch         bun.QueryHook     // hears of those, as bun's hooks do of all others; may be nil
 	file          string            // of SQLite
+	alone         bool              // nobody else had it open when Look did
 	migrations    fs.FS             // a folder of that name
 	dialectTokens map[string]string // what the engines spell differently, for migrations
 }

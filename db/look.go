@@ -8,23 +8,33 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 )
 
+// ErrUnread says that a database cannot be looked at without writing.
+var ErrUnread = errors.New("the log beside the database has no index: the next start reads it")
+
+// ErrOpened says that somebody opened a database that was looked at as if nobody did.
+var ErrOpened = errors.New("the database was opened meanwhile")
+
 // Look opens an SQLite file to look at, also beside a server and after one was killed. It
-// writes nothing, and leaves no file that was not there.
+// writes nothing, and leaves no file that was not there; where that cannot be, it is ErrUnread.
 func Look(ctx context.Context, file string) (*DB, error) {
 	q := url.Values{"mode": {"ro"}, "readonly_shm": {"1"}, "_pragma": {"busy_timeout(5000)", "query_only(1)"}}
-	if _, err := os.Stat(file + "-wal"); errors.Is(err, fs.ErrNotExist) {
-		q = url.Values{"mode": {"ro"}, "immutable": {"1"}} // nobody has it open: SQLite would make files to find that out
+	alone := !is(file + "-wal")
+	switch {
+	case alone:
+		q = url.Values{"mode": {"ro"}, "immutable": {"1"}} // SQLite would make files to find out that nobody has it open
+	case !is(file + "-shm"):
+		return nil, ErrUnread
 	}
 	from := sql.OpenDB(parsing{"file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()})
 	d := bun.NewDB(from, sqlitedialect.New())
-	looked := &DB{DB: d, Read: d, Times: newTimes(), kept: new(sync.Map), file: file, migrations: ours}
+	looked := &DB{DB: d, Read: d, Times: newTimes(), kept: new(sync.Map), file: file, alone: alone, migrations: ours}
 	if err := d.NewRaw("SELECT count(*) FROM sqlite_schema").Scan(ctx, new(int)); err != nil {
 		d.Close()
 		return nil, fmt.Errorf("open database: %w", err)
@@ -32,18 +42,27 @@ func Look(ctx context.Context, file string) (*DB, error) {
 	return looked, nil
 }
 
+func is(file string) bool {
+	_, err := os.Stat(file)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // Broken reads all of an SQLite database, and says what is wrong in it; "": nothing. It
 // takes long where there is much.
-func (d *DB) Broken(ctx context.Context) (string, error) {
-	if d.Dialect().Name() != dialect.SQLite {
-		return "", nil
+func (d *DB) Broken(ctx context.Context) (wrong string, err error) {
+	if wrong, err = d.broken(ctx); (wrong != "" || err != nil) && d.alone && is(d.file+"-wal") {
+		return "", ErrOpened
 	}
+	return wrong, err
+}
+
+func (d *DB) broken(ctx context.Context) (string, error) {
 	var wrong []string
 	if err := d.Read.NewRaw("PRAGMA integrity_check(1)").Scan(ctx, &wrong); err != nil {
 		return "", err
 	}
 	if len(wrong) != 1 || wrong[0] != "ok" {
-		return fmt.Sprint(wrong), nil
+		return strings.Join(wrong, ", "), nil
 	}
 	var orphans []struct {
 		From string

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"bytes"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -84,9 +85,8 @@ func TestLook(t *testing.T) {
 		}
 		if without != "" {
 			before := lying(t, filepath.Dir(killed))
-			if d, err := db.Look(t.Context(), killed); err == nil {
-				d.Close()
-				t.Errorf("%s: it is looked at, but how?", name)
+			if _, err := db.Look(t.Context(), killed); !errors.Is(err, db.ErrUnread) {
+				t.Errorf("%s: %v", name, err)
 			}
 			if !maps.Equal(before, lying(t, filepath.Dir(killed))) {
 				t.Errorf("%s: something was written", name)
@@ -149,6 +149,26 @@ func TestBroken(t *testing.T) {
 	ok(t, err)
 	if wrong := broken(file); !strings.Contains(wrong, "1 rows of staff_links name rows of people") {
 		t.Errorf("a link of nobody: %q", wrong)
+	}
+}
+
+// What changes while it is looked at as if it did not is not called broken.
+func TestBrokenMeanwhile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "hilo.db")
+	dbtest.Write(t, file)
+	looked, err := db.Look(t.Context(), file)
+	ok(t, err)
+	defer looked.Close()
+	whole, err := os.ReadFile(file)
+	ok(t, err)
+	copy(whole[len(whole)/2:], bytes.Repeat([]byte("written"), 3000))
+	ok(t, os.WriteFile(file, whole, 0o600))
+	if wrong, err := looked.Broken(t.Context()); wrong == "" && err == nil {
+		t.Error("wrong bytes are not seen")
+	}
+	ok(t, os.WriteFile(file+"-wal", nil, 0o600))
+	if wrong, err := looked.Broken(t.Context()); !errors.Is(err, db.ErrOpened) || wrong != "" {
+		t.Errorf("%q, %v", wrong, err)
 	}
 }
 

@@ -42,11 +42,24 @@ func LoadSecret(path string) (*Secret, error) {
 	if err != nil {
 		return nil, fmt.Errorf("secret file: %w", err)
 	}
+	return secretOf(root), nil
+}
+
+// ReadSecret is LoadSecret of a file that is there; it makes none.
+func ReadSecret(path string) (*Secret, error) {
+	root, err := readSecret(path)
+	if err != nil {
+		return nil, fmt.Errorf("secret file: %w", err)
+	}
+	return secretOf(root), nil
+}
+
+func secretOf(root []byte) *Secret {
 	s := &Secret{root: root}
 	s.pepper, s.links, s.limits = s.Key("pepper"), s.Key("links"), s.Key("limits")
 	s.account, s.codes, s.device = s.Key("account"), s.Key("codes"), s.Key("device")
 	s.unsubscribe, s.sessions, s.opened = s.Key("unsubscribe"), s.Key("sessions"), s.Key("opened")
-	return s, nil
+	return s
 }
 
 func makeSecret(path string) ([]byte, error) {

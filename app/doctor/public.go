@@ -33,8 +33,8 @@ type Public struct {
 
 // The checks of what comes through the public address.
 const (
-	certificate   = "certificate"
 	publicAddress = "public address"
+	certificate   = "certificate"
 	clock         = "clock"
 	clientAddress = "client address"
 	stream        = "stream"
@@ -69,24 +69,26 @@ func (p Public) Beside(ctx context.Context, version string) (l Line, saw *probe.
 func (p Public) Check(ctx context.Context, beside *probe.Sight) Report {
 	u, err := url.Parse(p.URL)
 	if err != nil {
-		return Report{ToFix("%v", err).Of(certificate)}
+		return unchecked("HILO_URL is none", ToFix("%v", err))
 	}
-	cert, reached := p.certificate(ctx, u)
-	r := Report{cert.Of(certificate)}
-	if !reached {
-		return append(r, unchecked("the public address is not reached")...)
+	conn, err := p.connect(ctx, u)
+	if err != nil {
+		return unchecked("the public address is not reached", p.unreached(u, err, beside))
 	}
-	if p.Key == nil {
-		return append(r, unchecked("without the secret file nothing can be asked")...)
+	cert, trusted := p.certificate(ctx, u, conn)
+	switch {
+	case !trusted:
+		return unchecked("it is not asked by a certificate that does not hold", Line{}, cert)
+	case p.Key == nil:
+		return unchecked("without the secret file nothing can be asked", Line{}, cert)
 	}
 	p.client = p.through()
 	p.marker = marker()
 	var from net.Addr
 	saw, date, answers := p.answers(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { from = c.Conn.LocalAddr() }}), beside)
-	r = append(r, answers.Of(publicAddress), p.clock(date).Of(clock))
+	r := Report{answers.Of(publicAddress), cert.Of(certificate), p.clock(date).Of(clock)}
 	if saw == nil {
-		why := "Hilo is not reached through the public address"
-		return append(r, Skip("%s", why).Of(clientAddress), Skip("%s", why).Of(stream), Skip("%s", why).Of(upload))
+		return unchecked("Hilo is not reached through the public address", answers, cert, p.clock(date))
 	}
 	r = append(r, judge(saw, p.marker, from.String() == saw.Peer).Of(clientAddress))
 	p.Tell(fmt.Sprintf("through %s: listening to a stream for %.0f seconds, and sending %s", p.URL, p.Lasts.Seconds(), Size(saw.Upload)))
@@ -95,10 +97,14 @@ func (p Public) Check(ctx context.Context, beside *probe.Sight) Report {
 		Check{upload, func(ctx context.Context) Line { return p.upload(ctx, saw) }})...)
 }
 
-// unchecked are the lines behind the first where all end there.
-func unchecked(why string) (r Report) {
-	for _, name := range []string{publicAddress, clock, clientAddress, stream, upload} {
-		r = append(r, Skip("%s", why).Of(name))
+// unchecked are all lines, of which the first are known.
+func unchecked(why string, known ...Line) (r Report) {
+	for i, name := range []string{publicAddress, certificate, clock, clientAddress, stream, upload} {
+		l := Skip("%s", why)
+		if i < len(known) && known[i].Says != "" {
+			l = known[i]
+		}
+		r = append(r, l.Of(name))
 	}
 	return r
 }

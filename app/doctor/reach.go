@@ -11,29 +11,32 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"hilo/app/probe"
 )
 
-// certificate goes to the public address and looks at its certificate. reached: one can ask on.
-func (p Public) certificate(ctx context.Context, u *url.URL) (l Line, reached bool) {
-	ctx, cancel := context.WithTimeout(ctx, 2*p.Prompt)
-	defer cancel()
+// connect goes to the public address.
+func (p Public) connect(ctx context.Context, u *url.URL) (net.Conn, error) {
 	port := u.Port()
 	if port == "" {
 		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	at := net.JoinHostPort(u.Hostname(), port)
-	conn, err := (&net.Dialer{Timeout: p.Prompt}).DialContext(ctx, "tcp", at)
-	if err != nil {
-		return unreached(u.Hostname(), at, err), false
-	}
+	return (&net.Dialer{Timeout: p.Prompt}).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+}
+
+// certificate looks at that of the public address, and closes the connection to it. holds: one
+// may ask on.
+func (p Public) certificate(ctx context.Context, u *url.URL, conn net.Conn) (l Line, holds bool) {
 	defer conn.Close()
+	ctx, cancel := context.WithTimeout(ctx, p.Prompt)
+	defer cancel()
 	if u.Scheme == "http" {
 		return Skip("HILO_URL is of this machine, by http"), true
 	}
-	// It is verified below, so that what is wrong can be told from each other.
+	// It is verified below, so that one wrong can be told from another.
 	hello := tls.Client(conn, &tls.Config{ServerName: u.Hostname(), InsecureSkipVerify: true})
 	if err := hello.HandshakeContext(ctx); err != nil {
-		return ToFix("%s does not speak TLS: let the proxy have a certificate there (%v)", at, bare(err)), false
+		return ToFix("%s does not speak TLS: let the proxy have a certificate there (%v)", u.Host, bare(err)), false
 	}
 	return p.verify(u.Hostname(), hello.ConnectionState().PeerCertificates)
 }
@@ -87,19 +90,21 @@ func Offline(err error) bool {
 }
 
 // unreached words that the public address cannot be connected to.
-func unreached(host, at string, err error) Line {
+func (p Public) unreached(u *url.URL, err error, beside *probe.Sight) Line {
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &name) && name.IsNotFound:
-		return ToFix("no address is known for %s (HILO_URL): make a DNS record that leads here", host)
+		return ToFix("no address is known for %s (HILO_URL): make a DNS record that leads here", u.Hostname())
 	case errors.As(err, &name):
-		return Skip("%s cannot be looked up from here: there is no network, or no name server (%v)", host, bare(err))
-	case Offline(err), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return Skip("%s is not reached from here: there is no network, or it does not lead back to itself (%v)", at, bare(err))
+		return Skip("%s cannot be looked up from here: there is no network, or no name server (%v)", u.Hostname(), bare(err))
+	case Offline(err), os.IsTimeout(err), errors.Is(err, context.DeadlineExceeded):
+		return Skip("%s is not reached from here: there is no network, or it does not lead back to itself (%v)", u.Host, bare(err))
+	case errors.Is(err, syscall.ECONNREFUSED) && u.Scheme == "http" && beside == nil:
+		return Skip("nobody listens there: start the server")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return ToFix("nothing listens at %s: start the proxy there, or let the name lead to it", at)
+		return ToFix("nobody listens at %s: start the proxy there, or let the name lead to it", u.Host)
 	}
-	return ToFix("%s is not reached: %v", at, bare(err))
+	return ToFix("%s is not reached: %v", u.Host, bare(err))
 }
 
 // bare is an error without where it was met, which the sentence says.

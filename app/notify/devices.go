@@ -9,6 +9,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/push"
+	"hilo/db"
 )
 
 // Device is a browser that takes our pushes. It belongs to the session that
@@ -63,6 +64,12 @@ func (n *Notifier) devicesFor(ctx context.Context, person, ticket int64) (all []
 		return nil, err
 	}
 	return n.living(ctx, all)
+}
+
+// DevicesByKey counts the devices that take what a key signs, and those that do not.
+func DevicesByKey(ctx context.Context, d *db.DB, key string) (with, without int64, err error) {
+	err = d.Read.NewRaw("SELECT coalesce(sum(CASE WHEN key_id = ?0 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN key_id = ?0 THEN 0 ELSE 1 END), 0) FROM devices", key).Scan(ctx, &with, &without)
+	return with, without, err
 }
 
 // living leaves out devices, all of one person, whose session is over and not swept yet.

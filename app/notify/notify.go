@@ -99,7 +99,7 @@ func (n *Notifier) GreetMail(ctx context.Context) {
 	if n.opts.SMTP == nil {
 		return
 	}
-	if err := n.opts.SMTP.Greet(ctx, n.host); err != nil && ctx.Err() == nil {
+	if err := n.Greet(ctx); err != nil && ctx.Err() == nil {
 		n.noteOutage(err)
 		slog.Error("HILO_SMTP: the mail server does not let us in; mails wait, and are tried again", "err", err)
 	}

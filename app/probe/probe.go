@@ -20,6 +20,9 @@ const (
 	Header = "Hilo-Check"
 )
 
+// Key names the key of the secret file that signs.
+const Key = "check"
+
 // What is asked for.
 type What string
 

@@ -29,7 +29,7 @@ const (
 )
 
 func newChecks(c *core.Core) *checks {
-	return &checks{core: c, gate: probe.NewGate(c.Secret.Key("check"), c.Now), busy: make(chan struct{}, checksAtOnce)}
+	return &checks{core: c, gate: probe.NewGate(c.Secret.Key(probe.Key), c.Now), busy: make(chan struct{}, checksAtOnce)}
 }
 
 // answer answers what is signed, and lets all else pass.

@@ -22,7 +22,7 @@ func checkKey(t *testing.T, site *sitetest.Site) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return secret.Key("check")
+	return secret.Key(probe.Key)
 }
 
 // signed is a browser whose next request is one of hilo doctor.
