@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,11 +22,12 @@ import (
 
 // Examination is what hilo doctor is asked for.
 type Examination struct {
-	Slips  []string      // settings that are none, each with a sentence
-	Send   string        // whom to send a trial mail; "": nobody
-	Within time.Duration // how long all may take
-	Stream time.Duration // how long a stream is listened to; 0: a minute
-	Prompt time.Duration // how long a server may take to answer; 0: ten seconds
+	Slips  []string       // settings that are none, each with a sentence
+	Send   string         // whom to send a trial mail; "": nobody
+	Within time.Duration  // how long all may take
+	Stream time.Duration  // how long a stream is listened to; 0: a minute
+	Prompt time.Duration  // how long a server may take to answer; 0: ten seconds
+	Roots  *x509.CertPool // whom to trust; nil: the authorities that the system trusts
 	Now    func() time.Time
 	Tell   func(string) // hears what takes long
 }
@@ -80,7 +82,7 @@ func (p *patient) place() doctor.Report {
 
 // around asks the server, by itself and through the public address.
 func (p *patient) around(ctx context.Context) doctor.Report {
-	public := doctor.Public{URL: p.URL, Listens: reached(p.Addr), Now: p.Now, Lasts: p.Stream, Prompt: p.Prompt, Tell: p.Tell}
+	public := doctor.Public{URL: p.URL, Listens: reached(p.Addr), Roots: p.Roots, Now: p.Now, Lasts: p.Stream, Prompt: p.Prompt, Tell: p.Tell}
 	if p.secret != nil {
 		public.Key = p.secret.Key(probe.Key)
 	}
@@ -94,7 +96,7 @@ func machine(saw *probe.Sight) doctor.Report {
 		return doctor.Report{doctor.Memory(saw.Memory).Of("memory"), doctor.Descriptors(saw.Descriptors).Of("descriptors")}
 	}
 	n := httpd.Descriptors()
-	return doctor.Report{doctor.Memory(httpd.Memory()).Of("memory"), doctor.Skip("no server is there to be asked; given a start here, it may open %d", n).Of("descriptors")}
+	return doctor.Report{doctor.Memory(probe.Memory()).Of("memory"), doctor.Skip("no server is there to be asked; given a start here, it may open %d", n).Of("descriptors")}
 }
 
 // mail goes to the mail server, and lets it take a mail if one is to be sent.

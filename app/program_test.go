@@ -37,6 +37,7 @@ func TestProgram(t *testing.T) {
 		{"upgraded", upgraded},
 		{"slow readers", slow},
 		{"tells", tells},
+		{"examined", examined},
 		{"gives up", givesUp},
 		{"loses its disk", losesDisk},
 		{"backup and restore killed", killedCopies},

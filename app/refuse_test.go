@@ -136,7 +136,7 @@ func refusesFolder(t *testing.T, file string) {
 	}
 }
 
-// Commands that only tell something exit 0; what is not built says so.
+// Commands that only tell something exit 0; what is typed wrong is answered.
 func tells(t *testing.T, file string) {
 	ctx := within(t, time.Minute)
 	site := found(t, file)
@@ -161,7 +161,8 @@ func tells(t *testing.T, file string) {
 		{"restore", 1, `expected "<from>"`},
 		{"restore away", 1, "away is not there"},
 		{"jobs", 1, "there are no jobs"},
-		{"doctor", 1, "not built yet"},
+		{"doctor --within soon", 1, "--within: must be a time like 5m"},
+		{"doctor --settings none.env", 1, "none.env"},
 		{"staff remove nobody@example.com", 1, "hilo: "},
 	} {
 		code, out, said, err := site.Run(ctx, strings.Fields(tt.args)...)

@@ -43,14 +43,14 @@ func (p Public) certificate(ctx context.Context, u *url.URL, conn net.Conn) (l L
 
 // verify is what browsers will say of a certificate.
 func (p Public) verify(host string, chain []*x509.Certificate) (Line, bool) {
-	options := x509.VerifyOptions{DNSName: host, Roots: p.Roots, Intermediates: x509.NewCertPool()}
+	options := x509.VerifyOptions{DNSName: host, Roots: p.Roots, Intermediates: x509.NewCertPool(), CurrentTime: p.Now()}
 	for _, c := range chain[1:] {
 		options.Intermediates.AddCert(c)
 	}
 	var invalid x509.CertificateInvalidError
 	_, err := chain[0].Verify(options)
 	end := chain[0].NotAfter
-	left := time.Until(end)
+	left := end.Sub(p.Now())
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && left < 0:
 		return ToFix("it ran out on %s: renew it, and see that this happens by itself", day(end)), false

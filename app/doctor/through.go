@@ -32,11 +32,12 @@ func (p Public) stream(ctx context.Context, saw *probe.Sight) Line {
 	if answer.StatusCode != http.StatusOK {
 		return ToFix("no stream begins, the answer is %s: %s", answer.Status, wants)
 	}
-	return p.hear(answer.Body, began, time.Duration(saw.Beat*float64(time.Second)), wants)
+	return p.hear(answer.Body, time.Duration(saw.Beat*float64(time.Second)), wants)
 }
 
 // hear reads a stream until it lasted long enough.
-func (p Public) hear(body io.Reader, began time.Time, beat time.Duration, wants string) Line {
+func (p Public) hear(body io.Reader, beat time.Duration, wants string) Line {
+	began := time.Now()
 	heard, end := make(chan struct{}), make(chan error, 1)
 	done := make(chan struct{})
 	defer close(done)
@@ -88,9 +89,12 @@ func (z *zeros) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// sends is how long the largest form may take.
+const sends = time.Minute
+
 // upload sends as much as the largest form has. Nothing of it is kept.
 func (p Public) upload(ctx context.Context, saw *probe.Sight) Line {
-	ctx, cancel := context.WithTimeout(ctx, p.Lasts)
+	ctx, cancel := context.WithTimeout(ctx, sends)
 	defer cancel()
 	began, form := time.Now(), &zeros{left: saw.Upload}
 	answer, err := p.ask(ctx, http.MethodPost, p.URL, probe.Body, form)
@@ -99,7 +103,7 @@ func (p Public) upload(ctx context.Context, saw *probe.Sight) Line {
 	var took probe.Taken
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return Skip("in %.0f seconds %s of %s went out, and nothing refused them", p.Lasts.Seconds(), Size(form.sent.Load()), Size(saw.Upload))
+		return Skip("in %.0f seconds %s of %s went out, and nothing refused them", sends.Seconds(), Size(form.sent.Load()), Size(saw.Upload))
 	case err != nil:
 		return ToFix("the proxy cuts a form off after %s (%v): "+wants, Size(form.sent.Load()), bare(err), Size(saw.Upload), mb)
 	case answer.StatusCode == http.StatusRequestEntityTooLarge:

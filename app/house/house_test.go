@@ -15,10 +15,11 @@ import (
 // rooms may import what stands after them; arrows point down only.
 var rooms = map[string][]string{
 	"hilo":                 {"hilo/app"},
-	"hilo/app":             {"hilo/app/access", "hilo/app/backup", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/metrics", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/withdrawn", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
+	"hilo/app":             {"hilo/app/access", "hilo/app/backup", "hilo/app/desk", "hilo/app/doctor", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/metrics", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/probe", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/withdrawn", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
 	"hilo/app/backup":      {"hilo/app/withdrawn", "hilo/db"},
+	"hilo/app/doctor":      {"hilo/app/probe"},
 	"hilo/app/withdrawn":   {"hilo/app/outbox", "hilo/db"},
-	"hilo/app/web":         {"hilo/app/files", "hilo/app/httpd", "hilo/app/limits", "hilo/app/live", "hilo/app/web/account", "hilo/app/web/admin", "hilo/app/web/agent", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/static"},
+	"hilo/app/web":         {"hilo/app/files", "hilo/app/httpd", "hilo/app/limits", "hilo/app/live", "hilo/app/probe", "hilo/app/web/account", "hilo/app/web/admin", "hilo/app/web/agent", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/static"},
 	"hilo/app/web/agent":   {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/limits", "hilo/app/live", "hilo/app/web/account", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words"},
 	"hilo/app/web/account": {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/limits", "hilo/app/notify", "hilo/app/privacy", "hilo/app/scan", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/views"},
 	"hilo/app/web/admin":   {"hilo/app/access", "hilo/app/desk", "hilo/app/fault", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/web/core", "hilo/views"},
@@ -35,6 +36,7 @@ var rooms = map[string][]string{
 	"hilo/app/desk":        {"hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/app/scan", "hilo/app/search", "hilo/app/words", "hilo/db"},
 	"hilo/app/outbox":      {"hilo/db"},
 	"hilo/app/live":        {},
+	"hilo/app/probe":       {},
 	"hilo/app/push":        {},
 	"hilo/app/words":       {},
 	"hilo/app/fault":       {},

@@ -41,7 +41,7 @@ func newCrowd() *crowd {
 	for i := range c.in {
 		c.in[i] = list.New()
 	}
-	c.most, c.quiet, c.each = room(descriptors())
+	c.most, c.quiet, c.each = room(Descriptors())
 	return c
 }
 
@@ -65,12 +65,13 @@ const few = 4096
 
 // tellFew says to the operator what a low limit will cost.
 func (s *Server) tellFew() {
-	if n := descriptors(); n < few {
+	if n := Descriptors(); n < few {
 		slog.Warn("few open files are allowed (ulimit -n, LimitNOFILE): pages come first, streams wait beyond", "limit", n, "streams", s.Streams())
 	}
 }
 
-func descriptors() int {
+// Descriptors is how many files and connections this process may have open.
+func Descriptors() int {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return 1024

@@ -40,7 +40,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{options: o, crowd: newCrowd(), loads: newLoads(descriptors()), unread: unread{most: maxUnread}, big: make(chan struct{}, maxBig), proxies: trusted}, nil
+	return &Server{options: o, crowd: newCrowd(), loads: newLoads(Descriptors()), unread: unread{most: maxUnread}, big: make(chan struct{}, maxBig), proxies: trusted}, nil
 }
 
 // App is a fiber app on this server, which shows views and answers errors by problem.

@@ -54,7 +54,7 @@ func (k *checks) sight(c *fiber.Ctx) probe.Sight {
 	return probe.Sight{
 		Version: o.Version, URL: o.URL, Proxies: o.Proxies,
 		Peer: c.Context().RemoteAddr().String(), Forwarded: httpd.ForwardedFor(c), Client: k.core.HTTP.ClientIP(c),
-		Beat: k.core.Streams.Beat.Seconds(), Upload: core.LargestForm(), Descriptors: httpd.Descriptors(), Memory: httpd.Memory(),
+		Beat: k.core.Streams.Beat.Seconds(), Upload: core.LargestForm(), Descriptors: httpd.Descriptors(), Memory: probe.Memory(),
 	}
 }
 

@@ -1,4 +1,4 @@
-package httpd
+package probe
 
 import (
 	"bufio"
@@ -7,9 +7,6 @@ import (
 	"strconv"
 	"strings"
 )
-
-// Descriptors is how many files and connections this process may have open.
-func Descriptors() int { return descriptors() }
 
 // Memory is how many bytes this process can still get before something is ended: of the
 // machine, or of what its groups are allowed (cgroups, version 2). 0: not known.

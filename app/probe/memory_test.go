@@ -1,4 +1,4 @@
-package httpd
+package probe
 
 import (
 	"os"
