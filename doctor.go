@@ -15,6 +15,7 @@ import (
 )
 
 type examine struct {
+	named
 	Settings string        `help:"File of settings, such as the service has them (/etc/hilo/hilo.env): they go before those of the environment."`
 	Send     string        `help:"Send a trial mail to this address."`
 	Within   time.Duration `default:"2m" help:"How long all may take."`
@@ -32,6 +33,7 @@ func (examine) BeforeReset(k *kong.Context) error {
 }
 
 func (e examine) Run(ctx context.Context, cfg *app.Config, k *kong.Context) error {
+	cfg.Name = e.Name
 	report := app.Doctor(ctx, *cfg, app.Examination{Slips: misspelled(k.Model), Send: e.Send, Within: e.Within, Now: time.Now, Tell: waiting})
 	if err := show(e.JSON, report, nil); err != nil {
 		return err

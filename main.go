@@ -89,9 +89,12 @@ func tidy() {
 	}
 }
 
-type serve struct {
+// named is for commands without a --name of their own.
+type named struct {
 	Name string `env:"HILO_NAME" default:"Hilo" help:"Name of the installation."`
 }
+
+type serve struct{ named }
 
 func (s serve) Run(ctx context.Context, cfg *app.Config) error {
 	cfg.Name = s.Name

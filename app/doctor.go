@@ -48,25 +48,32 @@ func Doctor(ctx context.Context, cfg Config, x Examination) doctor.Report {
 	defer cancel()
 	set, err := cfg.lastServed().check()
 	if err != nil {
-		return doctor.Report{doctor.ToFix("%s", strings.Join(append([]string{err.Error()}, x.Slips...), "; ")).Of("settings"), doctor.Skip("the settings come first").Of("all else")}
+		return doctor.Report{doctor.ToFix("%s", strings.Join(append([]string{err.Error()}, x.Slips...), "; ")).Of(ofSettings[0]), doctor.Skip("the settings come first").Of("all else")}
 	}
 	p := &patient{settings: set, Examination: x}
 	_, err = os.Stat(set.Database)
 	p.begun = err == nil
 	p.secret, _ = access.ReadSecret(set.SecretFile)
-	var around, within, mail doctor.Report
-	doctor.All(ctx,
-		doctor.Check{Do: func(ctx context.Context) doctor.Line { around = p.around(ctx); return doctor.Line{} }},
-		doctor.Check{Do: func(ctx context.Context) doctor.Line { within = p.within(ctx); return doctor.Line{} }},
-		doctor.Check{Do: func(ctx context.Context) doctor.Line {
-			mail = doctor.All(ctx, doctor.Check{Name: "mail", Do: p.mail})
-			return doctor.Line{}
-		}})
-	return slices.Concat(within[:1], p.place(), around[:2], within[1:], mail, around[2:])
+	around := doctor.Begin(ctx, p.around, slices.Concat(ofMachine, ofServer, doctor.OfPublic)...)
+	within := doctor.Begin(ctx, p.within, slices.Concat(ofSettings, ofData)...)
+	place := doctor.Begin(ctx, p.place, ofPlace...)
+	mail := doctor.Begin(ctx, p.mail, ofMail...)
+	asked, read := <-around, <-within
+	return slices.Concat(read[:len(ofSettings)], <-place, asked[:len(ofMachine)], read[len(ofSettings):], <-mail, asked[len(ofMachine):])
 }
 
+// The lines of a report.
+var (
+	ofSettings = []string{"settings"}
+	ofPlace    = []string{"folder", "secret", "disk"}
+	ofMachine  = []string{"memory", "descriptors"}
+	ofData     = []string{"database", "migrations", "search", "push"}
+	ofMail     = []string{"mail"}
+	ofServer   = []string{"server"}
+)
+
 // place looks at where the data lie.
-func (p *patient) place() doctor.Report {
+func (p *patient) place(context.Context) doctor.Report {
 	var database int64
 	if at, err := os.Stat(p.Database); err == nil {
 		database = at.Size()
@@ -77,7 +84,7 @@ func (p *patient) place() doctor.Report {
 		free := files.Watch(int64(p.DiskFiles), int64(p.DiskAll), dir, p.Files).Free()
 		disk = doctor.Disk(free, doctor.Marks{Files: int64(p.DiskFiles), All: int64(p.DiskAll)}, database)
 	}
-	return doctor.Report{doctor.Folder(dir).Of("folder"), doctor.Secret(p.SecretFile, p.begun).Of("secret"), disk.Of("disk")}
+	return doctor.Report{doctor.Folder(dir).Of(ofPlace[0]), doctor.Secret(p.SecretFile, p.begun).Of(ofPlace[1]), disk.Of(ofPlace[2])}
 }
 
 // around asks the server, by itself and through the public address.
@@ -87,20 +94,24 @@ func (p *patient) around(ctx context.Context) doctor.Report {
 		public.Key = p.secret.Key(probe.Key)
 	}
 	server, saw := public.Beside(ctx, Version())
-	return slices.Concat(machine(saw), doctor.Report{server.Of("server")}, public.Check(ctx, saw))
+	return slices.Concat(machine(saw), doctor.Report{server.Of(ofServer[0])}, public.Check(ctx, saw))
 }
 
 // machine judges what the server has, or else what it would have.
 func machine(saw *probe.Sight) doctor.Report {
 	if saw != nil {
-		return doctor.Report{doctor.Memory(saw.Memory).Of("memory"), doctor.Descriptors(saw.Descriptors).Of("descriptors")}
+		return doctor.Report{doctor.Memory(saw.Memory).Of(ofMachine[0]), doctor.Descriptors(saw.Descriptors).Of(ofMachine[1])}
 	}
 	n := httpd.Descriptors()
-	return doctor.Report{doctor.Memory(probe.Memory()).Of("memory"), doctor.Skip("no server is there to be asked; given a start here, it may open %d", n).Of("descriptors")}
+	return doctor.Report{doctor.Memory(probe.Memory()).Of(ofMachine[0]), doctor.Skip("no server is there to be asked; given a start here, it may open %d", n).Of(ofMachine[1])}
 }
 
-// mail goes to the mail server, and lets it take a mail if one is to be sent.
-func (p *patient) mail(ctx context.Context) doctor.Line {
+func (p *patient) mail(ctx context.Context) doctor.Report {
+	return doctor.Report{p.post(ctx).Of(ofMail[0])}
+}
+
+// post goes to the mail server, and lets it take a mail if one is to be sent.
+func (p *patient) post(ctx context.Context) doctor.Line {
 	if p.smtp == nil {
 		return doctor.Skip("HILO_SMTP is not set")
 	}

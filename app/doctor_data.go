@@ -16,14 +16,11 @@ import (
 	"hilo/views/mail"
 )
 
-// ofData are the checks that read the database.
-var ofData = []string{"database", "migrations", "search", "push"}
-
 // within looks at the settings together with the database, and then at that.
 func (p *patient) within(ctx context.Context) doctor.Report {
 	d, err := db.Look(ctx, p.Database)
 	if err != nil {
-		r := doctor.Report{p.examined(ctx, nil).Of("settings"), p.unread(err).Of(ofData[0])}
+		r := doctor.Report{p.examined(ctx, nil).Of(ofSettings[0]), p.unread(err).Of(ofData[0])}
 		for _, name := range ofData[1:] {
 			r = append(r, doctor.Skip("the database is not read").Of(name))
 		}
@@ -39,7 +36,7 @@ func (p *patient) within(ctx context.Context) doctor.Report {
 			return check(ctx, d)
 		}
 	}
-	return slices.Concat(doctor.Report{p.examined(ctx, d).Of("settings")}, doctor.All(ctx,
+	return slices.Concat(doctor.Report{p.examined(ctx, d).Of(ofSettings[0])}, doctor.All(ctx,
 		doctor.Check{Name: ofData[0], Do: func(ctx context.Context) doctor.Line { return whole(ctx, d) }},
 		doctor.Check{Name: ofData[1], Do: func(context.Context) doctor.Line { return upToDate(pending, newer, err) }},
 		doctor.Check{Name: ofData[2], Do: current(findable)},

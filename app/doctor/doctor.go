@@ -7,7 +7,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
+	"time"
+	"unicode"
 )
 
 // Result is how a check went.
@@ -60,9 +61,17 @@ func (r Report) Fixes() (n int) {
 func (r Report) String() string {
 	var b strings.Builder
 	for _, l := range r {
-		fmt.Fprintf(&b, "%-12s %s: %s\n", l.Result, l.Check, l.Says)
+		fmt.Fprintf(&b, "%-12s %s: %s\n", l.Result, l.Check, strings.Map(shown, l.Says))
 	}
 	return b.String()
+}
+
+// shown keeps what others said from doing something to a terminal.
+func shown(r rune) rune {
+	if unicode.IsControl(r) {
+		return '\ufffd'
+	}
+	return r
 }
 
 // Check is one that takes a while, or may not end by itself.
@@ -72,24 +81,42 @@ type Check struct {
 }
 
 // All does checks side by side. One that has no end when ctx has is not checked.
-func All(ctx context.Context, checks ...Check) Report {
-	r := make(Report, len(checks))
-	var group sync.WaitGroup
-	for i, c := range checks {
-		group.Go(func() { r[i] = c.within(ctx) })
+func All(ctx context.Context, checks ...Check) (r Report) {
+	var begun []<-chan Report
+	for _, c := range checks {
+		begun = append(begun, Begin(ctx, func(ctx context.Context) Report { return Report{c.Do(ctx).Of(c.Name)} }, c.Name))
 	}
-	group.Wait()
+	for _, end := range begun {
+		r = append(r, <-end...)
+	}
 	return r
 }
 
-func (c Check) within(ctx context.Context) Line {
-	done := make(chan Line, 1)
-	go func() { done <- c.Do(ctx) }()
-	var l Line
-	select {
-	case l = <-done:
-	case <-ctx.Done():
-		l = Skip("it found no end in time")
-	}
-	return l.Of(c.Name)
+// grace is how long what ends with its context may take for that.
+const grace = time.Second
+
+// Begin does what has these lines. Where it has no end when ctx has, they are not checked: the
+// system itself may never answer, as for a disk that is away.
+func Begin(ctx context.Context, do func(context.Context) Report, lines ...string) <-chan Report {
+	done, end := make(chan Report, 1), make(chan Report, 1)
+	go func() { done <- do(ctx) }()
+	go func() {
+		select {
+		case r := <-done:
+			end <- r
+			return
+		case <-ctx.Done():
+		}
+		select {
+		case r := <-done:
+			end <- r
+		case <-time.After(grace):
+			var r Report
+			for _, name := range lines {
+				r = append(r, Skip("it found no end in time").Of(name))
+			}
+			end <- r
+		}
+	}()
+	return end
 }

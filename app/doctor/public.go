@@ -41,6 +41,9 @@ const (
 	upload        = "upload"
 )
 
+// OfPublic are the lines of Check.
+var OfPublic = []string{publicAddress, certificate, clock, clientAddress, stream, upload}
+
 // Beside asks the server at Listens by itself. saw is nil unless one of this data folder answers.
 func (p Public) Beside(ctx context.Context, version string) (l Line, saw *probe.Sight) {
 	if p.Key == nil {
@@ -99,7 +102,7 @@ func (p Public) Check(ctx context.Context, beside *probe.Sight) Report {
 
 // unchecked are all lines, of which the first are known.
 func unchecked(why string, known ...Line) (r Report) {
-	for i, name := range []string{publicAddress, certificate, clock, clientAddress, stream, upload} {
+	for i, name := range OfPublic {
 		l := Skip("%s", why)
 		if i < len(known) && known[i].Says != "" {
 			l = known[i]
