@@ -94,6 +94,7 @@ func (p *patient) around(ctx context.Context) doctor.Report {
 		public.Key = p.secret.Key(probe.Key)
 	}
 	server, saw := public.Beside(ctx, Version())
+	server = server.Within(ctx)
 	return slices.Concat(machine(saw), doctor.Report{server.Of(ofServer[0])}, public.Check(ctx, saw))
 }
 
@@ -107,7 +108,7 @@ func machine(saw *probe.Sight) doctor.Report {
 }
 
 func (p *patient) mail(ctx context.Context) doctor.Report {
-	return doctor.Report{p.post(ctx).Of(ofMail[0])}
+	return doctor.Report{p.post(ctx).Within(ctx).Of(ofMail[0])}
 }
 
 // post goes to the mail server, and lets it take a mail if one is to be sent.

@@ -44,6 +44,14 @@ func (l Line) Of(check string) Line {
 	return l
 }
 
+// Within is l, unless ctx is over: then what is to fix may only be that.
+func (l Line) Within(ctx context.Context) Line {
+	if ctx.Err() != nil && l.Result == Fix {
+		return Skip("it found no end in time")
+	}
+	return l
+}
+
 // Report is all lines, in the order in which they are read.
 type Report []Line
 
@@ -84,7 +92,7 @@ type Check struct {
 func All(ctx context.Context, checks ...Check) (r Report) {
 	var begun []<-chan Report
 	for _, c := range checks {
-		begun = append(begun, Begin(ctx, func(ctx context.Context) Report { return Report{c.Do(ctx).Of(c.Name)} }, c.Name))
+		begun = append(begun, Begin(ctx, func(ctx context.Context) Report { return Report{c.Do(ctx).Within(ctx).Of(c.Name)} }, c.Name))
 	}
 	for _, end := range begun {
 		r = append(r, <-end...)

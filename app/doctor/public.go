@@ -76,9 +76,10 @@ func (p Public) Check(ctx context.Context, beside *probe.Sight) Report {
 	}
 	conn, err := p.connect(ctx, u)
 	if err != nil {
-		return unchecked("the public address is not reached", p.unreached(u, err, beside))
+		return unchecked("the public address is not reached", p.unreached(u, err, beside).Within(ctx))
 	}
 	cert, trusted := p.certificate(ctx, u, conn)
+	cert = cert.Within(ctx)
 	switch {
 	case !trusted:
 		return unchecked("it is not asked by a certificate that does not hold", Line{}, cert)
@@ -91,7 +92,7 @@ func (p Public) Check(ctx context.Context, beside *probe.Sight) Report {
 	saw, date, answers := p.answers(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { from = c.Conn.LocalAddr() }}), beside)
 	r := Report{answers.Of(publicAddress), cert.Of(certificate), p.clock(date).Of(clock)}
 	if saw == nil {
-		return unchecked("Hilo is not reached through the public address", answers, cert, p.clock(date))
+		return unchecked("Hilo is not reached through the public address", answers.Within(ctx), cert, p.clock(date))
 	}
 	r = append(r, judge(saw, p.marker, from.String() == saw.Peer).Of(clientAddress))
 	p.Tell(fmt.Sprintf("through %s: listening to a stream for %.0f seconds, and sending %s", p.URL, p.Lasts.Seconds(), Size(saw.Upload)))
@@ -117,7 +118,7 @@ func (p Public) through() *http.Client {
 	return &http.Client{CheckRedirect: stay, Transport: &http.Transport{
 		DialContext: (&net.Dialer{Timeout: p.Prompt}).DialContext, TLSHandshakeTimeout: p.Prompt,
 		TLSClientConfig: &tls.Config{RootCAs: p.Roots}, ForceAttemptHTTP2: true,
-		ExpectContinueTimeout: p.Prompt / 2,
+		ExpectContinueTimeout: p.Prompt / 10,
 	}}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"hilo/app"
 	"hilo/app/access"
+	"hilo/app/desk"
 	"hilo/app/doctor"
 	"hilo/app/probe"
 	"hilo/app/sitetest"
@@ -138,6 +139,20 @@ func TestStreamHeldBack(t *testing.T) {
 	r := looks(t, site, roots, 2*time.Second)
 	for _, l := range r {
 		if l.Check == "stream" && (l.Result != doctor.Fix || !regexp.MustCompile("holds streams back.*proxy_buffering off").MatchString(l.Says)) {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
+// What is cut off by the time that is left is not called wrong.
+func TestTimeIsOver(t *testing.T) {
+	t.Parallel()
+	site, roots := proxy{}.before(t)
+	ok(t, desk.Reindex(t.Context(), site.DB))
+	cfg, x := site.Plan.Config, examination()
+	x.Roots, x.Stream, x.Within = roots, time.Hour, 3*time.Second
+	for _, l := range app.Doctor(t.Context(), cfg, x) {
+		if l.Result == doctor.Fix && l.Check != "folder" || l.Check == "stream" && l.Result != doctor.NotChecked {
 			t.Errorf("%+v", l)
 		}
 	}

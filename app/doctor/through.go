@@ -103,7 +103,7 @@ func (p Public) upload(ctx context.Context, saw *probe.Sight) Line {
 	var took probe.Taken
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return Skip("in %.0f seconds %s of %s went out, and nothing refused them", sends.Seconds(), Size(form.sent.Load()), Size(saw.Upload))
+		return Skip("in %.0f seconds %s of %s went out, and nothing refused them", time.Since(began).Seconds(), Size(form.sent.Load()), Size(saw.Upload))
 	case err != nil:
 		return ToFix("the proxy cuts a form off after %s (%v): "+wants, Size(form.sent.Load()), bare(err), Size(saw.Upload), mb)
 	case answer.StatusCode == http.StatusRequestEntityTooLarge:
