@@ -18,6 +18,7 @@ type examine struct {
 	named
 	Settings string        `help:"File of settings, such as the service has them (/etc/hilo/hilo.env): they go before those of the environment."`
 	Send     string        `help:"Send a trial mail to this address."`
+	Stream   time.Duration `default:"1m" help:"How long a stream is listened to."`
 	Within   time.Duration `default:"2m" help:"How long all may take."`
 	JSON     bool          `name:"json" help:"Tell it in JSON."`
 }
@@ -34,7 +35,7 @@ func (examine) BeforeReset(k *kong.Context) error {
 
 func (e examine) Run(ctx context.Context, cfg *app.Config, k *kong.Context) error {
 	cfg.Name = e.Name
-	report := app.Doctor(ctx, *cfg, app.Examination{Slips: misspelled(k.Model), Send: e.Send, Within: e.Within, Now: time.Now, Tell: waiting})
+	report := app.Doctor(ctx, *cfg, app.Examination{Slips: misspelled(k.Model), Send: e.Send, Stream: e.Stream, Within: e.Within, Now: time.Now, Tell: waiting})
 	if err := show(e.JSON, report, nil); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ type Examination struct {
 	Slips  []string       // settings that are none, each with a sentence
 	Send   string         // whom to send a trial mail; "": nobody
 	Within time.Duration  // how long all may take
-	Stream time.Duration  // how long a stream is listened to; 0: a minute
+	Stream time.Duration  // how long a stream is listened to
 	Prompt time.Duration  // how long a server may take to answer; 0: ten seconds
 	Roots  *x509.CertPool // whom to trust; nil: the authorities that the system trusts
 	Now    func() time.Time
@@ -43,7 +43,7 @@ type patient struct {
 // Doctor examines the installation that cfg names, whether it is served or not, and writes
 // nothing there. The lines come in the order in which one fixes things.
 func Doctor(ctx context.Context, cfg Config, x Examination) doctor.Report {
-	x.Stream, x.Prompt = cmp.Or(x.Stream, time.Minute), cmp.Or(x.Prompt, 10*time.Second)
+	x.Prompt = cmp.Or(x.Prompt, 10*time.Second)
 	ctx, cancel := context.WithTimeout(ctx, x.Within)
 	defer cancel()
 	set, err := cfg.lastServed().check()

@@ -46,7 +46,7 @@ func (p *patient) within(ctx context.Context) doctor.Report {
 // unread words that there is no database to read.
 func (p *patient) unread(err error) doctor.Line {
 	switch {
-	case !p.begun && errors.Is(err, fs.ErrNotExist), !p.begun:
+	case !p.begun:
 		return doctor.Skip("%s is not there yet: the first start makes it", p.Database)
 	case errors.Is(err, db.ErrUnread):
 		return doctor.Skip("%v", err)

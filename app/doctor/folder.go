@@ -17,7 +17,7 @@ func Folder(dir string) Line {
 	at, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Skip("%s is not there yet: the first start makes it", dir)
+		return Skip("%s is not there yet: the first start makes it; if there was one, give the command in the folder of the service", dir)
 	case err != nil:
 		return ToFix("%v: give the command as the user that serves it", err)
 	case !at.IsDir():

@@ -1,7 +1,6 @@
 package doctor_test
 
 import (
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -15,6 +14,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,7 +27,7 @@ type proxy struct {
 	silent   bool          // says nothing of who asks
 	hides    bool          // names itself as the host that was asked for
 	holds    bool          // keeps streams back
-	cuts     time.Duration // ends what takes longer; 0: nothing
+	cuts     bool          // ends streams after their beginning
 	largest  int64         // bytes of a body that it takes; 0: all
 	breaks   int64         // bytes of a body after which it hangs up; 0: none
 	leads    string        // to another address
@@ -74,6 +74,9 @@ func (p proxy) handler(site *sitetest.Site) http.Handler {
 			}
 		},
 		ModifyResponse: func(a *http.Response) error {
+			if p.cuts && strings.HasPrefix(a.Header.Get("Content-Type"), "text/event-stream") {
+				a.Body = &beginning{a.Body, false}
+			}
 			a.Header.Set("Date", site.Plan.Now().Add(p.clockOff).UTC().Format(http.TimeFormat))
 			return nil
 		},
@@ -91,17 +94,26 @@ func (p proxy) handler(site *sitetest.Site) http.Handler {
 			if p.breaks > 0 && r.ContentLength > 0 {
 				r.Body = http.MaxBytesReader(w, r.Body, p.breaks)
 			}
-			if p.cuts > 0 {
-				ctx, cancel := context.WithTimeout(r.Context(), p.cuts)
-				defer cancel()
-				r = r.WithContext(ctx)
-			}
 			if p.holds {
 				w = holding{w}
 			}
 			pass.ServeHTTP(w, r)
 		}
 	})
+}
+
+// beginning is what a body gives first, and then no more.
+type beginning struct {
+	io.ReadCloser
+	gave bool
+}
+
+func (b *beginning) Read(p []byte) (int, error) {
+	if b.gave {
+		return 0, io.ErrUnexpectedEOF
+	}
+	b.gave = true
+	return b.ReadCloser.Read(p)
 }
 
 // holding keeps what it is given until there is much of it.

@@ -14,7 +14,7 @@ const (
 )
 
 // routes is the map of the product. Each line says what holds on a route, who may
-// come, and which function answers.
+// come, and which function answers. What hilo doctor asks is beside it (check.go).
 func (s *Server) routes() []route {
 	public, anybody, customers, requesters := s.core.Public, s.core.Anybody, s.core.Customers, s.core.Requesters
 	holders, subscribers, agents, admins := s.core.Holders, s.core.Subscribers, s.agents.Agents, s.admin.Admins
