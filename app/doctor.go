@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,7 +54,7 @@ func Doctor(ctx context.Context, cfg Config, x Examination) doctor.Report {
 	}
 	p := &patient{settings: set, Examination: x}
 	_, err = os.Stat(set.Database)
-	p.begun = err == nil
+	p.begun = !errors.Is(err, fs.ErrNotExist)
 	p.secret, _ = access.ReadSecret(set.SecretFile)
 	around := doctor.Begin(ctx, p.around, slices.Concat(ofMachine, ofServer, doctor.OfPublic)...)
 	within := doctor.Begin(ctx, p.within, slices.Concat(ofSettings, ofData)...)
@@ -79,8 +81,9 @@ func (p *patient) place(context.Context) doctor.Report {
 		database = at.Size()
 	}
 	dir := filepath.Dir(p.Database)
-	disk := doctor.Skip("%s is not there yet", dir)
-	if _, err := os.Stat(dir); err == nil {
+	_, err := os.Stat(dir)
+	disk := doctor.Skip("nothing is known of it: %v", err)
+	if err == nil {
 		free := files.Watch(int64(p.DiskFiles), int64(p.DiskAll), dir, p.Files).Free()
 		disk = doctor.Disk(free, doctor.Marks{Files: int64(p.DiskFiles), All: int64(p.DiskAll)}, database)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -50,10 +51,19 @@ func (p *patient) unread(err error) doctor.Line {
 		return doctor.Skip("%s is not there yet: the first start makes it", p.Database)
 	case errors.Is(err, db.ErrUnread):
 		return doctor.Skip("%v", err)
-	case errors.Is(err, fs.ErrPermission):
-		return doctor.ToFix("%v: give the command as the user that serves it", err)
+	case errors.Is(closedTo(p.Database), fs.ErrPermission):
+		return doctor.ToFix("%s may not be read: give the command as the user that serves it", p.Database)
 	}
 	return doctor.ToFix("%s cannot be read (%v): is it the file of this installation (HILO_DATABASE)? Else restore the last backup (hilo restore)", p.Database, err)
+}
+
+// closedTo tells why a file cannot be opened: SQLite does not.
+func closedTo(file string) error {
+	f, err := os.Open(file)
+	if err == nil {
+		f.Close()
+	}
+	return err
 }
 
 // whole reads all of a database.

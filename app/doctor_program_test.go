@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"hilo/app/bench/rig"
 	"hilo/app/doctor"
+	"hilo/db"
 )
 
 // The program is examined before its first start, while it is served and written to, after it
@@ -73,6 +75,17 @@ func examined(t *testing.T, file string) {
 	}
 	serve(ctx, t, site).Stop()
 	is("stopped", "database", doctor.Sound)
+
+	d, err := db.Open(ctx, site.Database())
+	ok(t, err)
+	_, err = d.Exec(ctx, "DELETE FROM said")
+	ok(t, errors.Join(err, d.Close()))
+	is("without its index", "search", doctor.Fix)
+	code, _, said, err := site.Run(ctx, "migrate", "--reindex")
+	if ok(t, err); code != 0 {
+		t.Errorf("migrate exits %d and says %q", code, said)
+	}
+	is("with a new index", "search", doctor.Sound)
 
 	file = filepath.Join(t.TempDir(), "hilo.env")
 	ok(t, os.WriteFile(file, []byte("# of the service\n\n; too\nHILO_SMTP=\"smtp://127.0.0.1:1\"\n HILO_NAME = 'Our help'\n"), 0o600))
