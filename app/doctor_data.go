@@ -21,7 +21,7 @@ import (
 func (p *patient) within(ctx context.Context) doctor.Report {
 	d, err := db.Look(ctx, p.Database)
 	if err != nil {
-		r := doctor.Report{p.examined(ctx, nil).Of(ofSettings[0]), p.unread(err).Of(ofData[0])}
+		r := doctor.Report{p.examined(ctx, nil).Of(ofSettings[0]), p.unread(err).Within(ctx).Of(ofData[0])}
 		for _, name := range ofData[1:] {
 			r = append(r, doctor.Skip("the database is not read").Of(name))
 		}
