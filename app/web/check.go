@@ -65,9 +65,9 @@ func (k *checks) stream(c *fiber.Ctx) error {
 		return c.Status(fiber.StatusTooManyRequests).SendString(checkRefused)
 	}
 	core.StreamHeaders(c)
-	ends := time.Now().Add(checkLasts)
+	ends := k.core.Now().Add(checkLasts)
 	silence := func(context.Context, *live.Stream, live.Rang) (live.Next, error) {
-		if left := time.Until(ends); left > 0 {
+		if left := ends.Sub(k.core.Now()); left > 0 {
 			return live.Next{In: left}, nil
 		}
 		return live.Next{}, live.ErrEnd
