@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a fresh machine with Go and npm:
 #   make run     the demo world on http://localhost:3000
 #   make test    every test, also in a browser
-.PHONY: run test tests proof moved build package same check bench load shots assets browser
+.PHONY: run test tests proof moved build package same check bench load backups shots assets browser
 
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null && echo -race)
 
@@ -97,6 +97,12 @@ bench: build browser
 # write, read and upload for a minute.
 load: assets
 	go run ./app/bench load
+
+# Backups of 100,000 tickets and 5 GB of files while people write, and a restore. ASIDE is
+# a folder of another file system.
+ASIDE = /dev/shm
+backups: assets
+	go run ./app/bench backups $(ASIDE)
 
 # Screenshots of the main pages, to look at, in bin/shots.
 shots: browser assets

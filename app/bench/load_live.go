@@ -22,9 +22,9 @@ func (c *crowd) live(ctx context.Context, t *table, idle int64) error {
 	from := time.Now()
 	replies, reads, uploads := newPace(), newPace(), newPace()
 	var all sync.WaitGroup
-	all.Go(func() { replies.keep(ctx, repliesASec, time.Second, c.write) })
-	all.Go(func() { reads.keep(ctx, readsASec, time.Second, c.read) })
-	all.Go(func() { uploads.keep(ctx, uploadsAMin, time.Minute, c.upload) })
+	all.Go(func() { replies.keep(ctx, loadLasts, repliesASec, time.Second, c.write) })
+	all.Go(func() { reads.keep(ctx, loadLasts, readsASec, time.Second, c.read) })
+	all.Go(func() { uploads.keep(ctx, loadLasts, uploadsAMin, time.Minute, c.upload) })
 	all.Wait()
 	lasted := time.Since(from)
 	used := spent(c.proc.Pid) - before
@@ -130,12 +130,12 @@ type pace struct {
 
 func newPace() *pace { return &pace{sent: map[int]bool{}, failed: map[string]int{}} }
 
-func (p *pace) keep(ctx context.Context, times int, per time.Duration, do func(ctx context.Context, n int) error) {
+func (p *pace) keep(ctx context.Context, lasts time.Duration, times int, per time.Duration, do func(ctx context.Context, n int) error) {
 	tick := time.NewTicker(per / time.Duration(times))
 	defer tick.Stop()
 	var all sync.WaitGroup
 	defer all.Wait()
-	for n := range int(loadLasts / (per / time.Duration(times))) {
+	for n := range int(lasts / (per / time.Duration(times))) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

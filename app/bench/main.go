@@ -1,7 +1,8 @@
 // Command bench measures Hilo, each figure beside a yardstick of the same run
 // where there is one: this machine is shared, so only comparisons travel. As
 // `bench load` it holds as many open pages as the machine allows while people
-// work. Both keep their tables in docs/limits.md. Run it from the root of the module.
+// work, as `bench backups FOLDER` it copies a grown installation to another file system.
+// All keep their tables in docs/limits.md. Run it from the root of the module.
 package main
 
 import (
@@ -15,13 +16,17 @@ import (
 )
 
 func main() {
-	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Minute)
 	defer cancel()
 	run := func(ctx context.Context) error { return built(ctx, measure) }
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
 		case "load":
 			run = func(ctx context.Context) error { return built(ctx, load) }
+		case "backups":
+			run = func(ctx context.Context) error {
+				return built(ctx, func(ctx context.Context, file, dir string) error { return backups(ctx, file, dir, os.Args[2]) })
+			}
 		case "listen": // by crowd.open
 			run = listenFor
 		case "hub": // by hubCommand

@@ -30,7 +30,7 @@ func searches(ctx context.Context, t *table, dir string) error {
 // which sync each to the disk; the index is made as after an update.
 func (h *house) search(ctx context.Context, t *table, ana, sam *rig.Browser) error {
 	begun := time.Now()
-	if err := h.DB.Write(ctx, h.fill); err != nil {
+	if err := h.DB.Write(ctx, h.fill(manyTickets)); err != nil {
 		return err
 	}
 	if err := desk.Reindex(ctx, h.DB); err != nil {
@@ -74,8 +74,13 @@ func (h *house) pair(ctx context.Context, t *table, what string, who *rig.Browse
 	return nil
 }
 
-// fill is what an installation holds after years: 400 customers, words as often as in a language.
-func (h *house) fill(ctx context.Context, tx bun.Tx) error {
+// fill is what an installation holds after years: so many tickets of 400 customers, words
+// as often as in a language.
+func (h *house) fill(tickets int) func(ctx context.Context, tx bun.Tx) error {
+	return func(ctx context.Context, tx bun.Tx) error { return h.filled(ctx, tx, tickets) }
+}
+
+func (h *house) filled(ctx context.Context, tx bun.Tx, many int) error {
 	dice := rand.New(rand.NewPCG(1, 2))
 	often := rand.NewZipf(dice, 1.2, 5, 4999)
 	people := make([]desk.Person, 400)
@@ -88,9 +93,9 @@ func (h *house) fill(ctx context.Context, tx bun.Tx) error {
 	people[0] = h.ana.Person
 	var tickets []desk.Ticket
 	var said []desk.Entry
-	for i := range manyTickets {
-		who, at := people[i%len(people)].ID, db.Time(time.Now().Add(time.Duration(i-manyTickets)*time.Minute))
-		t := desk.Ticket{Number: 10_000_000 + int64(i*7919%manyTickets)*4001, RequesterID: who, Subject: "Cobro repetido", Topic: "payments", Status: desk.StatusOpen, Priority: "normal",
+	for i := range many {
+		who, at := people[i%len(people)].ID, db.Time(time.Now().Add(time.Duration(i-many)*time.Minute))
+		t := desk.Ticket{Number: 10_000_000 + int64(i*7919%many)*int64(80_000_000/many), RequesterID: who, Subject: "Cobro repetido", Topic: "payments", Status: desk.StatusOpen, Priority: "normal",
 			LastSeq: 5, UpdatedAt: at, PublicSeq: 5, PublicAt: at, PublicLine: "hola", PublicKind: desk.Replied, PublicBy: &who, CreatedAt: at}
 		if i%4 != 0 {
 			t.Status = desk.StatusClosed
