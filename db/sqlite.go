@@ -28,7 +28,8 @@ func openSQLite(file string) (*DB, error) {
 	} else if !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	writer := sql.OpenDB(parsing{dsn(file, "_txlock", "immediate")})
+	// What a savepoint may have to undo stays in memory: it is given up with each group.
+	writer := sql.OpenDB(parsing{dsn(file, "_txlock", "immediate") + "&_pragma=temp_store(memory)"})
 	writer.SetMaxOpenConns(1)
 	times := newTimes()
 	reader := sql.OpenDB(timing{parsing{dsn(file, "_pragma", "query_only(1)")}, times.Reads})

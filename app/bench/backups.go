@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -150,13 +151,16 @@ func grow(ctx context.Context, dir string) error {
 	if err := h.furnish(ctx); err != nil {
 		return err
 	}
+	h.rest() // nothing is done beside
 	if err := h.DB.Write(ctx, h.fill(grownTickets)); err != nil {
 		return err
 	}
 	if err := desk.Reindex(ctx, h.DB); err != nil {
 		return err
 	}
-	return h.DB.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return attach(ctx, tx, filepath.Join(dir, "files")) })
+	err = h.DB.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return attach(ctx, tx, filepath.Join(dir, "files")) })
+	syscall.Sync() // or the disk would still be at it while the measuring begins
+	return err
 }
 
 // attach gives a file to the first message of each ticket of fill, past the door where files are looked at.
