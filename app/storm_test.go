@@ -22,12 +22,15 @@ type storm struct {
 	t       *testing.T
 	tickets []int64 // that the crowd answers
 	over    atomic.Bool
+	full    bool // the disk may be: what is not taken is sent again
 	killed  []time.Time
 
 	mu         sync.Mutex
 	kept       map[string]words // acknowledged, by key
 	unanswered []time.Time      // when requests went out that nobody answered
 	again      int              // acknowledged as kept before
+	away       int              // answered that nothing can be kept for the moment
+	longest    time.Duration    // that one of them waited, but for its own budget
 }
 
 // words are a message that was acknowledged.
@@ -58,7 +61,8 @@ func (s *storm) reply(ctx context.Context, sam *rig.Browser, ticket int64, key s
 
 // send sends a message until it is acknowledged.
 func (s *storm) send(ctx context.Context, b *rig.Browser, path string, form url.Values, key string) words {
-	for first := time.Now(); ctx.Err() == nil; {
+	first := time.Now()
+	for since := first; ctx.Err() == nil; {
 		a, out, err := try(ctx, b, path, form)
 		switch {
 		case err != nil:
@@ -66,6 +70,11 @@ func (s *storm) send(ctx context.Context, b *rig.Browser, path string, form url.
 			time.Sleep(2 * time.Millisecond) // it is being started
 		case a.Status == 429: // the budget of this minute is spent
 			time.Sleep(100 * time.Millisecond)
+			since = time.Now()
+		case a.Status == 503 && s.full:
+			s.refused(a)
+			time.Sleep(10 * time.Millisecond)
+			since = time.Now()
 		case a.Status >= 400:
 			s.t.Errorf("%s got %d", path, a.Status)
 			return words{}
@@ -74,7 +83,7 @@ func (s *storm) send(ctx context.Context, b *rig.Browser, path string, form url.
 			w.ticket, w.seq = where(path, a)
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			s.kept[key] = w
+			s.kept[key], s.longest = w, max(s.longest, time.Since(since))
 			if a.Status == 200 {
 				s.again++
 			}
@@ -119,6 +128,15 @@ func (s *storm) lost(out time.Time) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.unanswered = append(s.unanswered, out)
+	}
+}
+
+// refused looks at an answer that nothing can be kept now: it says so, and when to come back.
+func (s *storm) refused(a rig.Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away++; a.Header.Get("Retry-After") == "" || len(a.Body) == 0 {
+		s.t.Errorf("told %q, and to come back in %q s", a.Body, a.Header.Get("Retry-After"))
 	}
 }
 

@@ -60,7 +60,7 @@ type challenge struct {
 // live tells whether its page still takes codes. It is the same whether or not
 // a mail was sent, and when.
 func (c *challenge) live(now time.Time) bool {
-	return c.UsedAt.IsZero() && c.Tries < maxTries && (now.Before(c.ShownUntil) || now.Before(c.ExpiresAt))
+	return c.UsedAt.IsZero() && c.Tries < maxTries && (now.Before(c.ShownUntil) || now.Before(c.ExpiresAt)) && c.AskedAt.Before(now.Add(skew))
 }
 
 // codeTarget is what a code opens: the account of an address, one guest link, or a

@@ -174,6 +174,36 @@ func TestAskDoesTheSame(t *testing.T) {
 	})
 }
 
+// Who asked while the clock was an hour ahead gets a code soon after it is right again: the
+// old one is refused. A session of that hour stays.
+func TestClockIsSetBack(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		asker := Ask{Email: ana, IP: "198.51.100.1"}
+		s.pass(time.Hour)
+		grant := s.signIn(ana)
+		asker.Challenge = s.ask(asker)
+		early := s.code()
+		s.pass(2*time.Minute - time.Hour)
+		_, err := s.FinishSignIn(t.Context(), asker.Challenge, early, Client{})
+		refused(t, err, "access.code.dead")
+		if w, ok := s.Codes.Pending(t.Context(), asker.Challenge); !ok || w.Alive {
+			t.Errorf("its page takes codes: %+v", w)
+		}
+		if !s.asks(asker) {
+			t.Fatal("no code")
+		}
+		if w, _ := s.Codes.Pending(t.Context(), asker.Challenge); !w.Alive || w.Again.Sub(s.clock()) > time.Minute {
+			t.Errorf("another is there in %v, alive %t", w.Again.Sub(s.clock()), w.Alive)
+		}
+		_, err = s.FinishSignIn(t.Context(), asker.Challenge, s.code(), Client{})
+		must(t, err)
+		all, err := s.Sessions.Of(t.Context(), grant.Person.ID)
+		if err != nil || len(all) != 2 {
+			t.Errorf("%d sessions, %v", len(all), err)
+		}
+	})
+}
+
 // A restart gives nobody a new budget; two nodes share them.
 func TestBudgetsAreShared(t *testing.T) {
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {

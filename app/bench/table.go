@@ -4,14 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
-	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"hilo/app/bench/figures"
 )
 
 // table is what was found, a line each: what, how it is now, the goal, what was
@@ -39,50 +37,13 @@ func (t *table) print(w io.Writer) error {
 	return tw.Flush()
 }
 
-// keep puts the table below its heading into a file of Markdown, in place of the
-// one of the last run, with the machine, the day and the commit.
+// keep puts the table below its heading into a file of Markdown.
 func (t *table) keep(ctx context.Context, file, heading string) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n%s, %s, %s\n\n", heading, machine(), time.Now().UTC().Format(time.DateOnly), commit(ctx))
-	for i, r := range append([][5]string{head}, t.rows...) {
-		fmt.Fprintf(&b, "| %s |\n", strings.Join(r[:], " | "))
-		if i == 0 {
-			b.WriteString(strings.Repeat("|---", len(r)) + "|\n")
-		}
+	rows := make([][]string, len(t.rows))
+	for i := range t.rows {
+		rows[i] = t.rows[i][:]
 	}
-	old, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	text := string(old)
-	if at := strings.Index(text, "## "+heading+"\n"); at >= 0 {
-		rest := text[at+3:]
-		if next := strings.Index(rest, "\n## "); next >= 0 {
-			b.WriteString(rest[next:])
-		}
-		text = text[:at]
-	} else {
-		text = strings.TrimRight(text, "\n") + "\n\n"
-	}
-	return os.WriteFile(file, []byte(text+b.String()), 0o644)
-}
-
-// machine is what the figures were measured on.
-func machine() string {
-	info, _ := os.ReadFile("/proc/cpuinfo") // elsewhere it has no such file
-	model := runtime.GOARCH
-	if m := regexp.MustCompile(`model name\s*: (.*)`).FindSubmatch(info); m != nil {
-		model = string(m[1])
-	}
-	return fmt.Sprintf("%d × %s, %s", runtime.NumCPU(), model, runtime.Version())
-}
-
-func commit(ctx context.Context) string {
-	out, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty").Output()
-	if err != nil {
-		return "no commit"
-	}
-	return "commit " + strings.TrimSpace(string(out))
+	return figures.Keep(ctx, file, heading, head[:], rows)
 }
 
 func times(a, b float64) string { return fmt.Sprintf("%.2fx", a/b) }

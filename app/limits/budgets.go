@@ -44,6 +44,9 @@ func (m *Meter) ChargeAll(ctx context.Context, tx bun.Tx, budgets []Budget) (emp
 	after, now := make([]int64, len(budgets)), m.now()
 	for i, b := range budgets {
 		var ok bool
+		if held[names[i]] > b.Rule.last(now) {
+			held[names[i]] = 0
+		}
 		if after[i], ok = b.Rule.take(held[names[i]], now); !ok && empty == nil {
 			empty = &budgets[i]
 		}

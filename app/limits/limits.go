@@ -66,6 +66,13 @@ func (l Limit) counts(whom string) (of string, counted bool) {
 	return of, of != ""
 }
 
+// skew is how far the clocks of two nodes may be apart.
+const skew = time.Minute
+
+// last is the latest theoretical arrival time that a budget can have now, in microseconds. A
+// later one is of a clock that was set back since: it holds nobody up.
+func (l Limit) last(now time.Time) int64 { return now.Add(l.per + skew).UnixMicro() }
+
 // take is the generic cell rate algorithm (ITU-T I.371): at most n at once, and
 // one more after each of Every. It returns the theoretical arrival time, in
 // microseconds, after one was taken.

@@ -1,12 +1,15 @@
 package limits
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/uptrace/bun"
 
 	"hilo/app/fault"
 	"hilo/db"
@@ -68,13 +71,14 @@ func together(n int, do func() error) int {
 // A budget is spent at once or evenly, and never overdrawn by a crowd.
 func TestTake(t *testing.T) {
 	both(t, func(t *testing.T, s *shop) {
+		rule := Of("b", 5, time.Hour)
 		ok := func() bool {
-			ok, err := take(t.Context(), s.db, "b", s.clock(), 12*time.Minute, 1, 5)
+			ok, err := rule.takeIn(t.Context(), s.db, "b", s.clock(), 1)
 			s.must(err)
 			return ok
 		}
 		won := together(50, func() error {
-			ok, err := take(t.Context(), s.db, "b", s.clock(), 12*time.Minute, 1, 5)
+			ok, err := rule.takeIn(t.Context(), s.db, "b", s.clock(), 1)
 			if err == nil && !ok {
 				err = errors.New("empty")
 			}
@@ -100,6 +104,41 @@ func TestTake(t *testing.T) {
 		if ok() {
 			t.Error("refilled beyond the burst")
 		}
+	})
+}
+
+// A clock that is set back holds nobody up for as long: a budget that was spent later than now
+// is whole again. One of nodes whose clocks are a little apart is not.
+func TestClockIsSetBack(t *testing.T) {
+	both(t, func(t *testing.T, s *shop) {
+		rule := Of("codes", 2, time.Minute)
+		spent := func(want bool) {
+			t.Helper()
+			affords := s.Affords(t.Context(), "ana", rule) == nil
+			var charged bool
+			s.must(s.db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
+				empty, free, err := s.ChargeAll(ctx, tx, []Budget{{Rule: rule, Whom: "bea"}})
+				if charged = empty == nil; free[0].After(s.clock().Add(skew + time.Minute)) {
+					t.Errorf("free from %v on", free[0])
+				}
+				return err
+			}))
+			if allowed := s.Allow(t.Context(), rule, "ana") == nil; affords == want || allowed == want || charged == want {
+				t.Errorf("spent: want %t; affords %t, allowed %t, charged %t", want, affords, allowed, charged)
+			}
+		}
+		s.pass(time.Hour)
+		spent(false)
+		spent(false)
+		spent(true)
+		s.pass(-skew)
+		spent(true)
+		s.pass(skew - time.Hour)
+		spent(false)
+		spent(false)
+		spent(true)
+		s.pass(time.Hour)
+		spent(false)
 	})
 }
 

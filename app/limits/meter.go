@@ -47,8 +47,9 @@ func (m *Meter) Affords(ctx context.Context, whom string, rules ...Limit) error 
 		if !counted {
 			continue
 		}
+		now := m.now()
 		full, err := m.db.Read.NewSelect().Table("limits").
-			Where("bucket = ? AND tat > ?", m.bucket(rule, of), m.now().Add(rule.Every()*time.Duration(rule.n-1)).UnixMicro()).Exists(ctx)
+			Where("bucket = ? AND tat > ? AND tat <= ?", m.bucket(rule, of), now.Add(rule.Every()*time.Duration(rule.n-1)).UnixMicro(), rule.last(now)).Exists(ctx)
 		if err := tooMuch(!full, err); err != nil {
 			return err
 		}
@@ -81,7 +82,7 @@ func (m *Meter) spend(ctx context.Context, idb bun.IDB, rule Limit, whom string,
 	if !counted {
 		return true, nil
 	}
-	return take(ctx, idb, m.bucket(rule, whom), m.now(), rule.per/time.Duration(rule.n), n, rule.n)
+	return rule.takeIn(ctx, idb, m.bucket(rule, whom), m.now(), n)
 }
 
 // bucket names a budget without naming whom.
@@ -91,16 +92,15 @@ func (m *Meter) bucket(rule Limit, whom string) string {
 	return rule.name + "/" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// take is the generic cell rate algorithm (ITU-T I.371) in one statement, so
-// that any number of processes share a budget: at most burst at once, and one
-// more after each every. It takes n; a refusal takes nothing.
-func take(ctx context.Context, idb bun.IDB, bucket string, now time.Time, every time.Duration, n, burst int) (bool, error) {
-	at, step := now.UnixMicro(), every.Microseconds()*int64(n)
-	if n > burst {
+// takeIn is take in one statement, so that any number of processes share a budget. It takes
+// n; a refusal takes nothing.
+func (l Limit) takeIn(ctx context.Context, idb bun.IDB, bucket string, now time.Time, n int) (bool, error) {
+	if n > l.n {
 		return false, nil
 	}
+	at, last, step := now.UnixMicro(), l.last(now), l.Every().Microseconds()*int64(n)
 	return db.Changed(idb.NewRaw(`INSERT INTO limits (bucket, tat) VALUES (?, ?)
-		ON CONFLICT (bucket) DO UPDATE SET tat = CASE WHEN limits.tat > ? THEN limits.tat ELSE ? END + ?
-		WHERE limits.tat <= ?`,
-		bucket, at+step, at, at, step, at+every.Microseconds()*int64(burst-n)).Exec(ctx))
+		ON CONFLICT (bucket) DO UPDATE SET tat = CASE WHEN limits.tat > ? AND limits.tat <= ? THEN limits.tat ELSE ? END + ?
+		WHERE limits.tat <= ? OR limits.tat > ?`,
+		bucket, at+step, at, last, at, step, at+l.Every().Microseconds()*int64(l.n-n), last).Exec(ctx))
 }

@@ -65,7 +65,8 @@ type Promise struct {
 // Put promises all within tx, in one statement; call Box.Wake after the commit. A put under the
 // key of an open job joins it: the job keeps its time, so that what waits
 // never slides and a back-off is never cut short, and takes the newer payload unless
-// the promise keeps the older. No two of one Put have the same key, and all of them Keep, or none.
+// the promise keeps the older. Only where nobody was at it yet and the promise is due before
+// it (the clock was set back), it is brought forward. No two of one Put have the same key, and all of them Keep, or none.
 // If it is running just then, it goes again afterwards. A dead job is revived.
 func Put(ctx context.Context, tx bun.Tx, now time.Time, all ...Promise) error {
 	if len(all) == 0 {
@@ -79,13 +80,14 @@ func Put(ctx context.Context, tx bun.Tx, now time.Time, all ...Promise) error {
 		}
 		rows = append(rows, row)
 	}
+	const stays = "jobs.dead_at IS NULL AND NOT (jobs.tries = 0 AND jobs.due_at <= jobs.created_at AND excluded.due_at < jobs.due_at)"
 	_, err := tx.NewRaw(`INSERT INTO jobs (id, kind, subscriber, key, payload, ticket, due_at, created_at) VALUES `+strings.Repeat("?, ", len(all)-1)+`?
 		ON CONFLICT (key) DO UPDATE SET
 			rounds = jobs.rounds + 1,
 			payload = CASE WHEN ? AND jobs.dead_at IS NULL THEN jobs.payload ELSE excluded.payload END,
 			next_due = CASE WHEN jobs.next_due < excluded.due_at THEN jobs.next_due ELSE excluded.due_at END,
-			due_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.due_at ELSE excluded.due_at END,
-			created_at = CASE WHEN jobs.dead_at IS NULL THEN jobs.created_at ELSE excluded.created_at END,
+			due_at = CASE WHEN `+stays+` THEN jobs.due_at ELSE excluded.due_at END,
+			created_at = CASE WHEN `+stays+` THEN jobs.created_at ELSE excluded.created_at END,
 			tries = CASE WHEN jobs.dead_at IS NULL THEN jobs.tries ELSE 0 END,
 			dead_at = NULL, dropped_at = NULL`,
 		append(rows, all[0].Keep)...).Exec(ctx)

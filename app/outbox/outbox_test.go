@@ -189,6 +189,44 @@ func TestKeyJoins(t *testing.T) {
 	})
 }
 
+// A clock that was set back keeps no promise for as long: the next put brings forward what
+// nobody was at, but no back-off and nothing that was put off.
+func TestClockIsSetBack(t *testing.T) {
+	both(t, func(t *testing.T, k *desk) {
+		handlers := map[string]Handler{
+			"failed": func(context.Context, Job) error { return broken() },
+			"later":  func(context.Context, Job) error { return Later(k.clock().Add(time.Hour)) },
+		}
+		kinds := []string{"new", "failed", "later"}
+		k.pass(time.Hour)
+		for kind := range handlers {
+			k.put(kind, kind, 0)
+		}
+		k.round(handlers)
+		k.put("new", "new", time.Minute)
+		before := map[string]time.Time{}
+		for _, job := range k.jobs() {
+			before[job.Kind] = job.DueAt
+		}
+		k.pass(-time.Hour)
+		for _, kind := range kinds {
+			k.put(kind, kind, time.Minute)
+		}
+		before["new"] = k.clock().Add(time.Minute)
+		for _, job := range k.jobs() {
+			if !job.DueAt.Equal(before[job.Kind]) {
+				t.Errorf("%s is due at %v, want %v", job.Kind, job.DueAt, before[job.Kind])
+			}
+		}
+		k.pass(time.Minute)
+		var c tally
+		k.round(map[string]Handler{"new": c.handler(fine)})
+		if c.n != 1 {
+			t.Errorf("ran %d times", c.n)
+		}
+	})
+}
+
 // A put while the job runs is a new promise: it goes again, at the first of the times asked for.
 func TestPutDuringRunGoesAgain(t *testing.T) {
 	for _, verdict := range []func() error{fine, func() error { return Never(broken()) }} {

@@ -3,11 +3,15 @@
 // tests took longest, and at last how many passed. It holds that green is silent:
 // a package that passes and prints fails all the same. Each run whose output it
 // does not see to the end is a line FAIL: `go test -json … || echo FAIL`.
+//
+// What a test proved by numbers it says as t.Attr("proof", "what | what was done | what was
+// found"); -proof FILE keeps a table of these if all is well.
 package main
 
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -15,10 +19,13 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"hilo/app/bench/figures"
 )
 
 func main() {
 	slowest := flag.Int("slowest", 20, "how many of the longest tests are named")
+	proof := flag.String("proof", "", "the file that keeps what was proved")
 	flag.Parse()
 	r := &report{w: os.Stdout}
 	if err := r.read(os.Stdin); err != nil {
@@ -29,11 +36,19 @@ func main() {
 	if !r.green() {
 		os.Exit(1)
 	}
+	if *proof == "" {
+		return
+	}
+	if err := figures.Keep(context.Background(), *proof, "make proof", []string{"PROOF", "WHAT WAS DONE", "WHAT WAS FOUND"}, r.proofs); err != nil {
+		fmt.Fprintln(os.Stderr, "report:", err)
+		os.Exit(1)
+	}
 }
 
 // event is what go test says (go doc test2json).
 type event struct {
 	Action, Package, Test, Output string
+	Key, Value                    string // of t.Attr
 	ImportPath                    string // of what does not build
 	Elapsed                       float64
 }
@@ -51,6 +66,7 @@ type report struct {
 	lines     map[string][]line          // of packages that still run
 	fine      map[string]map[string]bool // of those: the tests that ended, and whether well
 	took      []took
+	proofs    [][]string
 	tests     map[string]int // pass, fail, skip: tests, and those inside them
 	packages  int
 	bad, torn int // packages and runs that did not pass
@@ -83,6 +99,8 @@ func (r *report) hear(e event) {
 	switch {
 	case e.Action == "output":
 		r.lines[e.Package] = append(r.lines[e.Package], line{e.Test, e.Output})
+	case e.Action == "attr" && e.Key == "proof":
+		r.proofs = append(r.proofs, strings.Split(e.Value, " | "))
 	case e.Action == "build-output":
 		fmt.Fprint(r.w, e.Output)
 	case e.Action != "pass" && e.Action != "fail" && e.Action != "skip":

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -15,6 +16,8 @@ func TestReport(t *testing.T) {
 {"Action":"output","Package":"p","Output":"PASS\n"}
 {"Action":"output","Package":"p","Output":"ok  \tp\t2.1s\n"}
 {"Action":"pass","Package":"p","Elapsed":2.1}
+`
+	const proved = `{"Action":"attr","Package":"p","Test":"TestA","Key":"proof","Value":"kills | 20 of them | 0 lost"}
 `
 	const broken = `{"Action":"build-output","ImportPath":"q","Output":"does not build\n"}
 {"Action":"output","Package":"q","Test":"TestB","Output":"    b_test.go:1: wrong\n"}
@@ -34,6 +37,7 @@ FAIL
 		good           bool
 	}{
 		{"green", strings.Replace(chatty, "NOISE", `    b_test.go:1: more\n`, 1), "ok  \tp\t2.1s\n   2.00 s  p.TestA\n1 passed, 0 failed, 0 skipped\n", true},
+		{"proved", proved + strings.Replace(chatty, "NOISE", "", 1), "ok  \tp\t2.1s\n   2.00 s  p.TestA\n1 passed, 0 failed, 0 skipped\n", true},
 		{"noise", strings.Replace(chatty, "NOISE", `2026/11/28 ERROR handler panicked stack=\n`, 1), "TestA: 2026/11/28 ERROR handler panicked stack=\nok  \tp\t2.1s\nFAIL\tp\tpassed, but printed 1 lines: tests are silent (app/logtest)\n   2.00 s  p.TestA\n1 passed, 1 failed, 0 skipped\n", false},
 		{"red", broken, "does not build\n    b_test.go:1: wrong\nFAIL\tq\t1s\n   1.00 s  q.TestB\n1 passed, 1 failed, 0 skipped\n", false},
 		{"out of time", hangs, "panic: test timed out\nFAIL\tr\t9s\nFAIL\n0 passed, 1 failed, 0 skipped\n", false},
@@ -48,6 +52,9 @@ FAIL
 		r.name(1)
 		if good := r.green(); said.String() != tt.want || good != tt.good {
 			t.Errorf("%s: good is %v:\n%s", tt.name, good, said.String())
+		}
+		if proofs := fmt.Sprint(r.proofs); (proofs == "[[kills 20 of them 0 lost]]") != (tt.name == "proved") {
+			t.Errorf("%s proves %s", tt.name, proofs)
 		}
 	}
 }
