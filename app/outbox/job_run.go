@@ -64,7 +64,7 @@ func (b *Box) Run(ctx context.Context, subscribers Subscribers) error {
 	running := map[*Job]bool{}
 	finished := make(chan *Job, workers)
 	for ctx.Err() == nil {
-		jobs, err := b.claim(work, workers-len(running))
+		jobs, err := b.claim(work, running)
 		if err != nil {
 			slog.ErrorContext(ctx, "claim jobs", "error", err)
 		}
@@ -96,10 +96,15 @@ func (b *Box) Run(ctx context.Context, subscribers Subscribers) error {
 	return nil
 }
 
-// claim leases up to n due jobs. No more are taken than can start at once, so
-// a lease is never spent waiting. The WITH keeps PostgreSQL from choosing, and
+// claim leases due jobs beside those that are running. No more are taken than can start at
+// once, so a lease is never spent waiting; and none that runs here, or it would be done twice
+// after the clock jumped over its lease. The WITH keeps PostgreSQL from choosing, and
 // locking, twice.
-func (b *Box) claim(ctx context.Context, n int) (jobs []*Job, err error) {
+func (b *Box) claim(ctx context.Context, running map[*Job]bool) (jobs []*Job, err error) {
+	n, ours := workers-len(running), []string{""}
+	for job := range running {
+		ours = append(ours, job.ID)
+	}
 	if n == 0 {
 		return nil, nil
 	}
@@ -113,10 +118,10 @@ func (b *Box) claim(ctx context.Context, n int) (jobs []*Job, err error) {
 	err = b.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		jobs = nil
 		return tx.NewRaw(`WITH due AS (SELECT id FROM jobs
-				WHERE dead_at IS NULL AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+				WHERE dead_at IS NULL AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND NOT id IN (?)
 				ORDER BY due_at LIMIT ?`+skip+`)
 			UPDATE jobs SET lease_until = ?, node = ?, next_due = NULL WHERE id IN (SELECT id FROM due) RETURNING *`,
-			now, now, n, now.Add(lease), b.db.Node).Scan(ctx, &jobs)
+			now, now, bun.List(ours), n, now.Add(lease), b.db.Node).Scan(ctx, &jobs)
 	})
 	return jobs, err
 }

@@ -134,19 +134,43 @@ func TestKilledProcess(t *testing.T) {
 	})
 }
 
+// A clock that jumps over the lease of what runs here has it done once all the same.
+func TestClockJumpsOverLease(t *testing.T) {
+	both(t, func(t *testing.T, k *desk) {
+		var c tally
+		other, done := make(chan struct{}), make(chan struct{})
+		k.put("mail", "", 0)
+		stop := k.start(map[string]Handler{
+			"mail": c.handler(func() error {
+				k.pass(time.Hour)
+				k.put("other", "", 0)
+				<-other // it is claimed together with all that is due
+				close(done)
+				return nil
+			}),
+			"other": func(context.Context, Job) error { close(other); return nil },
+		})
+		<-done
+		stop()
+		if c.n != 1 || len(k.jobs()) != 0 {
+			t.Errorf("ran %d times, %d jobs left", c.n, len(k.jobs()))
+		}
+	})
+}
+
 // Who slept past the end of the lease changes nothing of what the next holder does.
 func TestLostLease(t *testing.T) {
 	both(t, func(t *testing.T, k *desk) {
 		k.put("mail", "ana", 0)
-		sleeper, err := k.claim(t.Context(), workers)
+		sleeper, err := k.claim(t.Context(), nil)
 		if err != nil || len(sleeper) != 1 {
 			t.Fatalf("claimed %d, %v", len(sleeper), err)
 		}
-		if none, err := k.claim(t.Context(), workers); err != nil || len(none) != 0 {
+		if none, err := k.claim(t.Context(), nil); err != nil || len(none) != 0 {
 			t.Fatalf("claimed %d twice, %v", len(none), err)
 		}
 		k.pass(lease)
-		next, err := k.claim(t.Context(), workers)
+		next, err := k.claim(t.Context(), nil)
 		if err != nil || len(next) != 1 {
 			t.Fatalf("took over %d, %v", len(next), err)
 		}

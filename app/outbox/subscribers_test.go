@@ -52,7 +52,7 @@ func TestFactsOfOneKey(t *testing.T) {
 func TestFactPutWhileItIsShared(t *testing.T) {
 	both(t, func(t *testing.T, k *desk) {
 		k.put("entry", "ticket/1", 0)
-		claimed, err := k.claim(t.Context(), 1)
+		claimed, err := k.claim(t.Context(), nil)
 		if err != nil || len(claimed) != 1 {
 			t.Fatalf("%d claimed, %v", len(claimed), err)
 		}

@@ -59,24 +59,39 @@ func (s *Site) Settle() {
 type Postbox struct {
 	Addr string
 
-	mu    sync.Mutex
-	mails []*netmail.Message
-	texts []string
-	heard []string
-	why   error // it takes no mail; nil: it does
+	t      testing.TB
+	server *smtp.Server
+	door   net.Listener
+	mu     sync.Mutex
+	mails  []*netmail.Message
+	texts  []string
+	heard  []string
+	why    error // it takes no mail; nil: it does
 }
 
 // OpenPostbox starts one that ends with the test.
 func OpenPostbox(t testing.TB) *Postbox {
 	t.Helper()
-	p := new(Postbox)
-	server := smtp.NewServer(p)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ok(t, err)
-	p.Addr = l.Addr().String()
-	go server.Serve(l)
-	t.Cleanup(func() { server.Close() })
+	p := &Postbox{t: t, Addr: "127.0.0.1:0"}
+	p.Return()
+	t.Cleanup(func() { p.Leave() })
 	return p
+}
+
+// Leave ends it: nobody listens there any more.
+func (p *Postbox) Leave() {
+	p.door.Close()
+	p.server.Close()
+}
+
+// Return has it listen where it did.
+func (p *Postbox) Return() {
+	p.t.Helper()
+	var err error
+	p.door, err = net.Listen("tcp", p.Addr)
+	ok(p.t, err)
+	p.Addr, p.server = p.door.Addr().String(), smtp.NewServer(p)
+	go p.server.Serve(p.door)
 }
 
 // All are the headers of the mails so far, oldest first.

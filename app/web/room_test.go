@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"hilo/app/desk"
 	"hilo/app/sitetest"

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"hilo/app/desk"
 	"hilo/app/sitetest"
