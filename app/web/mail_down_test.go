@@ -1,4 +1,4 @@
-package app_test
+package web_test
 
 import (
 	"flag"
@@ -6,16 +6,13 @@ import (
 	"net/mail"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/emersion/go-smtp"
 
-	"hilo/app/clocktest"
 	"hilo/app/desk"
 	"hilo/app/outbox"
-	"hilo/app/sitetest"
 )
 
 var mailboxes = flag.Int("mailboxes", 8, "how many customers wait for mails while the mail server is down")
@@ -24,11 +21,8 @@ var mailboxes = flag.Int("mailboxes", 8, "how many customers wait for mails whil
 // customer is told once of all that they have not read, and nobody of anything else. For three
 // days more none: what is given up waits, and goes once somebody has it sent again.
 func TestMailServerDown(t *testing.T) {
-	o := &outage{t: t, post: sitetest.OpenPostbox(t), tickets: map[string]*desk.Ticket{}}
-	o.Site = sitetest.Start(t, func(p *sitetest.Plan) {
-		p.Post = o.post
-		p.Now = func() time.Time { return clocktest.Now().Add(time.Duration(o.ahead.Load())) }
-	})
+	o := &downtime{outage: startOutage(t), tickets: map[string]*desk.Ticket{}}
+	o.post.Refuse(nil)
 	for i := range *mailboxes {
 		who := fmt.Sprintf("m%d@example.com", i)
 		o.Person(who)
@@ -58,7 +52,7 @@ func TestMailServerDown(t *testing.T) {
 	lost, doubled, idle := o.judge(sent)
 	o.asksCode()
 	o.pass(time.Minute)
-	if old, fresh := count(sent, newcomer), count(o.mails(), newcomer); old != 0 || fresh != 1 {
+	if old, fresh := mailsTo(sent, newcomer), mailsTo(o.mails(), newcomer); old != 0 || fresh != 1 {
 		t.Errorf("%d codes that ran out came, and %d anew", old, fresh)
 	}
 
@@ -76,7 +70,7 @@ func TestMailServerDown(t *testing.T) {
 	o.back()
 	again := o.mails()[len(before):]
 	for who := range o.tickets {
-		if n := count(again, who); n != 1 {
+		if n := mailsTo(again, who); n != 1 {
 			t.Errorf("%s got %d mails in the end", who, n)
 		}
 	}
@@ -87,27 +81,21 @@ func TestMailServerDown(t *testing.T) {
 		*mailboxes, lost, doubled, idle, waited, retried))
 }
 
-// outage is a site whose mail server goes and comes back, on a turned clock.
-type outage struct {
-	*sitetest.Site
-	t       *testing.T
-	post    *sitetest.Postbox
-	ahead   atomic.Int64
+// downtime is an outage in which customers wait for answers to their tickets.
+type downtime struct {
+	*outage
 	tickets map[string]*desk.Ticket // by address
 }
 
-func (o *outage) ok(err error) { o.t.Helper(); ok(o.t, err) }
-
-// pass turns the clock, and waits until nothing is due.
-func (o *outage) pass(d time.Duration) {
+func (o *downtime) ok(err error) {
 	o.t.Helper()
-	o.ahead.Add(int64(d))
-	o.Box.Wake()
-	o.Settle()
+	if err != nil {
+		o.t.Fatal(err)
+	}
 }
 
 // down takes the mail server away for a while, in which everybody is answered each hour.
-func (o *outage) down(d time.Duration, each func(hour int)) {
+func (o *downtime) down(d time.Duration, each func(hour int)) {
 	o.t.Helper()
 	hours, sam := int(d.Hours()), o.Agent("sam")
 	o.post.Refuse(&smtp.SMTPError{Code: 451, Message: "come back later"})
@@ -129,7 +117,7 @@ func (o *outage) down(d time.Duration, each func(hour int)) {
 
 // back has the mail server return, and waits until nothing is left to send. It returns how
 // long that took by the turned clock.
-func (o *outage) back() (waited time.Duration) {
+func (o *downtime) back() (waited time.Duration) {
 	o.t.Helper()
 	o.post.Refuse(nil)
 	o.post.Leave()
@@ -146,13 +134,13 @@ func (o *outage) back() (waited time.Duration) {
 }
 
 // reads tells whether a customer reads on the site meanwhile.
-func (o *outage) reads(who string) bool { return o.tickets[who].Number%4 == 0 }
+func (o *downtime) reads(who string) bool { return o.tickets[who].Number%4 == 0 }
 
 // judge compares mails with what there was to tell. idle counts those of what was read.
-func (o *outage) judge(mails []mail.Header) (lost, doubled, idle int) {
+func (o *downtime) judge(mails []mail.Header) (lost, doubled, idle int) {
 	o.t.Helper()
 	for who, ticket := range o.tickets {
-		n := count(mails, who)
+		n := mailsTo(mails, who)
 		switch {
 		case o.reads(who):
 			idle += n
@@ -174,17 +162,17 @@ func (o *outage) judge(mails []mail.Header) (lost, doubled, idle int) {
 // newcomer waits for a code.
 const newcomer = "newcomer@example.com"
 
-func (o *outage) asksCode() {
+func (o *downtime) asksCode() {
 	o.t.Helper()
 	if a := o.Stranger().Post("/sign-in", url.Values{"email": {newcomer}}); a.Status != 303 {
 		o.t.Errorf("asking for a code: %d", a.Status)
 	}
 }
 
-func (o *outage) mails() []mail.Header { return o.post.All() }
+func (o *downtime) mails() []mail.Header { return o.post.All() }
 
-// count is how many of mails went to an address.
-func count(mails []mail.Header, to string) (n int) {
+// mailsTo is how many of mails went to an address.
+func mailsTo(mails []mail.Header, to string) (n int) {
 	for _, m := range mails {
 		if strings.Contains(m.Get("To"), to) {
 			n++
