@@ -94,10 +94,13 @@ type named struct {
 	Name string `env:"HILO_NAME" default:"Hilo" help:"Name of the installation."`
 }
 
-type serve struct{ named }
+type serve struct {
+	named
+	NewSecret bool `help:"Serve with other keys than before, where those are lost: everybody signs in anew; passkeys, devices and links in mails are cleared."`
+}
 
 func (s serve) Run(ctx context.Context, cfg *app.Config) error {
-	cfg.Name = s.Name
+	cfg.Name, cfg.NewSecret = s.Name, s.NewSecret
 	return app.Serve(ctx, *cfg)
 }
 

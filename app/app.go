@@ -73,6 +73,10 @@ func New(ctx context.Context, cfg Config, catalogue *words.Catalogue, now func()
 	if a.DB, err = open(ctx, set.Database); err != nil {
 		return nil, err
 	}
+	if err := a.loadKeys(ctx, set.NewSecret); err != nil {
+		a.Close()
+		return nil, err
+	}
 	if err := a.wire(catalogue); err != nil {
 		a.Close()
 		return nil, err
@@ -89,12 +93,8 @@ func open(ctx context.Context, database string) (*db.DB, error) {
 }
 
 func (a *App) wire(catalogue *words.Catalogue) error {
-	set := a.set
-	secret, err := access.LoadSecret(set.SecretFile)
-	if err != nil {
-		return fmt.Errorf("HILO_SECRET_FILE: %w", err)
-	}
-	a.secret = secret
+	set, secret := a.set, a.secret
+	var err error
 	if a.Files, err = files.Open(set.Files); err != nil {
 		return fmt.Errorf("HILO_FILES: %w", err)
 	}
@@ -161,6 +161,9 @@ func Serve(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer a.Close()
+	if err := a.newKeys(ctx); err != nil {
+		return err
+	}
 	if err := a.furnish(ctx); err != nil {
 		return err
 	}

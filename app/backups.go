@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
@@ -46,7 +45,7 @@ func (c Config) isSQLite(command string) error {
 
 func (a *App) backUp(ctx context.Context, dir string, o backup.Options) (backup.Made, error) {
 	made, err := backup.Make(ctx, backup.Source{
-		DB: a.DB, Database: a.set.Database, Files: a.set.Files, Secret: a.set.SecretFile, Key: a.keyOfBackups(),
+		DB: a.DB, Database: a.set.Database, Files: a.set.Files, Secret: a.set.SecretFile, Key: markOf(a.secret),
 		Program: Version(), Now: a.now, Open: a.Files.Open, Needed: a.Desk.Referenced,
 	}, dir, o)
 	if err == nil && len(made.Missing) > 0 {
@@ -54,9 +53,6 @@ func (a *App) backUp(ctx context.Context, dir string, o backup.Options) (backup.
 	}
 	return made, err
 }
-
-// keyOfBackups tells by which keys a database was written; it opens nothing.
-func (a *App) keyOfBackups() string { return hex.EncodeToString(a.secret.Key("backups")) }
 
 // BackupDays is how many days backups are kept, if there are any; 0: as long as the operator likes.
 func (a *App) BackupDays(ctx context.Context) (days int, made bool, err error) {

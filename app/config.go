@@ -41,6 +41,7 @@ type Config struct {
 	Network    int           `name:"codes-network" env:"HILO_CODES_NETWORK" default:"300" help:"Codes an hour that one network may ask for: an IPv4 /24 or IPv6 /48."`
 	Newcomers  int           `name:"newcomer-mails" env:"HILO_NEWCOMER_MAILS" default:"600" help:"Mails an hour to addresses that never proved themselves; what is above waits its turn."`
 	Backup     string        `env:"HILO_BACKUP" help:"Backups while it is served: /mnt/backups?every=24h&keep=14"`
+	NewSecret  bool          `kong:"-"` // a flag of serve: other keys than before are meant
 	Name       string        `kong:"-"` // a flag of serve alone: staff add has a --name of its own
 	Locale     string        `env:"HILO_LOCALE" default:"es" help:"First language: es or en."`
 	Timezone   string        `env:"HILO_TIMEZONE" default:"UTC" help:"Time zone of the installation."`

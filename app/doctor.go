@@ -152,6 +152,9 @@ func (p *patient) examined(ctx context.Context, d *db.DB) doctor.Line {
 		if demo, _, err := world.Look(ctx, d); err == nil && demo && !p.Dev {
 			wrong = append(wrong, errDemo.Error())
 		}
+		if mark, err := markOfKeys(ctx, d); err == nil && mark != "" && p.secret != nil && mark != markOf(p.secret) {
+			wrong = append(wrong, otherKeys(errOtherKeys, p.SecretFile).Error())
+		}
 	}
 	if len(wrong) > 0 {
 		return doctor.ToFix("%s", strings.Join(wrong, "; "))

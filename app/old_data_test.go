@@ -111,6 +111,9 @@ func reopened(t *testing.T, dir, database string, now func() time.Time) *App {
 	t.Cleanup(func() { a.Close() })
 	book, err := words.Open()
 	if err == nil {
+		err = a.loadKeys(t.Context(), false)
+	}
+	if err == nil {
 		err = a.wire(book)
 	}
 	if err != nil {

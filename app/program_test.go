@@ -34,6 +34,7 @@ func TestProgram(t *testing.T) {
 		{"refuses settings", refuses},
 		{"refuses settings of commands", refusesBeside},
 		{"refuses folders", refusesFolder},
+		{"refuses other keys", refusesKeys},
 		{"upgraded", upgraded},
 		{"slow readers", slow},
 		{"tells", tells},

@@ -101,6 +101,7 @@ func (r *Restored) restore(ctx context.Context, set settings, found *backup.Foun
 		return err
 	}
 	staged := set
+	staged.NewSecret = true // if these are others, endPast clears what hung on those
 	staged.Database = filepath.Join(stage, filepath.Base(set.Database))
 	tell("copying the database")
 	if err := found.CopyDatabase(staged.Database); err != nil {
@@ -168,7 +169,7 @@ func (r *Restored) endPast(ctx context.Context, cfg Config, found *backup.Found)
 		return err
 	}
 	defer a.Close()
-	r.SameKeys, r.Unread = a.keyOfBackups() == found.Key, unread
+	r.SameKeys, r.Unread = markOf(a.secret) == found.Key, unread
 	if r.Withdrawn, err = a.withdrawAgain(ctx, lines); err != nil {
 		return err
 	}
@@ -215,7 +216,7 @@ func (a *App) clearPast(ctx context.Context, sameKeys bool) (count map[string]in
 		if err != nil {
 			return err
 		}
-		if err := access.EndPast(ctx, tx, sameKeys); err != nil {
+		if err := errors.Join(access.EndPast(ctx, tx, sameKeys), a.markKeys(ctx, tx)); err != nil {
 			return err
 		}
 		if err := outbox.DropKinds(ctx, tx, told...); err != nil {

@@ -50,7 +50,7 @@ func Secret(file string, begun bool) Line {
 	case errors.Is(err, fs.ErrNotExist) && !begun:
 		return Skip("%s is not there yet: the first start makes it", file)
 	case errors.Is(err, fs.ErrNotExist):
-		return ToFix("%s is not there, but the database is: put the file back that it was made with (HILO_SECRET_FILE), or the next start makes another, and no passkey, device or link in mails holds", file)
+		return ToFix("%s is not there, but the database is: put the file back that it was made with (HILO_SECRET_FILE); if it is lost, hilo serve --new-secret makes another, and passkeys, devices and links in mails are cleared", file)
 	case err != nil:
 		return ToFix("%v: give the command as the user that serves it", err)
 	case at.Mode().Perm()&0o077 != 0:

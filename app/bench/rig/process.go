@@ -19,9 +19,9 @@ type Process struct {
 	err  error // after done
 }
 
-// Serve starts the program and returns when it answers.
-func (s *Site) Serve(ctx context.Context) (*Process, error) {
-	cmd := s.Command(context.WithoutCancel(ctx), "serve")
+// Serve starts the program, with flags that it may have, and returns when it answers.
+func (s *Site) Serve(ctx context.Context, flags ...string) (*Process, error) {
+	cmd := s.Command(context.WithoutCancel(ctx), append([]string{"serve"}, flags...)...)
 	cmd.Stderr = &s.log
 	if err := cmd.Start(); err != nil {
 		return nil, err
