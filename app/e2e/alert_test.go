@@ -162,23 +162,48 @@ func TestAlertsOfWhatWasReadElsewhere(t *testing.T) {
 		}
 		return expr
 	}
-	reads := func(number int64) {
-		who := s.person(world.Ana)
-		ticket, err := s.Desk.Ticket(t.Context(), who, number)
-		s.must(err)
-		s.must(s.Desk.See(t.Context(), who, ticket, ticket.LastSeq))
-	}
 	ana.live()
 	ana.shown(push, s.notice(world.Ana, numbers[0], 2, "Te hemos respondido"), "the first", is(numbers[0]))
 	ana.shown(push, s.notice(world.Ana, numbers[1], 2, "Te hemos respondido"), "the second", is(numbers[0], numbers[1]))
-	reads(numbers[0])
+	s.reads(numbers[0])
 	ana.settles("what was read is gone, the other is not", is(numbers[1]))
 
 	ana.open("/offline") // it hears of nothing
-	reads(numbers[1])
+	s.reads(numbers[1])
 	ana.shown(push, s.notice(world.Ana, numbers[2], 2, "Te hemos respondido"), "with the next alert", is(numbers[2]))
 
-	reads(numbers[2])
+	s.reads(numbers[2])
 	ana.open("/tickets")
 	ana.settles("when the page is next open", is())
+}
+
+// An alert that came while another asked what was read stays, in the place of one that was.
+func TestAlertThatCameMeanwhile(t *testing.T) {
+	s, ana, push := pushes(t)
+	first, second := s.opens(world.Ana, "Una", "Empiezo."), s.opens(world.Ana, "Otra", "Empiezo.")
+	for _, number := range []int64{first, second} {
+		s.says(world.Sam, number, "Respuesta.")
+	}
+	has := func(title string) string { return fmt.Sprintf(`(await %s).includes(%q)`, alerts, title) }
+	ana.open("/offline") // it hears of nothing
+	ana.shown(push, s.notice(world.Ana, first, 2, "La primera"), "the first", has("La primera"))
+	s.reads(first)
+	come := make(chan struct{})
+	s.cable.spoil(rule{method: "GET", suffix: "/notifications", until: come})
+	ana.shown(push, s.notice(world.Ana, second, 2, "La segunda"), "another, which asks", has("La segunda"))
+	eventually(t, "it asks", func() bool { return len(s.cable.asked("GET", "/notifications")) > 0 })
+	ana.shown(push, s.notice(world.Ana, first, 3, "La tercera"), "one in the place of the first", has("La tercera"))
+	s.cable.heal()
+	close(come)
+	ana.shown(push, s.notice(world.Ana, second, 3, "La cuarta"), "all have asked", has("La cuarta"))
+	ana.settles("it is there still", has("La tercera"))
+}
+
+// reads has Ana read a ticket elsewhere.
+func (s *site) reads(number int64) {
+	s.t.Helper()
+	who := s.person(world.Ana)
+	ticket, err := s.Desk.Ticket(s.t.Context(), who, number)
+	s.must(err)
+	s.must(s.Desk.See(s.t.Context(), who, ticket, ticket.LastSeq))
 }

@@ -19,7 +19,6 @@ func TestUpdate(t *testing.T) {
 	ana.controlled()
 	ana.until("the first worker reloads nothing", `window.first && document.querySelector("#update").hidden`)
 	ana.open(path)
-	ana.settles("an earlier version wanted a preload", `(await (await navigator.serviceWorker.ready).navigationPreload.enable(), true)`)
 	ana.write("#body", draft)
 	loads := len(s.cable.asked("GET", path))
 
@@ -33,7 +32,6 @@ func TestUpdate(t *testing.T) {
 	ana.press("Actualizar")
 	ana.until("the new one, with the words", `document.title.endsWith("Hilo 2") && document.querySelector("#body").value == "`+draft+`" && document.querySelector("#update").hidden`)
 	ana.live()
-	ana.settles("this one does not", `!(await (await navigator.serviceWorker.ready).navigationPreload.getState()).enabled`)
 	if n := len(s.cable.asked("GET", path)) - loads; n != 1 {
 		t.Errorf("loaded %d times", n)
 	}

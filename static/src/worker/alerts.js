@@ -4,7 +4,7 @@ import { who } from "./store.js";
 
 const { icon, badge } = BUILD;
 const { name: site, key, words } = SITE; // put in by the server
-const whose = () => who().catch(() => ({})); // a browser may lose what was stored
+export const whose = () => who().catch(() => ({})); // a browser may lose what was stored
 const phrases = async () => words[(await whose()).lang] ?? Object.values(words)[0];
 
 addEventListener("push", (e) => e.waitUntil(alert(e.data)));
@@ -23,9 +23,13 @@ async function alert(data) {
 // alertsInSight are those of this browser. An iPhone knows none outside its Home Screen.
 export const alertsInSight = async () => await registration.getNotifications?.() ?? [];
 
+let shown = 0; // alerts, by this worker
+
 // closeRead closes the alerts of what was read elsewhere, but for the one just shown,
-// and sets the badge right. A guest, who has no list, has read what is in sight.
+// and sets the badge right. A guest, who has no list, has read what is in sight. Where
+// another is shown meanwhile, that one's turn does it: it may stand in the place of one here.
 export async function closeRead(but, page) {
+  const then = shown;
   const alerts = (await alertsInSight())
     .filter(({ tag, data }) => tag !== but && (data?.ticket || data?.kind === "summary"));
   if (!alerts.length) return;
@@ -35,6 +39,7 @@ export async function closeRead(but, page) {
   }
   if (!answer.ok) return;
   const { unread } = await answer.json();
+  if (then !== shown) return;
   for (const alert of alerts)
     if (alert.data.ticket ? !unread.includes(alert.data.ticket) : !unread.length) alert.close();
   await navigator.setAppBadge?.(unread.length).catch(() => {}); // 0 clears it
@@ -42,7 +47,7 @@ export async function closeRead(but, page) {
 
 const showAlert = (
   { title, body, lang, dir = "auto", tag, navigate, actions = [], data }, more,
-) => registration.showNotification(title, {
+) => ++shown && registration.showNotification(title, {
   body, lang, dir, tag, icon, badge, renotify: !!tag, actions: actions.map(({ action, title }) => ({ action, title })),
   data: { ...data, navigate, at: Object.fromEntries(actions.map(({ action, navigate }) => [action, navigate])) },
   ...more,

@@ -2,7 +2,7 @@
 // waited, and shows alerts. It touches nothing but pages and their files: streams,
 // what changes something and other sites go their own way.
 import { run, unpack, waiting, who } from "./store.js";
-import { alertsInSight, closeRead } from "./alerts.js";
+import { alertsInSight, closeRead, whose } from "./alerts.js";
 
 const { id, shell } = BUILD; // put in by the builder
 const SHELL = `shell-${id}`, OFFLINE = "/offline", NEW = "/tickets/new";
@@ -13,13 +13,11 @@ const current = Object.fromEntries(shell.map((url) => [bare(url), url]));
 
 addEventListener("install", (e) => e.waitUntil((async () => {
   await (await caches.open(SHELL)).addAll(shell);
-  await speak((await who().catch(() => {}))?.lang);
+  await speak((await whose()).lang);
 })()));
 
 addEventListener("activate", (e) => e.waitUntil((async () => {
   await wipe((name) => name.startsWith("shell-") && name !== SHELL);
-  // earlier versions used it, and where it fails Firefox shows nothing of what is kept
-  await registration.navigationPreload?.disable();
   await clients.claim();
 })()));
 
