@@ -148,6 +148,9 @@ func Serve(ctx context.Context, cfg Config) error {
 	if set.smtp == nil && !set.Dev {
 		return ErrNoMail
 	}
+	if err := set.unlost(); err != nil {
+		return err
+	}
 	lock, err := db.Lock(set.Database)
 	if err != nil {
 		return err
@@ -185,7 +188,11 @@ func Serve(ctx context.Context, cfg Config) error {
 // Upgrade takes the data folder and brings the schema up to date. reindex: the index of search
 // is made anew.
 func Upgrade(ctx context.Context, cfg Config, reindex bool) error {
-	if _, err := cfg.check(); err != nil {
+	set, err := cfg.check()
+	if err != nil {
+		return err
+	}
+	if err := cmp.Or(set.asOwner(), set.unlost()); err != nil {
 		return err
 	}
 	lock, err := db.Lock(cfg.Database)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"time"
 
 	"hilo/app/backup"
@@ -24,8 +23,8 @@ func Backup(ctx context.Context, cfg Config, dir string, keep int, secrets bool,
 	if keep < 0 {
 		return backup.Made{}, errors.New("--keep must not be negative; 0 keeps all")
 	}
-	if _, err := os.Stat(cfg.Database); err != nil {
-		return backup.Made{}, fmt.Errorf("HILO_DATABASE: there is nothing to back up: %w", err)
+	if err := cfg.installed(); err != nil {
+		return backup.Made{}, err
 	}
 	a, err := beside(ctx, cfg)
 	if err != nil {

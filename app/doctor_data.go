@@ -46,7 +46,10 @@ func (p *patient) within(ctx context.Context) doctor.Report {
 
 // unread words that there is no database to read.
 func (p *patient) unread(err error) doctor.Line {
+	lost := p.unlost()
 	switch {
+	case lost != nil:
+		return doctor.ToFix("%v", lost)
 	case !p.begun:
 		return doctor.Skip("%s is not there yet: the first start makes it", p.Database)
 	case errors.Is(err, db.ErrUnread):
@@ -125,9 +128,9 @@ func (p *patient) pushes(ctx context.Context, d *db.DB) doctor.Line {
 	case others > 0 && ours == 0:
 		return doctor.ToFix("all %s were turned on with other keys: put the secret file back that was in use then (HILO_SECRET_FILE), or have their people turn alerts on anew", kept(others, "device", "devices"))
 	case others > 0:
-		return doctor.OK("%s take pushes with these keys; %d more were turned on with others, and hear nothing until their people do so anew", kept(ours, "device", "devices"), others)
+		return doctor.OK("pushes with these keys go to %s; %d more were turned on with others, and hear nothing until their people do so anew", kept(ours, "device", "devices"), others)
 	}
-	return doctor.OK("%s take pushes with these keys", kept(ours, "device", "devices"))
+	return doctor.OK("pushes with these keys go to %s", kept(ours, "device", "devices"))
 }
 
 // postOffice is a notifier for mails alone.

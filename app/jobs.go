@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -101,8 +100,8 @@ func explained(id string, err error) error {
 
 // besideJobs lets do at the jobs of an installation, also while it is served.
 func besideJobs(ctx context.Context, cfg Config, do func(*outbox.Box) error) error {
-	if _, err := os.Stat(cfg.lastServed().Database); err != nil && !db.IsPostgres(cfg.Database) {
-		return fmt.Errorf("HILO_DATABASE: there are no jobs: %w", err)
+	if err := cfg.installed(); err != nil {
+		return err
 	}
 	a, err := beside(ctx, cfg)
 	if err != nil {

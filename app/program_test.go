@@ -33,6 +33,8 @@ func TestProgram(t *testing.T) {
 		{"takes settings", takes},
 		{"refuses settings", refuses},
 		{"refuses settings of commands", refusesBeside},
+		{"refuses to begin where something was lost", refusesToBegin},
+		{"refuses root what is another's", refusesRoot},
 		{"refuses folders", refusesFolder},
 		{"refuses other keys", refusesKeys},
 		{"upgraded", upgraded},

@@ -47,6 +47,9 @@ func Restore(ctx context.Context, cfg Config, from string, tell func(string)) (r
 	if err != nil {
 		return r, err
 	}
+	if err := set.asOwner(); err != nil {
+		return r, err
+	}
 	found, err := backup.Find(from)
 	if err != nil {
 		return r, err

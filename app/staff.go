@@ -18,11 +18,15 @@ import (
 // AddStaff makes an agent or admin of an address and returns their one-time
 // link. It works before the first serve, and beside a running one.
 func AddStaff(ctx context.Context, cfg Config, email, name string, admin bool) (link string, err error) {
+	begins := cfg.installed() != nil
 	a, err := beside(ctx, cfg)
 	if err != nil {
 		return "", err
 	}
 	defer a.Close()
+	if begins {
+		cfg.sayBegun()
+	}
 	token, err := a.Auth.Staff.Add(ctx, email, name, admin)
 	if err != nil {
 		return "", plain(err)
@@ -32,6 +36,9 @@ func AddStaff(ctx context.Context, cfg Config, email, name string, admin bool) (
 
 // RemoveStaff takes the desk from an address; their sessions there end.
 func RemoveStaff(ctx context.Context, cfg Config, email string) error {
+	if err := cfg.installed(); err != nil {
+		return err
+	}
 	a, err := beside(ctx, cfg)
 	if err != nil {
 		return err
@@ -44,7 +51,11 @@ func RemoveStaff(ctx context.Context, cfg Config, email string) error {
 // then; where nobody serves it, it is made and brought up to date.
 func beside(ctx context.Context, cfg Config) (*App, error) {
 	cfg = cfg.lastServed()
-	if _, err := cfg.check(); err != nil {
+	set, err := cfg.check()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmp.Or(set.asOwner(), set.unlost()); err != nil {
 		return nil, err
 	}
 	lock, err := db.Lock(cfg.Database)

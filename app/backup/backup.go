@@ -102,6 +102,9 @@ func (s Source) make(ctx context.Context, p *place, o Options) (made Made, err e
 	if err := p.dropUnfinished(); err != nil {
 		return made, err
 	}
+	if err := s.owns(ctx, p); err != nil {
+		return made, err
+	}
 	if made.At, err = s.note(ctx, p.dir); err != nil {
 		return made, err
 	}

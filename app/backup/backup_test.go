@@ -129,6 +129,26 @@ func TestBackupIsRefused(t *testing.T) {
 	}
 }
 
+// Where backups of another installation are, none is made among them: not even after that one was
+// lost and began anew. With the same keys, or where it was known before, it is this one's.
+func TestBackupsOfAnother(t *testing.T) {
+	h, other := newHouse(t), newHouse(t)
+	theirs := h.make(Options{})
+	other.Key = "another key"
+	_, err := Make(t.Context(), other.Source, h.dir, Options{Keep: 1})
+	h.refused(err, h.dir+" holds backups of another installation", "hilo restore")
+	if f, err := Find(h.dir); err != nil || f.Path != theirs.Path {
+		t.Errorf("%+v, %v", f, err)
+	} else {
+		f.Close()
+	}
+	other.Key = h.Key
+	_, err = Make(t.Context(), other.Source, h.dir, Options{})
+	h.ok(err)
+	h.Key = "a new key"
+	h.make(Options{})
+}
+
 // A clock that goes back makes no backup that is older than those that there are.
 func TestClockGoesBack(t *testing.T) {
 	h := newHouse(t)

@@ -81,6 +81,31 @@ func mounted(ctx context.Context, d *db.DB, dir string) error {
 	return fmt.Errorf("%s held backups and holds none now: is its disk mounted? To begin anew there, make the empty file %s", dir, begun)
 }
 
+// owns refuses a folder that holds backups of another installation alone: a restore would take
+// this one's for the newest of theirs, and pruning would drop theirs.
+func (s Source) owns(ctx context.Context, p *place) error {
+	known, err := s.DB.Read.NewSelect().Table("backups").Where("dir = ?", p.dir).Exists(ctx)
+	if err != nil || known {
+		return err
+	}
+	names, err := p.complete()
+	for _, name := range names {
+		if m, err := readManifest(filepath.Join(p.dir, name)); err == nil && m.Key == s.Key {
+			return nil // copied here from elsewhere
+		}
+	}
+	if err == nil && len(names) > 0 {
+		err = fmt.Errorf("%s holds backups of another installation, or of this one from before it was lost: bring them back by hilo restore, or choose another folder", p.dir)
+	}
+	return err
+}
+
+// Held tells whether a folder holds backups.
+func Held(dir string) (bool, error) {
+	names, err := (&place{dir: dir}).complete()
+	return len(names) > 0, err
+}
+
 // Last is when the last backup in a folder was made; zero: there is none.
 func Last(ctx context.Context, d *db.DB, dir string) (at time.Time, err error) {
 	var done bun.NullTime
