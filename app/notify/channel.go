@@ -53,7 +53,8 @@ func (n *Notifier) by(name string) outbox.Handler {
 		if len(t.news) == 0 {
 			return n.passOver(ctx, r, name, t.last)
 		}
-		if due, _ := channel.Due(r, t.news[0].At); due.After(n.now()) {
+		// News of later than now are of a clock that was set back: they have waited.
+		if due, _ := channel.Due(r, t.news[0].At); due.After(n.now()) && !t.news[0].At.After(n.now()) {
 			return outbox.Later(due)
 		}
 		return channel.Tell(ctx, job, r, t, func(ctx context.Context, tx bun.Tx) error {

@@ -24,7 +24,7 @@ func (n mailChannel) Due(r *recipient, first time.Time) (at time.Time, reached b
 	if !r.guest() {
 		return first.Add(wait), true
 	}
-	if next := r.AlertedAt.Add(wait); !r.AlertedAt.IsZero() && next.After(first) {
+	if next := r.AlertedAt.Add(wait); !r.AlertedAt.IsZero() && !r.AlertedAt.After(n.now()) && next.After(first) {
 		return next, true
 	}
 	return first, true
