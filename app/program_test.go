@@ -39,6 +39,7 @@ func TestProgram(t *testing.T) {
 		{"refuses other keys", refusesKeys},
 		{"upgraded", upgraded},
 		{"slow readers", slow},
+		{"stalled and quiet readers", readers},
 		{"tells", tells},
 		{"examined", examined},
 		{"gives up", givesUp},
