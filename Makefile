@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a fresh machine with Go and npm:
 #   make run     the demo world on http://localhost:3000
 #   make test    every test, also in a browser
-.PHONY: run test tests proof moved build package same check bench load backups shots assets browser
+.PHONY: run test tests proof proofs moved build package same check bench load backups shots assets browser
 
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null && echo -race)
 
@@ -15,11 +15,13 @@ test moved: export TMPDIR := $(MEMORY)
 test moved: export GOTMPDIR ?= /tmp
 endif
 
-# On PostgreSQL too where a server is installed.
+# What is made on PostgreSQL too where a server is installed.
+BOTH = if db/dbtest/pgtmp.sh has; then \
+	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" exec $(MAKE) --no-print-directory $@s'; \
+	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(MAKE) --no-print-directory $@s; fi
+
 test: check browser
-	@if db/dbtest/pgtmp.sh has; then \
-	  db/dbtest/pgtmp.sh run -- sh -c 'HILO_TEST_POSTGRES="$$DATABASE_URL" exec $(MAKE) --no-print-directory tests'; \
-	else echo 'No PostgreSQL server here: the tests run on SQLite alone.'; $(MAKE) --no-print-directory tests; fi
+	@$(BOTH)
 
 # The race detector watches what shares memory: some rooms whole, and of the others what
 # runs side by side, the streams and the lists (make proof: every test). SQLite, which is C
@@ -44,20 +46,31 @@ GOTEST = go test -json -vet=off -timeout 14m
 # Says what failed, which tests took longest and how many passed; green is silent.
 REPORT = go run ./app/house/report
 
-# What takes longer than a change should wait for: a siege of the program by two
-# scripts with ten thousand connections each, a loop of uploads and a network of
-# strangers, a thousand kills under writers, nonsense to all routes, what Lighthouse says,
-# the tests on other days, and packages made twice.
+# What takes longer than a change should wait for: the proofs, nonsense to all routes, every
+# page, what Lighthouse says, the race detector over all, the tests on other days, and
+# packages made twice.
 LASTS = 5m
 proof: check browser
+	@$(BOTH)
 	@HILO_TEST_ALL=1 $(GOTEST) -run '^Test(Pages|Lighthouse|FileChanged)' ./app/e2e | $(REPORT)
 	@[ -z "$(RACE)" ] || HILO_TEST_ALL=1 $(GOTEST) -timeout 40m $(RACE) $$(go list ./... | grep -v '^hilo/app/e2e') | $(REPORT)
-	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/besieged -siege $(LASTS) -siege-connections 10000 | $(REPORT) -slowest 0
-	@$(GOTEST) -count=1 -timeout 1h ./app -run TestProgram/killed -kills 1000 | $(REPORT) -slowest 0
 	@$(GOTEST) -count=1 -timeout 1h ./app/web -run NonsenseBreaksNothing -fuzzed $(LASTS) | $(REPORT) -slowest 0
 	@for clock in 24h 960h 9600h spring autumn newyear; do $(MAKE) --no-print-directory moved HILO_TEST_CLOCK=$$clock || exit 1; done
 	@HILO_PROOF=1 go test -json -run TestTimes ./app/web | $(REPORT) -slowest 0
 	@$(MAKE) --no-print-directory same
+
+# What the program lives through, at full size; the tests do the same in small. What was
+# found is kept in docs/proof.md.
+PROVE = $(GOTEST) -count=1 -timeout 1h
+proofs:
+	@{ $(PROVE) ./app -run 'TestProgram/^killed$$' -kills 1000 || echo FAIL; \
+	  $(PROVE) ./app -run 'TestProgram/^backup_and_restore_killed$$' -kills 100 || echo FAIL; \
+	  $(PROVE) ./db -run TestKilledMigrationsGoOn -kills 100 || echo FAIL; \
+	  $(PROVE) ./app/web -run 'TestMailServerDown|TestClockJumps' -mailboxes 200 -jumps 25 || echo FAIL; \
+	  $(PROVE) ./app -run 'TestProgram/^no_disk_left$$' -fills 20 || echo FAIL; \
+	  $(PROVE) ./app -run 'TestProgram/^stalled_and_quiet_readers$$' -stalled 200 -quiet 2000 || echo FAIL; \
+	  $(PROVE) ./app -run 'TestProgram/^besieged$$' -siege $(LASTS) -siege-connections 10000 || echo FAIL; \
+	} | $(REPORT) -slowest 0 -proof docs/proof.md
 
 # The tests that know what time it is, at another: HILO_TEST_CLOCK is how much
 # later, or the turn over which they run (app/clocktest).

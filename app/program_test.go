@@ -47,6 +47,7 @@ func TestProgram(t *testing.T) {
 		{"backup and restore killed", killedCopies},
 		{"backs itself up", backsItselfUp},
 		{"fills the disk", fillsDisk},
+		{"no disk left", noDiskLeft},
 		{"withstands", withstands},
 		{"besieged", besieged},
 	} {

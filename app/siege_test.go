@@ -66,9 +66,9 @@ func besieged(t *testing.T, file string) {
 		t.Errorf("only %d answers were sent meanwhile, on %d new phones", s.said, s.came)
 	}
 	after := s.settles(ctx, running, before)
-	t.Logf("%v of siege: %d answers, the slowest took %v, %d new phones; %d MB at most, %d descriptors before and %d after; attackers were answered %v",
-		*siegeLasts, s.said, s.slowest.Round(time.Millisecond), s.came, after.memory>>10, before.open, after.open, s.answered)
 	s.kept(ctx)
+	t.Attr("proof", fmt.Sprintf("besieged | %v by two scripts of %d connections each, uploads without end, strangers of one network, slow readers; the program has %d descriptors and a disk of %s | %d answers of who is signed in, 0 lost, the slowest took %v; %d came in on new phones; attackers were answered %v; %d MB of memory at most; %d descriptors before, %d after",
+		*siegeLasts, *siegeConns, descriptors, diskSize, s.said, s.slowest.Round(time.Millisecond), s.came, s.answered, after.memory>>10, before.open, after.open))
 	if _, code := running.Stop(); code != 0 {
 		t.Errorf("serve exited %d", code)
 	}

@@ -34,12 +34,17 @@ func (d *DB) Copy(ctx context.Context, to string) (err error) {
 	}
 	defer from.Close()
 	_, err = from.ExecContext(ctx, "VACUUM INTO ?", to)
-	var of interface{ Code() int } // SQLite's
-	const full = 13                // SQLITE_FULL
-	if errors.As(err, &of) && of.Code()&0xff == full {
+	if IsFull(err) {
 		return fmt.Errorf("%w (%w)", syscall.ENOSPC, err)
 	}
 	return err
+}
+
+// IsFull tells whether err says that the disk of an SQLite database is full.
+func IsFull(err error) bool {
+	var of interface{ Code() int } // SQLite's
+	const full = 13                // SQLITE_FULL (https://sqlite.org/rescode.html)
+	return errors.As(err, &of) && of.Code()&0xff == full
 }
 
 // OpenCopy opens what Copy wrote, to look at: it leaves no trace beside it.

@@ -233,6 +233,8 @@ func (p *place) prune(keep int) (dropped, unread []string, err error) {
 // worded says what is wrong with a folder of backups, and what helps.
 func worded(dir string, err error) error {
 	switch {
+	case db.IsFull(err) && !errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("the disk of the database is full: make room there and begin again (%w)", err)
 	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%s is full: make room there, or keep fewer backups; no new one was made (%w)", dir, err)
 	case errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission):
