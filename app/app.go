@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"hilo/app/access"
+	"hilo/app/assets"
 	"hilo/app/desk"
 	"hilo/app/files"
 	"hilo/app/live"
@@ -40,6 +41,7 @@ type App struct {
 	Box      *outbox.Box
 	Files    *files.Store
 	Disk     *files.Disk
+	Assets   *assets.Store
 	Notify   *notify.Notifier
 	Web      *web.Server
 
@@ -124,12 +126,13 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 		}
 	}
 	a.Disk = files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database))
+	a.Assets = &assets.Store{DB: a.DB, Now: a.now}
 	a.Web, err = web.New(core.Parts{
 		Desk: a.Desk, Erasures: a.Erasures, Exports: a.exports(), Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Box: a.Box, Now: a.now, Secret: secret,
 		Ready: func() error { return a.DB.Read.Ping() },
 		Disk:  a.Disk,
 
-		BackupFailure: a.BackupFailure, BackupDays: a.BackupDays,
+		Earlier: a.Assets.Open, BackupFailure: a.BackupFailure, BackupDays: a.BackupDays,
 		Options: core.Options{URL: set.URL, Name: set.Name, Locale: set.Locale, Zone: set.zone, Proxies: set.Proxy, Version: Version(), Dev: set.Dev, ViewsDir: viewsDir,
 			Bytes: core.ByteLimits{Person: int64(set.DayBytes), Address: int64(set.NobodyDay), Strangers: int64(set.Strangers), Waiting: int64(set.Waiting)}},
 	})
@@ -280,6 +283,7 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	group.Go(func() error { return a.Box.Run(ctx, a.subscribers()) })
 	group.Go(func() error { return a.sweep(ctx) })
 	group.Go(func() error { return a.watch(ctx) })
+	group.Go(func() error { return a.keepAssets(ctx) })
 	group.Go(func() error { return a.keepBackups(ctx) })
 	group.Go(func() error { return a.serveMetrics(ctx) })
 	group.Go(func() error { a.Notify.GreetMail(ctx); return nil })

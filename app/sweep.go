@@ -39,3 +39,20 @@ func (a *App) sweepFiles(ctx context.Context) error {
 
 // sweepCopies removes what is kept from before the last upgrades.
 func (a *App) sweepCopies(context.Context) error { return a.DB.SweepCopies(a.now()) }
+
+// keepAssets stores what pages of this program will ask for once there is another, and says
+// now and then that it is in use: each node for itself.
+func (a *App) keepAssets(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := a.Assets.Keep(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("style and scripts are not kept for pages that stay open over the next upgrade", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}

@@ -52,6 +52,23 @@ func Open(name, accepts string) (File, bool) {
 	return built().open(name, accepts)
 }
 
+// Files are those that have an address, by their names below Path, not compressed.
+func Files() map[string][]byte {
+	all := map[string][]byte{}
+	for name, body := range built().files {
+		if typeOf(name) != "" {
+			all[name] = body
+		}
+	}
+	return all
+}
+
+// As is what a file of that name is, of whichever build; false: we serve none such.
+func As(name string, body []byte) (File, bool) {
+	kind := typeOf(name)
+	return File{Body: body, Type: kind}, kind != ""
+}
+
 // build is everything embedded, read once: a map look-up per request, no copy.
 type build struct {
 	id    string

@@ -15,8 +15,9 @@ import (
 // rooms may import what stands after them; arrows point down only.
 var rooms = map[string][]string{
 	"hilo":                 {"hilo/app"},
-	"hilo/app":             {"hilo/app/access", "hilo/app/backup", "hilo/app/desk", "hilo/app/doctor", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/metrics", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/probe", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/withdrawn", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
+	"hilo/app":             {"hilo/app/access", "hilo/app/assets", "hilo/app/backup", "hilo/app/desk", "hilo/app/doctor", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/metrics", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/probe", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/withdrawn", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
 	"hilo/app/backup":      {"hilo/app/withdrawn", "hilo/db"},
+	"hilo/app/assets":      {"hilo/db", "hilo/static"},
 	"hilo/app/doctor":      {"hilo/app/probe"},
 	"hilo/app/withdrawn":   {"hilo/app/outbox", "hilo/db"},
 	"hilo/app/web":         {"hilo/app/files", "hilo/app/httpd", "hilo/app/limits", "hilo/app/live", "hilo/app/probe", "hilo/app/web/account", "hilo/app/web/admin", "hilo/app/web/agent", "hilo/app/web/alerts", "hilo/app/web/core", "hilo/app/web/ticket", "hilo/app/words", "hilo/static"},

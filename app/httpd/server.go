@@ -4,6 +4,7 @@
 package httpd
 
 import (
+	"context"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -17,6 +18,8 @@ type Options struct {
 	URL     string   // public address, without a slash at the end
 	Proxies []string // trusted proxies, CIDR or address
 	Largest int64    // body that a route reads, in bytes
+
+	Earlier func(ctx context.Context, name string) ([]byte, error) // a static file of another program; nil: there is none
 }
 
 // Server is the connections of a site.

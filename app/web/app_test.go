@@ -261,3 +261,21 @@ func TestSignOutClears(t *testing.T) {
 		}
 	}
 }
+
+// A page that was open before an upgrade finds the parts of its script still: as they were,
+// to be kept like any.
+func TestFilesOfAnEarlierProgram(t *testing.T) {
+	t.Parallel()
+	site := sitetest.Start(t)
+	const name, body = "queue-ABCD2345.js", "export const earlier = 1"
+	if _, err := site.DB.Exec(t.Context(), "INSERT INTO assets (name, body, seen_at) VALUES (?, ?, ?)", name, []byte(body), site.Plan.Now().UTC()); err != nil {
+		t.Fatal(err)
+	}
+	got := site.Stranger().Get("/static/" + name)
+	if got.Status != 200 || got.Body != body || got.Header.Get("Content-Type") != "text/javascript; charset=utf-8" || !strings.Contains(got.Header.Get("Cache-Control"), "immutable") {
+		t.Errorf("%d %q, %v", got.Status, got.Body, got.Header)
+	}
+	if got := site.Stranger().Get("/static/queue-ABCD2346.js"); got.Status != 404 {
+		t.Errorf("another answers %d", got.Status)
+	}
+}

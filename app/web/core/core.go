@@ -36,7 +36,7 @@ type Core struct {
 // New returns a core for these parts; nothing runs yet.
 func New(p Parts) (*Core, error) {
 	h, err := httpd.New(httpd.Options{
-		URL: p.Options.URL, Proxies: p.Options.Proxies, Largest: LargestForm() + maxWaste,
+		URL: p.Options.URL, Proxies: p.Options.Proxies, Largest: LargestForm() + maxWaste, Earlier: p.Earlier,
 	})
 	if err != nil {
 		return nil, err
@@ -75,6 +75,7 @@ type Parts struct {
 	Secret   *access.Secret
 	Options  Options
 
+	Earlier       func(ctx context.Context, name string) ([]byte, error) // a static file of another program; nil: there is none
 	BackupDays    func(context.Context) (days int, made bool, err error) // that backups are kept; 0: nobody knows
 	BackupFailure func() (since time.Time, why string)                   // "": the last went well, or there are none
 }

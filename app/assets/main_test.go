@@ -1,0 +1,10 @@
+package assets
+
+import (
+	"os"
+	"testing"
+
+	"hilo/app/logtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(logtest.Main(m)) }
