@@ -112,7 +112,7 @@ func findable(ctx context.Context, d *db.DB) doctor.Line {
 	case h.Lacking > 0:
 		return doctor.ToFix("%d of %s are not found by their own words: %s", h.Lacking, kept(h.Tickets, "ticket", "tickets"), anew)
 	}
-	return doctor.OK("%s stand in the index", kept(h.Tickets, "ticket", "tickets"))
+	return doctor.OK("the index has %s", kept(h.Tickets, "ticket", "tickets"))
 }
 
 // pushes tells whether devices take the pushes that these keys sign.

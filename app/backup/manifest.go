@@ -71,7 +71,7 @@ func readManifest(dir string) (m manifest, err error) {
 	body, seal, _ := bytes.Cut(text, []byte("\n"))
 	sum := sha256.Sum256(append(body[:len(body):len(body)], '\n'))
 	if string(bytes.TrimSpace(seal)) != hex.EncodeToString(sum[:]) || json.Unmarshal(body, &m) != nil {
-		return m, fmt.Errorf("the manifest of %s is not what was written: take another backup", dir)
+		return m, fmt.Errorf("the manifest of %s is not what was written: restore another backup", dir)
 	}
 	if m.Format > format {
 		return m, fmt.Errorf("%s was made by a newer hilo (%s): restore it with that one", dir, m.Program)

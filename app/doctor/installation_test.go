@@ -54,7 +54,7 @@ func TestSoundInstallation(t *testing.T) {
 	x.Roots, x.Send = roots, "me@example.org"
 	r := app.Doctor(t.Context(), cfg, x)
 	says(t, "sound", r, map[string]string{
-		"settings": "^ok", "folder": "^ok", "secret": "^ok", "disk": "^ok", "memory": ".", "descriptors": ".", "database": "^ok", "migrations": "^ok", "search": "^ok 0 tickets", "push": "^ok pushes with these keys go to 0 devices",
+		"settings": "^ok", "folder": "^ok", "secret": "^ok", "disk": "^ok", "memory": ".", "descriptors": ".", "database": "^ok", "migrations": "^ok", "search": "^ok the index has 0 tickets", "push": "^ok pushes with these keys go to 0 devices",
 		"mail": "^ok the mail server took a trial mail", "server": "^ok", "public address": "^ok", "certificate": "^ok", "clock": "^ok", "client address": "^ok", "stream": "^ok", "upload": "^ok",
 	})
 	if all := post.All(); len(all) != 1 || all[0].Get("To") != "<me@example.org>" || !strings.Contains(post.Text(0), "correo") {
