@@ -94,6 +94,18 @@ func visibleEntries(q *bun.SelectQuery, actor Actor) *bun.SelectQuery {
 	return q.Where("e.kind IN (?)", bun.List(kindsWith(Kind.Public)))
 }
 
+// Own are those tickets among numbers that a person sees as theirs, and not at the desk.
+func (d *Desk) Own(ctx context.Context, who Person, numbers []int64) (map[int64]bool, error) {
+	var found []int64
+	err := d.db.Read.NewSelect().TableExpr("tickets AS t").ColumnExpr("t.number").
+		Where("?", visibleTickets(SignedIn(who).seer())).Where("t.number IN (?)", bun.List(append(numbers, 0))).Scan(ctx, &found)
+	own := map[int64]bool{}
+	for _, n := range found {
+		own[n] = true
+	}
+	return own, err
+}
+
 // Eyes names what an actor may see: what was read for one is for all who have the same.
 type Eyes struct {
 	person, scope int64

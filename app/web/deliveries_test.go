@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/url"
+	"path"
 	"regexp"
 	"sync/atomic"
 	"testing"
@@ -80,40 +81,50 @@ func (o *outage) dead(kind string) (id string) {
 // else knows of it.
 func TestWhatFailedIsSeenAndSentAgain(t *testing.T) {
 	o := startOutage(t)
-	const line, title, path = "a que decidas", "Avisos no entregados", "/admin/deliveries"
+	const line, title, deliveries = "a que decidas", "Avisos no entregados", "/admin/deliveries"
 	o.asks("marta@example.com")
 	o.asks("nuria@example.com")
 	has(t, o.Stranger().Post("/sign-in", url.Values{"email": {"petra@example.com"}}), 303)
 	o.Settle()
 	admin := o.staff(true)
 	has(t, admin.Get("/desk"), 200, "!aviso no se pudo", title) // in the menu
-	has(t, admin.Get(path), 200, "Todo se ha entregado")
+	has(t, admin.Get(deliveries), 200, "Todo se ha entregado")
 	for range 3 {
 		o.pass(25 * time.Hour)
 	}
 	admin, agent := o.staff(true), o.staff(false)
-	has(t, admin.Get("/desk"), 200, "2 avisos no se pudieron entregar", `href="`+path+`"`)
-	has(t, agent.Get("/desk"), 200, "!"+line, "!"+title, "!"+path)
-	has(t, agent.Get(path), 404)
-	has(t, agent.Post(path, url.Values{"retry": {"all"}}), 404)
+	has(t, admin.Get("/desk"), 200, "2 avisos no se pudieron entregar", `href="`+deliveries+`"`)
+	has(t, agent.Get("/desk"), 200, "!"+line, "!"+title, "!"+deliveries)
+	has(t, agent.Get(deliveries), 404)
+	has(t, agent.Post(deliveries, url.Values{"retry": {"all"}}), 404)
 
 	received, code := o.dead("received"), o.dead("code")
-	page := admin.Get(path)
+	page := admin.Get(deliveries)
 	has(t, page, 200, title, "Confirmación de un ticket nuevo, por correo", "m•••@e•••.com", "n•••@e•••.com", "451", "come back later", "tras 4 intentos",
 		"!marta@", "!nuria@", "!petra@", "Código, por correo", "p•••@e•••.com", "Ya no sirve", `name="retry" value="`+received, `name="drop" value="`+code, `!name="retry" value="`+code, "Enviar los 2 otra vez")
 	ticket := regexp.MustCompile(`/desk/tickets/\d+`).FindString(page.Body)
 	has(t, admin.Get(ticket), 200, "no se pudo entregar y ya no se intenta")
+	var marta, noa int64
+	if err := o.DB.Read.NewRaw("SELECT requester_id, (SELECT id FROM people WHERE email = 'noa@example.com') FROM tickets WHERE number = ?", path.Base(ticket)).Scan(t.Context(), &marta, &noa); err != nil {
+		t.Fatal(err)
+	}
+	for who, to := range map[int64]string{noa: "/tickets/", marta: "/desk/tickets/"} { // the admin's own is where it is theirs
+		o.Site.Set(fmt.Sprintf("UPDATE tickets SET requester_id = %d, proof = 'session' WHERE number = %s", who, path.Base(ticket)))
+		has(t, admin.Get(deliveries), 200, `href="`+to+path.Base(ticket)+`"`)
+		has(t, admin.Get(to+path.Base(ticket)), 200)
+	}
+	o.Site.Set(fmt.Sprintf("UPDATE tickets SET requester_id = %d WHERE number = %s", marta, path.Base(ticket)))
 	for form, says := range map[string]string{"retry=" + code: "Ya no sirve", "retry=nonsense": "alguien lo hizo antes", "drop=" + received[1:]: "alguien lo hizo antes", "": "Elige qué hacer"} {
 		values, _ := url.ParseQuery(form)
-		has(t, admin.Post(path, values), 422, says, `role="alert"`, received)
+		has(t, admin.Post(deliveries, values), 422, says, `role="alert"`, received)
 	}
 
-	has(t, admin.Post(path, url.Values{"drop": {received}}), 303)
-	has(t, admin.Get(path+"?done=drop"), 200, "Descartado hoy", "Durante 30 días", `name="retry" value="`+received, `!name="drop" value="`+received)
+	has(t, admin.Post(deliveries, url.Values{"drop": {received}}), 303)
+	has(t, admin.Get(deliveries+"?done=drop"), 200, "Descartado hoy", "Durante 30 días", `name="retry" value="`+received, `!name="drop" value="`+received)
 	has(t, admin.Get("/desk"), 200, "1 aviso no se pudo entregar")
 	o.post.Refuse(nil)
 	for _, id := range []string{"all", received} {
-		if a := admin.Post(path, url.Values{"retry": {id}}); a.Status != 303 || a.Location != path+"?done=retry" {
+		if a := admin.Post(deliveries, url.Values{"retry": {id}}); a.Status != 303 || a.Location != deliveries+"?done=retry" {
 			t.Errorf("%d to %s", a.Status, a.Location)
 		}
 	}
@@ -122,8 +133,8 @@ func TestWhatFailedIsSeenAndSentAgain(t *testing.T) {
 		t.Errorf("%d mails came", n)
 	}
 	has(t, admin.Get("/desk"), 200, "!"+line)
-	has(t, admin.Script().Get(path+"?done=retry"), 200, "Se envía otra vez", "!Confirmación", "Código, por correo")
-	has(t, admin.Post(path, url.Values{"drop": {"all"}}), 303)
+	has(t, admin.Script().Get(deliveries+"?done=retry"), 200, "Se envía otra vez", "!Confirmación", "Código, por correo")
+	has(t, admin.Post(deliveries, url.Values{"drop": {"all"}}), 303)
 	o.Site.Set("UPDATE people SET locale = 'en' WHERE role = 'admin'")
-	has(t, admin.Get(path), 200, "Undelivered messages", "Dropped today", "It is of no use any more", fmt.Sprint("!", received))
+	has(t, admin.Get(deliveries), 200, "Undelivered messages", "Dropped today", "It is of no use any more", fmt.Sprint("!", received))
 }

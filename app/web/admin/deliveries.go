@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -31,7 +32,8 @@ type deliveryPart struct {
 	Ticket            int64
 	GivenUp, Dropped  string // when, in words; "": not
 	Tries             int
-	Spent             bool // of no use any more
+	Spent             bool   // of no use any more
+	Path              string // of the ticket, if there is one
 }
 
 // whats are the keys of what the kinds of jobs are, after "deliveries.what.".
@@ -62,8 +64,20 @@ func (s *Handlers) deliveries(c *fiber.Ctx, refused error) error {
 	if done := c.Query("done"); slices.Contains([]string{"retry", "drop"}, done) {
 		p.Done = p.T("deliveries.done." + done)
 	}
+	numbers := make([]int64, len(jobs))
+	for i, job := range jobs {
+		numbers[i] = job.Ticket
+	}
+	own, err := s.Desk.Own(c.UserContext(), s.CurrentViewer(c).Person, numbers)
+	if err != nil {
+		return err
+	}
 	for _, job := range jobs {
-		p.Deliveries = append(p.Deliveries, s.delivery(p, job, to[job.ID]))
+		part := s.delivery(p, job, to[job.ID])
+		if part.Path = fmt.Sprint("/desk/tickets/", job.Ticket); own[job.Ticket] {
+			part.Path = fmt.Sprint("/tickets/", job.Ticket) // the desk has it not
+		}
+		p.Deliveries = append(p.Deliveries, part)
 	}
 	if refused != nil {
 		core.Refuse(c, refused)
