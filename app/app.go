@@ -96,18 +96,17 @@ func open(ctx context.Context, database string) (*db.DB, error) {
 
 func (a *App) wire(catalogue *words.Catalogue) error {
 	set, secret := a.set, a.secret
-	var err error
-	if a.Files, err = files.Open(set.Files); err != nil {
-		return fmt.Errorf("HILO_FILES: %w", err)
+	err := a.openFiles()
+	if err != nil {
+		return err
 	}
-	a.Files.Programs, a.Files.Now = set.Programs, a.now
 	bell := new(live.Bell)
 	a.bell = bell
 	a.Box = outbox.New(a.DB, a.now)
 	a.Box.Spent = notify.Spent
 	a.Desk = desk.New(a.DB, bell, a.Box, a.now)
 	a.Desk.FirstOwns = true
-	a.Desk.IDs = set.ids
+	a.Desk.IDs, a.Desk.Claim = set.ids, a.Files.Claim
 	a.Erasures = privacy.NewErasures(a.DB, a.Desk, a.Box, a.now, holdings)
 	a.Auth = access.New(a.DB, bell, a.Box, secret, a.now)
 	*a.Auth.Budgets = set.budgets()
@@ -125,7 +124,8 @@ func (a *App) wire(catalogue *words.Catalogue) error {
 			viewsDir = "views"
 		}
 	}
-	a.Disk = files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.Files, filepath.Dir(set.Database))
+	a.Disk = files.Watch(int64(set.DiskFiles), int64(set.DiskAll), set.filesDir(), filepath.Dir(set.Database))
+	a.Disk.Spool(set.spool())
 	a.Assets = &assets.Store{DB: a.DB, Now: a.now}
 	a.Web, err = web.New(core.Parts{
 		Desk: a.Desk, Erasures: a.Erasures, Exports: a.exports(), Auth: a.Auth, Files: a.Files, Words: catalogue, Bell: bell, Notify: a.Notify, Box: a.Box, Now: a.now, Secret: secret,
@@ -167,11 +167,10 @@ func Serve(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer a.Close()
-	if err := a.newKeys(ctx); err != nil {
-		return err
-	}
-	if err := a.furnish(ctx); err != nil {
-		return err
+	for _, ready := range []func(context.Context) error{a.newKeys, a.beginFiles, a.furnish} {
+		if err := ready(ctx); err != nil {
+			return err
+		}
 	}
 	ln, err := net.Listen("tcp", set.Addr)
 	if err != nil {

@@ -33,7 +33,7 @@ func (s *settings) readSchedule() (err error) {
 	if s.backup, err = parseSchedule(s.Backup); err != nil || s.backup == nil {
 		return err
 	}
-	if s.backup.dir, err = backup.Outside(s.backup.dir, filepath.Dir(s.Database), s.Files); err != nil {
+	if s.backup.dir, err = backup.Outside(s.backup.dir, filepath.Dir(s.Database), s.filesDir()); err != nil {
 		return fmt.Errorf("HILO_BACKUP: %w", err)
 	}
 	return nil

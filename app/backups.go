@@ -44,7 +44,7 @@ func (c Config) isSQLite(command string) error {
 
 func (a *App) backUp(ctx context.Context, dir string, o backup.Options) (backup.Made, error) {
 	made, err := backup.Make(ctx, backup.Source{
-		DB: a.DB, Database: a.set.Database, Files: a.set.Files, Secret: a.set.SecretFile, Key: markOf(a.secret),
+		DB: a.DB, Database: a.set.Database, Files: a.set.filesDir(), Secret: a.set.SecretFile, Key: markOf(a.secret),
 		Program: Version(), Now: a.now, Open: a.Files.Open, Needed: a.Desk.Referenced,
 	}, dir, o)
 	if err == nil && len(made.Missing) > 0 {

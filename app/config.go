@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hilo/app/access"
+	"hilo/app/bucket"
 	"hilo/app/notify"
 	"hilo/app/scan"
 	"hilo/app/words"
@@ -22,7 +23,10 @@ type Config struct {
 	Addr       string        `env:"HILO_ADDR" default:"127.0.0.1:3000" help:"Listen address."`
 	URL        string        `env:"HILO_URL" default:"http://localhost:3000" help:"Public address: the only source of links in mails."`
 	Database   string        `env:"HILO_DATABASE" default:"data/hilo.db" help:"SQLite file."`
-	Files      string        `env:"HILO_FILES" default:"data/files" help:"Folder of attachments."`
+	Files      string        `env:"HILO_FILES" default:"data/files" help:"Folder of attachments, or a bucket: s3://bucket?endpoint=https://s3.example.com&region=eu-west-1"`
+	FilesKey   string        `env:"HILO_FILES_KEY" help:"Access key of the bucket."`
+	FilesPass  string        `name:"files-secret" env:"HILO_FILES_SECRET" help:"Secret key of the bucket."`
+	Spool      Size          `name:"files-spool" env:"HILO_FILES_SPOOL" help:"Bytes that may lie on this machine on their way to the bucket (1GB)."`
 	SecretFile string        `env:"HILO_SECRET_FILE" default:"data/secret" help:"Keys; made on the first run, mode 0600."`
 	SMTP       string        `env:"HILO_SMTP" help:"smtp://user:pass@host:587. Without it serve needs HILO_DEV=1."`
 	MailFrom   string        `env:"HILO_MAIL_FROM" help:"Sender of mails; default no-reply@ the host of HILO_URL."`
@@ -55,8 +59,9 @@ type settings struct {
 	Config
 	zone   *time.Location
 	smtp   *notify.SMTP
-	ids    *scan.IDs // of transactions
-	backup *schedule // nil: none
+	ids    *scan.IDs      // of transactions
+	backup *schedule      // nil: none
+	bucket *bucket.Bucket // of files; nil: a folder
 }
 
 // check refuses what cannot work, each with a sentence that names the setting.
@@ -90,10 +95,11 @@ func (c Config) check() (settings, error) {
 	if s.ids, err = scan.NewIDs(s.IDPatterns...); err != nil {
 		return s, fmt.Errorf("HILO_ID_PATTERNS: %w", err)
 	}
-	if err = cmp.Or(s.readSchedule(), s.checkMetrics()); err != nil {
+	if err = cmp.Or(s.readFiles(), s.readSchedule(), s.checkMetrics()); err != nil {
 		return s, err
 	}
 	s.DayBytes, s.NobodyDay, s.Strangers, s.Waiting = s.DayBytes.or(1<<30), s.NobodyDay.or(200<<20), s.Strangers.or(2<<30), s.Waiting.or(500<<20)
+	s.Spool = s.Spool.or(1 << 30)
 	s.DiskFiles, s.DiskAll = s.DiskFiles.or(500<<20), s.DiskAll.or(100<<20)
 	if s.Subnet < 0 || s.Network < 0 || s.Newcomers < 0 {
 		return s, fmt.Errorf("HILO_CODES_SUBNET, HILO_CODES_NETWORK and HILO_NEWCOMER_MAILS must not be negative")
@@ -146,9 +152,6 @@ func (s settings) built() error {
 	}
 	if db.IsPostgres(s.Database) {
 		return fmt.Errorf("HILO_DATABASE: serving on PostgreSQL is not built yet; use an SQLite file")
-	}
-	if strings.Contains(s.Files, "://") {
-		return fmt.Errorf("HILO_FILES: object storage is not built yet; use a folder")
 	}
 	return nil
 }

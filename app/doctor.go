@@ -67,7 +67,7 @@ func Doctor(ctx context.Context, cfg Config, x Examination) doctor.Report {
 // The lines of a report.
 var (
 	ofSettings = []string{"settings"}
-	ofPlace    = []string{"folder", "secret", "disk"}
+	ofPlace    = []string{"folder", "secret", "disk", "files"}
 	ofMachine  = []string{"memory", "descriptors"}
 	ofData     = []string{"database", "migrations", "search", "push"}
 	ofMail     = []string{"mail"}
@@ -75,7 +75,7 @@ var (
 )
 
 // place looks at where the data lie.
-func (p *patient) place(context.Context) doctor.Report {
+func (p *patient) place(ctx context.Context) doctor.Report {
 	var database int64
 	if at, err := os.Stat(p.Database); err == nil {
 		database = at.Size()
@@ -84,10 +84,10 @@ func (p *patient) place(context.Context) doctor.Report {
 	_, err := os.Stat(dir)
 	disk := doctor.Skip("nothing is known of it: %v", err)
 	if err == nil {
-		free := files.Watch(int64(p.DiskFiles), int64(p.DiskAll), dir, p.Files).Free()
+		free := files.Watch(int64(p.DiskFiles), int64(p.DiskAll), dir, p.filesDir()).Free()
 		disk = doctor.Disk(free, doctor.Marks{Files: int64(p.DiskFiles), All: int64(p.DiskAll)}, database)
 	}
-	return doctor.Report{doctor.Folder(dir).Of(ofPlace[0]), doctor.Secret(p.SecretFile, p.begun).Of(ofPlace[1]), disk.Of(ofPlace[2])}
+	return doctor.Report{doctor.Folder(dir).Of(ofPlace[0]), doctor.Secret(p.SecretFile, p.begun).Of(ofPlace[1]), disk.Of(ofPlace[2]), p.store(ctx).Within(ctx).Of(ofPlace[3])}
 }
 
 // around asks the server, by itself and through the public address.

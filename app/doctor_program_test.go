@@ -111,7 +111,7 @@ func examine(ctx context.Context, t *testing.T, site *rig.Site, args ...string) 
 	for _, l := range all {
 		lines[l.Check] = l
 	}
-	if len(lines) != 18 {
+	if len(lines) != 19 {
 		t.Errorf("%d checks: %v", len(lines), lines)
 	}
 	return code, lines

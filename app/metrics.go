@@ -43,6 +43,7 @@ func (a *App) WriteMetrics(ctx context.Context, t *metrics.Text) {
 	a.writeJobs(ctx, t)
 	a.writeDeliveries(t)
 	a.writeDisk(ctx, t)
+	a.writeFiles(t)
 	metrics.WriteProcess(t)
 }
 

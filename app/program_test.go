@@ -44,6 +44,7 @@ func TestProgram(t *testing.T) {
 		{"examined", examined},
 		{"gives up", givesUp},
 		{"loses its disk", losesDisk},
+		{"keeps files in a bucket", keepsInBucket},
 		{"backup and restore killed", killedCopies},
 		{"backs itself up", backsItselfUp},
 		{"fills the disk", fillsDisk},

@@ -26,7 +26,9 @@ func refuses(t *testing.T, file string) {
 		{"HILO_DATABASE=postgres://127.0.0.1/hilo", "HILO_DATABASE: serving on PostgreSQL is not built yet"},
 		{"HILO_DATABASE=/dev/null/hilo.db", "HILO_DATABASE: mkdir"},
 		{"HILO_DATABASE=" + site.Dir, "HILO_DATABASE: open database"},
-		{"HILO_FILES=s3://bucket", "HILO_FILES: object storage is not built yet"},
+		{"HILO_FILES=s3://bucket", "HILO_FILES_KEY and HILO_FILES_SECRET"},
+		{"HILO_FILES=gs://bucket", "HILO_FILES: must be a folder, or a bucket"},
+		{"HILO_FILES_SPOOL=much", "HILO_FILES_SPOOL: must be a size like 500MB"},
 		{"HILO_METRICS=9464", "HILO_METRICS must be host:port"},
 		{"HILO_METRICS=" + site.Post.Addr, "HILO_METRICS: listen"}, // taken
 		{"HILO_LOCALE=fr", "HILO_LOCALE"},

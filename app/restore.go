@@ -16,6 +16,7 @@ import (
 
 	"hilo/app/access"
 	"hilo/app/backup"
+	"hilo/app/bucket"
 	"hilo/app/outbox"
 	"hilo/app/withdrawn"
 	"hilo/db"
@@ -87,6 +88,9 @@ func (s settings) unused(stage string) error {
 			return nil
 		}
 	}
+	if s.bucket != nil {
+		return nil // it is asked when the keys are known
+	}
 	there, err := os.ReadDir(s.Files)
 	for _, e := range there {
 		if e.Name() != "tmp" {
@@ -116,8 +120,7 @@ func (r *Restored) restore(ctx context.Context, set settings, found *backup.Foun
 	if err := r.endPast(ctx, staged.Config, found); err != nil {
 		return err
 	}
-	var err error
-	if r.Files, r.Missing, err = found.CopyFiles(ctx, staged.Database, set.Files, tell); err != nil {
+	if err := r.copyFiles(ctx, staged.Config, found, tell); err != nil {
 		return err
 	}
 	// The database last: until then the place is as good as empty, and after it nothing is left.
@@ -127,7 +130,10 @@ func (r *Restored) restore(ctx context.Context, set settings, found *backup.Foun
 	if err := os.RemoveAll(stage); err != nil {
 		return err
 	}
-	return os.Rename(stage+".db", set.Database)
+	if err := os.Rename(stage+".db", set.Database); err != nil || set.bucket == nil {
+		return err
+	}
+	return set.bucket.Remove(ctx, bucket.Restoring)
 }
 
 // emptied makes a folder, or empties it: it is never away, and says that a restore began.
@@ -172,6 +178,9 @@ func (r *Restored) endPast(ctx context.Context, cfg Config, found *backup.Found)
 		return err
 	}
 	defer a.Close()
+	if err := a.takeBucket(ctx); err != nil {
+		return err
+	}
 	r.SameKeys, r.Unread = markOf(a.secret) == found.Key, unread
 	if r.Withdrawn, err = a.withdrawAgain(ctx, lines); err != nil {
 		return err

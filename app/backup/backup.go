@@ -18,6 +18,7 @@ package backup
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -43,13 +44,13 @@ const stamped = "20060102T150405.000Z"
 type Source struct {
 	DB       *db.DB
 	Database string // its file
-	Files    string // folder of attachments
+	Files    string // folder of what is stored beside it
 	Secret   string // file of keys
 	Key      string // tells those from others
 	Program  string // which hilo this is
 	Now      func() time.Time
 
-	Open   func(sha string) (*os.File, error)                                    // an attachment
+	Open   func(ctx context.Context, sha string) (io.ReadCloser, error)          // an attachment
 	Needed func(ctx context.Context, shas []string) (needed []string, err error) // those that are not erased
 }
 
@@ -186,7 +187,7 @@ func (s Source) collect(ctx context.Context, p *place, m *manifest, tell func(st
 			return err
 		}
 		reached(i)
-		fresh, err := s.take(p.files, c)
+		fresh, err := s.take(ctx, p.files, c)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, errChanged):
 			lost = append(lost, c.SHA256)
@@ -208,11 +209,11 @@ func (s Source) collect(ctx context.Context, p *place, m *manifest, tell func(st
 }
 
 // take brings one file there; fresh, if it was not.
-func (s Source) take(to *pool, c content) (fresh bool, err error) {
+func (s Source) take(ctx context.Context, to *pool, c content) (fresh bool, err error) {
 	if to.has(c) {
 		return false, nil
 	}
-	f, err := s.Open(c.SHA256)
+	f, err := s.Open(ctx, c.SHA256)
 	if err != nil {
 		return false, err
 	}

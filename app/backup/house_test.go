@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,7 +36,7 @@ func newHouse(t *testing.T) *house {
 	t.Cleanup(func() { h.DB.Close() })
 	h.ok(os.WriteFile(h.Secret, []byte("the keys"), 0o600))
 	h.Now = func() time.Time { h.at = h.at.Add(time.Minute); return h.at }
-	h.Source.Open = func(sha string) (*os.File, error) { return os.Open(newPool(h.Files).path(sha)) }
+	h.Source.Open = func(_ context.Context, sha string) (io.ReadCloser, error) { return os.Open(newPool(h.Files).path(sha)) }
 	h.Needed = func(ctx context.Context, shas []string) (needed []string, err error) {
 		for _, sha := range shas {
 			if n, err := h.DB.Read.NewSelect().Table("uploads").Where("sha256 = ?", sha).Count(ctx); err != nil || n > 0 {
@@ -109,7 +110,7 @@ func (h *house) lays(from string) (files int, lost []Lost) {
 	defer f.Close()
 	to := h.TempDir()
 	h.ok(f.CopyDatabase(filepath.Join(to, "hilo.db")))
-	files, lost, err = f.CopyFiles(h.Context(), filepath.Join(to, "hilo.db"), filepath.Join(to, "files"), func(string) {})
+	files, lost, err = f.CopyFiles(h.Context(), filepath.Join(to, "hilo.db"), filepath.Join(to, "files"), nil, func(string) {})
 	h.ok(err)
 	return files, lost
 }

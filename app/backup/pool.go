@@ -32,9 +32,9 @@ func (p *pool) has(c content) bool {
 	return err == nil && info.Size() == c.Size
 }
 
-// add links a file, or copies it where that cannot be, and reads it once. errChanged: it
+// add links a file, or copies what is none or cannot be linked, and reads it once. errChanged: it
 // is not what c says.
-func (p *pool) add(from *os.File, c content) error {
+func (p *pool) add(from io.Reader, c content) error {
 	to := p.path(c.SHA256)
 	begun := to + ".part"
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
@@ -44,10 +44,10 @@ func (p *pool) add(from *os.File, c content) error {
 	os.Remove(begun)
 	var got content
 	var err error
-	if os.Link(from.Name(), begun) == nil {
+	if f, is := from.(*os.File); is && os.Link(f.Name(), begun) == nil {
 		got, err = contentOf(begun)
 	} else {
-		got, err = copyInto(from.Name(), begun)
+		got, err = written(from, begun)
 	}
 	if err != nil {
 		return err
@@ -89,6 +89,11 @@ func copyInto(from, to string) (c content, err error) {
 		return c, err
 	}
 	defer r.Close()
+	return written(r, to)
+}
+
+// written is what r yields, in a new file, on the disk.
+func written(r io.Reader, to string) (c content, err error) {
 	w, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return c, err

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,8 +106,12 @@ type Lost struct {
 	Tickets []int64 `json:"tickets"` // that show it
 }
 
-// CopyFiles lays out in a folder what a database names, each held against its hash.
-func (f *Found) CopyFiles(whole context.Context, database, to string, tell func(string)) (files int, lost []Lost, err error) {
+// Put takes a file of a backup, whose hash and size are right.
+type Put func(ctx context.Context, from *os.File, sha string, size int64) error
+
+// CopyFiles lays out in a folder, or gives to put unless that is nil, what a database names,
+// each held against its hash.
+func (f *Found) CopyFiles(whole context.Context, database, to string, put Put, tell func(string)) (files int, lost []Lost, err error) {
 	all, err := filesOf(whole, database, f.At)
 	if err != nil {
 		return 0, nil, err
@@ -121,14 +126,18 @@ func (f *Found) CopyFiles(whole context.Context, database, to string, tell func(
 		}
 		reached(i)
 		work.Go(func() error {
-			err := f.copyFile(p, c)
+			err := f.copyFile(ctx, p, put, c)
 			if absent[i] = errors.Is(err, fs.ErrNotExist) || errors.Is(err, errChanged); absent[i] {
 				return nil
 			}
 			return err
 		})
 	}
-	if err := errors.Join(work.Wait(), whole.Err(), p.settle()); err != nil {
+	err = errors.Join(work.Wait(), whole.Err())
+	if put == nil {
+		err = errors.Join(err, p.settle())
+	}
+	if err != nil {
 		return 0, nil, err
 	}
 	for i, c := range all {
@@ -139,13 +148,19 @@ func (f *Found) CopyFiles(whole context.Context, database, to string, tell func(
 	return len(all) - len(lost), lost, showing(whole, database, lost)
 }
 
-func (f *Found) copyFile(to *pool, c content) error {
+func (f *Found) copyFile(ctx context.Context, to *pool, put Put, c content) error {
 	from, err := os.Open(f.place.files.path(c.SHA256))
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	return to.add(from, c)
+	if put == nil {
+		return to.add(from, c)
+	}
+	if got, err := contentOf(from.Name()); err != nil || got != c {
+		return cmp.Or(err, errChanged)
+	}
+	return put(ctx, from, c.SHA256, c.Size)
 }
 
 // showing finds the tickets that show files.

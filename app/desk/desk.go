@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"hilo/app/live"
 	"hilo/app/outbox"
 	"hilo/app/scan"
@@ -32,6 +34,9 @@ type Desk struct {
 	Drafts *Drafts
 	IDs    *scan.IDs // of transactions; set before the first ask
 
+	// Claim is a part of each transaction in which rows come to name these blobs; nil: they need none.
+	Claim func(ctx context.Context, tx bun.Tx, shas []string) error
+
 	FirstOwns bool // who answers a ticket of nobody first has it from then on
 }
 
@@ -39,10 +44,20 @@ type Desk struct {
 // when something was promised. now is the clock.
 func New(d *db.DB, bell *live.Bell, box *outbox.Box, now func() time.Time) *Desk {
 	index := search.Of(d)
-	return &Desk{
+	k := &Desk{
 		db: d, index: index, bell: bell, box: box, now: now,
-		Lists: &Lists{d, index}, Drafts: &Drafts{d, now}, IDs: scan.UsualIDs(),
+		Lists: &Lists{d, index}, Drafts: &Drafts{d, now, nil}, IDs: scan.UsualIDs(),
 	}
+	k.Drafts.desk = k
+	return k
+}
+
+// claim has the blobs of rows stay that a transaction stores.
+func (d *Desk) claim(ctx context.Context, tx bun.Tx, shas ...string) error {
+	if d.Claim == nil || len(shas) == 0 {
+		return nil
+	}
+	return d.Claim(ctx, tx, shas)
 }
 
 // TicketChannel is what rings when ticket number changes.

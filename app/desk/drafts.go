@@ -20,8 +20,9 @@ var ErrSent = errors.New("desk: sent already")
 
 // Drafts keep what people typed but did not send, and the files that they added.
 type Drafts struct {
-	db  *db.DB
-	now func() time.Time
+	db   *db.DB
+	now  func() time.Time
+	desk *Desk
 }
 
 // Draft is what a person typed but did not send: one for each ticket, and one

@@ -123,8 +123,15 @@ func (c *Change) insertEntries() error {
 // once it is proven.
 func (c *Change) insertFiles() error {
 	var files []File
+	var shas []string
 	for _, a := range c.added {
 		files = append(files, a.entry.Data.Files...)
+	}
+	for _, f := range files {
+		shas = append(shas, f.SHA256)
+	}
+	if err := c.desk.claim(c.ctx, c.tx, shas...); err != nil {
+		return err
 	}
 	if len(files) > 0 {
 		if _, err := c.tx.NewInsert().Model(&files).Exec(c.ctx); err != nil {

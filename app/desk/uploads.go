@@ -45,6 +45,9 @@ func (d *Drafts) Upload(ctx context.Context, actor Actor, ticket int64, f File, 
 				return err
 			}
 		}
+		if err := d.desk.claim(ctx, tx, u.SHA256); err != nil {
+			return err
+		}
 		_, err := tx.NewInsert().Model(&u).Returning("NULL").Exec(ctx)
 		return err
 	})

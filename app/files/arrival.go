@@ -21,6 +21,7 @@ type Arrival struct {
 	disk     *Disk
 	stranger bool
 	left     int64 // of its step
+	came     int64 // steps that it was given, in bytes
 }
 
 // Begin promises the first step of files that are said to have so many bytes; ok is
@@ -35,11 +36,15 @@ func (d *Disk) Begin(bytes int64, stranger bool) (a *Arrival, ok bool) {
 		return nil, false
 	}
 	d.promised += step
-	return &Arrival{disk: d, stranger: stranger, left: step}, true
+	d.spooled += step
+	return &Arrival{disk: d, stranger: stranger, left: step, came: step}, true
 }
 
 // fits tells whether so many bytes more leave free what is to stay free.
 func (d *Disk) fits(bytes int64, stranger bool) bool {
+	if d.spool > 0 && d.spooled+bytes > d.spool {
+		return false
+	}
 	if d.files < 0 {
 		return true
 	}
@@ -55,6 +60,7 @@ func (a *Arrival) End() {
 	a.disk.mu.Lock()
 	defer a.disk.mu.Unlock()
 	a.disk.promised -= step
+	a.disk.spooled -= a.came
 }
 
 // Of reads r as far as there is room. Fault Away: no more.
@@ -70,6 +76,9 @@ func (a arriving) Read(p []byte) (int, error) {
 	if a.left <= 0 {
 		a.disk.mu.Lock()
 		ok := a.disk.fits(0, a.stranger)
+		if ok {
+			a.disk.spooled, a.came = a.disk.spooled+step, a.came+step
+		}
 		a.disk.mu.Unlock()
 		if !ok {
 			return 0, NoRoom()

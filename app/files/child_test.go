@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"hilo/app/bench/rig"
 	"hilo/app/fault"
 	"hilo/app/picturetest"
 )
@@ -41,13 +42,17 @@ func TestCostIsCountedBefore(t *testing.T) {
 	}
 }
 
-// The largest pictures that are taken for some fit the child's limits.
+// The largest pictures that are taken for some fit the limits of the child, which is the
+// program as it is delivered: with cgo each thread takes some of them.
 func TestLargestPicture(t *testing.T) {
 	if !confined {
 		t.Skip("other limits hold here")
 	}
+	program, err := rig.Build("../..", t.TempDir())
+	must(err)
 	for name, content := range map[string][]byte{"plain.png": picturetest.PNG(6300, 6300, false), "progressive.jpg": picturetest.Scans(5700, 5700, 10)} {
 		s := open(t)
+		s.Child = []string{program}
 		if small, _ := preview(t, s, put(t, s, name, content)); small.Bounds().Dx() != previewSide {
 			t.Errorf("%s: preview %v", name, small.Bounds())
 		}
@@ -97,9 +102,9 @@ func TestChildIsConfined(t *testing.T) {
 	s := open(t)
 	b := put(t, s, "a.txt", make([]byte, 100))
 	for _, kind := range []string{"hoard", "spin", "panic"} {
-		in, err := s.Open(b.SHA256)
+		in, done, err := s.local(t.Context(), b.SHA256)
 		must(err)
-		defer in.Close()
+		defer done()
 		out, err := os.CreateTemp(s.tmp(), "x")
 		must(err)
 		defer out.Close()

@@ -22,6 +22,7 @@ type Disk struct {
 	dirs            []string // they may lie on different disks
 	files, anything int64    // free bytes below which files stop, and all else
 	promised        int64    // bytes that are on their way
+	spool, spooled  int64    // how many may lie here on their way elsewhere, and do; 0: as many as fit
 	room            Room
 }
 
@@ -36,6 +37,9 @@ func (d *Disk) Mark(files, anything int64) {
 	defer d.mu.Unlock()
 	d.files, d.anything = files, anything
 }
+
+// Spool bounds how many bytes lie here on their way elsewhere.
+func (d *Disk) Spool(bytes int64) { d.spool = bytes }
 
 // Room looks at the disk and tells the log when its answer changes.
 func (d *Disk) Room() Room {

@@ -115,7 +115,7 @@ func TestOpenTidies(t *testing.T) {
 func TestOpenRefusesPaths(t *testing.T) {
 	s := open(t)
 	for _, sha := range []string{"", "../../etc/passwd", "tmp", string(bytes.Repeat([]byte("A"), 64)), string(bytes.Repeat([]byte("/"), 64))} {
-		if f, err := s.Open(sha); err == nil {
+		if f, err := s.Open(t.Context(), sha); err == nil {
 			f.Close()
 			t.Errorf("%q opened", sha)
 		}

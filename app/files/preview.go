@@ -62,11 +62,11 @@ func (s *Store) makePreview(ctx context.Context, sha, kind string) error {
 	if _, err := os.Stat(s.path(sha) + ".preview"); err == nil {
 		return nil // made while we waited
 	}
-	blob, err := s.Open(sha)
+	blob, done, err := s.local(ctx, sha)
 	if err != nil {
 		return err
 	}
-	defer blob.Close()
+	defer done()
 	f, err := os.CreateTemp(s.tmp(), "preview-")
 	if err != nil {
 		return err
@@ -84,6 +84,33 @@ func (s *Store) makePreview(ctx context.Context, sha, kind string) error {
 		return err
 	}
 	return s.settle(f.Name(), s.path(sha)+".preview")
+}
+
+// local is a blob as a file of this machine, until done.
+func (s *Store) local(ctx context.Context, sha string) (f *os.File, done func(), err error) {
+	blob, err := s.Open(ctx, sha)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() {
+		if f != blob {
+			blob.Close()
+		}
+	}()
+	if f, is := blob.(*os.File); is {
+		return f, func() { f.Close() }, nil
+	}
+	if f, err = os.CreateTemp(s.tmp(), "copy-"); err != nil {
+		return nil, nil, err
+	}
+	done = func() { f.Close(); os.Remove(f.Name()) }
+	if _, err = io.Copy(f, &reader{ctx: ctx, r: blob}); err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		done()
+	}
+	return f, done, err
 }
 
 // draw runs the child. errContent: the picture is to blame.

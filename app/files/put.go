@@ -17,8 +17,8 @@ import (
 
 // Receive takes what r yields, up to max bytes, into a file for the time being, safe from
 // power cuts, and says what it is. Keep makes it last once a row names it, Drop takes it away.
-// It faults TooBig (files.too_big), Invalid (files.empty, files.program and its kin) and,
-// when the disk is full, Away (files.disk); then nothing is left behind.
+// It faults TooBig (files.too_big), Invalid (files.empty, files.program and its kin) and, when
+// the disk is full or a bucket does not answer, Away (files.disk, files.store); then nothing is left behind.
 func (s *Store) Receive(ctx context.Context, name string, r io.Reader, max int64) (Blob, error) {
 	b := Blob{Meta: Meta{Name: CleanName(name)}}
 	if err := s.receive(ctx, name, &b, r, max); err != nil {
@@ -60,12 +60,11 @@ func (s *Store) receive(ctx context.Context, sent string, b *Blob, r io.Reader, 
 		return err
 	}
 	b.Width, b.Height = measure(f, b.Type)
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	b.at = filepath.Join(s.tmp(), b.SHA256+"."+rand.Text()) // whoever crashes now is still found by the row
-	return os.Rename(f.Name(), b.at)
+	return s.place.take(ctx, f, b)
 }
+
+// awaiting is a new name for a blob that waits to be kept.
+func (s *Store) awaiting(sha string) string { return filepath.Join(s.tmp(), sha+"."+rand.Text()) }
 
 // fill copies and hashes r, and counts instead of believing any stated length.
 func fill(ctx context.Context, f *os.File, b *Blob, r io.Reader, max int64) (err error) {
@@ -88,7 +87,7 @@ func fill(ctx context.Context, f *os.File, b *Blob, r io.Reader, max int64) (err
 // once, and whoever comes second, or again, finds it done.
 func (s *Store) Keep(blobs ...Blob) error {
 	for _, b := range blobs {
-		if err := s.settle(b.at, s.path(b.SHA256)); err != nil {
+		if err := s.place.keep(b); err != nil {
 			return fmt.Errorf("files: %w", err)
 		}
 	}
@@ -98,7 +97,7 @@ func (s *Store) Keep(blobs ...Blob) error {
 // Drop takes away what was received and is not kept.
 func (s *Store) Drop(blobs ...Blob) {
 	for _, b := range blobs {
-		os.Remove(b.at) // not there: it is kept
+		s.place.drop(b)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestSameContentIsStoredOnce(t *testing.T) {
 	if got := stored(t, s); len(got) != 1 || got[0] != b.SHA256 {
 		t.Errorf("stored: %v", got)
 	}
-	f, err := s.Open(b.SHA256)
+	f, err := s.Open(t.Context(), b.SHA256)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,5 +127,33 @@ func TestTakeKeepsTheLimits(t *testing.T) {
 		if tt.want == "" && err != nil || tt.want != "" && fault.Of(err).Key != tt.want {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 		}
+	}
+}
+
+// What lies here on its way elsewhere is bounded, and the bound is asked before anything comes.
+func TestSpool(t *testing.T) {
+	d := Watch(-1, -1, t.TempDir())
+	d.Spool(4 << 20)
+	first, ok := d.Begin(2<<20, false)
+	if !ok {
+		t.Fatal("refused")
+	}
+	if n, err := io.Copy(io.Discard, first.Of(io.LimitReader(zeros{}, 2<<20))); err != nil || n != 2<<20 {
+		t.Fatal(n, err)
+	}
+	if _, ok := d.Begin(2<<20, false); ok {
+		t.Error("more is promised than fits")
+	}
+	second, ok := d.Begin(1<<20, false)
+	if !ok {
+		t.Fatal("what fits is refused")
+	}
+	if _, err := io.Copy(io.Discard, second.Of(zeros{})); fault.Of(err).Key != "files.disk_low" {
+		t.Errorf("more comes than was said: %v", err)
+	}
+	first.End()
+	second.End()
+	if d.spooled != 0 {
+		t.Errorf("%d bytes are still counted", d.spooled)
 	}
 }

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"os"
 	"strings"
 	"sync"
@@ -19,7 +20,7 @@ func receive(t *testing.T, s *Store, content string) Blob {
 
 // has tells whether the store can give a blob.
 func has(s *Store, b Blob) bool {
-	f, err := s.Open(b.SHA256)
+	f, err := s.Open(context.Background(), b.SHA256)
 	if err == nil {
 		f.Close()
 	}

@@ -23,14 +23,36 @@ func (s *Store) Sweep(ctx context.Context, referenced func(ctx context.Context, 
 	if err := s.tidy(); err != nil {
 		return 0, err
 	}
-	gone := 0
+	gone, err := s.place.sweep(ctx, sweeping{referenced, olderThan})
+	if err != nil {
+		return gone, fmt.Errorf("files: sweep: %w", err)
+	}
+	return gone, nil
+}
+
+// sweeping is what a place is asked to sweep.
+type sweeping struct {
+	referenced func(ctx context.Context, shas []string) ([]string, error)
+	olderThan  time.Time
+}
+
+// unneeded are those of the blobs that no row refers to.
+func (d sweeping) unneeded(ctx context.Context, shas []string) ([]string, error) {
+	if len(shas) == 0 {
+		return nil, nil
+	}
+	needed, err := d.referenced(ctx, shas)
+	return slices.DeleteFunc(shas, func(sha string) bool { return err != nil || slices.Contains(needed, sha) }), err
+}
+
+func (s folder) sweep(ctx context.Context, d sweeping) (gone int, err error) {
 	var old []string
 	drop := func() error {
-		n, err := s.dropUnneeded(ctx, old, referenced, olderThan)
+		n, err := s.dropUnneeded(ctx, old, d)
 		gone, old = gone+n, old[:0]
 		return err
 	}
-	err := fs.WalkDir(os.DirFS(s.dir), ".", func(at string, e fs.DirEntry, err error) error {
+	err = fs.WalkDir(os.DirFS(s.dir), ".", func(at string, e fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		} else if err = errors.Join(err, ctx.Err()); err != nil {
@@ -40,7 +62,7 @@ func (s *Store) Sweep(ctx context.Context, referenced func(ctx context.Context, 
 		if blob, ok := strings.CutSuffix(name, ".preview"); ok && isAddress(blob) {
 			return s.dropOrphan(blob)
 		}
-		if e.IsDir() || !isAddress(name) || !before(s.path(name), olderThan) {
+		if e.IsDir() || !isAddress(name) || !before(s.path(name), d.olderThan) {
 			return nil
 		}
 		if old = append(old, name); len(old) < sweepBatch {
@@ -51,26 +73,14 @@ func (s *Store) Sweep(ctx context.Context, referenced func(ctx context.Context, 
 	if err == nil {
 		err = drop()
 	}
-	if err != nil {
-		return gone, fmt.Errorf("files: sweep: %w", err)
-	}
-	return gone, nil
+	return gone, err
 }
 
 // dropUnneeded removes those of the blobs that are not needed, with their previews.
-func (s *Store) dropUnneeded(ctx context.Context, blobs []string, referenced func(context.Context, []string) ([]string, error), olderThan time.Time) (gone int, err error) {
-	if len(blobs) == 0 {
-		return 0, nil
-	}
-	needed, err := referenced(ctx, blobs)
-	if err != nil {
-		return 0, err
-	}
-	for _, sha := range blobs {
-		if slices.Contains(needed, sha) {
-			continue
-		}
-		removed, err := s.remove(s.path(sha), olderThan)
+func (s folder) dropUnneeded(ctx context.Context, blobs []string, d sweeping) (gone int, err error) {
+	unneeded, err := d.unneeded(ctx, blobs)
+	for _, sha := range unneeded {
+		removed, err := s.remove(s.path(sha), d.olderThan)
 		if err != nil {
 			return gone, err
 		}
@@ -81,11 +91,11 @@ func (s *Store) dropUnneeded(ctx context.Context, blobs []string, referenced fun
 			}
 		}
 	}
-	return gone, nil
+	return gone, err
 }
 
 // dropOrphan removes a preview whose blob is gone.
-func (s *Store) dropOrphan(sha string) error {
+func (s folder) dropOrphan(sha string) error {
 	if _, err := os.Stat(s.path(sha)); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -93,7 +103,7 @@ func (s *Store) dropOrphan(sha string) error {
 }
 
 // remove looks at the age once more, where no Put can touch the blob in between.
-func (s *Store) remove(path string, olderThan time.Time) (bool, error) {
+func (s folder) remove(path string, olderThan time.Time) (bool, error) {
 	s.settling.Lock()
 	defer s.settling.Unlock()
 	if !before(path, olderThan) {

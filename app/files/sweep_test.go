@@ -67,7 +67,7 @@ func TestSweepRacesUpload(t *testing.T) {
 	if n, err := s.Sweep(t.Context(), meanwhile, time.Now().Add(-24*time.Hour)); n != 0 || err != nil {
 		t.Errorf("swept %d, %v", n, err)
 	}
-	f, err := s.Open(b.SHA256)
+	f, err := s.Open(t.Context(), b.SHA256)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 // rooms may import what stands after them; arrows point down only.
 var rooms = map[string][]string{
 	"hilo":                 {"hilo/app"},
-	"hilo/app":             {"hilo/app/access", "hilo/app/assets", "hilo/app/backup", "hilo/app/desk", "hilo/app/doctor", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/metrics", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/probe", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/withdrawn", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
+	"hilo/app":             {"hilo/app/access", "hilo/app/assets", "hilo/app/backup", "hilo/app/bucket", "hilo/app/desk", "hilo/app/doctor", "hilo/app/fault", "hilo/app/files", "hilo/app/httpd", "hilo/app/live", "hilo/app/metrics", "hilo/app/notify", "hilo/app/outbox", "hilo/app/privacy", "hilo/app/probe", "hilo/app/push", "hilo/app/scan", "hilo/app/web", "hilo/app/web/core", "hilo/app/withdrawn", "hilo/app/words", "hilo/app/world", "hilo/db", "hilo/views/mail"},
 	"hilo/app/backup":      {"hilo/app/withdrawn", "hilo/db"},
 	"hilo/app/assets":      {"hilo/db", "hilo/static"},
 	"hilo/app/doctor":      {"hilo/app/probe"},
@@ -33,9 +33,10 @@ var rooms = map[string][]string{
 	"hilo/app/access":      {"hilo/app/desk", "hilo/app/fault", "hilo/app/limits", "hilo/app/live", "hilo/app/outbox", "hilo/app/withdrawn", "hilo/app/words", "hilo/db"},
 	"hilo/app/privacy":     {"hilo/app/desk", "hilo/app/fault", "hilo/app/files", "hilo/app/outbox", "hilo/app/withdrawn", "hilo/app/words", "hilo/db"},
 	"hilo/app/limits":      {"hilo/app/fault", "hilo/db"},
-	"hilo/app/files":       {"hilo/app/fault"},
+	"hilo/app/files":       {"hilo/app/bucket", "hilo/app/fault", "hilo/db"},
 	"hilo/app/desk":        {"hilo/app/fault", "hilo/app/files", "hilo/app/live", "hilo/app/outbox", "hilo/app/scan", "hilo/app/search", "hilo/app/words", "hilo/db"},
 	"hilo/app/outbox":      {"hilo/db"},
+	"hilo/app/bucket":      {"hilo/app/metrics"},
 	"hilo/app/live":        {},
 	"hilo/app/probe":       {},
 	"hilo/app/push":        {},
@@ -57,6 +58,7 @@ var strangers = map[string][]string{
 	"hilo/app/privacy": {"github.com/gofiber/", "html/template", "net/http"},
 	"hilo/app/outbox":  {"github.com/gofiber/", "html/template"},
 	"hilo/app/push":    {"github.com/gofiber/", "html/template", "net/http/httptest"},
+	"hilo/app/files":   {"github.com/minio/"},
 	"hilo":             {"github.com/evanw/esbuild", "github.com/chromedp/", "github.com/emersion/go-smtp"},
 }
 

@@ -1,7 +1,10 @@
 package httpd
 
 import (
-	"os"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,32 +51,66 @@ func (l *loads) begin(whom Asker) (end func(), ok bool) {
 	}), true
 }
 
-// SendFile answers c with all of file, which it closes, if whom may be sent one more;
-// else fault TooMany.
-func (s *Server) SendFile(c *fiber.Ctx, whom Asker, file *os.File) error {
+// SendFile answers c with a file of that size, or the part that is asked for, if whom may be
+// sent one more; else fault TooMany. open reads n bytes from one on, until it is closed.
+func (s *Server) SendFile(c *fiber.Ctx, whom Asker, size int64, open func(from, n int64) (io.ReadCloser, error)) error {
 	end, ok := s.loads.begin(whom)
 	if !ok {
-		file.Close()
 		RetryAfter(c, 5*time.Second)
 		return fault.Say(fault.TooMany, "problem.too_many")
 	}
-	sent := &sentFile{file, end}
-	info, err := file.Stat()
+	c.Set(fiber.HeaderAcceptRanges, "bytes")
+	from, n, some := partOf(c, size)
+	if n == 0 && size > 0 {
+		end()
+		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes */%d", size))
+		return c.SendStatus(fiber.StatusRequestedRangeNotSatisfiable)
+	}
+	content, err := open(from, n)
 	if err != nil {
-		sent.Close()
+		end()
 		return err
 	}
-	return c.SendStream(sent, int(info.Size())) // fasthttp closes it
+	if some {
+		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes %d-%d/%d", from, from+n-1, size))
+		c.Status(fiber.StatusPartialContent)
+	}
+	return c.SendStream(&sentFile{content, end}, int(n)) // fasthttp closes it, also when its reader leaves
+}
+
+// partOf is what c asks for of so many bytes (RFC 9110, 14.2): one part, none where it lies
+// beyond the end, or else all. If-Range names no version of ours.
+func partOf(c *fiber.Ctx, size int64) (from, n int64, some bool) {
+	asked, is := strings.CutPrefix(c.Get(fiber.HeaderRange), "bytes=")
+	first, last, dash := strings.Cut(strings.TrimSpace(asked), "-")
+	if !is || !dash || c.Method() != fiber.MethodGet || len(c.Request().Header.Peek(fiber.HeaderIfRange)) > 0 {
+		return 0, size, false
+	}
+	a, err1 := strconv.ParseInt(first, 10, 64)
+	b, err2 := strconv.ParseInt(last, 10, 64)
+	switch {
+	case first == "" && err2 == nil && b >= 0: // the last so many
+		n = min(b, size)
+		return size - n, n, true
+	case err1 != nil || a < 0 || last != "" && (err2 != nil || b < a):
+		return 0, size, false
+	case a >= size:
+		return 0, 0, true
+	case last == "":
+		b = size - 1
+	}
+	b = min(b, size-1)
+	return a, b - a + 1, true
 }
 
 // sentFile is one of loads.
 type sentFile struct {
-	*os.File
+	io.ReadCloser
 	end func()
 }
 
 // Close lets the next be sent.
 func (f *sentFile) Close() error {
 	defer f.end()
-	return f.File.Close()
+	return f.ReadCloser.Close()
 }

@@ -50,7 +50,7 @@ func (x *Export) files(all []File) error {
 }
 
 func (x *Export) file(f File) error {
-	blob, err := x.Files.Open(f.SHA256)
+	blob, err := x.Files.Open(x.ctx, f.SHA256)
 	if errors.Is(err, fs.ErrNotExist) { // erased meanwhile: the rest is still wanted
 		return nil
 	} else if err != nil {

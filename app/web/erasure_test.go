@@ -102,7 +102,7 @@ func TestErasureFromAskingToDone(t *testing.T) {
 	if left := site.Count("SELECT count(*) FROM mutes WHERE person_id = ?", site.Person(ana).ID); left > 0 {
 		t.Error("what Ana silenced is still there")
 	}
-	if f, err := site.Files.Open(file.SHA256); err == nil {
+	if f, err := site.Files.Open(t.Context(), file.SHA256); err == nil {
 		f.Close()
 		t.Error("the blob is still on the disk")
 	} else if !errors.Is(err, fs.ErrNotExist) {
