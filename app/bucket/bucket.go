@@ -81,10 +81,22 @@ func (b *Bucket) String() string {
 func (b *Bucket) Put(ctx context.Context, object string, content io.ReaderAt, size int64, sha string) error {
 	ctx, cancel := context.WithTimeout(ctx, b.Patience+time.Duration(size/leastSpeed)*time.Second)
 	defer cancel()
-	return b.timed(func() error {
-		_, err := b.core.PutObject(ctx, b.name, b.prefix+object, io.NewSectionReader(content, 0, size), size, "", sha, minio.PutObjectOptions{DisableContentSha256: true}) // of each part of it: all of it has one
+	put := func() error {
+		// Of each try its own: what is left of the one before may still be read. Without Seek minio tries once.
+		once := struct{ io.Reader }{io.NewSectionReader(content, 0, size)}
+		_, err := b.core.PutObject(ctx, b.name, b.prefix+object, once, size, "", sha, minio.PutObjectOptions{DisableContentSha256: true}) // of each part of it: all of it has one
 		return err
-	})
+	}
+	err := b.timed(put)
+	for again := 1; again < tries && errors.Is(err, ErrAway); again++ {
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(again) * 200 * time.Millisecond):
+		}
+		err = b.timed(put)
+	}
+	return err
 }
 
 // Size is how large an object is. fs.ErrNotExist: there is none.
@@ -124,7 +136,7 @@ func (b *Bucket) List(ctx context.Context, each func(object string, at time.Time
 	return ctx.Err()
 }
 
-// timed does what asks the store, once more where that may help, and counts it.
+// timed does what asks the store, and counts it.
 func (b *Bucket) timed(ask func() error) error {
 	began := time.Now()
 	err := b.told(ask())
