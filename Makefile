@@ -65,7 +65,7 @@ PROVE = $(GOTEST) -count=1 -timeout 1h
 proofs:
 	@{ $(PROVE) ./app -run 'TestProgram/^killed$$' -kills 1000 || echo FAIL; \
 	  $(PROVE) ./app -run 'TestProgram/^backup_and_restore_killed$$' -kills 400 || echo FAIL; \
-	  $(PROVE) ./db -run TestKilledMigrationsGoOn -kills 500 || echo FAIL; \
+	  $(PROVE) ./db -run TestKilledMigrationsGoOn -kills 300 || echo FAIL; \
 	  $(PROVE) ./app/web -run 'TestMailServerDown|TestClockJumps' -mailboxes 200 -jumps 25 || echo FAIL; \
 	  $(PROVE) ./app -run 'TestProgram/^no_disk_left$$' -fills 20 || echo FAIL; \
 	  $(PROVE) ./app -run 'TestProgram/^stalled_and_quiet_readers$$' -stalled 200 -quiet 2000 || echo FAIL; \
