@@ -66,8 +66,9 @@ type Promise struct {
 // key of an open job joins it: the job keeps its time, so that what waits
 // never slides and a back-off is never cut short, and takes the newer payload unless
 // the promise keeps the older. Only where nobody was at it yet and the promise is due before
-// it (the clock was set back), it is brought forward. No two of one Put have the same key, and all of them Keep, or none.
-// If it is running just then, it goes again afterwards. A dead job is revived.
+// it (the clock was set back), it is brought forward. No two of one Put have the same key, and
+// all of them Keep, or none. If it is running just then, it goes again afterwards. A dead job
+// is revived.
 func Put(ctx context.Context, tx bun.Tx, now time.Time, all ...Promise) error {
 	if len(all) == 0 {
 		return nil
