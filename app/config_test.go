@@ -30,7 +30,7 @@ func TestAddressIsWrittenAsBrowsersDo(t *testing.T) {
 		"https://-ñ.example":                              "",
 		"https://" + strings.Repeat("ñ", 80) + ".example": "",
 	} {
-		set, err := Config{URL: typed, Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Database: "hilo.db"}.check()
+		set, err := Config{URL: typed, Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Database: "hilo.db", Files: "files"}.check()
 		if (err == nil) != (want != "") || err == nil && set.URL != want {
 			t.Errorf("%s: %q, %v; want %q", typed, set.URL, err, want)
 		}
@@ -61,7 +61,7 @@ func TestSenderIsASCII(t *testing.T) {
 		"señora@help.example.com":      "-",
 		"ayuda@" + "ñ" + ".-x.example": "-",
 	} {
-		set, err := Config{URL: "https://help.example.com", MailFrom: typed, Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Database: "hilo.db"}.check()
+		set, err := Config{URL: "https://help.example.com", MailFrom: typed, Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Database: "hilo.db", Files: "files"}.check()
 		if (err == nil) != (want != "-") || err == nil && set.MailFrom != want || err != nil && !strings.Contains(err.Error(), "HILO_MAIL_FROM") {
 			t.Errorf("%s: %q, %v", typed, set.MailFrom, err)
 		}

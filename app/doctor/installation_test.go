@@ -73,7 +73,7 @@ func TestInstallations(t *testing.T) {
 	}{
 		"as it should be": {func(*testing.T, string, *app.Config) {}, none("^ok")},
 		"not begun": {func(t *testing.T, dir string, _ *app.Config) { ok(t, os.RemoveAll(dir)) },
-			map[string]string{"folder": "^not checked .*first start", "secret": "^not checked", "disk": "^not checked", "database": "^not checked", "migrations": "^not checked", "search": "^not checked", "push": "^not checked"}},
+			map[string]string{"folder": "^not checked .*first start", "secret": "^not checked", "disk": "^not checked", "files": "^not checked", "database": "^not checked", "migrations": "^not checked", "search": "^not checked", "push": "^not checked"}},
 		"open to all":      {func(t *testing.T, dir string, _ *app.Config) { ok(t, os.Chmod(dir, 0o755)) }, map[string]string{"folder": "^fix .*chmod 700 /"}},
 		"open keys":        {func(t *testing.T, dir string, _ *app.Config) { ok(t, os.Chmod(dir+"/secret", 0o640)) }, map[string]string{"secret": "^fix .*chmod 600 /", "push": "^not checked"}},
 		"lost keys":        {func(t *testing.T, dir string, _ *app.Config) { ok(t, os.Remove(dir+"/secret")) }, map[string]string{"secret": "^fix .*put the file back", "push": "^not checked"}},
@@ -108,6 +108,7 @@ func TestInstallations(t *testing.T) {
 			ok(t, os.Mkdir(dir, 0o700))
 			cfg := app.Config{Addr: nobody(t), Database: dir + "/hilo.db", Files: dir + "/files", SecretFile: dir + "/secret", SMTP: "smtp://" + post.Addr, Name: "Hilo", Locale: "es", Timezone: "UTC", DiskFiles: -1, DiskAll: -1}
 			cfg.URL = "http://" + cfg.Addr
+			ok(t, os.Mkdir(cfg.Files, 0o700))
 			dbtest.Write(t, cfg.Database)
 			_, err := access.LoadSecret(cfg.SecretFile)
 			ok(t, err)

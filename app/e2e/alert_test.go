@@ -188,10 +188,11 @@ func TestAlertThatCameMeanwhile(t *testing.T) {
 	ana.open("/offline") // it hears of nothing
 	ana.shown(push, s.notice(world.Ana, first, 2, "La primera"), "the first", has("La primera"))
 	s.reads(first)
-	come := make(chan struct{})
-	s.cable.spoil(rule{method: "GET", suffix: "/notifications", until: come})
+	come, held := make(chan struct{}), make(chan struct{}, 1)
+	s.cable.spoil(rule{method: "GET", suffix: "/notifications", until: come, held: held})
 	ana.shown(push, s.notice(world.Ana, second, 2, "La segunda"), "another, which asks", has("La segunda"))
-	eventually(t, "it asks", func() bool { return len(s.cable.asked("GET", "/notifications")) > 0 })
+	<-held // the answer: the first was read
+	s.says(world.Sam, first, "Otra respuesta.")
 	ana.shown(push, s.notice(world.Ana, first, 3, "La tercera"), "one in the place of the first", has("La tercera"))
 	s.cable.heal()
 	close(come)

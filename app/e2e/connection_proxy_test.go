@@ -36,6 +36,7 @@ type rule struct {
 	method, suffix string
 	status         int           // answered without the server; 0: the server does it, and its answer is lost
 	until          chan struct{} // closed: the answer comes so late, but it comes
+	held           chan struct{} // hears of each answer that is made and waits for that; may be nil
 }
 
 func newCable(t *testing.T, to string) *cable {
@@ -90,7 +91,7 @@ func (c *cable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case bad == nil:
 		c.proxy.ServeHTTP(w, r)
 	case bad.until != nil && bad.status == 0:
-		c.delay(w, r, bad.until)
+		c.delay(w, r, bad)
 	case bad.status != 0:
 		if bad.until != nil {
 			<-bad.until
@@ -123,11 +124,15 @@ func (c *cable) lose(w http.ResponseWriter, r *http.Request) {
 }
 
 // delay lets the server do what was asked at once, and holds its answer.
-func (c *cable) delay(w http.ResponseWriter, r *http.Request, until chan struct{}) {
+func (c *cable) delay(w http.ResponseWriter, r *http.Request, bad *rule) {
 	late := *c.proxy
 	late.ModifyResponse = func(*http.Response) error {
 		select {
-		case <-until:
+		case bad.held <- struct{}{}:
+		default:
+		}
+		select {
+		case <-bad.until:
 		case <-r.Context().Done():
 		}
 		return nil
