@@ -7,7 +7,7 @@ import (
 
 // The address is compared with the Origin of browsers, which write it one way.
 func TestAddressIsWrittenAsBrowsersDo(t *testing.T) {
-	if _, err := (Config{URL: "http://localhost", Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC"}).check(); err == nil || !strings.Contains(err.Error(), "HILO_DATABASE") {
+	if _, err := (Config{URL: "http://localhost", Addr: "127.0.0.1:0", Locale: "es", Timezone: "UTC", Files: "files"}).check(); err == nil || !strings.Contains(err.Error(), "HILO_DATABASE") {
 		t.Errorf("no database: %v", err)
 	}
 	for typed, want := range map[string]string{
