@@ -101,14 +101,23 @@ func TestChildIsConfined(t *testing.T) {
 	}
 	s := open(t)
 	b := put(t, s, "a.txt", make([]byte, 100))
-	for _, kind := range []string{"hoard", "spin", "panic"} {
+	once := func(kind string) error {
 		in, done, err := s.local(t.Context(), b.SHA256)
 		must(err)
 		defer done()
 		out, err := os.CreateTemp(s.tmp(), "x")
 		must(err)
 		defer out.Close()
-		if err := s.draw(t.Context(), in, out, kind); !errors.Is(err, errContent) {
+		return s.draw(t.Context(), in, out, kind)
+	}
+	for _, kind := range []string{"hoard", "spin", "panic"} {
+		err := once(kind)
+		for range 9 { // this program has cgo, and may find no room for a thread: what is no content's fault is tried again
+			if err != nil && !errors.Is(err, errContent) {
+				err = once(kind)
+			}
+		}
+		if !errors.Is(err, errContent) {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
