@@ -113,6 +113,18 @@ func keepsInBucket(t *testing.T, file string) {
 			t.Errorf("into the same bucket restore exits %d and says %q, %v", code, said, err)
 		}
 	}
+	ok(t, os.Remove(filepath.Join(site.Dir, "secret"))) // it is lost
+	site.Env = settings("/other", s3test.Key, s3test.Secret)
+	if code, _, said, err := site.Run(ctx, "serve", "--new-secret"); err != nil || code != 1 || !strings.Contains(said, "lie in another bucket") {
+		t.Errorf("with other keys and another's bucket it exits %d and says %q, %v", code, said, err)
+	}
+	site.Env = settings("", s3test.Key, s3test.Secret)
+	for range 2 {
+		running, err := site.Serve(ctx, "--new-secret")
+		ok(t, err)
+		running.Stop()
+	}
+	serve(ctx, t, site).Stop()
 	site.Env = settings("/empty", s3test.Key, s3test.Secret)
 	if code, _, said, err := site.Run(ctx, "serve"); err != nil || code != 1 || !strings.Contains(said, "lie in another bucket") {
 		t.Errorf("with an empty bucket it exits %d and says %q, %v", code, said, err)

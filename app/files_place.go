@@ -85,7 +85,12 @@ func (a *App) beginFiles(ctx context.Context) error {
 			return elsewhere("another bucket")
 		case err == nil && owner == "":
 			return elsewhere("a folder")
-		case err == nil && inBucket && a.set.NewSecret: // it was ours by the keys before
+		case err == nil && owner != filesID(a.secret) && inBucket && a.set.NewSecret:
+			if ours, err := a.holdsOurs(ctx); err != nil {
+				return fmt.Errorf("HILO_FILES: %w", err)
+			} else if !ours {
+				return elsewhere("another bucket")
+			}
 			if err := b.Own(ctx, filesID(a.secret)); err != nil {
 				return fmt.Errorf("HILO_FILES: %w", err)
 			}
@@ -102,6 +107,20 @@ func (a *App) beginFiles(ctx context.Context) error {
 		return fmt.Errorf("HILO_FILES: %w", err)
 	}
 	return nil
+}
+
+// holdsOurs tells whether the bucket was this installation's by other keys: what the database
+// names is there, under names that nobody else has.
+func (a *App) holdsOurs(ctx context.Context) (bool, error) {
+	var object string
+	err := a.DB.Read.NewRaw("SELECT object FROM blobs WHERE stored ORDER BY used_at DESC, object LIMIT 1").Scan(ctx, &object)
+	if err == nil {
+		_, err = a.set.bucket.Size(ctx, object)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // writeFiles tells of the bucket, if there is one.

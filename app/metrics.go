@@ -144,13 +144,17 @@ func (a *App) writeDisk(ctx context.Context, t *metrics.Text) {
 	t.Value(float64(a.Disk.Free()))
 	t.Gauge("hilo_disk_room", "2: enough, 1: no files are taken, 0: one can only read and sign in.")
 	t.Value(float64(2 - a.Disk.Room()))
+	dir := "" // any: backups are made by hilo backup alone
+	if a.set.backup != nil {
+		dir = a.set.backup.dir
+	}
+	last, err := backup.Last(ctx, a.DB, dir)
+	if err == nil && !last.IsZero() {
+		t.Gauge("hilo_backup_last_success_timestamp_seconds", "When the last backup was made, of HILO_BACKUP if it is set, as Unix time.")
+		t.Value(float64(last.Unix()))
+	}
 	if a.set.backup == nil {
 		return
-	}
-	last, err := backup.Last(ctx, a.DB, a.set.backup.dir)
-	if err == nil && !last.IsZero() {
-		t.Gauge("hilo_backup_last_success_timestamp_seconds", "When the last backup of HILO_BACKUP was made, as Unix time.")
-		t.Value(float64(last.Unix()))
 	}
 	_, why := a.BackupFailure()
 	t.Gauge("hilo_backup_failing", "Whether the last backup of HILO_BACKUP failed.")

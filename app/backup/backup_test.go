@@ -48,8 +48,10 @@ func TestBackups(t *testing.T) {
 	if got := h.there(); !slices.Equal(third.Dropped, []string{filepath.Base(first.Path)}) || slices.Contains(got, old) || len(got) != 2 {
 		t.Errorf("dropped %v, left %v", third.Dropped, got)
 	}
-	if last, err := Last(t.Context(), h.DB, h.dir); err != nil || !last.Equal(third.At) {
-		t.Errorf("the last was at %v, %v", last, err)
+	for dir, want := range map[string]time.Time{h.dir: third.At, "": third.At, "/elsewhere": {}} {
+		if last, err := Last(t.Context(), h.DB, dir); err != nil || !last.Equal(want) {
+			t.Errorf("the last in %q was at %v, %v", dir, last, err)
+		}
 	}
 }
 

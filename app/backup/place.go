@@ -106,10 +106,10 @@ func Held(dir string) (bool, error) {
 	return len(names) > 0, err
 }
 
-// Last is when the last backup in a folder was made; zero: there is none.
+// Last is when the last backup in a folder was made, "" for any; zero: there is none.
 func Last(ctx context.Context, d *db.DB, dir string) (at time.Time, err error) {
 	var done bun.NullTime
-	err = d.Read.NewRaw("SELECT done_at FROM backups WHERE dir = ?", dir).Scan(ctx, &done)
+	err = d.Read.NewRaw("SELECT done_at FROM backups WHERE dir = ?0 OR ?0 = '' AND done_at IS NOT NULL ORDER BY done_at DESC LIMIT 1", dir).Scan(ctx, &done)
 	if db.Missing(err) {
 		err = nil
 	}

@@ -141,26 +141,18 @@ func restored(ctx context.Context, file, dir, from string) (time.Duration, error
 
 // grow fills an installation in dir.
 func grow(ctx context.Context, dir string) error {
-	h, err := open(ctx, dir)
-	if err != nil {
+	return inhabited(ctx, dir, func(h *house, _, _ *rig.Browser) error {
+		h.rest() // nothing is done beside
+		if err := h.DB.Write(ctx, h.fill(grownTickets)); err != nil {
+			return err
+		}
+		if err := desk.Reindex(ctx, h.DB); err != nil {
+			return err
+		}
+		err := h.DB.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return attach(ctx, tx, filepath.Join(dir, "files")) })
+		syscall.Sync() // or the disk would still be at it while the measuring begins
 		return err
-	}
-	defer h.post.Close()
-	defer h.Close()
-	defer h.rest()
-	if err := h.furnish(ctx); err != nil {
-		return err
-	}
-	h.rest() // nothing is done beside
-	if err := h.DB.Write(ctx, h.fill(grownTickets)); err != nil {
-		return err
-	}
-	if err := desk.Reindex(ctx, h.DB); err != nil {
-		return err
-	}
-	err = h.DB.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return attach(ctx, tx, filepath.Join(dir, "files")) })
-	syscall.Sync() // or the disk would still be at it while the measuring begins
-	return err
+	})
 }
 
 // attach gives a file to the first message of each ticket of fill, past the door where files are looked at.

@@ -57,18 +57,17 @@ func (s *objects) dropRows(ctx context.Context, old []row, d sweeping) (gone int
 	for _, r := range old {
 		shas = append(shas, r.SHA)
 	}
+	there, err := s.among(ctx, shas)
+	if err != nil {
+		return 0, err
+	}
 	unneeded, err := d.unneeded(ctx, shas)
 	if err != nil {
 		return 0, err
 	}
 	for _, r := range old {
-		if !slices.Contains(unneeded, r.SHA) {
-			if stored, err := s.stored(ctx, r.SHA); err != nil || r.Stored || len(stored) == 0 {
-				if err != nil {
-					return gone, err
-				}
-				continue
-			}
+		if !slices.Contains(unneeded, r.SHA) && (r.Stored || !slices.Contains(there, r.SHA)) {
+			continue
 		}
 		dropped, err := db.Changed(s.db.Exec(ctx, "DELETE FROM blobs WHERE object = ? AND used_at < ?", r.Object, db.Time(d.olderThan)))
 		if err == nil && dropped {
@@ -126,26 +125,47 @@ func (s *objects) dropStrays(ctx context.Context) error {
 	return err
 }
 
+// among are those of the contents that are known to be there.
+func (s *objects) among(ctx context.Context, shas []string) (there []string, err error) {
+	if len(shas) > 0 {
+		err = s.db.Read.NewRaw("SELECT DISTINCT sha FROM blobs WHERE stored AND sha IN (?)", bun.List(shas)).Scan(ctx, &there)
+	}
+	return there, err
+}
+
 // dropPreviews removes those whose blob is gone, and those that were made long ago: they are
 // made again when somebody asks.
 func (s *objects) dropPreviews(ctx context.Context) error {
-	return fs.WalkDir(os.DirFS(s.dir), ".", func(at string, _ fs.DirEntry, err error) error {
+	var made []string
+	drop := func() error {
+		there, err := s.among(ctx, made)
+		for _, sha := range made {
+			preview := s.path(sha) + ".preview"
+			if err == nil && (!slices.Contains(there, sha) || before(preview, s.Now().Add(-previewsExpire))) {
+				if err = os.Remove(preview); errors.Is(err, fs.ErrNotExist) {
+					err = nil
+				}
+			}
+		}
+		made = made[:0]
+		return err
+	}
+	err := fs.WalkDir(os.DirFS(s.dir), ".", func(at string, _ fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		} else if err = errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		sha, is := strings.CutSuffix(path.Base(at), ".preview")
-		if !is || !isAddress(sha) {
+		if sha, is := strings.CutSuffix(path.Base(at), ".preview"); is && isAddress(sha) {
+			made = append(made, sha)
+		}
+		if len(made) < sweepBatch {
 			return nil
 		}
-		preview := s.path(sha) + ".preview"
-		if stored, err := s.stored(ctx, sha); err != nil || len(stored) > 0 && !before(preview, s.Now().Add(-previewsExpire)) {
-			return err
-		}
-		if err := os.Remove(preview); !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
+		return drop()
 	})
+	if err == nil {
+		err = drop()
+	}
+	return err
 }

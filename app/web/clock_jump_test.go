@@ -6,11 +6,9 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"hilo/app/clocktest"
 	"hilo/app/desk"
 	"hilo/app/sitetest"
 )
@@ -20,11 +18,7 @@ var jumps = flag.Int("jumps", 1, "how often the clock jumps an hour forward and 
 // The clock jumps by an hour, there and back. Who was let in stays so, open pages hear what is
 // said, a code of before is refused and another one comes, and each reply is told of once.
 func TestClockJumps(t *testing.T) {
-	o := &outage{t: t, post: sitetest.OpenPostbox(t), ahead: new(atomic.Int64)}
-	o.Site = sitetest.Start(t, func(p *sitetest.Plan) {
-		p.Post, p.Config.Proxy = o.post, []string{"127.0.0.0/8"}
-		p.Now = func() time.Time { return clocktest.Now().Add(time.Duration(o.ahead.Load())) }
-	})
+	o := startTurning(t)
 	j := &jumped{outage: o, sam: o.staff(false)}
 	ana := j.comesIn("watcher@example.com")
 	j.watched, j.told = o.Ticket("watcher@example.com", desk.StatusOpen), o.Ticket("reader@example.com", desk.StatusOpen)

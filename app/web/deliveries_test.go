@@ -25,12 +25,18 @@ type outage struct {
 }
 
 func startOutage(t *testing.T) *outage {
+	o := startTurning(t)
+	o.post.Refuse(&smtp.SMTPError{Code: 451, Message: "come back later, marta@example.com"})
+	return o
+}
+
+// startTurning is one whose mail server takes all for now.
+func startTurning(t *testing.T) *outage {
 	o := &outage{t: t, post: sitetest.OpenPostbox(t), ahead: new(atomic.Int64)}
 	o.Site = sitetest.Start(t, func(p *sitetest.Plan) {
-		p.Post = o.post
+		p.Post, p.Config.Proxy = o.post, []string{"127.0.0.0/8"}
 		p.Now = func() time.Time { return clocktest.Now().Add(time.Duration(o.ahead.Load())) }
 	})
-	o.post.Refuse(&smtp.SMTPError{Code: 451, Message: "come back later, marta@example.com"})
 	return o
 }
 

@@ -21,8 +21,7 @@ var mailboxes = flag.Int("mailboxes", 8, "how many customers wait for mails whil
 // customer is told once of all that they have not read, and nobody of anything else. For three
 // days more none: what is given up waits, and goes once somebody has it sent again.
 func TestMailServerDown(t *testing.T) {
-	o := &downtime{outage: startOutage(t), tickets: map[string]*desk.Ticket{}}
-	o.post.Refuse(nil)
+	o := &downtime{outage: startTurning(t), tickets: map[string]*desk.Ticket{}}
 	for i := range *mailboxes {
 		who := fmt.Sprintf("m%d@example.com", i)
 		o.Person(who)
